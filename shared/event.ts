@@ -1,0 +1,55 @@
+import type { FilterMode, IgmpVersion } from './igmp.ts'
+import type { EpochMs } from './time.ts'
+
+/** A host as text: an address with its MAC, or the MAC alone where the address is 0.0.0.0. */
+export interface HostId {
+  ip: string
+  /** null where the capture has no link layer. */
+  mac: string | null
+}
+
+export type MemberEventKind = 'joined' | 'changed' | 'left' | 'expired'
+/** `leave` when a specific query had lowered the timer that ran out, else `timeout` (RFC 3376 s6.2.2, s6.5). */
+export type GroupEndReason = 'leave' | 'timeout'
+
+export interface MemberEventLine {
+  event: MemberEventKind
+  at: EpochMs
+  segment: string
+  vlans: readonly number[]
+  group: string
+  host: HostId
+  version: IgmpVersion
+  mode: FilterMode
+  /** In EXCLUDE the excluded sources. For `left` and `expired`: what it had until then. */
+  sources: readonly string[]
+  /** The frame that caused it, counted from 1; null when time did. */
+  frame: number | null
+}
+
+export interface GroupEventLine {
+  event: 'group-started' | 'group-ended'
+  at: EpochMs
+  segment: string
+  vlans: readonly number[]
+  group: string
+  mode: FilterMode
+  /** Sources with a running timer. */
+  sources: readonly string[]
+  /** Sources whose timer is zero (EXCLUDE only). */
+  blocked: readonly string[]
+  reason?: GroupEndReason
+}
+
+export interface QuerierEventLine {
+  event: 'querier-elected' | 'querier-lost'
+  at: EpochMs
+  segment: string
+  vlans: readonly number[]
+  querier: HostId
+  version: IgmpVersion
+}
+
+/** One thing that happened, as `rollcall replay` prints it and a page shows it. */
+export type EventLine = MemberEventLine | GroupEventLine | QuerierEventLine
+export type EventKind = EventLine['event']

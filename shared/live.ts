@@ -1,0 +1,177 @@
+import type { EventLine } from './event.ts'
+import type {
+  GroupRow,
+  HostRow,
+  MemberRow,
+  RecentChange,
+  SegmentRow,
+  SegmentState,
+  SourceClock,
+  SourceRow,
+  SourceState,
+  TopGroup,
+  Totals,
+  TrendPoint,
+} from './membership.ts'
+import type { EpochMs } from './time.ts'
+
+/*
+ * The socket contract. A viewer watches views; the server answers each with a snapshot and then with changes, at most
+ * four a second. `fold` is the whole client side of it: snapshot + changes = what the server has.
+ */
+
+export const LIVE_PATH = '/live'
+/** Changes of a view are coalesced to at most this many a second. */
+export const UPDATES_PER_SECOND = 4
+/** Updates that may be under way to one view of one viewer without its acknowledgement. */
+export const MAX_UNACKNOWLEDGED = 2
+/** Rows of one page of a list. */
+export const MAX_PAGE = 500
+/** Views one viewer may watch at a time. */
+export const MAX_VIEWS = 12
+
+export interface ListRequest {
+  /** The filter grammar of `filter.ts`. */
+  filter: string
+  /** A column of the row, `-` before it for descending: `-confirmed`. */
+  sort: string
+  offset: number
+  limit: number
+  /** Link-local groups too. */
+  linkLocal?: boolean
+}
+
+export type ViewRequest =
+  | { view: 'overview' }
+  | ({ view: 'groups' } & ListRequest)
+  | { view: 'group'; segment: string; group: string }
+  | ({ view: 'hosts' } & ListRequest)
+  | { view: 'host'; segment: string; ip: string; mac: string | null }
+  | { view: 'queriers' }
+  | { view: 'sources' }
+  | { view: 'subscriptions'; filter: string; hosts: number; groups: number }
+export type ViewName = ViewRequest['view']
+
+export interface ListHead {
+  /** Rows that match the filter, and rows there are. */
+  matching: number
+  total: number
+  /** Link-local groups that are hidden. */
+  hidden: number
+  /** A filter that cannot be read: where and why. */
+  filterError: { column: number; message: string } | null
+}
+
+export interface OverviewHead {
+  totals: Totals
+  hourAgo: Totals | null
+  trend: readonly TrendPoint[]
+  top: readonly TopGroup[]
+  recent: readonly RecentChange[]
+  demo: boolean
+  startedAt: EpochMs
+}
+
+export interface HostHead {
+  host: HostRow | null
+  /** Its memberships of the last hours, ended ones too, newest last. */
+  past: readonly EventLine[]
+}
+export interface GroupHead {
+  group: GroupRow | null
+  past: readonly EventLine[]
+}
+
+/** The hosts x groups matrix, one block a segment: rows of `members` index into `hosts` and `groups`. */
+export interface SubscriptionsBlock {
+  key: string
+  segment: string
+  state: SegmentState
+  hosts: readonly { ip: string; mac: string | null; vendor: string | null; confirmed: number; presumed: number }[]
+  groups: readonly { group: string; confirmed: number; presumed: number }[]
+  /** Triples: host index, group index, 1 confirmed or 0 presumed. */
+  cells: readonly number[]
+  /** Hosts and groups of the segment that match, shown or not. */
+  matchingHosts: number
+  matchingGroups: number
+}
+export interface SubscriptionsHead {
+  topHosts: readonly { segment: string; ip: string; mac: string | null; confirmed: number; presumed: number }[]
+  filterError: ListHead['filterError']
+}
+
+/** What each view holds: a head of single values, and rows that have a key. */
+export interface ViewTypes {
+  overview: { head: OverviewHead; row: SegmentRow }
+  groups: { head: ListHead; row: GroupRow }
+  group: { head: GroupHead; row: MemberRow }
+  hosts: { head: ListHead; row: HostRow }
+  host: { head: HostHead; row: MemberRow }
+  queriers: { head: Record<string, never>; row: SegmentRow }
+  sources: { head: { captureRemedy: string | null }; row: SourceRow }
+  subscriptions: { head: SubscriptionsHead; row: SubscriptionsBlock }
+}
+export type ViewState<V extends ViewName = ViewName> = {
+  head: ViewTypes[V]['head']
+  /** In the order to show. */
+  rows: readonly ViewTypes[V]['row'][]
+}
+
+export interface ViewSnapshot<V extends ViewName = ViewName> {
+  seq: number
+  state: ViewState<V>
+}
+export interface ViewChange<V extends ViewName = ViewName> {
+  /** One more than that of the update before; anything else is a gap, and the viewer asks again. */
+  seq: number
+  head?: Partial<ViewTypes[V]['head']>
+  /** New and changed rows. */
+  upsert?: readonly ViewTypes[V]['row'][]
+  /** The keys of all rows in order; absent while rows and order are the same. */
+  order?: readonly string[]
+}
+
+/** Applies a change. Rows that are not in `order` are gone. Throws nothing: a row that is missing is left out. */
+export function fold<V extends ViewName>(state: ViewState<V>, change: ViewChange<V>): ViewState<V> {
+  const head = change.head ? { ...state.head, ...change.head } : state.head
+  if (!change.upsert && !change.order) return { head, rows: state.rows }
+  const byKey = new Map(state.rows.map((row) => [row.key, row]))
+  for (const row of change.upsert ?? []) byKey.set(row.key, row)
+  const order = change.order ?? state.rows.map((row) => row.key)
+  const rows = order.map((key) => byKey.get(key)).filter((row) => row !== undefined)
+  return { head, rows }
+}
+
+/** Once a second, to tell the three ages. Lost when the viewer is slow, never queued. */
+export interface Pulse {
+  now: EpochMs
+  sources: readonly {
+    name: string
+    state: SourceState
+    lastFrameAt: EpochMs | null
+    clock: SourceClock | null
+  }[]
+  /** Per segment the last general query, worst first; at most `PULSE_SEGMENTS`. */
+  segments: readonly { segment: string; source: string; state: SegmentState; lastQueryAt: EpochMs | null }[]
+}
+export const PULSE_SEGMENTS = 8
+
+export interface Hello {
+  version: string
+  /** Changes when the server serves another page. */
+  build: string
+  demo: boolean
+  now: EpochMs
+}
+
+export interface ServerToClient {
+  hello: (hello: Hello) => void
+  pulse: (pulse: Pulse) => void
+  snapshot: (id: number, snapshot: ViewSnapshot, received: () => void) => void
+  change: (id: number, change: ViewChange, received: () => void) => void
+}
+export interface ClientToServer {
+  /** Watch a view under a number of the viewer's choice; the same number again replaces it. Answers an error or null. */
+  watch: (id: number, request: ViewRequest, answer: (error: string | null) => void) => void
+  unwatch: (id: number) => void
+}

@@ -1,0 +1,238 @@
+import type { HostId } from './event.ts'
+import type { FilterMode, IgmpVersion, Problem } from './igmp.ts'
+import type { Notice } from './notice.ts'
+import type { DurationMs, EpochMs } from './time.ts'
+
+/*
+ * What a screen or a file shows. Times are in the clock of the row's source: for a live source that is the wall clock,
+ * for a replayed file the file's own. `SourceRow.clock` tells where that clock stands.
+ */
+
+/** `confirmed`: reported within the group membership interval. `presumed`: v1/v2, silent, perhaps suppressed. */
+export type MemberState = 'confirmed' | 'presumed'
+
+export interface MemberRow {
+  key: string
+  segment: string
+  group: string
+  host: HostId
+  state: MemberState
+  version: IgmpVersion
+  mode: FilterMode
+  /** In EXCLUDE the excluded sources. */
+  sources: readonly string[]
+  since: EpochMs
+  lastReportAt: EpochMs
+  /** When it lapses if this host stays silent; for a presumed member, when its group ends. */
+  expiresAt: EpochMs
+  reports: number
+}
+
+export interface GroupRow {
+  key: string
+  segment: string
+  source: string
+  vlans: readonly number[]
+  group: string
+  /** 224.0.0/24, which switches always flood. Left out of totals. */
+  linkLocal: boolean
+  mode: FilterMode
+  /** Sources with a running timer. */
+  sources: readonly string[]
+  blocked: readonly string[]
+  confirmed: number
+  presumed: number
+  /** Group compatibility mode (RFC 3376 s7.3.2). */
+  version: IgmpVersion
+  since: EpochMs
+  lastReportAt: EpochMs
+  /** When the router-side state ends if nobody reports again. */
+  expiresAt: EpochMs
+  /** The elected querier of its segment. */
+  querier: string | null
+  state: SegmentState
+}
+
+export interface HostRow {
+  key: string
+  segment: string
+  source: string
+  vlans: readonly number[]
+  host: HostId
+  vendor: string | null
+  /** Groups confirmed and presumed; link-local ones apart. */
+  confirmed: number
+  presumed: number
+  linkLocal: number
+  version: IgmpVersion
+  firstSeenAt: EpochMs
+  lastReportAt: EpochMs
+  reports: number
+}
+
+/** How the shape on the screen is chosen: circle, triangle, octagon, dashed diamond, and a hollow circle. */
+export type SegmentState = 'ok' | 'warning' | 'critical' | 'stale' | 'warming'
+
+/** Why a segment is in its state. */
+export type SegmentCondition =
+  | 'queried' // a general query came within 1.5 query intervals
+  | 'query-late' // none for 1.5 query intervals
+  | 'querier-lost' // none for the other-querier-present interval (RFC 3376 s8.5)
+  | 'no-querier' // none since the start, after the warm-up
+  | 'queries-unseen' // hosts answer queries that this tap cannot see
+  | 'warming-up' // too early to judge: less than one query interval and response time seen
+  | 'source-stopped' // the tap itself gives no frames
+
+export interface QuerierId extends HostId {
+  version: IgmpVersion
+}
+
+/** Where an interval comes from: the QQIC field, the measured gaps, or the default of RFC 3376 s8.2. */
+export type IntervalOrigin = 'advertised' | 'measured' | 'assumed'
+
+/** The timers of a segment as learnt (RFC 3376 s8). */
+export interface Timing {
+  robustness: number
+  queryIntervalMs: DurationMs
+  /** The median of measured gaps where they are measured; the same as `queryIntervalMs` otherwise. */
+  queryIntervalShownMs: DurationMs
+  queryIntervalOrigin: IntervalOrigin
+  maxResponseMs: DurationMs
+  groupMembershipMs: DurationMs
+  otherQuerierPresentMs: DurationMs
+  formula: GmiFormula
+}
+export type GmiFormula = 'rfc3376' | 'rfc9776'
+
+/** One general query on the strip. */
+export interface QueryDot {
+  at: EpochMs
+  ip: string
+  /** Since the previous general query of the same querier; null for the first. */
+  gapMs: DurationMs | null
+  /** Queries that should have come in the gap and did not. */
+  missed: number
+  elected: boolean
+}
+
+export interface Reign {
+  querier: QuerierId
+  from: EpochMs
+  /** null while it lasts */
+  to: EpochMs | null
+}
+
+export interface CadenceStats {
+  queries: number
+  medianMs: DurationMs | null
+  p95Ms: DurationMs | null
+  maxMs: DurationMs | null
+  missed: number
+}
+
+export interface SegmentRow {
+  key: string
+  segment: string
+  source: string
+  vlans: readonly number[]
+  state: SegmentState
+  condition: SegmentCondition
+  querier: QuerierId | null
+  /** The querier that was elected last, when there is none now. */
+  lastQuerier: QuerierId | null
+  /** MAC of a switch that queries from 0.0.0.0. */
+  unnumbered: string | null
+  candidates: readonly (QuerierId & { lastQueryAt: EpochMs })[]
+  timing: Timing
+  firstSeenAt: EpochMs
+  lastQueryAt: EpochMs | null
+  nextQueryAt: EpochMs | null
+  /** The first group that ends if no report comes, link-local ones aside. */
+  nextExpiry: { group: string; at: EpochMs } | null
+  groups: number
+  hosts: number
+  memberships: number
+  /** The newest last. */
+  cadence: readonly QueryDot[]
+  reigns: readonly Reign[]
+  stats: CadenceStats
+}
+
+export type SourceKind = 'live' | 'tzsp' | 'igmp-socket' | 'file' | 'stdin' | 'demo'
+export type SourceState = 'starting' | 'running' | 'waiting' | 'failed' | 'ended'
+
+export interface PendingSender {
+  address: string
+  frames: number
+  firstAt: EpochMs
+  lastAt: EpochMs
+}
+
+export interface SourceRow {
+  key: string
+  name: string
+  kind: SourceKind
+  state: SourceState
+  notice: Notice | null
+  /** What this tap cannot see, or is told to say about itself. */
+  limits: readonly Notice[]
+  frames: number
+  igmp: number
+  duplicates: number
+  /** null where the operating system does not tell */
+  droppedByKernel: number | null
+  undecodable: Readonly<Record<string, number>>
+  problems: Readonly<Partial<Record<Problem, number>>>
+  /** Wall clock of the server when the last frame of any kind came. */
+  lastFrameAt: EpochMs | null
+  lastIgmpAt: EpochMs | null
+  clock: SourceClock | null
+  pendingSenders: readonly PendingSender[]
+  approvedSenders: readonly string[]
+}
+
+/** A source's clock stood at `at` when the server's wall clock stood at `wall`, and runs `rate` times as fast. */
+export interface SourceClock {
+  at: EpochMs
+  wall: EpochMs
+  rate: number
+}
+
+export interface Totals {
+  groups: number
+  /** Groups that live on until their timer ends, without a known member. */
+  withoutMember: number
+  linkLocalGroups: number
+  hosts: number
+  confirmed: number
+  presumed: number
+  /** Segments with a querier, of `segments`. */
+  queriers: number
+  segments: number
+}
+
+/** One minute of the trend; null values where nothing was captured. */
+export interface TrendPoint {
+  at: EpochMs
+  groups: number | null
+  hosts: number | null
+  memberships: number | null
+}
+
+export interface TopGroup {
+  segment: string
+  group: string
+  confirmed: number
+  presumed: number
+  state: SegmentState
+}
+
+export interface RecentChange {
+  segment: string
+  group: string
+  joined: number
+  left: number
+  expired: number
+  started: boolean
+  ended: boolean
+}

@@ -1,0 +1,41 @@
+/**
+ * What the product tells a person about itself: a fixed code with its values. The terminal and the log print the English
+ * sentence below; the page translates the code through its own catalogue (`client/i18n`), which a test keeps complete.
+ */
+export const NOTICES = {
+  'capture-not-permitted': 'Capturing on {interface} is not permitted for this user. Remedy: {remedy}',
+  'no-such-interface': 'There is no interface {interface}. Interfaces here: {interfaces}.',
+  'interface-down': 'Interface {interface} is down; waiting for it. Remedy: ip link set {interface} up',
+  'interface-gone': 'Interface {interface} disappeared; waiting for it to come back.',
+  'tcpdump-missing': 'The program tcpdump is not installed. Remedy: {remedy}',
+  'bad-capture-filter': 'tcpdump does not accept the capture filter: {detail}',
+  'capture-stopped': 'The capture on {interface} stopped ({detail}); starting it again in {seconds} s.',
+  'port-in-use': 'Address {address} is already in use by another program.',
+  'cannot-bind': 'Cannot listen on {address}: {detail}',
+  'sender-pending': '{sender} is sending TZSP here and is not approved yet; nothing of it is shown.',
+  'too-many-senders': 'More than {limit} unknown TZSP senders; further ones are only counted.',
+  'file-cut': 'The capture {file} is cut in the middle: {detail}. Everything before the cut was read.',
+  'file-not-found': 'There is no file {file}.',
+  'file-unreadable': 'Cannot read {file}: {detail}',
+  'not-a-capture': '{file} is not a pcap or pcapng capture (its first bytes are {detail}).',
+  'unsupported-link-type': '{file} has link type {linkType}, which is not supported; its frames are only counted.',
+  'raw-socket-missing': 'The optional package raw-socket is not installed ({detail}). Remedy: npm install raw-socket (needs python3, make, g++).',
+  'raw-socket-not-permitted': 'Opening a raw socket is not permitted. Remedy: {remedy}',
+  'igmp-socket-limits': 'A raw socket sees untagged IGMP of {interface} only: no VLAN, no MAC address, and the port joins groups of its own.',
+  'file-ended': 'The capture {file} has been read to its end.',
+  'stream-ended': 'Standard input ended.',
+  'source-crashed': 'The source {source} failed: {detail}',
+} as const
+
+export type NoticeCode = keyof typeof NOTICES
+
+export interface Notice {
+  code: NoticeCode
+  values: Readonly<Record<string, string | number>>
+}
+
+export const notice = (code: NoticeCode, values: Notice['values'] = {}): Notice => ({ code, values })
+
+/** The English sentence. A value that is missing shows its name in braces. */
+export const sentence = ({ code, values }: Notice): string =>
+  NOTICES[code].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))

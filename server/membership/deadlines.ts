@@ -1,0 +1,131 @@
+import type { EpochMs } from '../../shared/time.ts'
+
+/** Something that ends by itself unless it is refreshed. */
+export interface Expiring {
+  /** When it is due next; Infinity when nothing of it runs. Refreshing it needs no call: it is asked when its slot comes. */
+  dueAt(): EpochMs
+  /** The slot it waits in (whole seconds since the epoch), -1 when in none. Owned by `Deadlines`. */
+  slot: number
+  /** Of things due at the same moment, the lower rank goes first: members, then their group, then the querier. */
+  readonly rank: number
+}
+
+const SLOT_MS = 1_000
+/** A clock that jumps further than this (slots) looks for the next slot in use instead of walking there. */
+const WALK_SLOTS = 100_000
+
+interface Due {
+  at: EpochMs
+  item: Expiring
+}
+
+/**
+ * Deadlines of millions of things that are refreshed far more often than they run out. An item waits in a slot of one
+ * second; a refresh leaves it there, and when the slot comes it moves on to where its deadline is by then. Only the
+ * items of the current second are kept in exact order.
+ */
+export class Deadlines {
+  readonly #slots = new Map<number, Expiring[]>()
+  readonly #near: Due[] = []
+  /** Slots up to and including this one are in `#near`. */
+  #reached = Number.NEGATIVE_INFINITY
+
+  /** Call when an item is new or its deadline came nearer. */
+  schedule(item: Expiring): void {
+    const at = item.dueAt()
+    if (at === Number.POSITIVE_INFINITY) return
+    const slot = Math.floor(at / SLOT_MS)
+    // An earlier slot asks the item again, so nothing is lost by leaving it there.
+    if (item.slot !== -1 && item.slot <= slot && item.slot > this.#reached) return
+    item.slot = slot
+    if (slot <= this.#reached) this.#pushNear({ at, item })
+    else this.#file(slot, item)
+  }
+
+  /**
+   * Moves to `now` and hands over, in order of time, each item whose deadline is at or before it. `fire` may schedule.
+   */
+  advance(now: EpochMs, fire: (item: Expiring, at: EpochMs) => void): void {
+    const target = Math.floor(now / SLOT_MS)
+    if (this.#reached === Number.NEGATIVE_INFINITY) this.#reached = target - 1
+    while (true) {
+      const next = this.#near[0]
+      if (next && next.at <= now) {
+        this.#popNear()
+        this.#release(next, fire)
+      } else if (this.#reached < target) this.#openNext(target)
+      else return
+    }
+  }
+
+  #release({ at, item }: Due, fire: (item: Expiring, at: EpochMs) => void): void {
+    if (item.slot > this.#reached) return // it was filed elsewhere in the meantime
+    const due = item.dueAt()
+    if (due === at) {
+      item.slot = -1
+      fire(item, at)
+      if (item.slot === -1) this.schedule(item)
+    } else if (due === Number.POSITIVE_INFINITY) item.slot = -1
+    else if (due > at) {
+      item.slot = -1
+      this.schedule(item)
+    }
+    // due < at: it was scheduled again for the nearer time, and that entry does the work
+  }
+
+  #file(slot: number, item: Expiring): void {
+    const items = this.#slots.get(slot)
+    if (items) items.push(item)
+    else this.#slots.set(slot, [item])
+  }
+
+  /** Opens the next slot that has items, at most up to `target`. A jump of the clock must not walk empty seconds. */
+  #openNext(target: number): void {
+    let slot = this.#reached + 1
+    if (target - slot > WALK_SLOTS) {
+      let first = target
+      for (const filed of this.#slots.keys()) if (filed < first) first = filed
+      slot = Math.max(slot, first)
+    }
+    this.#reached = slot
+    const items = this.#slots.get(slot)
+    if (!items) return
+    this.#slots.delete(slot)
+    for (const item of items) {
+      if (item.slot !== slot) continue
+      item.slot = -1
+      this.schedule(item)
+    }
+  }
+
+  /* A binary heap by time, then rank. */
+  #pushNear(due: Due): void {
+    const heap = this.#near
+    let i = heap.push(due) - 1
+    while (i > 0) {
+      const parent = (i - 1) >> 1
+      if (!before(due, heap[parent]!)) break
+      heap[i] = heap[parent]!
+      i = parent
+    }
+    heap[i] = due
+  }
+
+  #popNear(): void {
+    const heap = this.#near
+    const last = heap.pop()!
+    if (heap.length === 0) return
+    let i = 0
+    while (true) {
+      let child = 2 * i + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child += 1
+      if (!before(heap[child]!, last)) break
+      heap[i] = heap[child]!
+      i = child
+    }
+    heap[i] = last
+  }
+}
+
+const before = (a: Due, b: Due): boolean => a.at < b.at || (a.at === b.at && a.item.rank < b.item.rank)

@@ -1,0 +1,119 @@
+import { isLinkLocalGroup, type IPv4 } from '../../shared/address.ts'
+import type { GroupEndReason } from '../../shared/event.ts'
+import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { Expiring } from './deadlines.ts'
+import type { Member } from './member.ts'
+import type { SegmentTable } from './segment-table.ts'
+
+/** A source timer (RFC 3376 s6.2.3). */
+export interface SourceTimer {
+  /** 0: the timer is zero, the source is blocked (EXCLUDE only). */
+  until: EpochMs
+  /** A specific query that was seen shortened it. */
+  lowered: boolean
+}
+
+/** Router-side state of one group on one segment (RFC 3376 s6.2), and the hosts that are known to hold it. */
+export class Group implements Expiring {
+  slot = -1
+  readonly rank = 1
+  readonly address: IPv4
+  readonly segment: SegmentTable
+  readonly linkLocal: boolean
+  mode: FilterMode = 'INCLUDE'
+  /** The group timer (s6.2.2), used in EXCLUDE only. */
+  until: EpochMs = 0
+  lowered = false
+  sources: Map<IPv4, SourceTimer> | null = null
+  /** Older host present timers (s7.3.2). */
+  v1Until: EpochMs = 0
+  v2Until: EpochMs = 0
+  readonly since: EpochMs
+  lastReportAt: EpochMs
+  readonly members: Member[] = []
+  presumed = 0
+  ended = false
+  /** The query cycle in which a v1/v2 host answered for it last, by whom and when: to see whether hosts suppress. */
+  answer: { cycle: EpochMs; by: Member; at: EpochMs } | null = null
+
+  constructor(segment: SegmentTable, address: IPv4, at: EpochMs) {
+    this.segment = segment
+    this.address = address
+    this.linkLocal = isLinkLocalGroup(address)
+    this.since = at
+    this.lastReportAt = at
+  }
+
+  get confirmed(): number {
+    return this.members.length - this.presumed
+  }
+
+  /** Group compatibility mode (s7.3.2). */
+  version(at: EpochMs): IgmpVersion {
+    return this.v1Until > at ? 1 : this.v2Until > at ? 2 : 3
+  }
+
+  dueAt(): EpochMs {
+    if (this.ended) return Infinity
+    let due = this.mode === 'EXCLUDE' ? this.until : Infinity
+    if (this.sources) for (const { until } of this.sources.values()) if (until > 0 && until < due) due = until
+    // INCLUDE({}) is no state (s6.2.1): it ends at once.
+    return due === Infinity ? 0 : due
+  }
+
+  /** When its last timer ends: the group is gone then, if nobody reports. */
+  endsAt(): EpochMs {
+    let ends = this.mode === 'EXCLUDE' ? this.until : 0
+    if (this.sources) for (const { until } of this.sources.values()) if (until > ends) ends = until
+    return ends
+  }
+
+  /** Timers at or before `at` end (s6.2.2, s6.3, s6.5). Returns why the group ended, or null while it lives. */
+  expire(at: EpochMs): GroupEndReason | null {
+    let reason: GroupEndReason = 'timeout'
+    if (this.sources) {
+      for (const [source, timer] of this.sources) {
+        if (timer.until === 0 || timer.until > at) continue
+        if (timer.lowered) reason = 'leave'
+        if (this.mode === 'INCLUDE') this.sources.delete(source)
+        else this.sources.set(source, { until: 0, lowered: false }) // moves from X to Y
+      }
+    }
+    if (this.mode === 'EXCLUDE') {
+      if (this.until > at) return null
+      reason = this.lowered ? 'leave' : 'timeout'
+      this.mode = 'INCLUDE'
+      this.lowered = false
+      if (this.sources) for (const [source, { until }] of this.sources) if (until === 0) this.sources.delete(source)
+    }
+    if (this.sources && this.sources.size > 0) return null
+    this.sources = null
+    return reason
+  }
+
+  /** Sources with a running timer, and those whose timer is zero. In the order of their addresses. */
+  lists(): { running: IPv4[]; blocked: IPv4[] } {
+    const running: IPv4[] = []
+    const blocked: IPv4[] = []
+    if (this.sources) for (const [source, { until }] of this.sources) (until > 0 ? running : blocked).push(source)
+    return { running: running.sort(byValue), blocked: blocked.sort(byValue) }
+  }
+
+  add(member: Member): void {
+    member.inGroup = this.members.push(member) - 1
+  }
+
+  remove(member: Member): void {
+    const last = this.members.pop()
+    if (last && last !== member) {
+      this.members[member.inGroup] = last
+      last.inGroup = member.inGroup
+    }
+    member.inGroup = -1
+    if (member.presumed) this.presumed -= 1
+    if (this.answer?.by === member) this.answer = null
+  }
+}
+
+const byValue = (a: IPv4, b: IPv4): number => (a >>> 0) - (b >>> 0)

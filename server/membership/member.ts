@@ -1,0 +1,118 @@
+import type { IPv4 } from '../../shared/address.ts'
+import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
+import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import type { Expiring } from './deadlines.ts'
+import type { MemberRecord } from './event.ts'
+import type { Group } from './group.ts'
+import type { Host } from './host.ts'
+
+/** A presumed member that nobody has heard for this long is dropped. */
+export const PRESUMED_FOR: DurationMs = 1 * DAY
+
+/** What only members with source lists need. */
+export interface MemberSources {
+  /** EXCLUDE: the excluded sources. */
+  excluded: Set<IPv4>
+  /** A deadline per included source. */
+  included: Map<IPv4, EpochMs>
+  /** The last TO_IN with sources: those of one host within the unsolicited report interval are parts of one list. */
+  toInAt: EpochMs
+}
+
+/* `#flags`, packed because there are millions of members: one small integer instead of four fields. */
+const EXCLUDE = 1
+const PRESUMED = 2
+const VERSION_SHIFT = 2 // two bits: the version it reported in last
+const VERSIONS_SHIFT = 4 // three bits: the versions it has reported in
+
+/** One host in one group on one segment, as the host's own reports tell it (an extra to the RFC's router state). */
+export class Member implements Expiring {
+  slot = -1
+  readonly host: Host
+  readonly group: Group
+  /** Next membership of the same host. */
+  nextOfHost: Member | null = null
+  /** Its place in `group.members`; -1 when it has ended. */
+  inGroup = -1
+  readonly since: EpochMs
+  lastReportAt: EpochMs
+  /** EXCLUDE: when it lapses unless the host reports again. */
+  until: EpochMs = 0
+  reports = 0
+  sources: MemberSources | null = null
+  #flags = 0
+
+  constructor(host: Host, group: Group, at: EpochMs) {
+    this.host = host
+    this.group = group
+    this.since = at
+    this.lastReportAt = at
+  }
+
+  /** Members go before their group when both are due at once. On the prototype: there are millions of these. */
+  get rank(): number {
+    return 0
+  }
+  get mode(): FilterMode {
+    return this.#flags & EXCLUDE ? 'EXCLUDE' : 'INCLUDE'
+  }
+  set mode(mode: FilterMode) {
+    this.#flags = mode === 'EXCLUDE' ? this.#flags | EXCLUDE : this.#flags & ~EXCLUDE
+  }
+  /** v1/v2 and silent, while another host keeps the group alive: it may be suppressed (RFC 2236 s3). */
+  get presumed(): boolean {
+    return (this.#flags & PRESUMED) !== 0
+  }
+  set presumed(presumed: boolean) {
+    this.#flags = presumed ? this.#flags | PRESUMED : this.#flags & ~PRESUMED
+  }
+  get version(): IgmpVersion {
+    return ((this.#flags >> VERSION_SHIFT) & 3) as IgmpVersion
+  }
+  /** Bit n-1 is set when it reported in version n. */
+  get versions(): number {
+    return (this.#flags >> VERSIONS_SHIFT) & 7
+  }
+  reportedIn(version: IgmpVersion): void {
+    const seen = this.#flags | (1 << (VERSIONS_SHIFT + version - 1))
+    this.#flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
+  }
+
+  dueAt(): EpochMs {
+    if (this.inGroup === -1) return Infinity
+    if (this.presumed) return this.lastReportAt + PRESUMED_FOR
+    if (this.mode === 'EXCLUDE') return this.until
+    let due = Infinity
+    if (this.sources) for (const until of this.sources.included.values()) if (until < due) due = until
+    return due
+  }
+
+  /** When it ends if the host stays silent; a presumed member ends with its group. */
+  endsAt(): EpochMs {
+    if (this.presumed) return Math.min(this.lastReportAt + PRESUMED_FOR, this.group.endsAt())
+    let ends = this.mode === 'EXCLUDE' ? this.until : 0
+    if (this.sources) for (const until of this.sources.included.values()) if (until > ends) ends = until
+    return ends
+  }
+
+  /** In EXCLUDE the excluded sources, in INCLUDE the included ones; by address. */
+  sourceList(): readonly IPv4[] {
+    if (!this.sources) return NONE
+    const list = this.mode === 'EXCLUDE' ? [...this.sources.excluded] : [...this.sources.included.keys()]
+    return list.length === 0 ? NONE : list.sort((a, b) => (a >>> 0) - (b >>> 0))
+  }
+
+  record(): MemberRecord {
+    return {
+      since: this.since,
+      lastReportAt: this.lastReportAt,
+      reports: this.reports,
+      versions: this.versions,
+      state: this.presumed ? 'presumed' : 'confirmed',
+      mode: this.mode,
+      sources: this.sourceList(),
+    }
+  }
+}
+
+const NONE: readonly IPv4[] = []

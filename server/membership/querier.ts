@@ -1,0 +1,162 @@
+import { compareAddress, UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
+import type { IgmpVersion } from '../../shared/igmp.ts'
+import type { GmiFormula } from '../../shared/membership.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import type { QueryMessage } from '../decode/message.ts'
+import type { Expiring } from './deadlines.ts'
+import { LearntTiming } from './timing.ts'
+
+/** General queries kept for the cadence strip of a segment; the oldest go first. */
+export const CADENCE_KEPT = 1_024
+/** Reigns kept for the election timeline of a segment; the oldest go first. */
+const REIGNS_KEPT = 64
+/** Queriers that lost, kept per segment; the one unheard for longest goes first. */
+const CANDIDATES_KEPT = 16
+/** A higher address that begins to query this long before the other-querier-present interval ends takes over. */
+const TAKE_OVER_MARGIN: DurationMs = 1 * SECOND
+
+export interface Querier {
+  readonly ip: IPv4
+  mac: Mac | null
+  version: IgmpVersion
+  /** When it was elected; for a candidate, when it was first heard. */
+  since: EpochMs
+  lastQueryAt: EpochMs
+}
+
+/** One general query, for the strip. `gap`: since the previous one of the same querier. */
+export interface QuerySeen {
+  readonly at: EpochMs
+  readonly ip: IPv4
+  readonly gap: DurationMs | null
+  /** Queries that should have come in the gap. */
+  readonly missed: number
+  readonly elected: boolean
+}
+
+export interface Reign {
+  readonly querier: Querier
+  readonly from: EpochMs
+  to: EpochMs | null
+}
+
+/** Who asks on a segment (RFC 3376 s6.6.2): the lowest address that queries, until it is silent for too long. */
+export class QuerierElection implements Expiring {
+  slot = -1
+  readonly rank = 2
+  readonly timing: LearntTiming
+  elected: Querier | null = null
+  /** A snooping switch that queries from 0.0.0.0 never wins (RFC 4541 s2.1.1), but it does ask. */
+  unnumbered: { mac: Mac | null; lastQueryAt: EpochMs; version: IgmpVersion } | null = null
+  /** The one that was elected last, while there is none. */
+  last: Querier | null = null
+  lastQueryAt: EpochMs | null = null
+  queries = 0
+  readonly candidates = new Map<IPv4, Querier>()
+  readonly cadence: QuerySeen[] = []
+  readonly reigns: Reign[] = []
+
+  constructor(formula: GmiFormula) {
+    this.timing = new LearntTiming(formula)
+  }
+
+  /** The end of the other-querier-present interval (RFC 3376 s8.5), of an elected or else an unnumbered querier. */
+  dueAt(): EpochMs {
+    const lasts = this.timing.otherQuerierPresent
+    const elected = this.elected ? this.elected.lastQueryAt + lasts : Infinity
+    const unnumbered = this.unnumbered ? this.unnumbered.lastQueryAt + lasts : Infinity
+    return Math.min(elected, unnumbered)
+  }
+
+  /** Time ran out at `at`. Returns the querier that is lost, or null when only an unnumbered one fell silent. */
+  expire(at: EpochMs): Querier | null {
+    const lasts = this.timing.otherQuerierPresent
+    if (this.unnumbered && this.unnumbered.lastQueryAt + lasts <= at) this.unnumbered = null
+    if (!this.elected || this.elected.lastQueryAt + lasts > at) return null
+    const lost = this.elected
+    this.#endReign(at)
+    this.elected = null
+    this.last = lost
+    return lost
+  }
+
+  /**
+   * A general query came (only those elect: RFC 9776 s6.6.2). Returns the querier that it elects, or null.
+   * `query.version` is not null.
+   */
+  hear(query: QueryMessage, version: IgmpVersion): Querier | null {
+    const at = query.at
+    this.queries += 1
+    this.lastQueryAt = at
+    if (query.src === UNSPECIFIED) {
+      const gap = this.unnumbered ? at - this.unnumbered.lastQueryAt : null
+      this.unnumbered = { mac: query.mac, lastQueryAt: at, version }
+      if (!this.elected) this.timing.learn(query, gap)
+      this.#remember(at, query.src, gap, !this.elected)
+      return null
+    }
+    const elected = this.elected
+    if (elected && elected.ip === query.src) {
+      const gap = at - elected.lastQueryAt
+      elected.mac = query.mac
+      elected.version = version
+      elected.lastQueryAt = at
+      this.#remember(at, query.src, gap, true)
+      this.timing.learn(query, gap)
+      return null
+    }
+    const known = this.candidates.get(query.src) ?? (this.last?.ip === query.src ? this.last : undefined)
+    const gap = known ? at - known.lastQueryAt : null
+    const since = known?.since ?? at
+    const contender: Querier = { ip: query.src, mac: query.mac, version, since, lastQueryAt: at }
+    if (elected && !this.#takesOver(contender, elected)) {
+      this.#remember(at, query.src, gap, false)
+      this.#addCandidate(contender)
+      return null
+    }
+    this.#elect({ ...contender, since: at }, gap, query)
+    return this.elected
+  }
+
+  #takesOver(contender: Querier, elected: Querier): boolean {
+    if (compareAddress(contender.ip, elected.ip) < 0) return true
+    return contender.lastQueryAt >= elected.lastQueryAt + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
+  }
+
+  #elect(querier: Querier, gap: DurationMs | null, query: QueryMessage): void {
+    const before = this.elected ?? this.last
+    if (this.elected) {
+      this.#endReign(querier.lastQueryAt)
+      this.#addCandidate(this.elected)
+    }
+    this.candidates.delete(querier.ip)
+    this.elected = querier
+    this.last = null
+    this.reigns.push({ querier, from: querier.since, to: null })
+    if (this.reigns.length > REIGNS_KEPT) this.reigns.shift()
+    // The gap of an outage is no interval; another querier has gaps of its own.
+    if (before && before.ip !== querier.ip) this.timing.forgetGaps()
+    this.#remember(querier.lastQueryAt, querier.ip, gap, true)
+    this.timing.learn(query, null)
+  }
+
+  #endReign(at: EpochMs): void {
+    const reign = this.reigns.at(-1)
+    if (reign && reign.to === null) reign.to = at
+  }
+
+  #addCandidate(querier: Querier): void {
+    this.candidates.delete(querier.ip)
+    this.candidates.set(querier.ip, querier)
+    if (this.candidates.size <= CANDIDATES_KEPT) return
+    const oldest = this.candidates.keys().next()
+    if (!oldest.done) this.candidates.delete(oldest.value)
+  }
+
+  #remember(at: EpochMs, ip: IPv4, gap: DurationMs | null, elected: boolean): void {
+    const interval = this.timing.queryInterval
+    const missed = gap !== null && gap > 1.5 * interval ? Math.round(gap / interval) - 1 : 0
+    this.cadence.push({ at, ip, gap, missed, elected })
+    if (this.cadence.length > CADENCE_KEPT) this.cadence.shift()
+  }
+}

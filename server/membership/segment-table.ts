@@ -1,0 +1,105 @@
+import type { IPv4 } from '../../shared/address.ts'
+import type { GmiFormula } from '../../shared/membership.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
+import type { Segment } from '../decode/segment.ts'
+import { Hosts } from './host.ts'
+import type { Group } from './group.ts'
+import type { Member } from './member.ts'
+import { QuerierElection } from './querier.ts'
+import { Suppression } from './suppression.ts'
+
+/** What the current minute of a segment has seen so far. */
+export interface MinuteTally {
+  joins: number
+  leaves: number
+  expiries: number
+  queries: number
+  reportsV1: number
+  reportsV2: number
+  reportsV3: number
+  problems: number
+}
+
+export const emptyTally = (): MinuteTally => ({
+  joins: 0,
+  leaves: 0,
+  expiries: 0,
+  queries: 0,
+  reportsV1: 0,
+  reportsV2: 0,
+  reportsV3: 0,
+  problems: 0,
+})
+
+/** All state of one segment. Sizes leave 224.0.0.0/24 out; `linkLocalGroups` counts those. */
+export class SegmentTable {
+  readonly segment: Segment
+  readonly groups = new Map<IPv4, Group>()
+  readonly hosts = new Hosts()
+  readonly election: QuerierElection
+  readonly suppression = new Suppression()
+  readonly firstSeenAt: EpochMs
+  tally: MinuteTally = emptyTally()
+  linkLocalGroups = 0
+  /** Hosts with a membership outside 224.0.0.0/24. */
+  hostsWithGroups = 0
+  confirmed = 0
+  presumed = 0
+  /** The last answer to a query, seen or not: a current-state record or a v1/v2 report that came again. */
+  lastAnswerAt: EpochMs | null = null
+  /** Joins of groups in 232/8 that are none (RFC 9776 s6.4) and were ignored. */
+  ignoredSourceSpecific = 0
+
+  constructor(segment: Segment, formula: GmiFormula, at: EpochMs) {
+    this.segment = segment
+    this.election = new QuerierElection(formula)
+    this.firstSeenAt = at
+  }
+
+  get routableGroups(): number {
+    return this.groups.size - this.linkLocalGroups
+  }
+  get gmi(): DurationMs {
+    return this.election.timing.groupMembership
+  }
+
+  addGroup(group: Group): void {
+    this.groups.set(group.address, group)
+    if (group.linkLocal) this.linkLocalGroups += 1
+  }
+
+  removeGroup(group: Group): void {
+    group.ended = true
+    this.groups.delete(group.address)
+    if (group.linkLocal) this.linkLocalGroups -= 1
+  }
+
+  addMember(member: Member): void {
+    member.group.add(member)
+    member.host.add(member)
+    if (member.group.linkLocal) return
+    this.confirmed += 1
+    if (member.host.routable === 1) this.hostsWithGroups += 1
+  }
+
+  removeMember(member: Member): void {
+    const presumed = member.presumed
+    member.group.remove(member)
+    member.host.remove(member)
+    if (member.group.linkLocal) return
+    if (presumed) this.presumed -= 1
+    else this.confirmed -= 1
+    if (member.host.routable === 0) this.hostsWithGroups -= 1
+  }
+
+  /** Whether this host has been heard within the group membership interval, or may only be suppressed. */
+  setPresumed(member: Member, presumed: boolean): void {
+    if (member.presumed === presumed) return
+    member.presumed = presumed
+    const more = presumed ? 1 : -1
+    member.group.presumed += more
+    if (member.group.linkLocal) return
+    this.presumed += more
+    this.confirmed -= more
+  }
+}

@@ -1,0 +1,47 @@
+import type { IPv4, Mac } from '../../shared/address.ts'
+import type { IgmpVersion, QueryScope } from '../../shared/igmp.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
+import type { Segment } from '../decode/segment.ts'
+import type { TableEvent } from './event.ts'
+
+/** A query that was seen, for the history. */
+export interface QueryRecord {
+  readonly at: EpochMs
+  readonly segment: Segment
+  readonly ip: IPv4
+  readonly mac: Mac | null
+  readonly version: IgmpVersion
+  readonly scope: QueryScope
+  readonly group: IPv4 | null
+  readonly maxResponseMs: DurationMs
+  /** Robustness and interval as sent; null before version 3. */
+  readonly robustness: number | null
+  readonly queryIntervalMs: DurationMs | null
+  /** Of the elected querier, or of an unnumbered one while none is elected. */
+  readonly elected: boolean
+}
+
+/** What one minute of a segment held (sizes at its end) and saw. */
+export interface MinuteCounts {
+  /** Start of the minute. */
+  readonly at: EpochMs
+  readonly segment: Segment
+  readonly groups: number
+  readonly hosts: number
+  readonly memberships: number
+  readonly joins: number
+  readonly leaves: number
+  readonly expiries: number
+  readonly queries: number
+  readonly reportsV1: number
+  readonly reportsV2: number
+  readonly reportsV3: number
+  readonly problems: number
+}
+
+/** What a step of the table did. Nothing has been performed: sinks act. */
+export interface Step {
+  readonly events: readonly TableEvent[]
+  readonly queries: readonly QueryRecord[]
+  readonly minutes: readonly MinuteCounts[]
+}

@@ -1,0 +1,118 @@
+import type { GmiFormula, IntervalOrigin, Timing } from '../../shared/membership.ts'
+import type { DurationMs } from '../../shared/time.ts'
+import type { QueryMessage } from '../decode/message.ts'
+
+/* RFC 3376 s8, defaults. */
+const DEFAULT_ROBUSTNESS = 2 // s8.1
+const DEFAULT_QUERY_INTERVAL: DurationMs = 125_000 // s8.2
+const DEFAULT_MAX_RESPONSE: DurationMs = 10_000 // s8.3
+
+/** Gaps between general queries that are kept to learn an interval that is not on the wire (v1, v2). */
+const GAPS_KEPT = 9
+const GAPS_TO_TRUST = 2
+const GAPS_TO_SPOT_A_MISS = 4
+/** How near to 2 or 3 medians a gap must be to count as missed queries, as a share of that multiple. */
+const MISS_TOLERANCE = 0.1
+
+/** The timers of one segment, learnt from the general queries of whoever is its querier. */
+export class LearntTiming {
+  readonly formula: GmiFormula
+  #robustness = DEFAULT_ROBUSTNESS
+  #maxResponse = DEFAULT_MAX_RESPONSE
+  /** QQIC of the newest query; null when that was v1 or v2. */
+  #advertised: DurationMs | null = null
+  #gaps: DurationMs[] = []
+  #shown = DEFAULT_QUERY_INTERVAL
+  #interval = DEFAULT_QUERY_INTERVAL
+  #origin: IntervalOrigin = 'assumed'
+
+  constructor(formula: GmiFormula) {
+    this.formula = formula
+  }
+
+  /** RFC 3376 s4.1.6, s4.1.7: a router adopts QRV and QQI of the newest query. `gap`: since the querier's last one. */
+  learn(query: QueryMessage, gap: DurationMs | null): void {
+    this.#robustness = query.robustness || DEFAULT_ROBUSTNESS // s4.1.6: 0 says "more than 7"
+    this.#maxResponse = query.maxResponseMs
+    this.#advertised = query.version === 3 ? query.queryIntervalMs || DEFAULT_QUERY_INTERVAL : null
+    if (gap !== null) {
+      this.#gaps.push(gap)
+      if (this.#gaps.length > GAPS_KEPT) this.#gaps.shift()
+    }
+    this.#settle()
+  }
+
+  /** Another querier: its gaps are its own. */
+  forgetGaps(): void {
+    this.#gaps = []
+    this.#settle()
+  }
+
+  #settle(): void {
+    if (this.#advertised !== null) {
+      this.#interval = this.#shown = this.#advertised
+      this.#origin = 'advertised'
+    } else if (this.#gaps.length < GAPS_TO_TRUST) {
+      this.#interval = this.#shown = DEFAULT_QUERY_INTERVAL
+      this.#origin = 'assumed'
+    } else {
+      const measured = measureInterval(this.#gaps)
+      this.#interval = measured.longest
+      this.#shown = measured.median
+      this.#origin = 'measured'
+    }
+  }
+
+  get robustness(): number {
+    return this.#robustness
+  }
+  get queryInterval(): DurationMs {
+    return this.#interval
+  }
+  get maxResponse(): DurationMs {
+    return this.#maxResponse
+  }
+
+  /** RFC 3376 s8.4: RV x QI + QRI. RFC 9776 s8.4: RV x QI + 2 x QRI. */
+  get groupMembership(): DurationMs {
+    const responses = this.formula === 'rfc9776' ? 2 : 1
+    return this.#robustness * this.#interval + responses * this.#maxResponse
+  }
+
+  /** RFC 3376 s8.5 = RFC 9776 s8.5. */
+  get otherQuerierPresent(): DurationMs {
+    return this.#robustness * this.#interval + this.#maxResponse / 2
+  }
+
+  /** RFC 3376 s8.13 = RFC 9776 s8.13. */
+  get olderHostPresent(): DurationMs {
+    return this.#robustness * this.#interval + this.#maxResponse
+  }
+
+  view(): Timing {
+    return {
+      robustness: this.#robustness,
+      queryIntervalMs: this.#interval,
+      queryIntervalShownMs: this.#shown,
+      queryIntervalOrigin: this.#origin,
+      maxResponseMs: this.#maxResponse,
+      groupMembershipMs: this.groupMembership,
+      otherQuerierPresentMs: this.otherQuerierPresent,
+      formula: this.formula,
+    }
+  }
+}
+
+/**
+ * The interval that measured gaps tell. Start-up queries come at a quarter of it (RFC 3376 s8.6), so timers take the
+ * longest gap; one that is 2 or 3 times the median is a query that was missed, not an interval.
+ */
+export function measureInterval(gaps: readonly DurationMs[]): { median: DurationMs; longest: DurationMs } {
+  const sorted = [...gaps].sort((a, b) => a - b)
+  const median = sorted[sorted.length >> 1] ?? DEFAULT_QUERY_INTERVAL
+  const missed = (gap: DurationMs): boolean =>
+    gaps.length >= GAPS_TO_SPOT_A_MISS &&
+    [2, 3].some((times) => Math.abs(gap - times * median) <= MISS_TOLERANCE * times * median)
+  const longest = sorted.filter((gap) => !missed(gap)).at(-1) ?? median
+  return { median, longest }
+}

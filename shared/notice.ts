@@ -15,6 +15,7 @@ export const NOTICES = {
   'sender-pending': '{sender} is sending TZSP here and is not approved yet; nothing of it is shown.',
   'too-many-senders': 'More than {limit} unknown TZSP senders; further ones are only counted.',
   'file-cut': 'The capture {file} is cut in the middle: {detail}. Everything before the cut was read.',
+  'file-damaged': 'The capture {file} is damaged: {detail}. Everything before that was read.',
   'file-not-found': 'There is no file {file}.',
   'file-unreadable': 'Cannot read {file}: {detail}',
   'not-a-capture': '{file} is not a pcap or pcapng capture (its first bytes are {detail}).',

@@ -8,6 +8,9 @@ const READ_SIZE = 1_048_576
  */
 const UNPACK_SIZE = 16_384
 
+/** A path, `-` for standard input, or a stream of octets that stands for it. */
+export type CaptureInput = string | AsyncIterable<unknown>
+
 type Chunks = AsyncGenerator<Uint8Array, void, undefined>
 
 /** The compressed stream is broken. Everything before the break was handed on. */
@@ -21,11 +24,12 @@ export class BrokenGzip extends Error {
 }
 
 /**
- * The octets of a file, `-` for standard input, unpacked when they are gzip. Each chunk is valid until the next one is
+ * The octets of a capture, unpacked when they are gzip. Each chunk is valid until the next one is
  * asked for. Throws what the file system throws, or `BrokenGzip`.
  */
-export async function* captureChunks(path: string): Chunks {
-  const chunks = path === '-' ? streamChunks(process.stdin) : fileChunks(path)
+export async function* captureChunks(input: CaptureInput): Chunks {
+  const chunks =
+    typeof input !== 'string' ? streamChunks(input) : input === '-' ? streamChunks(process.stdin) : fileChunks(input)
   try {
     let head: Uint8Array = new Uint8Array(0)
     while (head.length < 2) {

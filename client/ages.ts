@@ -1,0 +1,32 @@
+import type { Pulse } from '../shared/live.ts'
+import type { SegmentState } from '../shared/membership.ts'
+import type { DurationMs, EpochMs } from '../shared/time.ts'
+
+export interface FrameAge {
+  age: DurationMs | null
+  stale: boolean
+}
+/**
+ * Server to last captured frame, for all taps in one figure: the oldest of those that had frames and stopped, since that
+ * is what a reader must know; else the newest, since a tap of IGMP alone is quiet for minutes.
+ */
+export function frameAge(sources: Pulse['sources'], now: EpochMs): FrameAge {
+  const heard = sources.filter((source) => source.lastFrameAt !== null)
+  const stopped = heard.filter((source) => source.state === 'failed' || source.state === 'ended')
+  const ages = (list: Pulse['sources']) => list.map((source) => Math.max(0, now - (source.lastFrameAt ?? now)))
+  if (stopped.length > 0) return { age: Math.max(...ages(stopped)), stale: true }
+  return heard.length > 0 ? { age: Math.min(...ages(heard)), stale: false } : { age: null, stale: false }
+}
+
+export interface QueryAge {
+  segment: string | null
+  age: DurationMs | null
+  state: SegmentState
+}
+/** The last general query of the worst segment, in the clock of its source. */
+export function queryAge(segments: Pulse['segments'], sourceNow: (source: string) => EpochMs): QueryAge {
+  const worst = segments[0]
+  if (!worst) return { segment: null, age: null, state: 'warming' }
+  const age = worst.lastQueryAt === null ? null : Math.max(0, sourceNow(worst.source) - worst.lastQueryAt)
+  return { segment: worst.segment, age, state: worst.state }
+}

@@ -1,0 +1,61 @@
+import { t } from './i18n/index.ts'
+
+/** What went wrong, as one sentence for a person. */
+export class ApiError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'ApiError'
+    this.status = status
+  }
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** The address of an API resource, for a request, a download link or a `curl` line. */
+export function apiUrl(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return `/api/v1${path}${text ? `?${text}` : ''}`
+}
+
+/** The server's own sentence where it sent one: `{"error": "..."}` or `{"error": {"message": "..."}}`. */
+function sentenceOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return null
+  const { error } = body
+  if (typeof error === 'string') return error
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+    return error.message
+  }
+  return null
+}
+
+async function request<T>(url: string, init: RequestInit): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(url, { ...init, credentials: 'same-origin' })
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure
+    throw new ApiError(0, t('common.error.network'))
+  }
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) {
+    throw new ApiError(response.status, sentenceOf(body) ?? t('common.error.status', { status: response.status }))
+  }
+  return body as T
+}
+
+/** GET as JSON. Throws `ApiError`; an abort is thrown on as it is. */
+export const getJson = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
+  request<T>(apiUrl(path, query), signal ? { signal } : {})
+
+/** POST of a JSON body. Throws `ApiError`. */
+export const postJson = <T>(path: string, body: unknown): Promise<T> =>
+  request<T>(apiUrl(path), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })

@@ -1,0 +1,31 @@
+import { computed } from 'vue'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
+import { number, t } from '../i18n/index.ts'
+import { useClock } from '../stores/clock.ts'
+import { useSettings } from '../stores/settings.ts'
+import { age, seconds } from './duration.ts'
+import { segmentName } from './segment.ts'
+import { dayAndTime, hourMinute, timeOfDay, when, type ZoneName } from './time.ts'
+
+/** The title of a segment in the language of the page: `VLAN 10`, `untagged`. */
+export function segmentTitle(segment: string): string {
+  const { vlan, last } = segmentName(segment)
+  if (vlan !== null) return t('common.segment.vlan', { vlan })
+  return last === 'untagged' ? t('common.segment.untagged') : last
+}
+
+/** Times in the zone of the page, ages in its language: all reactive. */
+export function useFormat() {
+  const settings = useSettings()
+  const clock = useClock()
+  const zone = computed<ZoneName>(() => (settings.zone === 'utc' ? 'UTC' : undefined))
+  return {
+    zone,
+    hourMinute: (at: EpochMs) => hourMinute(at, zone.value),
+    timeOfDay: (at: EpochMs) => timeOfDay(at, zone.value),
+    dayAndTime: (at: EpochMs) => dayAndTime(at, zone.value),
+    when: (at: EpochMs) => when(at, clock.now, zone.value),
+    age: (ms: DurationMs) => age(ms, number),
+    seconds: (ms: DurationMs) => seconds(ms, number),
+  }
+}

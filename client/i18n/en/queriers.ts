@@ -1,0 +1,1 @@
+export const queriers = { title: 'Queriers' }

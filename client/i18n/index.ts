@@ -1,0 +1,64 @@
+import { createI18n } from 'vue-i18n'
+import type { Notice } from '../../shared/notice.ts'
+import { en, type Messages } from './en.ts'
+
+/*
+ * The only file that knows vue-i18n. `t` takes a key that exists in the English catalogue or does not compile; the
+ * Portuguese catalogue has the same shape or does not compile. Placeholders are compared by a test.
+ */
+export const LOCALES = ['en', 'pt-BR'] as const
+export type Locale = (typeof LOCALES)[number]
+export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', 'pt-BR': 'Português' }
+
+type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string]
+export type MessageKey = Leaves<Messages>
+export type MessageValues = Readonly<Record<string, string | number>>
+
+const messages: Record<string, Messages> = { en }
+const i18n = createI18n({
+  legacy: false as const,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages,
+  missingWarn: false,
+  fallbackWarn: false,
+})
+const composer = i18n.global
+
+/** The text for a key in the language of the page. Reactive: a template that calls it follows the language. */
+export const t = (key: MessageKey, values: MessageValues = {}): string => composer.t(key, { ...values })
+
+/** A text with a form for one and a form for many, `{n} host | {n} hosts`; `n` is written with separators. */
+export const plural = (key: MessageKey, n: number, values: MessageValues = {}): string =>
+  composer.t(key, { n: number(n), ...values }, n)
+
+/** A number as the language writes it. */
+export const number = (value: number, digits = 0): string => {
+  const locale = composer.locale.value
+  let format = formats.get(`${locale} ${digits}`)
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    formats.set(`${locale} ${digits}`, format)
+  }
+  return format.format(value)
+}
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** With its sign, for a change: `+7`, `−1` (a true minus), `0`. */
+export const signed = (value: number): string =>
+  value > 0 ? `+${number(value)}` : value < 0 ? `−${number(-value)}` : '0'
+
+/** What the product says about itself, in the language of the page. */
+export const noticeText = ({ code, values }: Notice): string => t(`notice.${code}`, values)
+
+/** The language that texts are in, as a BCP 47 tag. */
+export const currentLocale = (): string => composer.locale.value
+
+/** Loads the catalogue when it is needed for the first time, then switches to it. */
+export async function switchLocale(locale: Locale): Promise<void> {
+  if (locale === 'pt-BR' && !composer.availableLocales.includes(locale)) {
+    const { ptBR } = await import('./pt-BR.ts')
+    composer.setLocaleMessage(locale, ptBR)
+  }
+  composer.locale.value = locale
+}

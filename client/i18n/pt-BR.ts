@@ -1,0 +1,26 @@
+import type { Messages } from './en.ts'
+import { common } from './pt-BR/common.ts'
+import { group } from './pt-BR/group.ts'
+import { groups } from './pt-BR/groups.ts'
+import { history } from './pt-BR/history.ts'
+import { host } from './pt-BR/host.ts'
+import { hosts } from './pt-BR/hosts.ts'
+import { notice } from './pt-BR/notice.ts'
+import { queriers } from './pt-BR/queriers.ts'
+import { sources } from './pt-BR/sources.ts'
+import { subscriptions } from './pt-BR/subscriptions.ts'
+import { wall } from './pt-BR/wall.ts'
+
+export const ptBR: Messages = {
+  common,
+  group,
+  groups,
+  history,
+  host,
+  hosts,
+  notice,
+  queriers,
+  sources,
+  subscriptions,
+  wall,
+}

@@ -1,0 +1,29 @@
+import type { NoticeCode } from '../../../shared/notice.ts'
+
+export const notice: Record<NoticeCode, string> = {
+  'capture-not-permitted': 'Capturar em {interface} não é permitido para este usuário. Solução: {remedy}',
+  'no-such-interface': 'Não existe a interface {interface}. Interfaces aqui: {interfaces}.',
+  'interface-down': 'A interface {interface} está inativa; aguardando. Solução: ip link set {interface} up',
+  'interface-gone': 'A interface {interface} desapareceu; aguardando que volte.',
+  'tcpdump-missing': 'O programa tcpdump não está instalado. Solução: {remedy}',
+  'bad-capture-filter': 'O tcpdump não aceita o filtro de captura: {detail}',
+  'capture-stopped': 'A captura em {interface} parou ({detail}); reiniciando em {seconds} s.',
+  'port-in-use': 'O endereço {address} já está em uso por outro programa.',
+  'cannot-bind': 'Não é possível escutar em {address}: {detail}',
+  'sender-pending': '{sender} está enviando TZSP para cá e ainda não foi aprovado; nada dele é mostrado.',
+  'too-many-senders': 'Mais de {limit} remetentes TZSP desconhecidos; os seguintes são apenas contados.',
+  'file-cut': 'A captura {file} está cortada no meio: {detail}. Tudo antes do corte foi lido.',
+  'file-damaged': 'A captura {file} está danificada: {detail}. Tudo antes disso foi lido.',
+  'file-not-found': 'O arquivo {file} não existe.',
+  'file-unreadable': 'Não é possível ler {file}: {detail}',
+  'not-a-capture': '{file} não é uma captura pcap nem pcapng (os primeiros bytes são {detail}).',
+  'unsupported-link-type': '{file} tem o tipo de enlace {linkType}, sem suporte; seus quadros são apenas contados.',
+  'raw-socket-missing':
+    'O pacote opcional raw-socket não está instalado ({detail}). Solução: npm install raw-socket (precisa de python3, make, g++).',
+  'raw-socket-not-permitted': 'Abrir um socket raw não é permitido. Solução: {remedy}',
+  'igmp-socket-limits':
+    'Um socket raw vê apenas o IGMP sem tag de {interface}: sem VLAN, sem endereço MAC, e a porta entra em grupos por conta própria.',
+  'file-ended': 'A captura {file} foi lida até o fim.',
+  'stream-ended': 'A entrada padrão terminou.',
+  'source-crashed': 'A fonte {source} falhou: {detail}',
+}

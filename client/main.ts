@@ -1,0 +1,20 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/page.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { createConnection, openSocket } from './live/connection.ts'
+import { CONNECTION } from './live/use-view.ts'
+import { router } from './router.ts'
+import { useClock } from './stores/clock.ts'
+import { useLive } from './stores/live.ts'
+import { useSettings } from './stores/settings.ts'
+
+const pinia = createPinia()
+const app = createApp(App).use(pinia).use(router)
+useClock(pinia).start()
+app.provide(CONNECTION, createConnection(openSocket(), useLive(pinia).sink))
+// The first text is already in the reader's language.
+await useSettings(pinia).start(new URLSearchParams(location.search))
+app.mount('#app')

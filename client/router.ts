@@ -1,0 +1,54 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { CARRIED } from './stores/settings.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The page without its bar: the wall. */
+    bare?: boolean
+  }
+}
+
+/** Letters after `g`, in the order of the bar. */
+export const PAGES = [
+  { name: 'wall', letter: 'w' },
+  { name: 'groups', letter: 'g' },
+  { name: 'hosts', letter: 'h' },
+  { name: 'queriers', letter: 'q' },
+  { name: 'subscriptions', letter: 's' },
+  { name: 'sources', letter: 'o' },
+  { name: 'history', letter: 'y' },
+] as const
+export type PageName = (typeof PAGES)[number]['name']
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', redirect: (to) => ({ name: 'wall', query: to.query }) },
+    { path: '/wall', name: 'wall', component: () => import('./views/WallView.vue'), meta: { bare: true } },
+    { path: '/groups', name: 'groups', component: () => import('./views/GroupsView.vue') },
+    // A segment is a path itself; its slashes are encoded within the parameter.
+    { path: '/groups/:segment/:group', name: 'group', component: () => import('./views/GroupView.vue') },
+    { path: '/hosts', name: 'hosts', component: () => import('./views/HostsView.vue') },
+    { path: '/hosts/:segment/:host', name: 'host', component: () => import('./views/HostView.vue') },
+    { path: '/queriers', name: 'queriers', component: () => import('./views/QueriersView.vue') },
+    { path: '/subscriptions', name: 'subscriptions', component: () => import('./views/SubscriptionsView.vue') },
+    { path: '/sources', name: 'sources', component: () => import('./views/SourcesView.vue') },
+    { path: '/history', name: 'history', component: () => import('./views/HistoryView.vue') },
+    { path: '/:rest(.*)*', name: 'missing', component: () => import('./views/MissingView.vue') },
+  ],
+})
+
+/** Zone, language and theme stay in the address from page to page once they are in it. */
+function carried(to: RouteLocationNormalized, from: RouteLocationNormalized): Record<string, string> {
+  const missing: Record<string, string> = {}
+  for (const name of CARRIED) {
+    const value = from.query[name]
+    if (typeof value === 'string' && !(name in to.query)) missing[name] = value
+  }
+  return missing
+}
+router.beforeEach((to, from) => {
+  const more = carried(to, from)
+  return Object.keys(more).length > 0 ? { ...to, query: { ...to.query, ...more }, replace: false } : true
+})

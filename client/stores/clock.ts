@@ -1,0 +1,60 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Pulse } from '../../shared/live.ts'
+import type { SourceClock } from '../../shared/membership.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
+
+export const PAGE_TICK: DurationMs = 1_000
+export const WALL_TICK: DurationMs = 250
+
+/** Where a source's clock stands when the server's wall clock stands at `wall`. */
+export const extrapolate = (clock: SourceClock, wall: EpochMs): EpochMs => clock.at + (wall - clock.wall) * clock.rate
+
+/**
+ * The one clock of the page: the server's, kept by an offset, so that a browser with a wrong clock counts down right.
+ * One ticker moves every countdown, so they all change in the same frame.
+ */
+export const useClock = defineStore('clock', () => {
+  /** Server wall clock minus this browser's. */
+  const offset = ref<DurationMs>(0)
+  /** The server's wall clock at the last tick. */
+  const now = ref<EpochMs>(Date.now())
+  const clocks = shallowRef<ReadonlyMap<string, SourceClock>>(new Map())
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let period = PAGE_TICK
+
+  const serverNow = (): EpochMs => Date.now() + offset.value
+  function tick(): void {
+    now.value = serverNow()
+    // On the full second of the server, so that the clock on the wall never skips one.
+    timer = setTimeout(tick, period - (serverNow() % period) + 5)
+  }
+  function start(every: DurationMs = PAGE_TICK): void {
+    period = every
+    clearTimeout(timer)
+    tick()
+  }
+  function stop(): void {
+    clearTimeout(timer)
+  }
+  function sync(server: EpochMs): void {
+    const measured = server - Date.now()
+    // A pulse that was long under way would move the clock back and forth: only real steps move it.
+    if (Math.abs(measured - offset.value) > 250) offset.value = measured
+  }
+  function pulse(message: Pulse): void {
+    sync(message.now)
+    const next = new Map<string, SourceClock>()
+    for (const source of message.sources) if (source.clock) next.set(source.name, source.clock)
+    clocks.value = next
+  }
+  /** Where the clock of a source stands at this tick; the server's wall clock when it is not known. */
+  const sourceNow = (source: string): EpochMs => {
+    const clock = clocks.value.get(source)
+    return clock ? extrapolate(clock, now.value) : now.value
+  }
+  /** How far this browser's clock is off, when that is worth telling. */
+  const skew = computed(() => (Math.abs(offset.value) > 2_000 ? offset.value : 0))
+
+  return { now, clocks, skew, start, stop, sync, pulse, sourceNow }
+})

@@ -1,17 +1,10 @@
 import { type IPv4, type Mac, UNSPECIFIED } from '../../../shared/address.ts'
-import type { FilterMode } from '../../../shared/igmp.ts'
 import { SECOND } from '../../../shared/time.ts'
+import { answerTo, currentState, type Interest, NOTHING } from './interest.ts'
 import type { OutgoingMessage, OutgoingQuery, OutgoingRecord } from './message.ts'
 import type { Timer } from './schedule.ts'
 import { StateChange } from './state-change.ts'
 import type { Quirks, Station, Wire } from './wire.ts'
-
-/** What a host wants of a group. INCLUDE of nothing is to want nothing. */
-export interface Interest {
-  mode: FilterMode
-  sources: readonly IPv4[]
-}
-export const EVERY_SOURCE: Interest = { mode: 'EXCLUDE', sources: [] }
 
 /** RFC 3376 s8.11. */
 const UNSOLICITED_REPORT_INTERVAL = SECOND
@@ -44,8 +37,8 @@ export class HostV3 implements Station {
   /** Several changes at one moment make one report, as when a viewer zaps. null: wants nothing of the group. */
   set(changes: readonly (readonly [IPv4, Interest | null])[]): void {
     for (const [group, interest] of changes) {
-      const before = this.interests.get(group) ?? { mode: 'INCLUDE', sources: [] }
-      const after = interest ?? { mode: 'INCLUDE', sources: [] }
+      const before = this.interests.get(group) ?? NOTHING
+      const after = interest ?? NOTHING
       const pending = this.changes.get(group) ?? new StateChange(ROBUSTNESS)
       pending.add(before, after)
       this.changes.set(group, pending)
@@ -76,7 +69,7 @@ export class HostV3 implements Station {
   private reportChanges(): void {
     const records: OutgoingRecord[] = []
     for (const [group, change] of this.changes) {
-      records.push(...change.records(group, this.interests.get(group) ?? { mode: 'INCLUDE', sources: [] }))
+      records.push(...change.records(group, this.interests.get(group) ?? NOTHING))
       if (change.done) this.changes.delete(group)
     }
     if (records.length > 0) this.wire.send(this, { kind: 'records', records })
@@ -95,9 +88,7 @@ export class HostV3 implements Station {
     schedule.cancel(this.generalAnswer)
     this.generalAnswer = schedule.after(delay, () => {
       this.generalAnswer = null
-      const records = [...this.interests].map(([group, { mode, sources }]): OutgoingRecord => {
-        return { type: mode === 'EXCLUDE' ? 'IS_EX' : 'IS_IN', group, sources }
-      })
+      const records = [...this.interests].map(([group, interest]) => currentState(group, interest))
       if (records.length > 0) this.wire.send(this, { kind: 'records', records })
     })
   }
@@ -129,14 +120,4 @@ export class HostV3 implements Station {
   private answerDelay(query: OutgoingQuery): number {
     return this.wire.random.between(1, query.maxResponseTenths * 100)
   }
-}
-
-/** RFC 3376 s5.2: the whole state for a group query; INCLUDE(A*B) or INCLUDE(B-A) for one that names sources. */
-function answerTo(asked: ReadonlySet<IPv4>, group: IPv4, { mode, sources }: Interest): OutgoingRecord | null {
-  if (asked.size === 0) return { type: mode === 'EXCLUDE' ? 'IS_EX' : 'IS_IN', group, sources }
-  const wanted =
-    mode === 'INCLUDE'
-      ? sources.filter((source) => asked.has(source))
-      : [...asked].filter((source) => !sources.includes(source))
-  return wanted.length > 0 ? { type: 'IS_IN', group, sources: wanted } : null
 }

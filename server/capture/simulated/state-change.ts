@@ -1,5 +1,5 @@
 import type { IPv4 } from '../../../shared/address.ts'
-import type { Interest } from './host-v3.ts'
+import type { Interest } from './interest.ts'
 import type { OutgoingRecord } from './message.ts'
 
 /** What a host has still to tell about one group (RFC 3376 s5.1): each change is told `robustness` times. */

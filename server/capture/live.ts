@@ -1,0 +1,181 @@
+import { notice, type Notice } from '../../shared/notice.ts'
+import { listInterfaces, lookAtInterface } from './interfaces.ts'
+import { INSTALL_REMEDY, launchPlace, permitRemedy } from './permission.ts'
+import type { Source, SourceSink, SourceStatus } from './source.ts'
+import { startingStatus } from './status.ts'
+import { captureCommand, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { TcpdumpChild } from './tcpdump-child.ts'
+
+/** tcpdump is asked this often what the kernel dropped. */
+const COUNTERS_EVERY_MS = 10_000
+/** How often the interface is looked at. */
+const LOOK_EVERY_MS = 500
+const FIRST_BACK_OFF_MS = 500
+const LONGEST_BACK_OFF_MS = 10_000
+/** A run this long starts the back-off anew. */
+const STABLE_AFTER_MS = 10_000
+
+/** What the source asks its machine; a test puts its own in. */
+export interface LiveMachine {
+  look(iface: string): 'up' | 'down' | 'gone'
+  place(): LaunchPlace | null
+  interfaces(): readonly string[]
+}
+
+const thisMachine: LiveMachine = {
+  look: lookAtInterface,
+  place: launchPlace,
+  interfaces: () => listInterfaces().map((each) => each.name),
+}
+
+/**
+ * Captures from an interface with a tcpdump child, and keeps it going: it waits while the interface is down or gone,
+ * starts again after 0.5 to 10 s when the child dies, and says in plain words what is the matter. No frames for minutes
+ * is not a failure: a query every 125 s is normal.
+ */
+export class LiveSource implements Source {
+  readonly name: string
+  readonly kind = 'live'
+  readonly clock = 'wall'
+  readonly interface: string
+  readonly #machine: LiveMachine
+  #status: SourceStatus = startingStatus()
+  #sink: SourceSink | null = null
+  #child: TcpdumpChild | null = null
+  #stopped = false
+  #seen = false
+  #attempts = 0
+  #startedAt = 0
+  #droppedEarlier = 0
+  #droppedNow: number | null = null
+  #timer: NodeJS.Timeout | null = null
+  #counters: NodeJS.Timeout | null = null
+
+  constructor(options: { name: string; interface: string; machine?: LiveMachine }) {
+    this.name = options.name
+    this.interface = options.interface
+    this.#machine = options.machine ?? thisMachine
+  }
+
+  start(sink: SourceSink): void {
+    if (this.#sink) return
+    this.#sink = sink
+    this.#counters = setInterval(() => this.#child?.askCounters(), COUNTERS_EVERY_MS)
+    this.#step()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer) clearTimeout(this.#timer)
+    if (this.#counters) clearInterval(this.#counters)
+    await this.#child?.stop()
+    this.#set({ state: 'ended', rate: 0 })
+  }
+
+  status(): SourceStatus {
+    const dropped = this.#droppedNow === null ? null : this.#droppedEarlier + this.#droppedNow
+    return { ...this.#status, droppedByKernel: dropped }
+  }
+
+  /** The process id of the running tcpdump, or null. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null
+  }
+
+  /** Looks at the interface; starts a child when there is none and one can run. */
+  #step(): void {
+    if (this.#stopped) return
+    const state = this.#machine.look(this.interface)
+    if (state !== 'gone') this.#seen = true
+    if (this.#child) this.#watch(state)
+    else if (state === 'up') return this.#launch()
+    else this.#set({ state: 'waiting', notice: state === 'gone' ? this.#gone() : this.#down() })
+    this.#again(LOOK_EVERY_MS)
+  }
+
+  /** tcpdump lives through an interface that is down, and says nothing. One that is gone it reports itself. */
+  #watch(state: 'up' | 'down' | 'gone'): void {
+    const { notice: current } = this.#status
+    if (state === 'down') this.#set({ state: 'waiting', notice: this.#down() })
+    else if (state === 'up' && current?.code === 'interface-down') this.#set({ state: 'running', notice: null })
+  }
+
+  #launch(): void {
+    const place = this.#machine.place()
+    if (!place) {
+      this.#set({ state: 'failed', notice: notice('tcpdump-missing', { remedy: INSTALL_REMEDY }) })
+      return this.#again(LONGEST_BACK_OFF_MS)
+    }
+    this.#startedAt = performance.now()
+    this.#child = new TcpdumpChild(captureCommand(place, this.interface), {
+      frame: (frame) => this.#sink?.frame(frame),
+      says: (said) => this.#heard(said),
+      ended: (last) => this.#ended(last, place),
+    })
+    this.#again(LOOK_EVERY_MS)
+  }
+
+  #heard(said: TcpdumpSays): void {
+    if (said.what === 'dropped') this.#droppedNow = said.frames
+    else if (said.what === 'listening' && !this.#stopped) {
+      this.#droppedNow ??= 0
+      this.#set({ state: 'running', notice: null })
+    }
+  }
+
+  #ended(last: TcpdumpSays, place: LaunchPlace): void {
+    this.#child = null
+    this.#droppedEarlier += this.#droppedNow ?? 0
+    if (this.#droppedNow !== null) this.#droppedNow = 0
+    if (this.#stopped) return
+    if (performance.now() - this.#startedAt >= STABLE_AFTER_MS) this.#attempts = 0
+    const delay = Math.min(FIRST_BACK_OFF_MS * 2 ** this.#attempts++, LONGEST_BACK_OFF_MS)
+    switch (last.what) {
+      case 'not-permitted': {
+        const remedy = permitRemedy(place.tcpdump, place.root)
+        this.#set({ state: 'failed', notice: notice('capture-not-permitted', { interface: this.interface, remedy }) })
+        return this.#again(LONGEST_BACK_OFF_MS)
+      }
+      case 'bad-filter':
+        return this.#set({ state: 'failed', notice: notice('bad-capture-filter', { detail: last.detail }) })
+      case 'no-such-interface':
+      case 'interface-gone':
+        this.#set({ state: 'waiting', notice: this.#gone() })
+        return this.#again(delay)
+      case 'interface-down':
+        this.#set({ state: 'waiting', notice: this.#down() })
+        return this.#again(delay)
+      case 'listening':
+      case 'dropped':
+      case 'other': {
+        const detail = last.what === 'other' ? last.detail : 'tcpdump ended'
+        const values = { interface: this.interface, detail, seconds: delay / 1_000 }
+        this.#set({ state: 'waiting', notice: notice('capture-stopped', values) })
+        return this.#again(delay)
+      }
+    }
+  }
+
+  #again(delay: number): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#step(), delay)
+  }
+
+  #gone(): Notice {
+    if (this.#seen) return notice('interface-gone', { interface: this.interface })
+    const names = this.#machine.interfaces().join(', ')
+    return notice('no-such-interface', { interface: this.interface, interfaces: names })
+  }
+
+  #down(): Notice {
+    return notice('interface-down', { interface: this.interface })
+  }
+
+  /** Tells the sink only what is new: the interface is looked at twice a second. */
+  #set(change: Partial<SourceStatus>): void {
+    const before = this.#status
+    this.#status = { ...before, ...change }
+    const same = before.state === this.#status.state && before.notice?.code === this.#status.notice?.code
+    if (!same || change.notice?.code === 'capture-stopped') this.#sink?.state()
+  }
+}

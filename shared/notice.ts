@@ -20,9 +20,11 @@ export const NOTICES = {
   'file-unreadable': 'Cannot read {file}: {detail}',
   'not-a-capture': '{file} is not a pcap or pcapng capture (its first bytes are {detail}).',
   'unsupported-link-type': '{file} has link type {linkType}, which is not supported; its frames are only counted.',
-  'raw-socket-missing': 'The optional package raw-socket is not installed ({detail}). Remedy: npm install raw-socket (needs python3, make, g++).',
+  'raw-socket-missing':
+    'The optional package raw-socket is not installed ({detail}). Remedy: npm install raw-socket (needs python3, make, g++).',
   'raw-socket-not-permitted': 'Opening a raw socket is not permitted. Remedy: {remedy}',
-  'igmp-socket-limits': 'A raw socket sees untagged IGMP of {interface} only: no VLAN, no MAC address, and the port joins groups of its own.',
+  'igmp-socket-limits':
+    'A raw socket sees untagged IGMP of {interface} only: no VLAN, no MAC address, and the port joins groups of its own.',
   'file-ended': 'The capture {file} has been read to its end.',
   'stream-ended': 'Standard input ended.',
   'source-crashed': 'The source {source} failed: {detail}',

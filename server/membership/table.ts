@@ -415,13 +415,7 @@ export class MembershipTable {
     return member
   }
 
-  #endMember(
-    member: Member,
-    event: 'left' | 'expired',
-    before: MemberRecord,
-    frame: number | null,
-    at: EpochMs,
-  ): void {
+  #endMember(member: Member, event: 'left' | 'expired', before: MemberRecord, frame: number | null, at: EpochMs): void {
     const { segment } = member.group
     this.#events.push({
       event,

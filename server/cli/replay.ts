@@ -1,0 +1,47 @@
+import type { FileEnd } from '../capture/file.ts'
+import { readCapture } from '../capture/file.ts'
+import type { Frame } from '../decode/frame.ts'
+import { eventLine } from '../membership/line.ts'
+import { finalLines } from '../membership/final.ts'
+import type { Step } from '../membership/step.ts'
+import { Tap, type TapOptions } from '../tap.ts'
+import type { DurationMs } from '../../shared/time.ts'
+import { exitFor } from './file-exit.ts'
+import { LineOutput } from './output.ts'
+
+export interface ReplayOptions extends TapOptions {
+  /** The clock runs on this long after the last frame. */
+  until: DurationMs
+  /** Only the last line. */
+  summary: boolean
+}
+
+/** `rollcall replay FILE`: events, then the final state. Resolves to the exit status. */
+export async function replay(file: string, options: ReplayOptions, stopped: () => boolean): Promise<number> {
+  const output = new LineOutput()
+  const tap = new Tap('', options)
+  const counts: Record<string, number> = {}
+  const tell = (step: Step): void => {
+    for (const event of step.events) {
+      counts[event.event] = (counts[event.event] ?? 0) + 1
+      if (!options.summary) output.line(eventLine(event))
+    }
+  }
+  const end: FileEnd = await readCapture(
+    file,
+    (frame: Frame) => tell(tap.take(frame)),
+    async () => (await output.flush()) && !stopped(),
+  )
+  if (options.until > 0 && tap.counters.lastFrameAt !== null) tell(tap.table.advance(tap.table.clock + options.until))
+  if (!options.summary) for (const line of finalLines(tap.table)) output.line(line)
+  const { frames, igmp, duplicates, problems, undecodable } = tap.counters
+  const cut = end.kind === 'cut' || end.kind === 'damaged' ? { 'file-cut': 1 } : {}
+  const refused = Object.values(tap.table.refused).some((n) => n > 0) ? { refused: tap.table.refused } : {}
+  output.line({
+    final: 'end',
+    at: tap.counters.lastFrameAt === null ? null : tap.table.clock,
+    counters: { frames, igmp, duplicates, events: counts, problems, undecodable, ...cut, ...refused },
+  })
+  await output.flush()
+  return exitFor(end)
+}

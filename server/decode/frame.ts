@@ -1,0 +1,22 @@
+import type { EpochMs } from '../../shared/time.ts'
+
+/**
+ * One captured frame. The bytes belong to the source and may be overwritten after the call that hands the frame over:
+ * whoever keeps something copies it.
+ */
+export interface Frame {
+  /** When it was captured, with a fraction. */
+  at: EpochMs
+  /** LINKTYPE_ number of the pcap registry: 1 Ethernet, 101 raw IP, 113 Linux cooked, ... */
+  linkType: number
+  data: Uint8Array
+  /** The frame is data[start] up to, not including, data[end]. */
+  start: number
+  end: number
+  /** Octets it had on the wire; more than `end - start` when the capture cut it. */
+  wireLength: number
+  /** Number of the interface within a pcapng file when that has several, else null. */
+  interfaceId: number | null
+  /** The tunnel it came through when the source itself received the tunnel: `tzsp:192.0.2.1`; else null. */
+  tunnel: string | null
+}

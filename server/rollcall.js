@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The command `rollcall`. In a checkout it builds `dist/` first when that is missing or older than the sources;
+// an installed package comes with `dist/` and without sources to build.
+import { needsBuild, build } from './build.js'
+
+if (needsBuild()) await build()
+const { main } = await import('../dist/server/main.js')
+await main(process.argv.slice(2))

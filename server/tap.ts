@@ -1,0 +1,88 @@
+import type { Problem } from '../shared/igmp.ts'
+import type { DurationMs, EpochMs } from '../shared/time.ts'
+import { Duplicates } from './decode/duplicates.ts'
+import type { Frame } from './decode/frame.ts'
+import { Decoder } from './decode/index.ts'
+import type { Message } from './decode/message.ts'
+import type { NoMessage } from './decode/problem.ts'
+import { MembershipTable, type TableOptions } from './membership/table.ts'
+import type { Step } from './membership/step.ts'
+
+export interface TapOptions extends TableOptions {
+  /** Copies of a mirror are dropped within this time; 0 keeps them. */
+  dedupe: DurationMs
+}
+
+/** What became of the frames of one source. */
+export interface TapCounters {
+  frames: number
+  /** Frames with an IGMP message, copies included. */
+  igmp: number
+  /** IGMP frames dropped as copies. */
+  duplicates: number
+  /** Frames without a message that are no ordinary other traffic, by reason. */
+  undecodable: Partial<Record<Exclude<NoMessage, 'not-igmp'>, number>>
+  problems: Partial<Record<Problem, number>>
+  /** In the source's clock. */
+  lastFrameAt: EpochMs | null
+  lastIgmpAt: EpochMs | null
+}
+
+/** The way of one source's frames: decode, drop copies, membership. Pure but for its own state. */
+export class Tap {
+  readonly table: MembershipTable
+  readonly counters: TapCounters = {
+    frames: 0,
+    igmp: 0,
+    duplicates: 0,
+    undecodable: {},
+    problems: {},
+    lastFrameAt: null,
+    lastIgmpAt: null,
+  }
+  readonly #decoder: Decoder
+  readonly #duplicates: Duplicates
+
+  constructor(sourceName: string, options: TapOptions) {
+    this.#decoder = new Decoder(sourceName)
+    this.#duplicates = new Duplicates(options.dedupe)
+    this.table = new MembershipTable(options)
+  }
+
+  get loops(): number {
+    return this.#duplicates.loops
+  }
+
+  /** Every frame, IGMP or not, moves the clock; a message then does what it says. */
+  take(frame: Frame): Step {
+    const { counters } = this
+    counters.frames += 1
+    counters.lastFrameAt = frame.at
+    const message = this.#decoder.decode(frame)
+    if (typeof message === 'string') {
+      this.#countOther(message)
+      return this.table.advance(frame.at)
+    }
+    counters.igmp += 1
+    counters.lastIgmpAt = frame.at
+    if (this.#isCopy(frame, message)) {
+      counters.duplicates += 1
+      return this.table.advance(frame.at)
+    }
+    for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
+    return this.table.observe(message)
+  }
+
+  #isCopy(frame: Frame, message: Message): boolean {
+    const { packetStart, packetEnd } = this.#decoder
+    return this.#duplicates.isCopy(frame.at, message.segment, message.mac, frame.data, packetStart, packetEnd)
+  }
+
+  #countOther(reason: NoMessage): void {
+    if (reason === 'not-igmp') return
+    const { problems, undecodable } = this.counters
+    // Cut before one could tell what it was: it may have been IGMP.
+    if (reason === 'truncated') problems.truncated = (problems.truncated ?? 0) + 1
+    undecodable[reason] = (undecodable[reason] ?? 0) + 1
+  }
+}

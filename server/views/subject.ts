@@ -1,0 +1,26 @@
+import type { SourceRow } from '../../shared/membership.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { MembershipTable } from '../membership/table.ts'
+import type { EventLog } from './event-log.ts'
+import type { Trend } from './trend.ts'
+
+/** One source with what became of its frames. */
+export interface SubjectTap {
+  /** As a page shows it. Made anew at each call. */
+  source(): SourceRow
+  readonly table: MembershipTable
+  readonly trend: Trend
+  readonly log: EventLog
+}
+
+/** What the views read: the whole monitor at one moment. Views only read it. */
+export interface Subject {
+  readonly demo: boolean
+  /** Wall clock. */
+  readonly startedAt: EpochMs
+  readonly taps: readonly SubjectTap[]
+  /** The exact commands that would permit capturing, where it is not permitted; else null. */
+  readonly captureRemedy: string | null
+  /** The maker of a network card by its MAC. */
+  vendor(mac: string): string | null
+}

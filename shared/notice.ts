@@ -25,6 +25,8 @@ export const NOTICES = {
   'raw-socket-not-permitted': 'Opening a raw socket is not permitted. Remedy: {remedy}',
   'igmp-socket-limits':
     'A raw socket sees untagged IGMP of {interface} only: no VLAN, no MAC address, and the port joins groups of its own.',
+  'igmp-socket-blind':
+    'The raw socket on {interface} could not become the multicast router ({detail}), so it sees no IGMPv1 or IGMPv2 reports.',
   'file-ended': 'The capture {file} has been read to its end.',
   'stream-ended': 'Standard input ended.',
   'source-crashed': 'The source {source} failed: {detail}',

@@ -122,16 +122,24 @@ export class FileSource implements Source {
 
   #ended({ kind, notice: why }: FileEnd): void {
     switch (kind) {
-      case 'complete':
-        return this.#set({ state: 'ended', rate: 0, notice: notice('file-ended', { file: this.#path }) })
-      case 'cut':
-        return this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-cut': 1 } })
-      case 'damaged':
-        return this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-damaged': 1 } })
+      case 'complete': {
+        this.#set({ state: 'ended', rate: 0, notice: notice('file-ended', { file: this.#path }) })
+        return
+      }
+      case 'cut': {
+        this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-cut': 1 } })
+        return
+      }
+      case 'damaged': {
+        this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-damaged': 1 } })
+        return
+      }
       case 'not-a-capture':
       case 'not-found':
-      case 'unreadable':
-        return this.#set({ state: 'failed', rate: 0, notice: why })
+      case 'unreadable': {
+        this.#set({ state: 'failed', rate: 0, notice: why })
+        return
+      }
     }
   }
 

@@ -85,12 +85,12 @@ export class LiveSource implements Source {
   /** Looks at the interface; starts a child when there is none and one can run. */
   #step(): void {
     if (this.#stopped) return
+    this.#again(LOOK_EVERY_MS)
     const state = this.#machine.look(this.interface)
     if (state !== 'gone') this.#seen = true
     if (this.#child) this.#watch(state)
-    else if (state === 'up') return this.#launch()
+    else if (state === 'up') this.#launch()
     else this.#set({ state: 'waiting', notice: state === 'gone' ? this.#gone() : this.#down() })
-    this.#again(LOOK_EVERY_MS)
   }
 
   /** tcpdump lives through an interface that is down, and says nothing. One that is gone it reports itself. */
@@ -104,7 +104,8 @@ export class LiveSource implements Source {
     const place = this.#machine.place()
     if (!place) {
       this.#set({ state: 'failed', notice: notice('tcpdump-missing', { remedy: INSTALL_REMEDY }) })
-      return this.#again(LONGEST_BACK_OFF_MS)
+      this.#again(LONGEST_BACK_OFF_MS)
+      return
     }
     this.#startedAt = performance.now()
     this.#child = new TcpdumpChild(captureCommand(place, this.interface), {
@@ -112,7 +113,6 @@ export class LiveSource implements Source {
       says: (said) => this.#heard(said),
       ended: (last) => this.#ended(last, place),
     })
-    this.#again(LOOK_EVERY_MS)
   }
 
   #heard(said: TcpdumpSays): void {
@@ -134,24 +134,29 @@ export class LiveSource implements Source {
       case 'not-permitted': {
         const remedy = permitRemedy(place.tcpdump, place.root)
         this.#set({ state: 'failed', notice: notice('capture-not-permitted', { interface: this.interface, remedy }) })
-        return this.#again(LONGEST_BACK_OFF_MS)
+        this.#again(LONGEST_BACK_OFF_MS)
+        return
       }
       case 'bad-filter':
-        return this.#set({ state: 'failed', notice: notice('bad-capture-filter', { detail: last.detail }) })
+        this.#set({ state: 'failed', notice: notice('bad-capture-filter', { detail: last.detail }) })
+        return
       case 'no-such-interface':
       case 'interface-gone':
         this.#set({ state: 'waiting', notice: this.#gone() })
-        return this.#again(delay)
+        this.#again(delay)
+        return
       case 'interface-down':
         this.#set({ state: 'waiting', notice: this.#down() })
-        return this.#again(delay)
+        this.#again(delay)
+        return
       case 'listening':
       case 'dropped':
       case 'other': {
         const detail = last.what === 'other' ? last.detail : 'tcpdump ended'
         const values = { interface: this.interface, detail, seconds: delay / 1_000 }
         this.#set({ state: 'waiting', notice: notice('capture-stopped', values) })
-        return this.#again(delay)
+        this.#again(delay)
+        return
       }
     }
   }

@@ -55,10 +55,11 @@ export class CaptureReader {
           this.#skip = Math.max(0, next - carried)
         }
       } else {
-        const next = this.#take(chunk, pos, chunk.length)
-        if (next < chunk.length && !this.finished) this.#keep(chunk, next, chunk.length)
-        this.#skip = Math.max(0, next - chunk.length)
-        pos = chunk.length
+        pos = this.#take(chunk, pos, chunk.length)
+        // What is left of damage is kept too, which costs nothing: nothing comes after it.
+        if (pos < chunk.length) this.#rest(chunk, pos)
+        this.#skip = Math.max(0, pos - chunk.length)
+        return
       }
     }
   }

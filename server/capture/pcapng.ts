@@ -119,7 +119,10 @@ export class PcapngBlocks implements RecordParser {
         return
       case SIMPLE_PACKET: {
         const card = this.#interfaces[0]
-        if (!card) return this.#undeclared(0)
+        if (!card) {
+          this.#undeclared(0)
+          return
+        }
         const wire = view.getUint32(pos + 8, little)
         const captured = Math.min(wire, length - 16, card.snapLength || MAX_FRAME)
         this.#hand(card, 0, this.#lastAt, data, pos + 12, captured, wire)
@@ -133,7 +136,10 @@ export class PcapngBlocks implements RecordParser {
   /** Enhanced and obsolete packet blocks differ only in how they name the interface (s4.3, appendix A). */
   #packet(data: Uint8Array, view: DataView, pos: number, length: number, id: number): void {
     const card = this.#interfaces[id]
-    if (!card) return this.#undeclared(id)
+    if (!card) {
+      this.#undeclared(id)
+      return
+    }
     const little = this.#little
     const captured = view.getUint32(pos + 20, little)
     if (captured > MAX_FRAME || captured > length - 32) {

@@ -119,8 +119,10 @@ export class TzspSource implements Source {
     switch (parsed.kind) {
       case 'keepalive':
         return
-      case 'malformed':
-        return this.#count(parsed.reason)
+      case 'malformed': {
+        this.#count(parsed.reason)
+        return
+      }
       case 'frame': {
         const { start, end } = parsed
         this.#sink?.frame({

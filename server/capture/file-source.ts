@@ -122,24 +122,20 @@ export class FileSource implements Source {
 
   #ended({ kind, notice: why }: FileEnd): void {
     switch (kind) {
-      case 'complete': {
+      case 'complete':
         this.#set({ state: 'ended', rate: 0, notice: notice('file-ended', { file: this.#path }) })
         return
-      }
-      case 'cut': {
+      case 'cut':
         this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-cut': 1 } })
         return
-      }
-      case 'damaged': {
+      case 'damaged':
         this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-damaged': 1 } })
         return
-      }
       case 'not-a-capture':
       case 'not-found':
-      case 'unreadable': {
+      case 'unreadable':
         this.#set({ state: 'failed', rate: 0, notice: why })
         return
-      }
     }
   }
 

@@ -56,8 +56,7 @@ export class CaptureReader {
         }
       } else {
         pos = this.#take(chunk, pos, chunk.length)
-        // What is left of damage is kept too, which costs nothing: nothing comes after it.
-        if (pos < chunk.length) this.#rest(chunk, pos)
+        if (pos < chunk.length) this.#keep(chunk, pos, chunk.length)
         this.#skip = Math.max(0, pos - chunk.length)
         return
       }
@@ -90,7 +89,6 @@ export class CaptureReader {
       else if (magic === PCAPNG_MAGIC) this.#parser = new PcapngBlocks(this.#onFrame)
       else {
         this.#refused = true
-        if (data !== this.#carry) this.#keep(data, pos, Math.min(end, pos + 16))
         return pos
       }
     }

@@ -45,24 +45,20 @@ export class StdinSource implements Source {
       return
     }
     switch (kind) {
-      case 'complete': {
+      case 'complete':
         this.#set({ state: 'ended', rate: 0, notice: notice('stream-ended') })
         return
-      }
-      case 'cut': {
+      case 'cut':
         this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-cut': 1 } })
         return
-      }
-      case 'damaged': {
+      case 'damaged':
         this.#set({ state: 'failed', rate: 0, notice: why, undecodable: { 'file-damaged': 1 } })
         return
-      }
       case 'not-a-capture':
       case 'not-found':
-      case 'unreadable': {
+      case 'unreadable':
         this.#set({ state: 'failed', rate: 0, notice: why })
         return
-      }
     }
   }
 

@@ -119,10 +119,9 @@ export class TzspSource implements Source {
     switch (parsed.kind) {
       case 'keepalive':
         return
-      case 'malformed': {
+      case 'malformed':
         this.#count(parsed.reason)
         return
-      }
       case 'frame': {
         const { start, end } = parsed
         this.#sink?.frame({

@@ -14,7 +14,8 @@ export interface MessageLine {
   src: string
   dst: string
   ttl: number
-  routerAlert: boolean
+  /** null: cut off by the capture */
+  routerAlert: boolean | null
   type: number | null
   version: IgmpVersion | null
   kind: MessageKind

@@ -44,6 +44,18 @@ export const number = (value: number, digits = 0): string => {
 }
 const formats = new Map<string, Intl.NumberFormat>()
 
+/** As `number` up to 99,999; above, three to four figures and the language's unit: `1.284M`. For where room is short. */
+export const compact = (value: number): string => {
+  if (Math.abs(value) < 100_000) return number(value)
+  const locale = composer.locale.value
+  let format = formats.get(`${locale} compact`)
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 4 })
+    formats.set(`${locale} compact`, format)
+  }
+  return format.format(value)
+}
+
 /** With its sign, for a change: `+7`, `−1` (a true minus), `0`. */
 export const signed = (value: number): string =>
   value > 0 ? `+${number(value)}` : value < 0 ? `−${number(-value)}` : '0'

@@ -84,20 +84,20 @@ async function* unpack(packed: Chunks): Chunks {
   const gunzip = createGunzip({ chunkSize: 65_536 })
   let ready: Uint8Array[] = []
   gunzip.on('data', (chunk: Uint8Array) => ready.push(chunk))
-  let failure: NodeJS.ErrnoException | null = null
-  gunzip.on('error', (error) => (failure = error))
+  const broken: { by: NodeJS.ErrnoException | null } = { by: null }
+  gunzip.on('error', (error) => (broken.by = error))
   try {
     for await (const chunk of packed) {
-      for (let pos = 0; pos < chunk.length && !failure; pos += UNPACK_SIZE) {
+      for (let pos = 0; pos < chunk.length && !broken.by; pos += UNPACK_SIZE) {
         await feed(gunzip, chunk.subarray(pos, pos + UNPACK_SIZE))
         yield* ready
         ready = []
       }
-      if (failure) throw brokenGzip(failure)
+      if (broken.by) throw brokenGzip(broken.by)
     }
     await finish(gunzip)
     yield* ready
-    if (failure) throw brokenGzip(failure)
+    if (broken.by) throw brokenGzip(broken.by)
   } finally {
     gunzip.destroy()
   }

@@ -20,5 +20,5 @@ export const OTHER_TYPES: ReadonlyMap<number, string> = new Map([
   [0xfe, 'RGMP bye'],
   [0xff, 'RGMP hello'],
 ])
-/** The only type that is shorter than 8 octets (RFC 4286 s3.2). */
-export const MRD_SOLICITATION = 0x31
+/** The types that are shorter than 8 octets: MRD solicitation and termination have 4 (RFC 4286 s3.2, s3.3). */
+export const SHORT_TYPES: ReadonlySet<number> = new Set([0x31, 0x32])

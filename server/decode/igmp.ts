@@ -10,7 +10,7 @@ import {
 import { IGMP_TYPE, RECORD_TYPES, type Encapsulation, type IgmpVersion, type Problem } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { checksum } from './checksum.ts'
-import { MRD_SOLICITATION, OTHER_TYPES } from './igmp-types.ts'
+import { OTHER_TYPES, SHORT_TYPES } from './igmp-types.ts'
 import type { IPv4Header } from './ipv4.ts'
 import type { GroupRecord, Message } from './message.ts'
 import { isSound, NO_PROBLEMS } from './problem.ts'
@@ -91,7 +91,7 @@ class MessageReader {
   /** RFC 3376 s4: sent with TTL 1 and the Router Alert option. No rule to refuse what is not, so it is only told. */
   #checkHeader(): void {
     if (this.#ip.ttl !== 1) this.#flag('ttl-not-1')
-    if (!this.#ip.routerAlert && !this.#ip.headerCut) this.#flag('no-router-alert')
+    if (this.#ip.routerAlert === false) this.#flag('no-router-alert')
   }
 
   /** The group address, or null when it was not captured or is not there. */
@@ -217,7 +217,8 @@ class MessageReader {
   #other(type: number | null): Message {
     const name = type === null ? null : (OTHER_TYPES.get(type) ?? null)
     if (type !== null && name === null) this.#flag('unknown-type')
-    if (this.#length < HEADER && (type !== MRD_SOLICITATION || this.#length < 4)) this.#flag('bad-length')
+    const shortest = type !== null && SHORT_TYPES.has(type) ? 4 : HEADER
+    if (this.#length < shortest) this.#flag('bad-length')
     return { ...this.#envelope(type), kind: 'other', version: null, group: null, name }
   }
 

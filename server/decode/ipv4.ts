@@ -14,9 +14,8 @@ export interface IPv4Header {
   dst: IPv4
   ttl: number
   protocol: 'igmp' | 'udp'
-  routerAlert: boolean
-  /** The header's options were cut off, so whether there is a Router Alert is not known. */
-  headerCut: boolean
+  /** null: the header's options were cut off, so nobody knows. */
+  routerAlert: boolean | null
   /** The first fragment of several. */
   fragment: boolean
   payload: number
@@ -42,29 +41,32 @@ export function openIPv4(layers: Layers): IPv4Header | NoMessage {
   if (headerLength < 20 || totalLength < headerLength) return 'bad-frame'
   const fragmentation = u16(data, position + 6)
   if ((fragmentation & 0x1fff) !== 0) return 'later-fragment'
-  const optionsEnd = Math.min(position + headerLength, end)
   return {
     src: readIPv4(data, position + 12),
     dst: readIPv4(data, position + 16),
     ttl: data[position + 8]!,
     protocol: protocol === PROTOCOL_IGMP ? 'igmp' : 'udp',
-    routerAlert: headerLength > 20 && hasRouterAlert(data, position + 20, optionsEnd),
-    headerCut: optionsEnd < position + headerLength,
+    routerAlert: readRouterAlert(data, position + 20, position + headerLength, end),
     fragment: (fragmentation & 0x2000) !== 0,
     payload: position + headerLength,
     payloadEnd: position + totalLength,
   }
 }
 
-function hasRouterAlert(data: Uint8Array, start: number, end: number): boolean {
+function readRouterAlert(data: Uint8Array, start: number, optionsEnd: number, end: number): boolean | null {
   let at = start
-  while (at < end) {
+  while (at < optionsEnd) {
+    if (at >= end) return null
     const option = data[at]!
     if (option === 0) return false // end of options
     if (option === ROUTER_ALERT) return true
-    if (option === 1) at += 1
-    else if (at + 1 < end && data[at + 1]! >= 2) at += data[at + 1]!
-    else return false
+    if (option === 1) {
+      at += 1
+      continue
+    }
+    if (at + 1 >= end) return optionsEnd > end ? null : false
+    if (data[at + 1]! < 2) return false
+    at += data[at + 1]!
   }
   return false
 }

@@ -23,7 +23,8 @@ interface Envelope {
   readonly src: IPv4
   readonly dst: IPv4
   readonly ttl: number
-  readonly routerAlert: boolean
+  /** null: cut off by the capture */
+  readonly routerAlert: boolean | null
   /** The type octet; null when the message has not even that. */
   readonly type: number | null
   readonly problems: readonly Problem[]

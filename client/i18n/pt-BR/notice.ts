@@ -23,6 +23,7 @@ export const notice: Record<NoticeCode, string> = {
   'raw-socket-not-permitted': 'Abrir um socket raw não é permitido. Solução: {remedy}',
   'igmp-socket-limits':
     'Um socket raw vê apenas o IGMP sem tag de {interface}: sem VLAN, sem endereço MAC, e a porta entra em grupos por conta própria.',
+  'igmp-socket-blind': 'PLACEHOLDER',
   'file-ended': 'A captura {file} foi lida até o fim.',
   'stream-ended': 'A entrada padrão terminou.',
   'source-crashed': 'A fonte {source} falhou: {detail}',

@@ -23,7 +23,8 @@ export const notice: Record<NoticeCode, string> = {
   'raw-socket-not-permitted': 'Abrir um socket raw não é permitido. Solução: {remedy}',
   'igmp-socket-limits':
     'Um socket raw vê apenas o IGMP sem tag de {interface}: sem VLAN, sem endereço MAC, e a porta entra em grupos por conta própria.',
-  'igmp-socket-blind': 'PLACEHOLDER',
+  'igmp-socket-blind':
+    'O socket raw em {interface} não conseguiu tornar-se o roteador multicast ({detail}); por isso não vê relatórios IGMPv1 nem IGMPv2.',
   'file-ended': 'A captura {file} foi lida até o fim.',
   'stream-ended': 'A entrada padrão terminou.',
   'source-crashed': 'A fonte {source} falhou: {detail}',

@@ -1,0 +1,63 @@
+import { countdown, inWords } from './format/duration.ts'
+import { segmentTitle } from './format/use-format.ts'
+import { number, plural, t } from './i18n/index.ts'
+import type { Verdict } from './verdict.ts'
+
+const WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
+
+/** Small counts as words, since a sentence reads better so. */
+function countWord(count: number): string {
+  const word = WORDS[count - 2]
+  return word ? t(`wall.count.${word}`) : number(count)
+}
+
+/** The verdict as the sentence of the page's language. With a hero it ends before the number. */
+export function verdictText(verdict: Verdict, onlySegment: string): string {
+  switch (verdict.kind) {
+    case 'empty':
+      return t('wall.verdict.empty')
+    case 'ok':
+      return verdict.segments === 1
+        ? t('wall.verdict.oneOk', { segment: segmentTitle(onlySegment) })
+        : t('wall.verdict.allOk', { count: countWord(verdict.segments) })
+    case 'no-querier': {
+      const values = { segment: segmentTitle(verdict.segment), lasts: inWords(verdict.lasts) }
+      if (verdict.stopsIn === null) return t(verdict.ever ? 'wall.verdict.idle' : 'wall.verdict.neverIdle', values)
+      return t(verdict.ever ? 'wall.verdict.stops' : 'wall.verdict.neverStops', values)
+    }
+    case 'query-late':
+      return t('wall.verdict.late', { segment: segmentTitle(verdict.segment), lasts: inWords(verdict.lasts) })
+    case 'queries-unseen':
+      return t('wall.verdict.unseen', { segment: segmentTitle(verdict.segment) })
+    case 'source-stopped':
+      return verdict.lasts === null
+        ? t('wall.verdict.neverSeen', { segment: segmentTitle(verdict.segment) })
+        : t('wall.verdict.stopped', { segment: segmentTitle(verdict.segment), lasts: inWords(verdict.lasts) })
+    case 'warming-up':
+      return t('wall.verdict.warming', {
+        segment: segmentTitle(verdict.segment),
+        lasts: inWords(Math.ceil(verdict.judgedIn / 1000) * 1000),
+      })
+  }
+}
+
+/** The number the sentence ends in, while something counts down. */
+export const heroText = (verdict: Verdict): string | null =>
+  verdict.kind === 'no-querier' && verdict.stopsIn !== null ? countdown(verdict.stopsIn) : null
+
+/** What the sentence leaves out: the segments behind it. */
+export function othersText(verdict: Verdict): string | null {
+  switch (verdict.kind) {
+    case 'empty':
+      return t('wall.sub.sources')
+    case 'ok':
+      return null
+    case 'warming-up':
+      return verdict.judged > 0 ? plural('wall.sub.othersOk', verdict.judged) : null
+    case 'no-querier':
+    case 'query-late':
+    case 'queries-unseen':
+    case 'source-stopped':
+      return verdict.others > 0 ? plural('wall.sub.others', verdict.others) : null
+  }
+}

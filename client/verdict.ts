@@ -1,0 +1,94 @@
+import type { SegmentCondition, SegmentRow, SegmentState } from '../shared/membership.ts'
+import type { DurationMs, EpochMs } from '../shared/time.ts'
+
+/** What the wall says first. The texts are in the catalogue under `wall.verdict`. */
+export type Verdict =
+  | { kind: 'empty'; state: SegmentState }
+  | { kind: 'ok'; state: SegmentState; segments: number }
+  | {
+      kind: 'no-querier'
+      state: SegmentState
+      segment: string
+      /** Since the last general query, or since the segment was first seen when there never was one. */
+      lasts: DurationMs
+      ever: boolean
+      /** Until the first group ends; null when no group is left that could. */
+      stopsIn: DurationMs | null
+      others: number
+    }
+  | { kind: 'query-late'; state: SegmentState; segment: string; lasts: DurationMs; others: number }
+  | { kind: 'queries-unseen'; state: SegmentState; segment: string; others: number }
+  | { kind: 'source-stopped'; state: SegmentState; segment: string; lasts: DurationMs | null; others: number }
+  | { kind: 'warming-up'; state: SegmentState; segment: string; judgedIn: DurationMs; judged: number; warming: number }
+
+/** The moment at a source, and how long ago its last frame came (null when none did). */
+export interface Moments {
+  now(source: string): EpochMs
+  unseen(source: string): DurationMs | null
+}
+
+/** How bad a state is: the order of the strip, the cards and the table. */
+const RANK: Readonly<Record<SegmentState, number>> = { critical: 0, warning: 1, stale: 2, warming: 3, ok: 4 }
+/** Among equals: what stops streams comes before what only might. */
+const CONDITION_RANK: Readonly<Record<SegmentCondition, number>> = {
+  'querier-lost': 0,
+  'no-querier': 0,
+  'query-late': 1,
+  'queries-unseen': 2,
+  'source-stopped': 3,
+  'warming-up': 4,
+  queried: 5,
+}
+
+/** Worst first; among equals the one whose first stream stops sooner; else as the server has them. */
+export function worstFirst(segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] {
+  const stops = (row: SegmentRow) => (row.nextExpiry ? row.nextExpiry.at - now(row.source) : Infinity)
+  const compare = (a: SegmentRow, b: SegmentRow): number => {
+    const worse = RANK[a.state] - RANK[b.state] || CONDITION_RANK[a.condition] - CONDITION_RANK[b.condition]
+    if (worse !== 0 || a.state !== 'critical') return worse
+    const [first, second] = [stops(a), stops(b)]
+    return first === second ? 0 : first - second
+  }
+  return [...segments].sort(compare)
+}
+
+/** When a segment that is warming up can be judged: one query interval and response time after it was first seen. */
+export const judgedAt = (row: SegmentRow): EpochMs =>
+  row.firstSeenAt + row.timing.queryIntervalMs + row.timing.maxResponseMs
+
+/** The one sentence for all segments: the worst of them, or that all is well. */
+export function verdict(segments: readonly SegmentRow[], moments: Moments): Verdict {
+  const [worst] = worstFirst(segments, moments.now)
+  if (!worst) return { kind: 'empty', state: 'warming' }
+  const now = moments.now(worst.source)
+  const { state, segment } = worst
+  const others =
+    segments.filter((row) => row.state === 'critical' || row.state === 'warning' || row.state === 'stale').length - 1
+  const since = Math.max(0, now - (worst.lastQueryAt ?? worst.firstSeenAt))
+  switch (worst.condition) {
+    case 'querier-lost':
+    case 'no-querier':
+      return {
+        kind: 'no-querier',
+        state,
+        segment,
+        lasts: since,
+        ever: worst.lastQueryAt !== null,
+        stopsIn: worst.nextExpiry ? Math.max(0, worst.nextExpiry.at - now) : null,
+        others,
+      }
+    case 'query-late':
+      return { kind: 'query-late', state, segment, lasts: since, others }
+    case 'queries-unseen':
+      return { kind: 'queries-unseen', state, segment, others }
+    case 'source-stopped':
+      return { kind: 'source-stopped', state, segment, lasts: moments.unseen(worst.source), others }
+    case 'warming-up': {
+      const warming = segments.filter((row) => row.condition === 'warming-up').length
+      const judgedIn = Math.max(0, judgedAt(worst) - now)
+      return { kind: 'warming-up', state, segment, judgedIn, judged: segments.length - warming, warming }
+    }
+    case 'queried':
+      return { kind: 'ok', state, segments: segments.length }
+  }
+}

@@ -1,0 +1,74 @@
+import type { RecentChange, SegmentRow, TopGroup, TrendPoint } from '../shared/membership.ts'
+import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../shared/time.ts'
+import { judgedAt, type Moments } from './verdict.ts'
+
+/* What the parts of the wall show, as data. Pure. */
+
+/** What a segment of the strip counts, and under which caption. */
+export interface CellCount {
+  caption: 'next' | 'due' | 'late' | 'none' | 'never' | 'unseen' | 'judged' | 'hidden'
+  ms: DurationMs | null
+  counts: 'up' | 'down'
+}
+export function cellCount(row: SegmentRow, moments: Moments): CellCount {
+  const now = moments.now(row.source)
+  const since = Math.max(0, now - (row.lastQueryAt ?? row.firstSeenAt))
+  switch (row.condition) {
+    case 'querier-lost':
+      return { caption: 'none', ms: since, counts: 'up' }
+    case 'no-querier':
+      return { caption: row.lastQueryAt === null ? 'never' : 'none', ms: since, counts: 'up' }
+    case 'query-late':
+      return { caption: 'late', ms: since, counts: 'up' }
+    case 'queries-unseen':
+      return { caption: 'hidden', ms: null, counts: 'up' }
+    case 'source-stopped':
+      return { caption: 'unseen', ms: moments.unseen(row.source), counts: 'up' }
+    case 'warming-up':
+      return { caption: 'judged', ms: Math.max(0, judgedAt(row) - now), counts: 'down' }
+    case 'queried': {
+      if (row.nextQueryAt === null) return { caption: 'next', ms: null, counts: 'down' }
+      const left = row.nextQueryAt - now
+      return left >= 0 ? { caption: 'next', ms: left, counts: 'down' } : { caption: 'due', ms: -left, counts: 'up' }
+    }
+  }
+}
+
+export const TREND_SPANS = [
+  { name: 'm30', span: 30 * MINUTE },
+  { name: 'h1', span: HOUR },
+  { name: 'h2', span: 2 * HOUR },
+  { name: 'h6', span: 6 * HOUR },
+] as const
+export type TrendSpan = (typeof TREND_SPANS)[number]
+
+/**
+ * The window of the trend: six hours, or while the monitor is younger the least span that holds all it knows, so that
+ * the first hour is not one column at the edge. It changes three times in a life, never with a tick.
+ */
+export function trendWindow(
+  points: readonly TrendPoint[],
+  now: EpochMs,
+): { from: EpochMs; to: EpochMs; span: TrendSpan } {
+  const to = (points.at(-1)?.at ?? now - MINUTE) + MINUTE
+  const first = points.find((point) => point.groups !== null)?.at ?? to
+  const span = TREND_SPANS.find((candidate) => to - first <= candidate.span) ?? TREND_SPANS[TREND_SPANS.length - 1]
+  const chosen = span ?? { name: 'h6', span: 6 * HOUR }
+  return { from: to - chosen.span, to, span: chosen }
+}
+
+/** Group addresses, with the segment's last part where two segments have the same one. */
+export function topNames(top: readonly TopGroup[]): string[] {
+  const seen = new Map<string, number>()
+  for (const { group } of top) seen.set(group, (seen.get(group) ?? 0) + 1)
+  return top.map(({ group, segment }) =>
+    (seen.get(group) ?? 0) > 1 ? `${group} ${segment.slice(segment.lastIndexOf('/') + 1)}` : group,
+  )
+}
+
+/** What changed most first: groups that began or ended, then by the hosts that came and went. */
+export function changesByWeight(recent: readonly RecentChange[]): RecentChange[] {
+  const weight = (change: RecentChange) =>
+    change.joined + change.left + change.expired + (change.started || change.ended ? 3 : 0)
+  return [...recent].sort((a, b) => weight(b) - weight(a))
+}

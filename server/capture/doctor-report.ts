@@ -1,0 +1,93 @@
+import type { InterfaceInfo, NoCandidate } from './interfaces.ts'
+import type { CapturePermission } from './permission.ts'
+
+/** What a trial capture on one interface gave. `trouble`: in plain words, null when it ran. */
+export interface Trial {
+  interface: string
+  seconds: number
+  frames: number
+  /** There were more frames than were counted. */
+  more: boolean
+  igmp: number
+  queries: number
+  trouble: string | null
+}
+
+export interface Examination {
+  permission: CapturePermission
+  interfaces: readonly InterfaceInfo[]
+  /** Those that were asked for; empty: the candidates. */
+  asked: readonly string[]
+  trials: readonly Trial[]
+  tzsp: { address: string; trouble: string | null }
+}
+
+export interface DoctorReport {
+  lines: string[]
+  /** 0: all is there. 1: something is missing, and a line says what and how to get it. */
+  exitCode: 0 | 1
+}
+
+const WHY: Readonly<Record<NoCandidate, string>> = {
+  loopback: 'loopback',
+  'not-ethernet': 'not Ethernet',
+  down: 'down',
+  'part-of-bridge': 'a member of a bridge',
+  'part-of-bond': 'a member of a bond',
+  vlan: 'a VLAN of another interface, which shows it tagged',
+  container: 'of containers or virtual machines',
+}
+
+/** The report for the terminal. Each line begins with `ok`, `MISSING` or `note`. */
+export function doctorReport(found: Examination): DoctorReport {
+  const lines = [...permissionLines(found), ...interfaceLines(found), ...found.trials.flatMap(trialLines)]
+  const { address, trouble } = found.tzsp
+  lines.push(
+    trouble === null
+      ? `ok       TZSP can be received on UDP ${address}`
+      : `MISSING  TZSP cannot be received on UDP ${address}: ${trouble}`,
+  )
+  return { lines, exitCode: lines.some((line) => line.startsWith('MISSING')) ? 1 : 0 }
+}
+
+function permissionLines({ permission }: Examination): string[] {
+  if (permission.permitted) return [`ok       capturing is permitted (${permission.tcpdump})`]
+  const remedy = `         Remedy: ${permission.remedy}`
+  if (permission.why === 'missing') return ['MISSING  the program tcpdump is not installed', remedy]
+  return [`MISSING  capturing is not permitted: ${permission.detail}`, remedy]
+}
+
+function interfaceLines({ interfaces, asked }: Examination): string[] {
+  const lines = interfaces.map(({ name, why }) =>
+    why === null ? `ok       interface ${name} is up` : `note     interface ${name} is left out: ${WHY[why]}`,
+  )
+  const names = new Set(interfaces.map((each) => each.name))
+  for (const name of asked) if (!names.has(name)) lines.push(`MISSING  there is no interface ${name}`)
+  if (asked.length === 0 && !interfaces.some((each) => each.why === null)) {
+    lines.push('MISSING  there is no Ethernet interface that is up')
+    lines.push('         Remedy: connect the mirror port, then: ip link set IFACE up')
+  }
+  return lines
+}
+
+function trialLines(trial: Trial): string[] {
+  const { interface: name, seconds, frames, igmp, queries } = trial
+  if (trial.trouble !== null) return [`MISSING  the trial capture on ${name} failed: ${trial.trouble}`]
+  if (frames === 0 && igmp === 0) {
+    return [
+      `MISSING  no frames arrived on ${name} within ${seconds} s`,
+      '         Remedy: check the cable and the mirror (SPAN) session of the switch',
+    ]
+  }
+  const lines = [`ok       ${trial.more ? 'more than ' : ''}${frames} frames arrived on ${name} within ${seconds} s`]
+  if (igmp === 0) {
+    lines.push(
+      `MISSING  no IGMP among them; a querier asks every 125 s, so listen longer: rollcall doctor --seconds 130`,
+    )
+    lines.push('         Remedy: mirror the port of the querier or the whole VLAN, in both directions')
+  } else {
+    lines.push(`ok       ${igmp} IGMP messages among them, ${queries} of them queries`)
+    if (queries === 0) lines.push(`note     no query within ${seconds} s; one every 125 s is normal`)
+  }
+  return lines
+}

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram'
+import { Decoder } from '../decode/index.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
 import { doctorReport, type DoctorReport, type Examination, type Trial } from './doctor-report.ts'
 import { listInterfaces } from './interfaces.ts'
@@ -44,6 +45,7 @@ async function tryInterface(place: LaunchPlace, name: string, seconds: number): 
   const troubled = (last: TcpdumpSays): void => {
     trial.trouble = 'detail' in last ? last.detail : TROUBLES[last.what]
   }
+  const decoder = new Decoder('')
   // Two captures: all frames until there are enough, and IGMP for the whole time.
   const all = capture(place, name, '', troubled, () => {
     trial.frames += 1
@@ -52,7 +54,8 @@ async function tryInterface(place: LaunchPlace, name: string, seconds: number): 
   })
   const igmp = capture(place, name, IGMP_FILTER, troubled, (frame) => {
     trial.igmp += 1
-    if (isQuery(frame)) trial.queries += 1
+    const message = decoder.decode(frame)
+    if (typeof message !== 'string' && message.kind === 'query') trial.queries += 1
     return true
   })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
@@ -84,15 +87,6 @@ function capture(
     wanted = false
     await child.stop()
   }
-}
-
-/** Good enough to count: the IGMP type behind Ethernet, up to two tags and the IPv4 header. */
-function isQuery({ data, start, end }: Frame): boolean {
-  let pos = start + 12
-  for (let tags = 0; tags < 2 && (data[pos] === 0x81 || data[pos] === 0x88); tags += 1) pos += 4
-  const ip = pos + 2
-  const igmp = ip + ((data[ip] ?? 0) & 15) * 4
-  return igmp < end && data[igmp] === 0x11
 }
 
 function tryToBind(host: string, port: number): Promise<string | null> {

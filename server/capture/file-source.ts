@@ -85,7 +85,7 @@ export class FileSource implements Source {
         (frame) =>
           queue.push({
             ...frame,
-            data: frame.data.slice(frame.start, frame.end),
+            data: new Uint8Array(frame.data.subarray(frame.start, frame.end)),
             start: 0,
             end: frame.end - frame.start,
           }),

@@ -33,7 +33,8 @@ export class Group implements Expiring {
   lastReportAt: EpochMs
   readonly members: Member[] = []
   presumed = 0
-  ended = false
+  /** In the table: from the record that gave it state until it ends. */
+  listed = false
   /** The query cycle in which a v1/v2 host answered for it last, by whom and when: to see whether hosts suppress. */
   answer: { cycle: EpochMs; by: Member; at: EpochMs } | null = null
 
@@ -55,11 +56,15 @@ export class Group implements Expiring {
   }
 
   dueAt(): EpochMs {
-    if (this.ended) return Infinity
+    if (!this.listed) return Infinity
     let due = this.mode === 'EXCLUDE' ? this.until : Infinity
     if (this.sources) for (const { until } of this.sources.values()) if (until > 0 && until < due) due = until
-    // INCLUDE({}) is no state (s6.2.1): it ends at once.
-    return due === Infinity ? 0 : due
+    return due
+  }
+
+  /** INCLUDE({}) is no state (s6.2.1). */
+  isEmpty(): boolean {
+    return this.mode === 'INCLUDE' && (this.sources === null || this.sources.size === 0)
   }
 
   /** When its last timer ends: the group is gone then, if nobody reports. */

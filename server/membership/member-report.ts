@@ -10,8 +10,8 @@ const UNSOLICITED_REPORT_INTERVAL: DurationMs = 1 * SECOND
 
 /**
  * What a host's own record says about its membership. Not the router's table: IS_IN only adds, because a host in
- * EXCLUDE(A) answers Q(G, B) with IS_IN(B-A) and long lists are split (RFC 3376 s5.2, s4.2.16).
- * `false`: the host has said that it has no reception any more.
+ * EXCLUDE(A) answers Q(G, B) with IS_IN(B-A) and long lists are split (RFC 3376 s5.2, s4.2.16). A member that is empty
+ * afterwards has said that it has no reception any more.
  */
 export function hostReports(
   member: Member,
@@ -19,44 +19,49 @@ export function hostReports(
   sources: readonly IPv4[],
   now: EpochMs,
   gmi: DurationMs,
-): boolean {
+): void {
   switch (type) {
     case 'IS_EX':
     case 'TO_EX':
       member.mode = 'EXCLUDE'
       member.until = now + gmi
       member.sources = sources.length === 0 ? null : { ...empty(), excluded: new Set(bounded(sources)) }
-      return true
+      return
     case 'IS_IN':
-      // A host without reception answers nothing (s5.2), so an empty IS_IN is the host saying that it has none.
-      if (sources.length === 0) return false
-      include(member, sources, now + gmi)
-      return true
+      // A host that is asked and has nothing to tell is silent (s5.2): an empty IS_IN says "no reception".
+      if (sources.length === 0) clear(member)
+      else include(member, sources, now + gmi)
+      return
     case 'ALLOW':
-      if (sources.length === 0) return true
       include(member, sources, now + gmi)
       for (const source of sources) member.sources?.excluded.delete(source)
-      return true
+      return
     case 'TO_IN': {
-      if (sources.length === 0) return false
-      const before = member.sources
-      const continues =
-        member.mode === 'INCLUDE' && before !== null && now - before.toInAt <= UNSOLICITED_REPORT_INTERVAL
-      if (!continues) member.sources = null
-      member.mode = 'INCLUDE'
+      const part =
+        sources.length > 0 &&
+        member.mode === 'INCLUDE' &&
+        member.sources !== null &&
+        now - member.sources.toInAt <= UNSOLICITED_REPORT_INTERVAL
+      if (!part) clear(member)
       include(member, sources, now + gmi)
       if (member.sources) member.sources.toInAt = now
-      return true
+      return
     }
     case 'BLOCK':
-      if (member.mode === 'EXCLUDE') {
-        const { excluded } = (member.sources ??= empty())
-        for (const source of sources) if (excluded.size < MAX_SOURCES_PER_MEMBER) excluded.add(source)
-        return true
+      if (member.mode === 'INCLUDE') {
+        for (const source of sources) member.sources?.included.delete(source)
+        return
       }
-      for (const source of sources) member.sources?.included.delete(source)
-      return member.sources !== null && member.sources.included.size > 0
+      member.sources ??= empty()
+      for (const source of sources) {
+        if (member.sources.excluded.size < MAX_SOURCES_PER_MEMBER) member.sources.excluded.add(source)
+      }
   }
+}
+
+function clear(member: Member): void {
+  member.mode = 'INCLUDE'
+  member.sources = null
 }
 
 /** True when this record of a host without a membership makes one. */
@@ -64,6 +69,7 @@ export const begins = (type: RecordType, sources: readonly IPv4[]): boolean =>
   type === 'IS_EX' || type === 'TO_EX' || (type !== 'BLOCK' && sources.length > 0)
 
 function include(member: Member, sources: readonly IPv4[], until: EpochMs): void {
+  if (sources.length === 0) return
   const { included } = (member.sources ??= empty())
   for (const source of sources) {
     if (included.size < MAX_SOURCES_PER_MEMBER || included.has(source)) included.set(source, until)

@@ -87,6 +87,11 @@ export class Member implements Expiring {
     return due
   }
 
+  /** INCLUDE without a source: the host receives nothing of the group. */
+  isEmpty(): boolean {
+    return this.mode === 'INCLUDE' && (this.sources === null || this.sources.included.size === 0)
+  }
+
   /** When it ends if the host stays silent; a presumed member ends with its group. */
   endsAt(): EpochMs {
     if (this.presumed) return Math.min(this.lastReportAt + PRESUMED_FOR, this.group.endsAt())

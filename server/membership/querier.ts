@@ -3,6 +3,7 @@ import type { IgmpVersion } from '../../shared/igmp.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
+import type { Segment } from '../decode/segment.ts'
 import type { Expiring } from './deadlines.ts'
 import { LearntTiming } from './timing.ts'
 
@@ -44,6 +45,7 @@ export interface Reign {
 export class QuerierElection implements Expiring {
   slot = -1
   readonly rank = 2
+  readonly segment: Segment
   readonly timing: LearntTiming
   elected: Querier | null = null
   /** A snooping switch that queries from 0.0.0.0 never wins (RFC 4541 s2.1.1), but it does ask. */
@@ -56,7 +58,8 @@ export class QuerierElection implements Expiring {
   readonly cadence: QuerySeen[] = []
   readonly reigns: Reign[] = []
 
-  constructor(formula: GmiFormula) {
+  constructor(segment: Segment, formula: GmiFormula) {
+    this.segment = segment
     this.timing = new LearntTiming(formula)
   }
 
@@ -66,6 +69,11 @@ export class QuerierElection implements Expiring {
     const elected = this.elected ? this.elected.lastQueryAt + lasts : Infinity
     const unnumbered = this.unnumbered ? this.unnumbered.lastQueryAt + lasts : Infinity
     return Math.min(elected, unnumbered)
+  }
+
+  /** Whether this address asks here: the elected one, or the unnumbered one while none is elected. */
+  isQuerier(ip: IPv4): boolean {
+    return this.elected ? this.elected.ip === ip : this.unnumbered !== null && ip === UNSPECIFIED
   }
 
   /** Time ran out at `at`. Returns the querier that is lost, or null when only an unnumbered one fell silent. */

@@ -52,7 +52,7 @@ export class SegmentTable {
 
   constructor(segment: Segment, formula: GmiFormula, at: EpochMs) {
     this.segment = segment
-    this.election = new QuerierElection(formula)
+    this.election = new QuerierElection(segment, formula)
     this.firstSeenAt = at
   }
 
@@ -64,12 +64,13 @@ export class SegmentTable {
   }
 
   addGroup(group: Group): void {
+    group.listed = true
     this.groups.set(group.address, group)
     if (group.linkLocal) this.linkLocalGroups += 1
   }
 
   removeGroup(group: Group): void {
-    group.ended = true
+    group.listed = false
     this.groups.delete(group.address)
     if (group.linkLocal) this.linkLocalGroups -= 1
   }

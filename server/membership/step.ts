@@ -45,3 +45,22 @@ export interface Step {
   readonly queries: readonly QueryRecord[]
   readonly minutes: readonly MinuteCounts[]
 }
+
+const NOTHING: Step = { events: [], queries: [], minutes: [] }
+
+/** A step while it is made. */
+export class StepDraft {
+  events: TableEvent[] = []
+  queries: QueryRecord[] = []
+  minutes: MinuteCounts[] = []
+
+  /** The step, and a new draft begins. Nearly all steps are empty and cost nothing. */
+  take(): Step {
+    if (this.events.length === 0 && this.queries.length === 0 && this.minutes.length === 0) return NOTHING
+    const step = { events: this.events, queries: this.queries, minutes: this.minutes }
+    this.events = []
+    this.queries = []
+    this.minutes = []
+    return step
+  }
+}

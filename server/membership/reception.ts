@@ -1,0 +1,214 @@
+import { ALL_HOSTS, isMulticast, isSourceSpecific, type IPv4 } from '../../shared/address.ts'
+import type { IgmpVersion, RecordType } from '../../shared/igmp.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { LeaveMessage, Message, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
+import type { Deadlines } from './deadlines.ts'
+import type { MemberRecord } from './event.ts'
+import type { Group } from './group.ts'
+import type { Host } from './host.ts'
+import { begins, hostReports } from './member-report.ts'
+import type { Member } from './member.ts'
+import { receiveRecord } from './report.ts'
+import type { Rows } from './rows.ts'
+import type { SegmentTable } from './segment-table.ts'
+import { seeSpecificQuery } from './specific-query.ts'
+import type { StepDraft } from './step.ts'
+
+const ANY: readonly IPv4[] = []
+
+/** What a message does to the state of its segment. */
+export class Reception {
+  readonly #rows: Rows
+  readonly #deadlines: Deadlines
+  readonly #draft: StepDraft
+  /** Members that the message at hand touched, as they were before it: what it changed is told once for each. */
+  readonly #touched = new Map<Member, MemberRecord>()
+
+  constructor(rows: Rows, deadlines: Deadlines, draft: StepDraft) {
+    this.#rows = rows
+    this.#deadlines = deadlines
+    this.#draft = draft
+  }
+
+  receive(segment: SegmentTable, message: Message): void {
+    segment.tally.problems += message.problems.length
+    switch (message.kind) {
+      case 'query':
+        if (message.sound && message.version !== null) this.#query(segment, message, message.version)
+        return
+      case 'report':
+      case 'leave': {
+        // Who sends rubbish is seen all the same: the host is known, its message changes nothing.
+        const host = this.#rows.host(segment, message.src, message.mac, message.at)
+        if (host && message.sound) this.#fromHost(segment, host, message)
+        return
+      }
+      case 'other':
+        return
+    }
+  }
+
+  #query(segment: SegmentTable, query: QueryMessage, version: IgmpVersion): void {
+    const { election } = segment
+    const { at, src, mac, scope, group: address, maxResponseMs, robustness, queryIntervalMs } = query
+    segment.tally.queries += 1
+    if (scope === 'general') {
+      const elected = election.hear(query, version)
+      this.#deadlines.schedule(election)
+      if (elected) {
+        const querier = { ip: elected.ip, mac: elected.mac }
+        this.#draft.events.push({ event: 'querier-elected', at, segment: segment.segment, querier, version })
+      }
+    } else if (address !== null) {
+      // Who sent it does not matter: hosts answer, and each router that hears it lowers its timers (RFC 3376 s6.6.1).
+      const group = segment.groups.get(address)
+      if (group && seeSpecificQuery(group, query, election.timing.robustness, at)) this.#deadlines.schedule(group)
+    }
+    const elected = election.isQuerier(src)
+    const sent = { at, segment: segment.segment, ip: src, mac, version, scope, group: address }
+    this.#draft.queries.push({ ...sent, maxResponseMs, robustness, queryIntervalMs, elected })
+  }
+
+  #fromHost(segment: SegmentTable, host: Host, message: OldReportMessage | RecordsMessage | LeaveMessage): void {
+    host.lastReportAt = message.at
+    if (message.kind === 'leave') {
+      this.#leave(segment, host, message)
+      return
+    }
+    host.reports += 1
+    host.version = message.version
+    if (message.version === 3) this.#records(segment, host, message)
+    else this.#oldReport(segment, host, message)
+    this.#settle(message.frame, message.at)
+  }
+
+  /** A v1 or v2 report is IS_EX({}) (RFC 3376 s7.3.2). */
+  #oldReport(segment: SegmentTable, host: Host, report: OldReportMessage): void {
+    const { at, version, frame } = report
+    if (version === 1) segment.tally.reportsV1 += 1
+    else segment.tally.reportsV2 += 1
+    if (!reportable(segment, report.group, 'IS_EX')) return
+    const group = this.#rows.group(segment, report.group, at)
+    if (!group) return
+    const { timing, lastQueryAt } = segment.election
+    const older = at + timing.olderHostPresent // s8.13
+    if (version === 1) group.v1Until = older
+    else group.v2Until = older
+    const member = host.memberOf(group)
+    if (member) {
+      if (segment.suppression.answered(member, lastQueryAt, timing.maxResponse, at)) this.#endPresumed(segment, at)
+      // One that comes again long after the join was asked for, whether the query was seen or not.
+      if (at - member.lastReportAt > 2 * timing.maxResponse) segment.lastAnswerAt = at
+    }
+    this.#record(segment, host, group, 'IS_EX', ANY, version, frame, at)
+  }
+
+  #records(segment: SegmentTable, host: Host, report: RecordsMessage): void {
+    const { at, frame } = report
+    segment.tally.reportsV3 += 1
+    for (const { type, group: address, sources } of report.records) {
+      if (type === 'IS_IN' || type === 'IS_EX') segment.lastAnswerAt = at
+      if (!reportable(segment, address, type)) continue
+      const group = this.#rows.group(segment, address, at)
+      if (group) this.#record(segment, host, group, type, sources, 3, frame, at)
+    }
+  }
+
+  /**
+   * TO_IN({}) (RFC 3376 s7.3.2), which changes no timer until the querier has asked. The host's own word counts for the
+   * host, even where the group ignores it: in version 1 mode, or sent where no router listens.
+   */
+  #leave(segment: SegmentTable, host: Host, { group: address, frame, at }: LeaveMessage): void {
+    const group = segment.groups.get(address)
+    const member = group && host.memberOf(group)
+    if (member) this.#rows.endMember(member, 'left', member.record(), frame, at)
+  }
+
+  #record(
+    segment: SegmentTable,
+    host: Host,
+    group: Group,
+    type: RecordType,
+    sources: readonly IPv4[],
+    version: IgmpVersion,
+    frame: number,
+    at: EpochMs,
+  ): void {
+    const { gmi } = segment
+    if (!this.#routerSide(group, type, sources, at, gmi)) return
+    const known = host.memberOf(group)
+    const member = known ?? (begins(type, sources) ? this.#rows.join(host, group, at) : null)
+    if (!member) return
+    const refresh =
+      member.sources === null &&
+      sources.length === 0 &&
+      (type === 'IS_EX' || type === 'TO_EX') &&
+      member.mode === 'EXCLUDE'
+    if (refresh) member.until = at + gmi
+    else {
+      if (known && !this.#touched.has(member)) this.#touched.set(member, member.record())
+      hostReports(member, type, sources, at, gmi)
+    }
+    if (member.presumed) segment.setPresumed(member, false)
+    member.lastReportAt = at
+    member.reports += 1
+    member.reportedIn(version)
+    this.#deadlines.schedule(member)
+    if (!known) this.#rows.tellMember('joined', member, null, frame, at)
+  }
+
+  /**
+   * RFC 3376 s6.4, seen through the group compatibility mode (s7.3.2): in version 2 mode BLOCK is ignored and TO_EX has
+   * no list, in version 1 mode TO_IN is ignored too. False when the record leaves a group without any state.
+   */
+  #routerSide(group: Group, type: RecordType, sources: readonly IPv4[], at: EpochMs, gmi: number): boolean {
+    const compatibility = group.version(at)
+    const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
+    if (!ignored) {
+      const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
+      this.#rows.refused.sources += receiveRecord(group, type, list, at, gmi)
+    }
+    if (!group.listed) {
+      if (group.isEmpty()) return false // INCLUDE({}) is no state (s6.2.1)
+      this.#rows.startGroup(group, at)
+    }
+    if (!ignored) {
+      group.lastReportAt = at
+      this.#deadlines.schedule(group)
+    }
+    return true
+  }
+
+  /** All records of a message are in. */
+  #settle(frame: number, at: EpochMs): void {
+    if (this.#touched.size === 0) return
+    for (const [member, before] of this.#touched) {
+      if (member.isEmpty()) this.#rows.endMember(member, 'left', before, frame, at)
+      else if (member.mode !== before.mode || !sameSources(member.sourceList(), before.sources)) {
+        this.#rows.tellMember('changed', member, before, frame, at)
+      }
+    }
+    this.#touched.clear()
+  }
+
+  /** It is proved that nothing suppresses: who was only presumed has been gone all along. */
+  #endPresumed(segment: SegmentTable, at: EpochMs): void {
+    for (const group of segment.groups.values()) {
+      if (group.presumed === 0) continue
+      for (const member of group.members.filter(({ presumed }) => presumed)) {
+        this.#rows.endMember(member, 'expired', member.record(), null, at)
+      }
+    }
+  }
+}
+
+/** RFC 2236 s6: never 224.0.0.1. RFC 9776 s6.4, RFC 4604 s2.2: no EXCLUDE and no v1/v2 in 232/8. */
+function reportable(segment: SegmentTable, group: IPv4, type: RecordType): boolean {
+  if (group === ALL_HOSTS || !isMulticast(group)) return false
+  if ((type !== 'IS_EX' && type !== 'TO_EX') || !isSourceSpecific(group)) return true
+  segment.ignoredSourceSpecific += 1
+  return false
+}
+
+const sameSources = (a: readonly IPv4[], b: readonly IPv4[]): boolean =>
+  a.length === b.length && a.every((source, i) => source === b[i])

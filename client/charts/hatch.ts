@@ -58,7 +58,7 @@ export function gapPlugin<T extends ChartType>(
   }
 }
 
-/** The word on one line, else on as many as it has parts, else not at all. */
+/** The word on one line, else on as many as it has parts, else upright: a gap says what it is. */
 function drawWord(
   ctx: CanvasRenderingContext2D,
   word: string,
@@ -68,13 +68,20 @@ function drawWord(
   size: number,
   ink: Ink,
 ): void {
-  const fits = (lines: string[]) => lines.every((line) => ctx.measureText(line).width + size * 0.6 <= room)
-  const lines = fits([word]) ? [word] : word.split(' ')
-  if (!fits(lines)) return
-  const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + size * 0.6
+  const fits = (lines: string[]) => lines.every((line) => ctx.measureText(line).width + size * 0.3 <= room)
+  const parts = word.split(' ')
+  const lines = fits([word]) || !fits(parts) ? [word] : parts
+  const upright = !fits(lines)
   const pitch = size * 1.1
+  if (upright && room < pitch * 1.1) return
+  const width = Math.max(...lines.map((line) => ctx.measureText(line).width)) + size * 0.4
+  const height = lines.length * pitch + size * 0.3
+  ctx.save()
+  ctx.translate(x, y)
+  if (upright) ctx.rotate(-Math.PI / 2)
   ctx.fillStyle = ink.bg
-  ctx.fillRect(x - width / 2, y - (lines.length * pitch) / 2 - size * 0.15, width, lines.length * pitch + size * 0.3)
+  ctx.fillRect(-width / 2, -height / 2, width, height)
   ctx.fillStyle = ink.text2
-  lines.forEach((line, row) => ctx.fillText(line, x, y + (row - (lines.length - 1) / 2) * pitch))
+  lines.forEach((line, row) => ctx.fillText(line, 0, (row - (lines.length - 1) / 2) * pitch))
+  ctx.restore()
 }

@@ -4,10 +4,10 @@ export interface Range {
   step: number
 }
 
-const STEPS = [1, 2, 5]
+const STEPS = [1, 2, 4, 5]
 
 /**
- * Round bounds for an axis of counts with about three grid lines. The range before is kept while the values fit in it
+ * Round bounds for an axis of counts with two to four grid lines. The range before is kept while the values fit in it
  * and fill at least a quarter: an axis that moves with every value hides the change it should show.
  */
 export function countRange(low: number, high: number, before: Range | null): Range {
@@ -17,10 +17,10 @@ export function countRange(low: number, high: number, before: Range | null): Ran
   }
   const span = Math.max(high - low, 2)
   let step = 1
-  for (let power = 1; step < span / 3; power *= 10) {
+  for (let power = 1; step < span / 2; power *= 10) {
     for (const factor of STEPS) {
       step = factor * power
-      if (step >= span / 3) break
+      if (step >= span / 2) break
     }
   }
   const bottom = Math.max(0, Math.floor(low / step) * step)

@@ -26,12 +26,12 @@ export function coarse(ms: DurationMs): string {
   return `${whole(ms, SECOND)} s`
 }
 
-/** In a sentence, two units: `58 s`, `6 min 12 s`, `18 h 50 min`, `3 d 4 h`. */
+/** In a sentence, two units: `58 s`, `6 min 12 s`, `18 h 50 min`, `3 d 4 h`; with spaces that do not break. */
 export function inWords(ms: DurationMs): string {
-  if (ms >= DAY) return `${whole(ms, DAY)} d ${whole(ms, HOUR) % 24} h`
-  if (ms >= HOUR) return `${whole(ms, HOUR)} h ${whole(ms, MINUTE) % 60} min`
-  if (ms >= MINUTE) return `${whole(ms, MINUTE)} min ${whole(ms, SECOND) % 60} s`
-  return `${whole(ms, SECOND)} s`
+  if (ms >= DAY) return `${whole(ms, DAY)}\u00a0d\u00a0${whole(ms, HOUR) % 24}\u00a0h`
+  if (ms >= HOUR) return `${whole(ms, HOUR)}\u00a0h\u00a0${whole(ms, MINUTE) % 60}\u00a0min`
+  if (ms >= MINUTE) return `${whole(ms, MINUTE)}\u00a0min\u00a0${whole(ms, SECOND) % 60}\u00a0s`
+  return `${whole(ms, SECOND)}\u00a0s`
 }
 
 /** How old something is: `0.2 s` below ten seconds, `42 s` below a minute, then as what ticks. */

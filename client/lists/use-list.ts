@@ -1,0 +1,71 @@
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { ListHead, ListRequest } from '../../shared/live.ts'
+import { holdOrder, isBehind, type HeldRow } from './hold.ts'
+import { nextSort, readListQuery, writeListQuery, type ListQuery } from './query.ts'
+import { FIRST_WINDOW, windowFor, type PageWindow } from './window.ts'
+
+/** What a list asks for, from the address and from how far one has scrolled. */
+export function useListQuery(defaultSort: string) {
+  const route = useRoute()
+  const router = useRouter()
+  const page = route.name
+  const query = computed(() => readListQuery(route.query, defaultSort))
+  const shownWindow = shallowRef<PageWindow>(FIRST_WINDOW)
+
+  const request = computed<ListRequest>(() => ({
+    filter: query.value.filter,
+    sort: query.value.sort,
+    linkLocal: query.value.linkLocal,
+    ...shownWindow.value,
+  }))
+  function set(change: Partial<ListQuery>): void {
+    // A list that is being left must not write into the address of the next page.
+    if (route.name !== page) return
+    void router.replace({ query: writeListQuery(route.query, change, defaultSort), hash: route.hash })
+  }
+  const sortBy = (column: string, descendingFirst: boolean): void =>
+    set({ sort: nextSort(query.value.sort, column, descendingFirst) })
+  function see(first: number, last: number): void {
+    shownWindow.value = windowFor(first, last, shownWindow.value)
+  }
+  return { query, request, window: shownWindow, set, sortBy, see }
+}
+
+interface ListSource<R> {
+  head: ComputedRef<ListHead | null>
+  rows: ComputedRef<readonly R[]>
+  stale: Readonly<Ref<boolean>>
+}
+
+/**
+ * The rows of the window at their places in the whole list. The order stands still while `held`: values go on.
+ */
+export function useListRows<R extends { key: string }>(
+  live: ListSource<R>,
+  window: Readonly<Ref<PageWindow>>,
+  held: Readonly<Ref<boolean>>,
+) {
+  /** Where the rows that are here begin: the window that was asked for may be under way. */
+  const offset = ref(0)
+  const shown = shallowRef<readonly HeldRow<R>[]>([])
+  const behind = ref(false)
+  let base: readonly R[] = []
+
+  watch(
+    [live.rows, live.stale, held],
+    () => {
+      const rows = live.rows.value
+      const moved = !live.stale.value && offset.value !== window.value.offset
+      if (moved) offset.value = window.value.offset
+      if (!held.value || moved || base.length === 0) base = rows
+      shown.value = holdOrder(base, rows)
+      base = shown.value.map(({ row }) => row)
+      behind.value = isBehind(base, rows)
+    },
+    { immediate: true },
+  )
+  const at = (index: number): HeldRow<R> | null => shown.value[index - offset.value] ?? null
+  const count = computed(() => live.head.value?.matching ?? 0)
+  return { at, count, offset, shown, behind }
+}

@@ -1,0 +1,180 @@
+import type { EventKind, EventLine } from './event.ts'
+import type { GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
+import type { GroupRow, HostRow, MemberRow, SegmentRow, SourceRow } from './membership.ts'
+
+/*
+ * The REST contract: what `GET /api/v1/...` answers, and the columns of the CSV files. Times are epoch milliseconds in
+ * JSON and ISO 8601 in CSV.
+ */
+
+export const API_PREFIX = '/api/v1'
+
+/** Rows of a list from `offset` on, at most `limit` (at most `MAX_PAGE` of live.ts). */
+export interface Page<Row> {
+  total: number
+  /** Rows that match the filter. */
+  matching: number
+  offset: number
+  limit: number
+  rows: readonly Row[]
+}
+
+/** `sort` of a list: one of these, `-` before it for descending. `hosts` and `groups`: confirmed and presumed. */
+export const GROUP_SORTS = [
+  'group',
+  'segment',
+  'state',
+  'hosts',
+  'confirmed',
+  'presumed',
+  'mode',
+  'sources',
+  'version',
+  'since',
+  'lastReportAt',
+  'expiresAt',
+  'querier',
+] as const
+export type GroupSort = (typeof GROUP_SORTS)[number]
+
+export const HOST_SORTS = [
+  'host',
+  'mac',
+  'vendor',
+  'segment',
+  'groups',
+  'confirmed',
+  'presumed',
+  'linkLocal',
+  'version',
+  'firstSeenAt',
+  'lastReportAt',
+  'reports',
+] as const
+export type HostSort = (typeof HOST_SORTS)[number]
+
+export interface Answers {
+  '/overview': OverviewHead & { segments: readonly SegmentRow[] }
+  '/groups': Page<GroupRow> & { hidden: number }
+  '/groups/:segment/:group': GroupHead & { members: readonly MemberRow[] }
+  '/hosts': Page<HostRow>
+  /** `:host` is the address, or the MAC where the address is 0.0.0.0. */
+  '/hosts/:segment/:host': HostHead & { memberships: readonly MemberRow[] }
+  '/queriers': Page<SegmentRow>
+  '/sources': Page<SourceRow> & { captureRemedy: string | null }
+  '/subscriptions': SubscriptionsHead & { blocks: readonly SubscriptionsBlock[] }
+  /** The newest first. */
+  '/events': Page<EventLine>
+}
+
+/** Every error is one of these (RFC 9457, `application/problem+json`). */
+export interface ProblemDetails {
+  type: 'about:blank'
+  /** The words of the HTTP status. */
+  title: string
+  status: number
+  /** One sentence for a person, with the remedy. */
+  detail: string
+  /** The column of a filter that cannot be read, counted from 1. */
+  column?: number
+}
+
+export interface Readiness {
+  ready: boolean
+  /** Why not, one sentence each. */
+  reasons: readonly string[]
+}
+
+export const EXPORTS = ['memberships', 'events'] as const
+export type ExportName = (typeof EXPORTS)[number]
+
+/** Query parameters of `GET /api/v1/export/NAME.csv`. */
+export interface ExportRequest {
+  /** ISO 8601 or epoch milliseconds; absent: from the beginning. */
+  from?: string
+  /** Absent: up to now. */
+  to?: string
+  /** The filter grammar of filter.ts. */
+  filter?: string
+  delimiter?: CsvDelimiter
+  /** Excel in Portuguese wants one. */
+  bom?: boolean
+  /** An IANA zone: each `*_utc` column is followed by its `*_local`. */
+  zone?: string
+}
+export type CsvDelimiter = ',' | ';'
+
+export const MEMBERSHIPS_COLUMNS = [
+  'segment',
+  'vlan',
+  'group',
+  'group_name',
+  'host',
+  'host_name',
+  'mac',
+  'vendor',
+  'first_join_utc',
+  'last_report_utc',
+  'ended_utc',
+  'end_reason',
+  'duration_s',
+  'reports',
+  'versions',
+  'filter_mode',
+  'sources',
+  'confidence',
+] as const
+export type MembershipsColumn = (typeof MEMBERSHIPS_COLUMNS)[number]
+
+/** Why a membership interval ended; `still-member` while it lasts. */
+export const END_REASONS = [
+  'left',
+  'expired',
+  'source-changed',
+  'monitor-stopped',
+  'gap',
+  'evicted',
+  'still-member',
+] as const
+export type EndReason = (typeof END_REASONS)[number]
+
+export const EVENTS_COLUMNS = [
+  'time_utc',
+  'epoch_ms',
+  'sequence',
+  'event',
+  'segment',
+  'vlan',
+  'group',
+  'group_name',
+  'host',
+  'host_name',
+  'mac',
+  'version',
+  'filter_mode',
+  'sources',
+  'reason',
+] as const
+export type EventsColumn = (typeof EVENTS_COLUMNS)[number]
+
+/** What `event` of events.csv can be. */
+export const EVENT_NAMES = [
+  'joined',
+  'changed',
+  'left',
+  'expired',
+  'group-started',
+  'group-ended',
+  'querier-elected',
+  'querier-lost',
+  'finding-opened',
+  'finding-closed',
+  'gap',
+] as const satisfies readonly (EventKind | 'finding-opened' | 'finding-closed' | 'gap')[]
+export type EventName = (typeof EVENT_NAMES)[number]
+
+/** The header row of an export: with a zone, the local time of each instant stands beside it. */
+export const exportColumns = (columns: readonly string[], zone: string | null): readonly string[] =>
+  zone === null
+    ? columns
+    : columns.flatMap((name) => (name.endsWith('_utc') ? [name, name.replace(/_utc$/, '_local')] : [name]))

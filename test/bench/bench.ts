@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { measure } from './child-cpu.ts'
+import { DEFAULT_MESSAGES, generate } from './generate.ts'
+import { markdown, type Report, type Run } from './report.ts'
+
+/*
+ * npm run bench -- [--messages N] [--json FILE]: how much processor time and memory a capture takes here, beside tshark
+ * and tcpdump on the same file in the same run. The goals are ratios and sizes, never times. Ends with 1 when one is missed.
+ */
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const ROLLCALL = here('../../server/rollcall.js')
+const { values } = parseArgs({ options: { messages: { type: 'string' }, json: { type: 'string' } } })
+const messages = Number(values.messages ?? DEFAULT_MESSAGES)
+if (!Number.isInteger(messages) || messages < 1) {
+  process.stderr.write('--messages takes a whole number above 0\n')
+  process.exit(2)
+}
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+const TSHARK_FIELDS = ['frame.number', 'frame.time_epoch', 'vlan.id', 'eth.src', 'ip.src', 'ip.dst', 'ip.ttl']
+const IGMP_FIELDS = [
+  'type',
+  'version',
+  'max_resp',
+  'maddr',
+  's',
+  'qrv',
+  'qqic',
+  'saddr',
+  'record_type',
+  'checksum.status',
+]
+
+function child(script: string, file: string, ...flags: string[]): Record<string, number> {
+  const done = measure([process.execPath, ...flags, '--import', 'tsx', here(script), file], true)
+  return JSON.parse(done?.stdout ?? '{}') as Record<string, number>
+}
+
+function program(name: string, command: readonly string[]): Run | null {
+  say(`running ${name}`)
+  const done = measure(command)
+  if (!done) say(`SKIPPED: ${command[0]} is not installed (apt-get install ${command[0]})`)
+  return done && { name, cpuSeconds: done.seconds }
+}
+
+function bench(file: string): Report {
+  // So that building is not measured.
+  measure([process.execPath, ROLLCALL, '--version'])
+  say('running decode')
+  const decoded = child('./decode-all.ts', file)
+  if (decoded['messages'] !== messages) throw new Error(`decoded ${decoded['messages']} of ${messages} messages`)
+  const decode: Run = { name: 'decode, in process', cpuSeconds: (decoded['cpuMs'] ?? 0) / 1_000 }
+  const replay = program('rollcall replay --summary', [process.execPath, ROLLCALL, 'replay', '--summary', file])
+  const print = program('rollcall decode > /dev/null', [process.execPath, ROLLCALL, 'decode', file])
+  const fields = [...TSHARK_FIELDS, ...IGMP_FIELDS.map((field) => `igmp.${field}`)].flatMap((field) => ['-e', field])
+  const tshark = program('tshark -T fields', ['tshark', '-n', '-r', file, '-T', 'fields', ...fields])
+  const tcpdump = program('tcpdump -n', ['tcpdump', '-n', '-r', file])
+  say('weighing the table')
+  const { bytes = 0, memberships = 0, hosts = 0, groups = 0 } = child('./table-memory.ts', file, '--expose-gc')
+  return { messages, decode, replay, print, tshark, tcpdump, memory: { bytes, memberships, hosts, groups } }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'))
+try {
+  const file = join(folder, 'bench.pcap')
+  say(`generating ${messages} messages`)
+  generate(file, messages)
+  const report = bench(file)
+  const { text, met } = markdown(report, `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`)
+  process.stdout.write(text)
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+  process.exitCode = met ? 0 : 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,51 @@
+export interface Run {
+  name: string
+  cpuSeconds: number
+}
+export interface Report {
+  messages: number
+  decode: Run
+  /** null where the program is not installed */
+  replay: Run | null
+  print: Run | null
+  tshark: Run | null
+  tcpdump: Run | null
+  memory: { bytes: number; memberships: number; hosts: number; groups: number }
+}
+
+/** How many times less processor time than tshark, and bytes. */
+const GOALS = { decode: 30, replay: 10, bytesPerMembership: 300 }
+
+const round = (value: number, digits: number): string => value.toFixed(digits)
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
+
+/** The report as Markdown tables, and whether every goal that could be measured is met. */
+export function markdown(report: Report, machine: string): { text: string; met: boolean } {
+  const { messages, decode, replay, print, tshark, tcpdump, memory } = report
+  const runs = [decode, replay, print, tcpdump, tshark].filter((run) => run !== null)
+  let text = `${messages.toLocaleString('en')} messages, ${machine}\n\n`
+  text +=
+    row(['run', 'CPU s', 'messages per CPU-second', 'times less CPU than tshark']) + row(['---', '--:', '--:', '--:'])
+  for (const run of runs) {
+    const rate = Math.round(messages / run.cpuSeconds).toLocaleString('en')
+    const less = tshark ? round(tshark.cpuSeconds / run.cpuSeconds, 1) : 'unknown'
+    text += row([run.name, round(run.cpuSeconds, 2), rate, less])
+  }
+  const perMembership = memory.bytes / Math.max(1, memory.memberships)
+  text += `\n${memory.memberships.toLocaleString('en')} memberships of ${memory.hosts.toLocaleString('en')} hosts in `
+  text += `${memory.groups.toLocaleString('en')} groups: ${round(memory.bytes / 2 ** 20, 1)} MiB, `
+  text += `${round(perMembership, 0)} bytes a membership\n\n`
+
+  const ratio = (run: Run | null) => (tshark && run ? tshark.cpuSeconds / run.cpuSeconds : null)
+  const goals: [string, number | null, (value: number) => boolean][] = [
+    [`decode takes at least ${GOALS.decode} times less CPU than tshark`, ratio(decode), (v) => v >= GOALS.decode],
+    [`replay takes at least ${GOALS.replay} times less CPU than tshark`, ratio(replay), (v) => v >= GOALS.replay],
+    [`a membership takes under ${GOALS.bytesPerMembership} bytes`, perMembership, (v) => v < GOALS.bytesPerMembership],
+  ]
+  text += row(['goal', 'measured', '']) + row(['---', '--:', '---'])
+  for (const [goal, value, reached] of goals) {
+    const verdict = value === null ? 'not measured' : reached(value) ? 'met' : 'MISSED'
+    text += row([goal, value === null ? '' : round(value, 1), verdict])
+  }
+  return { text, met: goals.every(([, value, reached]) => value === null || reached(value)) }
+}

@@ -1,0 +1,130 @@
+import type { SourceClock, SourceRow } from '../shared/membership.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
+import type { Frame, Source } from './capture/source.ts'
+import type { Step } from './membership/step.ts'
+import type { MembershipTable } from './membership/table.ts'
+import { Tap, type TapOptions } from './tap.ts'
+import { EventLog } from './views/event-log.ts'
+import type { SubjectTap } from './views/subject.ts'
+import { Trend } from './views/trend.ts'
+
+/** Where the steps of a source go: the history, the log. */
+export interface Sink {
+  step(source: string, step: Step): void
+  /** Nothing was captured from `from` to `to`. */
+  blind(source: string, from: EpochMs, to: EpochMs, why: string): void
+}
+
+/** The ticker stays this far behind the newest frame's clock, so that a frame on its way still comes in order. */
+const LATE_FRAMES: DurationMs = SECOND / 2
+
+/** One source, its tap, and what the views need of it. */
+export class Channel implements SubjectTap {
+  readonly input: Source
+  readonly trend = new Trend()
+  readonly log = new EventLog()
+  readonly #tap: Tap
+  readonly #sinks: readonly Sink[]
+  readonly #now: () => EpochMs
+  #lastFrameWall: EpochMs | null = null
+  #lastIgmpWall: EpochMs | null = null
+  /** How far the frames' clock is behind the wall: the way to here, or another machine's clock. */
+  #behind: DurationMs = 0
+  /** Since when it has not been running, in its clock; null while it runs. */
+  #blindSince: EpochMs | null = null
+  #blindWhy = ''
+
+  constructor(source: Source, options: TapOptions, sinks: readonly Sink[], now: () => EpochMs) {
+    this.input = source
+    this.#tap = new Tap(source.name, options)
+    this.#sinks = sinks
+    this.#now = now
+  }
+
+  get name(): string {
+    return this.input.name || this.input.kind
+  }
+  get table(): MembershipTable {
+    return this.#tap.table
+  }
+
+  start(changed: () => void): void {
+    this.input.start({ frame: (frame) => this.#frame(frame), state: changed })
+  }
+
+  stop(): Promise<void> {
+    return this.input.stop()
+  }
+
+  /** Time passes although nothing comes: only where frames are as old as the wall says, and while the tap sees. */
+  tick(wall: EpochMs): void {
+    const { state } = this.input.status()
+    if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
+    const clock = wall - this.#behind
+    if (state === 'running') {
+      this.#see(clock)
+      this.#tell(this.table.advance(clock - LATE_FRAMES))
+    } else if (state !== 'starting' && this.#blindSince === null) {
+      this.#blindSince = clock
+      this.#blindWhy = state
+    }
+  }
+
+  #frame(frame: Frame): void {
+    const wall = this.#now()
+    this.#lastFrameWall = wall
+    if (this.input.clock === 'wall') this.#behind = wall - frame.at
+    this.#see(frame.at)
+    const before = this.#tap.counters.igmp
+    this.#tell(this.#tap.take(frame))
+    if (this.#tap.counters.igmp !== before) this.#lastIgmpWall = wall
+  }
+
+  /** After a time of blindness. */
+  #see(at: EpochMs): void {
+    if (this.#blindSince === null) return
+    const since = this.#blindSince
+    this.#blindSince = null
+    this.table.resume(at)
+    for (const sink of this.#sinks) sink.blind(this.name, since, at, this.#blindWhy)
+  }
+
+  #tell(step: Step): void {
+    if (step.minutes.length > 0) this.trend.add(step.minutes)
+    if (step.events.length > 0) this.log.add(step.events)
+    for (const sink of this.#sinks) sink.step(this.name, step)
+  }
+
+  source(): SourceRow {
+    const status = this.input.status()
+    const { frames, igmp, duplicates, undecodable, problems } = this.#tap.counters
+    return {
+      key: this.name,
+      name: this.name,
+      kind: this.input.kind,
+      state: status.state,
+      notice: status.notice,
+      limits: status.limits,
+      frames,
+      igmp,
+      duplicates,
+      droppedByKernel: status.droppedByKernel,
+      undecodable: { ...undecodable, ...status.undecodable },
+      problems: { ...problems },
+      lastFrameAt: this.#lastFrameWall,
+      lastIgmpAt: this.#lastIgmpWall,
+      clock: this.#clock(status.rate),
+      pendingSenders: status.pendingSenders,
+      approvedSenders: status.approvedSenders,
+    }
+  }
+
+  #clock(rate: number): SourceClock | null {
+    if (this.#lastFrameWall === null) return null
+    if (this.input.clock === 'wall') {
+      const wall = this.#now()
+      return { at: wall - this.#behind, wall, rate }
+    }
+    return { at: this.table.clock, wall: this.#lastFrameWall, rate }
+  }
+}

@@ -1,0 +1,78 @@
+import { basename } from 'node:path'
+import { FileSource, parseFileSpec } from '../capture/file-source.ts'
+import { IgmpSocketSource } from '../capture/igmp-socket.ts'
+import { LiveSource } from '../capture/live.ts'
+import { DemoSource } from '../capture/simulated.ts'
+import type { Source } from '../capture/source.ts'
+import { StdinSource } from '../capture/stdin-source.ts'
+import { TzspSource } from '../capture/tzsp.ts'
+import { parseAddressAndPort } from './address-and-port.ts'
+
+/** A name may stand in a segment's path, in a URL and in a file name. */
+const NAME = /^[\w.-]{1,40}$/
+export const SOURCE_SYNTAX =
+  'live:IFACE, tzsp[:HOST:PORT], igmp-socket:IFACE, file:PATH[@SPEED], stdin or demo, with NAME= before it to name it'
+
+/** A source that cannot be understood, in a sentence. */
+export class SourceSpecError extends Error {}
+
+/** `hall=live:eth1` and the like. `tzspAllow`: senders that are approved from the start. */
+export function parseSource(spec: string, tzspAllow: readonly string[]): Source {
+  const named = /^([^=:/]*)=(.*)$/.exec(spec)
+  const given = named?.[1] ?? null
+  if (given !== null && !NAME.test(given)) {
+    throw new SourceSpecError(`The source name "${given}" must be letters, digits, ".", "_" or "-", at most 40.`)
+  }
+  const text = named?.[2] ?? spec
+  const colon = text.indexOf(':')
+  const kind = colon === -1 ? text : text.slice(0, colon)
+  const rest = colon === -1 ? '' : text.slice(colon + 1)
+  const wanted = (what: string): string => {
+    if (rest === '') throw new SourceSpecError(`The source "${spec}" needs ${what}: ${SOURCE_SYNTAX}.`)
+    return rest
+  }
+  switch (kind) {
+    case 'live': {
+      const iface = wanted('an interface')
+      return new LiveSource({ name: given ?? iface, interface: iface })
+    }
+    case 'igmp-socket': {
+      const iface = wanted('an interface')
+      return new IgmpSocketSource({ name: given ?? iface, interface: iface })
+    }
+    case 'tzsp': {
+      if (rest === '') return new TzspSource({ name: given ?? '', allow: tzspAllow })
+      const address = parseAddressAndPort(rest)
+      if (!address) throw new SourceSpecError(`"${rest}" is no HOST:PORT, as in tzsp:0.0.0.0:37008.`)
+      return new TzspSource({ name: given ?? '', allow: tzspAllow, ...address })
+    }
+    case 'file': {
+      const file = parseFileSpec(wanted('a path'))
+      return new FileSource({ name: given ?? fileName(file.path), ...file })
+    }
+    case 'stdin':
+      return new StdinSource({ name: given ?? 'stdin' })
+    case 'demo':
+      return new DemoSource({ name: given ?? 'demo' })
+    default:
+      throw new SourceSpecError(`There is no source "${spec}"; sources are ${SOURCE_SYNTAX}.`)
+  }
+}
+
+/** Several at once, each with a name of its own. */
+export function parseSources(specs: readonly string[], tzspAllow: readonly string[]): Source[] {
+  const sources = specs.map((spec) => parseSource(spec, tzspAllow))
+  for (const [i, { name }] of sources.entries()) {
+    if (sources.findIndex((other) => other.name === name) !== i) {
+      throw new SourceSpecError(`Two sources have the name "${name}"; name one with NAME= before it.`)
+    }
+  }
+  return sources
+}
+
+/** The file's own name, without what a path or URL could not carry. */
+const fileName = (path: string): string =>
+  basename(path)
+    .replace(/\.(pcap|pcapng|cap)(\.gz)?$/i, '')
+    .replace(/[^\w.-]+/g, '-')
+    .slice(0, 40) || 'file'

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parse, TomlError } from 'smol-toml'
+import { z } from 'zod'
+
+/** What a configuration file may hold; the command line has the same words, and wins. */
+const Settings = z.strictObject({
+  source: z.union([z.string(), z.array(z.string())]).optional(),
+  listen: z.string().optional(),
+  data: z.string().optional(),
+  token: z.string().min(16).optional(),
+  'allow-host': z.array(z.string()).optional(),
+  'tzsp-allow': z.array(z.string()).optional(),
+  gmi: z.enum(['rfc3376', 'rfc9776']).optional(),
+  'dedupe-ms': z.number().min(0).max(1_000).optional(),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** A configuration that cannot be used, in a sentence. */
+export class ConfigError extends Error {}
+
+/** Reads a TOML file. Throws `ConfigError`. */
+export function readConfig(path: string): Settings {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    throw new ConfigError(`Cannot read the configuration ${path}.`)
+  }
+  let table: unknown
+  try {
+    table = parse(text)
+  } catch (error) {
+    const where = error instanceof TomlError ? `line ${error.line}, column ${error.column}` : 'somewhere'
+    throw new ConfigError(`The configuration ${path} is no TOML (${where}).`)
+  }
+  const checked = Settings.safeParse(table)
+  if (checked.success) return checked.data
+  const issue = checked.error.issues[0]
+  const key = issue?.path.join('.') ?? ''
+  const what =
+    issue?.code === 'unrecognized_keys' ? `does not know "${issue.keys.join('", "')}"` : (issue?.message ?? '')
+  throw new ConfigError(`The configuration ${path}${key === '' ? '' : `, "${key}"`}: ${what}.`)
+}
+
+/** Where the history lives unless told otherwise (XDG base directory specification); never in the checkout. */
+export function defaultDataFolder(environment: NodeJS.ProcessEnv): string {
+  const state = environment['XDG_STATE_HOME'] ?? ''
+  return join(state.startsWith('/') ? state : join(homedir(), '.local', 'state'), 'rollcall')
+}

@@ -26,7 +26,7 @@ const FIRST_VLAN = 101
 /** Of the segments; their hosts hear no one else's reports, as behind a snooping switch. */
 const VERSION_2_SHARE = 0.3
 /** Of the hosts that change one group within a query interval. */
-const ZAPPING_SHARE = 0.01
+const ZAPPING_SHARE = 0.005
 const GROUPS_PER_HOST = 2
 
 /** A hundred thousand hosts with two groups each that answer general queries, zap, and are asked after leaves. */
@@ -38,6 +38,8 @@ export class Population {
   private readonly groupsPerSegment: number
   /** Group numbers within the segment, two a host. */
   private readonly choices: Uint32Array
+  /** Hosts of each group, by segment and group number. */
+  private readonly members: Set<number>[]
 
   constructor(size: Size) {
     this.size = size
@@ -46,11 +48,14 @@ export class Population {
     this.groupsPerSegment = Math.max(4, Math.ceil(size.groups / SEGMENTS))
     this.memberships = size.hosts * GROUPS_PER_HOST
     this.choices = new Uint32Array(this.memberships)
+    this.members = Array.from({ length: SEGMENTS * this.groupsPerSegment }, () => new Set<number>())
     for (let host = 0; host < size.hosts; host++) {
       const first = this.random.below(this.groupsPerSegment)
       this.choices[2 * host] = first
       // Another group, for a host is a member once.
-      this.choices[2 * host + 1] = (first + 1 + this.random.below(this.groupsPerSegment - 1)) % this.groupsPerSegment
+      const second = (first + 1 + this.random.below(this.groupsPerSegment - 1)) % this.groupsPerSegment
+      this.choices[2 * host + 1] = second
+      for (const group of [first, second]) this.membersOf(this.segmentOf(host), group).add(host)
     }
   }
 
@@ -79,16 +84,18 @@ export class Population {
     }
   }
 
-  /** From one group to another; the querier asks twice after the one that was left. */
+  /** From one group to another; the querier asks after the one that was left, and its members answer. */
   private zap(host: number, at: EpochMs, out: Timed[]): void {
     const segment = this.segmentOf(host)
     const slot = 2 * host + this.random.below(GROUPS_PER_HOST)
-    const left = this.groupNumber(segment, this.choices[slot] ?? 0)
+    const from = this.choices[slot] ?? 0
     const taken = [this.choices[2 * host] ?? 0, this.choices[2 * host + 1] ?? 0]
-    let next = this.random.below(this.groupsPerSegment)
-    while (taken.includes(next)) next = this.random.below(this.groupsPerSegment)
-    this.choices[slot] = next
-    const joined = this.groupNumber(segment, next)
+    let to = this.random.below(this.groupsPerSegment)
+    while (taken.includes(to)) to = this.random.below(this.groupsPerSegment)
+    this.choices[slot] = to
+    this.membersOf(segment, from).delete(host)
+    this.membersOf(segment, to).add(host)
+    const [left, joined] = [this.groupNumber(segment, from), this.groupNumber(segment, to)]
     if (this.versionOf(segment) === 2) {
       out.push(this.fromHost(host, at, { kind: 'leave', group: left }), this.report(host, at + 20, joined))
       out.push(this.report(host, at + 20 + this.random.between(1, 10 * SECOND), joined))
@@ -101,12 +108,33 @@ export class Population {
         out.push(this.fromHost(host, at + delay, { kind: 'records', records }))
       }
     }
-    for (const delay of [1, SECOND + 1]) out.push(this.query(segment, at + delay, left))
+    this.askAfter(segment, from, at + 1, out)
   }
 
-  private query(segment: number, at: EpochMs, group: IPv4): Timed {
+  /**
+   * RFC 2236 s7: an answer ends the questions. RFC 3376 s6.6.3.1: the question is repeated, with the S flag when
+   * somebody has answered, and answered again.
+   */
+  private askAfter(segment: number, number: number, at: EpochMs, out: Timed[]): void {
+    const group = this.groupNumber(segment, number)
+    const members = this.membersOf(segment, number)
+    const repeats = this.versionOf(segment) === 3 || members.size === 0
+    for (const asked of repeats ? [at, at + SECOND] : [at]) {
+      out.push(this.query(segment, asked, group, asked > at && members.size > 0))
+      for (const member of members) {
+        const answered = asked + this.random.between(1, SECOND)
+        if (this.versionOf(segment) === 2) out.push(this.report(member, answered, group))
+        else
+          out.push(
+            this.fromHost(member, answered, { kind: 'records', records: [{ type: 'IS_EX', group, sources: [] }] }),
+          )
+      }
+    }
+  }
+
+  private query(segment: number, at: EpochMs, group: IPv4, suppress = false): Timed {
     const maxResponseTenths = (group === UNSPECIFIED ? MAX_RESPONSE : SECOND) / 100
-    const settings = { maxResponseTenths, suppress: false, robustness: 2, queryInterval: QUERY_INTERVAL / SECOND }
+    const settings = { maxResponseTenths, suppress, robustness: 2, queryInterval: QUERY_INTERVAL / SECOND }
     const message: OutgoingMessage = {
       kind: 'query',
       version: this.versionOf(segment),
@@ -130,6 +158,11 @@ export class Population {
     }
   }
 
+  private membersOf = (segment: number, group: number): Set<number> => {
+    const members = this.members[segment * this.groupsPerSegment + group]
+    if (!members) throw new RangeError(`no group ${group} in segment ${segment}`)
+    return members
+  }
   private answerTime = (asked: EpochMs): EpochMs => asked + this.random.between(1, MAX_RESPONSE)
   private segmentOf = (host: number): number => Math.floor(host / this.hostsPerSegment)
   private versionOf = (segment: number): 2 | 3 => (segment < SEGMENTS * VERSION_2_SHARE ? 2 : 3)

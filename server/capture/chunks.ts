@@ -11,9 +11,12 @@ const UNPACK_SIZE = 16_384
 /** A path, `-` for standard input, or a stream of octets that stands for it. */
 export type CaptureInput = string | AsyncIterable<unknown>
 
+/** Octets of one unpacked chunk. */
+const UNPACKED_CHUNK = 65_536
+
 type Chunks = AsyncGenerator<Uint8Array, void, undefined>
 
-/** The compressed stream is broken. Everything before the break was handed on. */
+/** The compressed stream is broken. What it gave before was handed on, but for 64 KiB where its content is wrong. */
 export class BrokenGzip extends Error {
   /** It ends early; else its content is wrong. */
   readonly cut: boolean
@@ -81,7 +84,7 @@ async function* fileChunks(path: string): Chunks {
  * unpacked already when it meets a cut.
  */
 async function* unpack(packed: Chunks): Chunks {
-  const gunzip = createGunzip({ chunkSize: 65_536 })
+  const gunzip = createGunzip({ chunkSize: UNPACKED_CHUNK })
   let ready: Uint8Array[] = []
   gunzip.on('data', (chunk: Uint8Array) => ready.push(chunk))
   const broken: { by: NodeJS.ErrnoException | null } = { by: null }
@@ -111,7 +114,10 @@ const brokenGzip = (error: NodeJS.ErrnoException): BrokenGzip =>
 /** Resolves when the piece is unpacked or the stream has failed. */
 const feed = (gunzip: Gunzip, piece: Uint8Array): Promise<void> =>
   new Promise((resolve) => {
+    const failed = (): void => resolve()
+    gunzip.once('error', failed)
     gunzip.write(piece, () => {
+      gunzip.off('error', failed)
       // What waits behind a full buffer comes out as a `data` event of this read.
       while (gunzip.read() !== null) continue
       resolve()

@@ -9,6 +9,18 @@ const BURST = 512
 /** A pause is waited for in pieces, because a timer cannot be longer than 24 days. */
 const LONGEST_SLEEP_MS = 3_600_000
 
+/** What the pace is kept with; a test puts its own in. Milliseconds. */
+export interface Pace {
+  now(): number
+  /** Rejects when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+const wallPace: Pace = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+}
+
 /**
  * `PATH[@SPEED]`: speed 1 is the pace of the capture, `@60` sixty times it, `@max` (also `@0`) as fast as possible.
  * An `@` that no speed follows belongs to the path.
@@ -29,6 +41,7 @@ export class FileSource implements Source {
   readonly clock = 'capture'
   readonly #path: string
   readonly #speed: number
+  readonly #pace: Pace
   readonly #stopping = new AbortController()
   #status: SourceStatus = startingStatus()
   #sink: SourceSink | null = null
@@ -37,7 +50,8 @@ export class FileSource implements Source {
   #firstAt: number | null = null
   #startedAt = 0
 
-  constructor(options: { name: string; path: string; speed: number }) {
+  constructor(options: { name: string; path: string; speed: number; pace?: Pace }) {
+    this.#pace = options.pace ?? wallPace
     this.name = options.name
     this.#path = options.path
     this.#speed = options.speed
@@ -106,12 +120,12 @@ export class FileSource implements Source {
     for (const frame of frames) {
       if (this.#firstAt === null) {
         this.#firstAt = frame.at
-        this.#startedAt = performance.now()
+        this.#startedAt = this.#pace.now()
       }
       const due = this.#startedAt + (frame.at - this.#firstAt) / this.#speed
-      for (let wait = due - performance.now(); wait >= 1; wait = due - performance.now()) {
+      for (let wait = due - this.#pace.now(); wait >= 1; wait = due - this.#pace.now()) {
         burst = 0
-        await sleep(Math.min(wait, LONGEST_SLEEP_MS), undefined, { signal })
+        await this.#pace.sleep(Math.min(wait, LONGEST_SLEEP_MS), signal)
       }
       if (++burst % BURST === 0) await nextTurn()
       if (signal.aborted) return false

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { doctorReport, type Examination, type Trial } from '../../server/capture/doctor-report.ts'
+
+const trial: Trial = { interface: 'eth1', seconds: 5, frames: 40, more: false, igmp: 3, queries: 1, trouble: null }
+const healthy: Examination = {
+  permission: { permitted: true, tcpdump: '/usr/bin/tcpdump' },
+  interfaces: [
+    { name: 'eth1', up: true, why: null },
+    { name: 'lo', up: true, why: 'loopback' },
+  ],
+  asked: [],
+  trials: [trial],
+  tzsp: { address: '0.0.0.0:37008', trouble: null },
+}
+
+describe('doctorReport', () => {
+  it('finds nothing missing where all is there', () => {
+    expect(doctorReport(healthy)).toEqual({
+      exitCode: 0,
+      lines: [
+        'ok       capturing is permitted (/usr/bin/tcpdump)',
+        'ok       interface eth1 is up',
+        'note     interface lo is left out: loopback',
+        'ok       40 frames arrived on eth1 within 5 s',
+        'ok       3 IGMP messages among them, 1 of them queries',
+        'ok       TZSP can be received on UDP 0.0.0.0:37008',
+      ],
+    })
+  })
+
+  const remedy = 'sudo setcap cap_net_raw+ep /usr/bin/tcpdump'
+  const cases: readonly (readonly [string, Partial<Examination>, readonly string[]])[] = [
+    [
+      'tcpdump is missing',
+      { permission: { permitted: false, why: 'missing', remedy: 'sudo apt install tcpdump' }, trials: [] },
+      ['MISSING  the program tcpdump is not installed', '         Remedy: sudo apt install tcpdump'],
+    ],
+    [
+      'it is not permitted',
+      {
+        permission: { permitted: false, why: 'not-permitted', tcpdump: 'tcpdump', detail: 'no CAP_NET_RAW', remedy },
+        trials: [],
+      },
+      ['MISSING  capturing is not permitted: no CAP_NET_RAW', `         Remedy: ${remedy}`],
+    ],
+    ['there is no interface', { interfaces: [], trials: [] }, ['MISSING  there is no Ethernet interface that is up']],
+    ['the one asked for is not there', { asked: ['eth9'], trials: [] }, ['MISSING  there is no interface eth9']],
+    [
+      'no frames arrive',
+      { trials: [{ ...trial, frames: 0, igmp: 0 }] },
+      ['MISSING  no frames arrived on eth1 within 5 s'],
+    ],
+    ['no IGMP among them', { trials: [{ ...trial, igmp: 0 }] }, ['MISSING  no IGMP among them']],
+    ['the trial fails', { trials: [{ ...trial, trouble: 'x' }] }, ['MISSING  the trial capture on eth1 failed: x']],
+    [
+      'the port is taken',
+      { tzsp: { address: 'h:1', trouble: 'y' } },
+      ['MISSING  TZSP cannot be received on UDP h:1: y'],
+    ],
+  ]
+  it.each(cases)('%s', (_, change, expected) => {
+    const { lines, exitCode } = doctorReport({ ...healthy, ...change })
+    expect(exitCode).toBe(1)
+    for (const line of expected) expect(lines.some((each) => each.startsWith(line))).toBe(true)
+  })
+
+  it('does not miss a query that may yet come, and says when there were more frames than it counts', () => {
+    const { lines, exitCode } = doctorReport({ ...healthy, trials: [{ ...trial, queries: 0, more: true }] })
+    expect(exitCode).toBe(0)
+    expect(lines).toContain('note     no query within 5 s; one every 125 s is normal')
+    expect(lines).toContain('ok       more than 40 frames arrived on eth1 within 5 s')
+  })
+})

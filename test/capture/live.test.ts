@@ -1,0 +1,154 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { LiveSource, type LiveMachine } from '../../server/capture/live.ts'
+import { sentence } from '../../shared/notice.ts'
+import { pcap } from './capture-file.ts'
+import { RecordingSink } from './sink.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-live-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Stands for tcpdump: what it does is the name of its interface. */
+const FAKE = `#!${process.execPath}
+const name = process.argv[process.argv.indexOf('-i') + 1]
+const say = (text) => process.stderr.write(text + '\\n')
+const frame = Buffer.from('${pcap([{ seconds: 5, fraction: 0, bytes: Buffer.from('hi') }]).toString('hex')}', 'hex')
+const fail = (text) => { say('tcpdump: ' + text); process.exitCode = 1 }
+const run = () => {
+  process.on('SIGTERM', () => { say('1 packet captured'); say('3 packets dropped by kernel'); process.exit(0) })
+  process.on('SIGUSR1', () => say('tcpdump: 1 packet captured, 1 packet received by filter, 2 packets dropped by kernel'))
+  say('tcpdump: listening on ' + name + ', link-type EN10MB (Ethernet), snapshot length 2048 bytes')
+  process.stdout.write(frame)
+  setInterval(() => undefined, 1000)
+}
+if (name === 'refused') fail(name + ": You don't have permission to perform this capture on that device")
+else if (name === 'absent') fail(name + ': No such device exists')
+else if (name === 'filter') fail("can't parse filter expression: syntax error")
+else if (name === 'dies') { run(); setTimeout(() => process.exit(3), 50) }
+else if (name === 'garbage') { run(); process.stdout.write(Buffer.alloc(64, 255)) }
+else run()
+`
+const fake = join(folder, 'tcpdump')
+writeFileSync(fake, FAKE)
+chmodSync(fake, 0o755)
+
+const sources: LiveSource[] = []
+afterEach(async () => {
+  await Promise.all(sources.splice(0).map((source) => source.stop()))
+})
+
+function started(name: string, machine: Partial<LiveMachine> = {}) {
+  const source = new LiveSource({
+    name,
+    interface: name,
+    machine: {
+      look: () => 'up',
+      place: () => ({ tcpdump: fake, setpriv: null, root: false, tcpdumpUser: false }),
+      interfaces: () => ['eth0', 'lo'],
+      ...machine,
+    },
+  })
+  sources.push(source)
+  const sink = new RecordingSink(source)
+  source.start(sink)
+  return { source, sink }
+}
+const says = (source: LiveSource): string | null => {
+  const { notice } = source.status()
+  return notice && sentence(notice)
+}
+
+describe('LiveSource', () => {
+  it('runs, hands frames over, counts drops, and ends cleanly', async () => {
+    const { source, sink } = started('good')
+    await sink.until(({ state }) => state === 'running' && sink.frames.length === 1)
+    expect(sink.frames).toMatchObject([{ at: 5_000, hex: Buffer.from('hi').toString('hex'), tunnel: null }])
+    expect(source.status()).toMatchObject({ notice: null, droppedByKernel: 0, rate: 1 })
+    await source.stop()
+    expect(source.status()).toMatchObject({ state: 'ended', droppedByKernel: 3, rate: 0 })
+    expect(source.pid).toBeNull()
+    await source.stop()
+    expect(sink.told).toEqual(['running', 'ended'])
+  })
+
+  it('starts a child again that was killed, and keeps the drops of the one before', async () => {
+    const { source, sink } = started('killed')
+    await sink.until(() => sink.frames.length === 1)
+    process.kill(source.pid ?? 0, 'SIGTERM')
+    await sink.until(({ state }) => state === 'waiting')
+    expect(says(source)).toBe(
+      'The capture on killed stopped (tcpdump ended with status 0); starting it again in 0.5 s.',
+    )
+    await sink.until(({ state }) => state === 'running' && sink.frames.length === 2)
+    expect(source.status().droppedByKernel).toBe(3)
+  })
+
+  it('waits longer from death to death', async () => {
+    const { source, sink } = started('dies')
+    const seconds: unknown[] = []
+    for (let deaths = 1; deaths <= 3; deaths += 1) {
+      await sink.until(({ notice }) => notice?.code === 'capture-stopped' && sink.frames.length === deaths)
+      seconds.push(source.status().notice?.values['seconds'])
+      if (deaths < 3) await sink.until(({ state }) => state === 'running')
+    }
+    expect(seconds).toEqual([0.5, 1, 2])
+  })
+
+  it('starts again when the stream is no capture', async () => {
+    const { source, sink } = started('garbage')
+    await sink.until(({ state }) => state === 'waiting')
+    expect(says(source)).toContain('(a frame claims 4294967295 octets)')
+  })
+
+  it('says why capturing is not permitted, and what would permit it', async () => {
+    const { source, sink } = started('refused')
+    await sink.until(({ state }) => state === 'failed')
+    expect(says(source)).toBe(
+      'Capturing on refused is not permitted for this user. ' +
+        `Remedy: sudo setcap cap_net_raw+ep ${fake} (or, in a systemd unit, AmbientCapabilities=CAP_NET_RAW)`,
+    )
+  })
+
+  it('says that tcpdump is not installed', async () => {
+    const { source, sink } = started('good', { place: () => null })
+    await sink.until(({ state }) => state === 'failed')
+    expect(says(source)).toBe('The program tcpdump is not installed. Remedy: sudo apt install tcpdump')
+  })
+
+  it('fails on a filter that tcpdump does not know', async () => {
+    const { source, sink } = started('filter')
+    await sink.until(({ state }) => state === 'failed')
+    expect(says(source)).toBe("tcpdump does not accept the capture filter: can't parse filter expression: syntax error")
+  })
+
+  it('waits for an interface that never was, then captures from it', async () => {
+    let look: 'up' | 'gone' = 'gone'
+    const { source, sink } = started('good', { look: () => look })
+    expect(source.status().state).toBe('waiting')
+    expect(says(source)).toBe('There is no interface good. Interfaces here: eth0, lo.')
+    look = 'up'
+    await sink.until(({ state }) => state === 'running')
+  })
+
+  it('waits for one that is down, tells when it goes down while capturing, and when it is back', async () => {
+    let look: 'up' | 'down' = 'down'
+    const { source, sink } = started('good', { look: () => look })
+    expect(says(source)).toBe('Interface good is down; waiting for it. Remedy: ip link set good up')
+    look = 'up'
+    await sink.until(({ state }) => state === 'running')
+    look = 'down'
+    await sink.until(({ state }) => state === 'waiting')
+    look = 'up'
+    await sink.until(({ state }) => state === 'running')
+    expect(sink.told).toEqual(['waiting:interface-down', 'running', 'waiting:interface-down', 'running'])
+    expect(sink.frames.length).toBe(1)
+  })
+
+  it('tells an interface that disappeared from one that never was', async () => {
+    const { source, sink } = started('absent')
+    await sink.until(({ state }) => state === 'waiting')
+    expect(says(source)).toBe('Interface absent disappeared; waiting for it to come back.')
+  })
+})

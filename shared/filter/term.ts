@@ -1,0 +1,97 @@
+import type { EventName } from '../api.ts'
+import type { IgmpVersion } from '../igmp.ts'
+import type { MemberState, SegmentState, SourceState } from '../membership.ts'
+
+/** Addresses of a prefix: `base` unsigned, `bits` 0 to 32. */
+export interface AddressRange {
+  base: number
+  bits: number
+}
+/** The hex digits that a MAC begins with, without separators; all twelve for one card. */
+export interface MacPrefix {
+  digits: string
+}
+/** `>10`; of an age, milliseconds. */
+export interface Comparison {
+  operator: Operator
+  value: number
+}
+export const OPERATORS = ['>=', '<=', '>', '<', '='] as const
+export type Operator = (typeof OPERATORS)[number]
+
+export const STATE_NAMES = [
+  'confirmed',
+  'presumed',
+  'ok',
+  'warning',
+  'critical',
+  'stale',
+  'warming',
+  'starting',
+  'running',
+  'waiting',
+  'failed',
+  'ended',
+] as const satisfies readonly (MemberState | SegmentState | SourceState)[]
+export type StateName = (typeof STATE_NAMES)[number]
+
+/** What a value of each field is, once read. */
+export interface FieldValues {
+  group: AddressRange
+  /** Ids of a VLAN stack, outermost first; none for untagged. */
+  vlan: readonly number[]
+  /** A name in which `*` stands for anything. */
+  segment: string
+  host: AddressRange
+  mac: MacPrefix
+  /** A part of the name. */
+  vendor: string
+  version: IgmpVersion
+  type: EventName
+  state: StateName
+  hosts: Comparison
+  groups: Comparison
+  /** How long it has lasted. */
+  age: Comparison
+  /** A multicast source, or the name of a tap. */
+  source: AddressRange | string
+  /** Words without a field: a part of anything that the row shows as text. */
+  text: string
+}
+export const FIELDS = [
+  'group',
+  'vlan',
+  'segment',
+  'host',
+  'mac',
+  'vendor',
+  'version',
+  'type',
+  'state',
+  'hosts',
+  'groups',
+  'age',
+  'source',
+] as const satisfies readonly (keyof FieldValues)[]
+export type FieldName = keyof FieldValues
+
+/** One field with its alternatives; any of them will do, or none when it is negated. */
+export type Term = {
+  [F in FieldName]: { field: F; any: readonly FieldValues[F][]; negated: boolean; column: number }
+}[FieldName]
+
+/** All terms must hold. No terms: everything matches. */
+export interface Filter {
+  terms: readonly Term[]
+}
+
+export interface FilterError {
+  /** Counted from 1. */
+  column: number
+  /** One sentence. */
+  message: string
+}
+
+/** Characters of a filter, and its terms; longer ones are refused. */
+export const MAX_FILTER_LENGTH = 1_000
+export const MAX_TERMS = 50

@@ -30,6 +30,19 @@ export const NOTICES = {
   'file-ended': 'The capture {file} has been read to its end.',
   'stream-ended': 'Standard input ended.',
   'source-crashed': 'The source {source} failed: {detail}',
+  'history-folder':
+    'Cannot use the data folder {folder} ({detail}). Remedy: make it writable, or choose another with --data.',
+  'history-in-use':
+    'The data folder {folder} is in use by another Rollcall. Remedy: stop that one, or choose another folder with --data.',
+  'history-newer':
+    'The history {file} was written by a newer Rollcall (schema {found}; this one knows {known}). Remedy: update Rollcall, or choose another folder with --data.',
+  'history-damaged': 'The history {file} is damaged ({detail}). Remedy: move it away; the next start begins a new one.',
+  'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
+  'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
+  'history-behind':
+    'The disk does not keep up with the changes: {lost} were not kept in the history, which records a gap.',
+  'history-trimmed': 'The history has reached its limit of {limit} MB; it begins at {oldest} now.',
+  'history-stopped': 'The history stopped ({detail}); the live pages go on without it. Remedy: restart Rollcall.',
 } as const
 
 export type NoticeCode = keyof typeof NOTICES

@@ -28,4 +28,19 @@ export const notice: Record<NoticeCode, string> = {
   'file-ended': 'A captura {file} foi lida até o fim.',
   'stream-ended': 'A entrada padrão terminou.',
   'source-crashed': 'A fonte {source} falhou: {detail}',
+  'history-folder':
+    'Não é possível usar a pasta de dados {folder} ({detail}). Solução: permita a escrita nela ou escolha outra com --data.',
+  'history-in-use':
+    'A pasta de dados {folder} está em uso por outro Rollcall. Solução: pare o outro ou escolha outra pasta com --data.',
+  'history-newer':
+    'O histórico {file} foi gravado por um Rollcall mais novo (esquema {found}; este conhece {known}). Solução: atualize o Rollcall ou escolha outra pasta com --data.',
+  'history-damaged':
+    'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima partida começa um novo.',
+  'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
+  'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
+  'history-behind':
+    'O disco não acompanha as mudanças: {lost} não foram guardadas no histórico, que registra uma lacuna.',
+  'history-trimmed': 'O histórico chegou ao limite de {limit} MB; agora começa em {oldest}.',
+  'history-stopped':
+    'O histórico parou ({detail}); as páginas ao vivo continuam sem ele. Solução: reinicie o Rollcall.',
 }

@@ -36,6 +36,7 @@ export const queriers = {
     membership: 'Membership interval',
     other: 'Other querier present',
     next: 'Next expected',
+    due: 'Was due',
     contender: 'Contender',
   },
   interval: {

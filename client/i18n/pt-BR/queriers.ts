@@ -38,6 +38,7 @@ export const queriers: typeof en = {
     membership: 'Intervalo de participação',
     other: 'Outro querier presente',
     next: 'Próxima esperada',
+    due: 'Era devida',
     contender: 'Concorrente',
   },
   interval: {

@@ -1,0 +1,128 @@
+import { compareAddress, formatIPv4 } from '../../shared/address.ts'
+import { GROUP_SORTS, type GroupSort } from '../../shared/api.ts'
+import type { FieldAccess } from '../../shared/filter.ts'
+import type { ListRequest, ViewState } from '../../shared/live.ts'
+import type { GroupRow } from '../../shared/membership.ts'
+import type { Group } from '../membership/group.ts'
+import { severity } from './health.ts'
+import { listed, parseSort, type ListCache, type Listed, type Sort } from './list.ts'
+import { placeAccess } from './place-access.ts'
+import type { Rank } from './ranking.ts'
+import type { Scene } from './scene.ts'
+
+const DEFAULT_SORT: Sort<GroupSort> = { column: 'group', descending: false }
+/** Room for an address beside the rank of its segment. */
+const ADDRESSES = 2 ** 32
+
+export function groupsView(scene: Scene, request: ListRequest, cache: ListCache): ViewState<'groups'> {
+  const { filter, sort, offset, limit, linkLocal = false } = request
+  const { ranking, total, hidden, filterError } = cache.list(JSON.stringify(['groups', filter, sort, linkLocal]), () =>
+    listGroups(scene, filter, parseSort(sort, GROUP_SORTS) ?? DEFAULT_SORT, linkLocal),
+  )
+  return {
+    head: { matching: ranking.items.length, total, hidden, filterError },
+    rows: ranking.page(offset, limit).map((group) => groupRow(scene, group)),
+  }
+}
+
+function listGroups(scene: Scene, filter: string, sort: Sort<GroupSort>, linkLocal: boolean): Listed<Group> {
+  let total = 0
+  let hidden = 0
+  for (const { segment } of scene.places) {
+    total += linkLocal ? segment.groups.size : segment.routableGroups
+    if (!linkLocal) hidden += segment.linkLocalGroups
+  }
+  const rank = groupRank(scene, sort.column)
+  return { ...listed(groupsOf(scene, linkLocal), filter, groupAccess(scene), rank, sort.descending), total, hidden }
+}
+
+function* groupsOf(scene: Scene, linkLocal: boolean): Generator<Group> {
+  for (const { segment } of scene.places) {
+    for (const group of segment.groups.values()) if (linkLocal || !group.linkLocal) yield group
+  }
+}
+
+/** Equals: by segment, then by address. */
+const groupRank = (scene: Scene, column: GroupSort): Rank<Group> => ({
+  primary: groupKey(scene, column),
+  secondary: ({ segment, address }) => scene.placeOf(segment).rank * ADDRESSES + (address >>> 0),
+  last: (a, b) => compareAddress(a.address, b.address),
+})
+
+function groupKey(scene: Scene, column: GroupSort): (group: Group) => number {
+  switch (column) {
+    case 'group':
+      return ({ address }) => address >>> 0
+    case 'segment':
+      return ({ segment }) => scene.placeOf(segment).rank
+    case 'state':
+      return ({ segment }) => severity(scene.placeOf(segment).health.state)
+    case 'hosts':
+      return ({ members }) => members.length
+    case 'confirmed':
+      return ({ confirmed }) => confirmed
+    case 'presumed':
+      return ({ presumed }) => presumed
+    case 'mode':
+      return ({ mode }) => (mode === 'EXCLUDE' ? 0 : 1)
+    case 'sources':
+      return ({ sources }) => sources?.size ?? 0
+    case 'version':
+      return (group) => group.version(scene.placeOf(group.segment).at)
+    case 'since':
+      return ({ since }) => since
+    case 'lastReportAt':
+      return ({ lastReportAt }) => lastReportAt
+    case 'expiresAt':
+      return (group) => group.endsAt()
+    case 'querier':
+      return ({ segment }) => (segment.election.elected ? segment.election.elected.ip >>> 0 : -1)
+  }
+}
+
+/** `host:`, `mac:` and `vendor:` find groups that such a host is in. */
+export function groupAccess(scene: Scene): FieldAccess<Group> {
+  return {
+    ...placeAccess(({ segment }: Group) => scene.placeOf(segment)),
+    group: ({ address }, is) => is(address),
+    host: ({ members }, is) => members.some(({ host }) => is(host.ip)),
+    mac: ({ members }, is) => members.some(({ host }) => host.mac !== null && is(host.mac)),
+    vendor: ({ members }, is) => members.some(({ host }) => is(scene.vendor(host.mac) ?? '')),
+    version: (group, is) => is(group.version(scene.placeOf(group.segment).at)),
+    state: (group, is) =>
+      is(scene.placeOf(group.segment).health.state) ||
+      (group.confirmed > 0 && is('confirmed')) ||
+      (group.presumed > 0 && is('presumed')),
+    hosts: ({ members }, is) => is(members.length),
+    age: ({ segment, since }, is) => is(scene.placeOf(segment).at - since),
+    source: ({ sources }, is) => sources !== null && [...sources.keys()].some(is),
+    text: ({ address, segment }, is) => is(formatIPv4(address)) || is(segment.segment.name),
+  }
+}
+
+export function groupRow(scene: Scene, group: Group): GroupRow {
+  const { segment, health, source, at } = scene.placeOf(group.segment)
+  const { name, vlans } = segment.segment
+  const { running, blocked } = group.lists()
+  const { elected } = segment.election
+  const address = formatIPv4(group.address)
+  return {
+    key: `${name}|${address}`,
+    segment: name,
+    source: source.name,
+    vlans,
+    group: address,
+    linkLocal: group.linkLocal,
+    mode: group.mode,
+    sources: running.map(formatIPv4),
+    blocked: blocked.map(formatIPv4),
+    confirmed: group.confirmed,
+    presumed: group.presumed,
+    version: group.version(at),
+    since: group.since,
+    lastReportAt: group.lastReportAt,
+    expiresAt: group.endsAt(),
+    querier: elected && formatIPv4(elected.ip),
+    state: health.state,
+  }
+}

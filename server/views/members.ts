@@ -1,0 +1,64 @@
+import { compareAddress, formatIPv4, parseIPv4, parseMac } from '../../shared/address.ts'
+import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
+import type { MemberRow } from '../../shared/membership.ts'
+import { eventLine, hostId } from '../membership/line.ts'
+import type { Member } from '../membership/member.ts'
+import { groupRow } from './groups.ts'
+import { compareHosts, hostRow } from './hosts.ts'
+import { Ranking } from './ranking.ts'
+import type { Scene } from './scene.ts'
+
+/** Events of the past that one group or host shows; the oldest go first. */
+const PAST_SHOWN = 200
+
+const NO_GROUP: ViewState<'group'> = { head: { group: null, past: [] }, rows: [] }
+const NO_HOST: ViewState<'host'> = { head: { host: null, past: [] }, rows: [] }
+
+/** A group and its members by address; the first `MAX_PAGE` of them, the head counts all. */
+export function groupView(scene: Scene, segmentName: string, address: string): ViewState<'group'> {
+  const place = scene.placeNamed(segmentName)
+  const ip = parseIPv4(address)
+  if (!place || ip === null) return NO_GROUP
+  const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map(eventLine)
+  const group = place.segment.groups.get(ip)
+  if (!group) return { head: { group: null, past }, rows: [] }
+  const rank = { primary: hostAddress, secondary: () => 0, last: byHost }
+  const members = new Ranking(group.members, rank, false).page(0, MAX_PAGE)
+  return { head: { group: groupRow(scene, group), past }, rows: members.map(memberRow) }
+}
+
+const hostAddress = ({ host }: Member): number => host.ip >>> 0
+const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
+
+/** A host and its memberships by group; the first `MAX_PAGE` of them, the head counts all. */
+export function hostView(scene: Scene, segmentName: string, ip: string, mac: string | null): ViewState<'host'> {
+  const place = scene.placeNamed(segmentName)
+  const key = { ip: parseIPv4(ip), mac: mac === null ? null : parseMac(mac) }
+  if (!place || key.ip === null || (mac !== null && key.mac === null)) return NO_HOST
+  const past = place.tap.log.ofHost(segmentName, { ip: key.ip, mac: key.mac }, PAST_SHOWN).map(eventLine)
+  const host = place.segment.hosts.find(key.ip, key.mac)
+  if (!host) return { head: { host: null, past }, rows: [] }
+  const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))
+  return { head: { host: hostRow(scene, host), past }, rows: members.slice(0, MAX_PAGE).map(memberRow) }
+}
+
+export function memberRow(member: Member): MemberRow {
+  const { group, host } = member
+  const segment = group.segment.segment.name
+  const address = formatIPv4(group.address)
+  const id = hostId(host)
+  return {
+    key: `${segment}|${address}|${id.ip}|${id.mac ?? ''}`,
+    segment,
+    group: address,
+    host: id,
+    state: member.presumed ? 'presumed' : 'confirmed',
+    version: member.version,
+    mode: member.mode,
+    sources: member.sourceList().map(formatIPv4),
+    since: member.since,
+    lastReportAt: member.lastReportAt,
+    expiresAt: member.endsAt(),
+    reports: member.reports,
+  }
+}

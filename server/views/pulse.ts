@@ -1,0 +1,20 @@
+import { PULSE_SEGMENTS, type Pulse } from '../../shared/live.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { Scene } from './scene.ts'
+import type { Subject } from './subject.ts'
+
+/** The three ages at `now`, the wall clock. */
+export function pulseOf(subject: Subject, now: EpochMs): Pulse {
+  const scene = new Scene(subject)
+  const segments = scene.worstFirst().slice(0, PULSE_SEGMENTS)
+  return {
+    now,
+    sources: scene.sources.map(({ name, state, lastFrameAt, clock }) => ({ name, state, lastFrameAt, clock })),
+    segments: segments.map(({ segment, source, health }) => ({
+      segment: segment.segment.name,
+      source: source.name,
+      state: health.state,
+      lastQueryAt: segment.election.lastQueryAt,
+    })),
+  }
+}

@@ -1,0 +1,97 @@
+import { formatMac, type Mac } from '../../shared/address.ts'
+import type { SourceRow } from '../../shared/membership.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
+import { healthOf, severity, type Health } from './health.ts'
+import { compareNames } from './order.ts'
+import type { Subject, SubjectTap } from './subject.ts'
+
+/** One segment with what its tap and its health say about it. */
+export interface Place {
+  readonly tap: SubjectTap
+  readonly source: SourceRow
+  readonly segment: SegmentTable
+  /** The clock of its tap. */
+  readonly at: EpochMs
+  readonly health: Health
+  /** Its place among all segments by name, in natural order. */
+  readonly rank: number
+}
+
+/** Makers of network cards that are remembered; when full, all are forgotten. */
+const VENDORS_REMEMBERED = 100_000
+/** The longest blocks that are sold have 36 bits: all cards of one have one maker. */
+const BLOCK = 2 ** 12
+
+interface Remembered {
+  ranks: Map<SegmentTable, number>
+  vendors: Map<number, string | null>
+}
+const remembered = new WeakMap<Subject, Remembered>()
+
+/** The subject at one moment: every segment with its health. Made for one view and thrown away. */
+export class Scene {
+  readonly subject: Subject
+  readonly sources: readonly SourceRow[]
+  readonly #places = new Map<SegmentTable, Place>()
+  readonly #vendors: Map<number, string | null>
+
+  constructor(subject: Subject) {
+    this.subject = subject
+    this.sources = subject.taps.map((tap) => tap.source())
+    const { ranks, vendors } = rememberedOf(subject)
+    this.#vendors = vendors
+    subject.taps.forEach((tap, i) => {
+      const source = this.sources[i]!
+      const at = tap.table.clock
+      for (const segment of tap.table.segments.values()) {
+        const health = healthOf(segment, at, source.state)
+        this.#places.set(segment, { tap, source, segment, at, health, rank: ranks.get(segment) ?? 0 })
+      }
+    })
+  }
+
+  get places(): Iterable<Place> {
+    return this.#places.values()
+  }
+
+  placeOf(segment: SegmentTable): Place {
+    return this.#places.get(segment)!
+  }
+
+  /** By the segment's name; undefined when there is none. */
+  placeNamed(name: string): Place | undefined {
+    for (const place of this.#places.values()) if (place.segment.segment.name === name) return place
+    return undefined
+  }
+
+  /** Worst first, then by name. */
+  worstFirst(): Place[] {
+    return [...this.#places.values()].sort(
+      (a, b) => severity(a.health.state) - severity(b.health.state) || a.rank - b.rank,
+    )
+  }
+
+  vendor(mac: Mac | null): string | null {
+    if (mac === null) return null
+    const block = Math.floor(mac / BLOCK)
+    const known = this.#vendors.get(block)
+    if (known !== undefined) return known
+    if (this.#vendors.size >= VENDORS_REMEMBERED) this.#vendors.clear()
+    const vendor = this.subject.vendor(formatMac(mac))
+    this.#vendors.set(block, vendor)
+    return vendor
+  }
+}
+
+/** Segments are never taken out of a table, so their order by name holds until there is another one. */
+function rememberedOf(subject: Subject): Remembered {
+  const segments = subject.taps.flatMap((tap) => [...tap.table.segments.values()])
+  const known = remembered.get(subject)
+  if (known?.ranks.size === segments.length && segments.every((segment) => known.ranks.has(segment))) return known
+  segments.sort((a, b) => compareNames(a.segment.name, b.segment.name))
+  const ranks = new Map(segments.map((segment, i) => [segment, i]))
+  const made = { ranks, vendors: known?.vendors ?? new Map<number, string | null>() }
+  remembered.set(subject, made)
+  return made
+}

@@ -1,0 +1,86 @@
+import { formatIPv4, formatMac } from '../../shared/address.ts'
+import type { FieldAccess } from '../../shared/filter.ts'
+import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
+import type { QuerierId, SegmentRow } from '../../shared/membership.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { hostId } from '../membership/line.ts'
+import type { Querier, QuerierElection } from '../membership/querier.ts'
+import { cadenceOf } from './cadence.ts'
+import { placeAccess } from './place-access.ts'
+import type { Place, Scene } from './scene.ts'
+import { scanGroups, type GroupScan } from './totals.ts'
+
+/** Reigns that the election timeline shows. */
+const REIGNS_SHOWN = 32
+
+/** Segments, the worst first; at most `MAX_PAGE`. */
+export function queriersView(scene: Scene): ViewState<'queriers'> {
+  const scans = new Map(scene.subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
+  const rows = scene.worstFirst().slice(0, MAX_PAGE)
+  return { head: {}, rows: rows.map((place) => segmentRow(place, scans.get(place.tap)!)) }
+}
+
+export function segmentRow(place: Place, scan: GroupScan, dots = Infinity): SegmentRow {
+  const { segment, health, source, at } = place
+  const { election } = segment
+  const { name, vlans } = segment.segment
+  const cadence = cadenceOf(election)
+  const next = scan.nextExpiry.get(segment)
+  return {
+    key: name,
+    segment: name,
+    source: source.name,
+    vlans,
+    ...health,
+    querier: election.elected && querierId(election.elected),
+    lastQuerier: election.last && querierId(election.last),
+    unnumbered: election.unnumbered?.mac ? formatMac(election.unnumbered.mac) : null,
+    candidates: [...election.candidates.values()].map((querier) => ({
+      ...querierId(querier),
+      lastQueryAt: querier.lastQueryAt,
+    })),
+    timing: election.timing.view(),
+    firstSeenAt: segment.firstSeenAt,
+    lastQueryAt: election.lastQueryAt,
+    nextQueryAt: nextQueryAt(election, at),
+    nextExpiry: next ? { group: formatIPv4(next.group.address), at: next.at } : null,
+    groups: segment.routableGroups,
+    hosts: segment.hostsWithGroups,
+    memberships: segment.confirmed + segment.presumed,
+    cadence: cadence.dots.length > dots ? cadence.dots.slice(-dots) : cadence.dots,
+    reigns: election.reigns
+      .slice(-REIGNS_SHOWN)
+      .map(({ querier, from, to }) => ({ querier: querierId(querier), from, to })),
+    stats: cadence.stats,
+  }
+}
+
+const querierId = (querier: Querier): QuerierId => ({ ...hostId(querier), version: querier.version })
+
+/** Of the elected querier, or of an unnumbered one while none is elected; null when nobody is expected to ask. */
+function nextQueryAt({ elected, unnumbered, timing }: QuerierElection, at: EpochMs): EpochMs | null {
+  const last = elected ?? unnumbered
+  if (!last || last.lastQueryAt + timing.otherQuerierPresent <= at) return null
+  return last.lastQueryAt + timing.view().queryIntervalShownMs
+}
+
+/** `host:`, `mac:`, `vendor:` and `version:` speak of its queriers. */
+export function segmentAccess(scene: Scene): FieldAccess<Place> {
+  const queriers = ({ segment }: Place): Querier[] => {
+    const { elected, candidates } = segment.election
+    return elected ? [elected, ...candidates.values()] : [...candidates.values()]
+  }
+  return {
+    ...placeAccess((place: Place) => place),
+    group: ({ segment }, is) => [...segment.groups.keys()].some(is),
+    host: (place, is) => queriers(place).some(({ ip }) => is(ip)),
+    mac: (place, is) => queriers(place).some(({ mac }) => mac !== null && is(mac)),
+    vendor: (place, is) => queriers(place).some(({ mac }) => is(scene.vendor(mac) ?? '')),
+    version: (place, is) => queriers(place).some(({ version }) => is(version)),
+    state: ({ health }, is) => is(health.state),
+    hosts: ({ segment }, is) => is(segment.hostsWithGroups),
+    groups: ({ segment }, is) => is(segment.routableGroups),
+    age: ({ segment, at }, is) => is(at - segment.firstSeenAt),
+    text: (place, is) => is(place.segment.segment.name) || queriers(place).some(({ ip }) => is(formatIPv4(ip))),
+  }
+}

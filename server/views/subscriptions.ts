@@ -1,0 +1,118 @@
+import { compareAddress, formatIPv4 } from '../../shared/address.ts'
+import type { SubscriptionsBlock, SubscriptionsHead, ViewState } from '../../shared/live.ts'
+import type { Group } from '../membership/group.ts'
+import type { Host } from '../membership/host.ts'
+import { hostId } from '../membership/line.ts'
+import type { Member } from '../membership/member.ts'
+import { compareHosts } from './hosts.ts'
+import { matcher } from './list.ts'
+import { memberAccess } from './member-access.ts'
+import { Ranking } from './ranking.ts'
+import type { Place, Scene } from './scene.ts'
+
+export interface SubscriptionsRequest {
+  filter: string
+  /** Rows and columns of a block at most. */
+  hosts: number
+  groups: number
+}
+
+/** The worst segments that have a block. */
+const BLOCKS_SHOWN = 32
+const TOP_HOSTS_SHOWN = 20
+
+type Matches = (member: Member) => boolean
+
+/** Who is in what, one block a segment, worst first: the hosts with most groups, the groups with most hosts. */
+export function subscriptionsView(scene: Scene, request: SubscriptionsRequest): ViewState<'subscriptions'> {
+  const { matches, error } = matcher(request.filter, memberAccess(scene))
+  if (error) return { head: { topHosts: [], filterError: error }, rows: [] }
+  const counted: Matches = (member) => !member.group.linkLocal && matches(member)
+  const found = scene.worstFirst().map((place) => ({ place, ...count(place, counted) }))
+  const shown = found.filter(({ hosts }) => hosts.size > 0).slice(0, BLOCKS_SHOWN)
+  return {
+    head: { topHosts: topHosts(scene, found, counted), filterError: null },
+    rows: shown.map((counts) => block(scene, counts, counted, request)),
+  }
+}
+
+interface Counts {
+  place: Place
+  /** Memberships that match, by host and by group. */
+  hosts: Map<Host, number>
+  groups: Map<Group, number>
+}
+
+function count({ segment }: Place, matches: Matches): Omit<Counts, 'place'> {
+  const hosts = new Map<Host, number>()
+  const groups = new Map<Group, number>()
+  for (const group of segment.groups.values()) {
+    let inGroup = 0
+    for (const member of group.members) {
+      if (!matches(member)) continue
+      inGroup += 1
+      hosts.set(member.host, (hosts.get(member.host) ?? 0) + 1)
+    }
+    if (inGroup > 0) groups.set(group, inGroup)
+  }
+  return { hosts, groups }
+}
+
+const most = <Item>(counts: ReadonlyMap<Item, number>, last: (a: Item, b: Item) => number, limit: number): Item[] => {
+  const rank = { primary: (item: Item) => -(counts.get(item) ?? 0), secondary: () => 0, last }
+  return new Ranking([...counts.keys()], rank, false).page(0, limit)
+}
+
+const byAddress = (a: Group, b: Group): number => compareAddress(a.address, b.address)
+
+function block(scene: Scene, counts: Counts, matches: Matches, request: SubscriptionsRequest): SubscriptionsBlock {
+  const { place, hosts, groups } = counts
+  const rows = most(hosts, compareHosts, request.hosts)
+  const columns = most(groups, byAddress, request.groups)
+  const columnOf = new Map(columns.map((group, i) => [group, i]))
+  const cells: number[] = []
+  rows.forEach((host, row) => {
+    for (const member of host.members()) {
+      const column = columnOf.get(member.group)
+      if (column !== undefined && matches(member)) cells.push(row, column, member.presumed ? 0 : 1)
+    }
+  })
+  const { name } = place.segment.segment
+  return {
+    key: name,
+    segment: name,
+    state: place.health.state,
+    hosts: rows.map((host) => ({ ...hostId(host), vendor: scene.vendor(host.mac), ...split(host.members(), matches) })),
+    groups: columns.map((group) => ({ group: formatIPv4(group.address), ...split(group.members, matches) })),
+    cells,
+    matchingHosts: hosts.size,
+    matchingGroups: groups.size,
+  }
+}
+
+function split(members: Iterable<Member>, matches: Matches): { confirmed: number; presumed: number } {
+  let confirmed = 0
+  let presumed = 0
+  for (const member of members) {
+    if (!matches(member)) continue
+    if (member.presumed) presumed += 1
+    else confirmed += 1
+  }
+  return { confirmed, presumed }
+}
+
+/** Across the segments. */
+function topHosts(scene: Scene, found: readonly Counts[], matches: Matches): SubscriptionsHead['topHosts'] {
+  const hosts = new Map(
+    found.flatMap((counts) =>
+      most(counts.hosts, compareHosts, TOP_HOSTS_SHOWN).map((host) => [host, counts.hosts.get(host) ?? 0]),
+    ),
+  )
+  const rankOf = ({ segment }: Host): number => scene.placeOf(segment).rank
+  const last = (a: Host, b: Host): number => rankOf(a) - rankOf(b) || compareHosts(a, b)
+  return most(hosts, last, TOP_HOSTS_SHOWN).map((host) => ({
+    segment: host.segment.segment.name,
+    ...hostId(host),
+    ...split(host.members(), matches),
+  }))
+}

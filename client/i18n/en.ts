@@ -4,12 +4,13 @@ import { groups } from './en/groups.ts'
 import { history } from './en/history.ts'
 import { host } from './en/host.ts'
 import { hosts } from './en/hosts.ts'
+import { list } from './en/list.ts'
 import { notice } from './en/notice.ts'
 import { queriers } from './en/queriers.ts'
 import { sources } from './en/sources.ts'
 import { subscriptions } from './en/subscriptions.ts'
 import { wall } from './en/wall.ts'
 
-export const en = { common, group, groups, history, host, hosts, notice, queriers, sources, subscriptions, wall }
+export const en = { common, group, groups, history, host, hosts, list, notice, queriers, sources, subscriptions, wall }
 /** The shape that every language has. */
 export type Messages = typeof en

@@ -5,6 +5,7 @@ import { groups } from './pt-BR/groups.ts'
 import { history } from './pt-BR/history.ts'
 import { host } from './pt-BR/host.ts'
 import { hosts } from './pt-BR/hosts.ts'
+import { list } from './pt-BR/list.ts'
 import { notice } from './pt-BR/notice.ts'
 import { queriers } from './pt-BR/queriers.ts'
 import { sources } from './pt-BR/sources.ts'
@@ -18,6 +19,7 @@ export const ptBR: Messages = {
   history,
   host,
   hosts,
+  list,
   notice,
   queriers,
   sources,

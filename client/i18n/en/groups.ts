@@ -1,1 +1,9 @@
-export const groups = { title: 'Groups' }
+export const groups = {
+  title: 'Groups',
+  summary: '{n} of {of} groups',
+  all: '{n} group | {n} groups',
+  ends: 'Ends at {at}, in {left}, if nobody reports again.',
+  endsNoQuerier: 'Ends at {at}, in {left}: its segment has no querier, so nobody is asked to report again.',
+  endsNoMember:
+    'Without a known member: its last member said goodbye, and it lives until its timer ends at {at}, in {left}.',
+}

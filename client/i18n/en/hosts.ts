@@ -1,1 +1,6 @@
-export const hosts = { title: 'Hosts' }
+export const hosts = {
+  title: 'Hosts',
+  summary: '{n} of {of} hosts',
+  all: '{n} host | {n} hosts',
+  unknownVendor: 'not known',
+}

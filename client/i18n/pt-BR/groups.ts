@@ -1,3 +1,11 @@
 import type { groups as en } from '../en/groups.ts'
 
-export const groups: typeof en = { title: 'Grupos' }
+export const groups: typeof en = {
+  title: 'Grupos',
+  summary: '{n} de {of} grupos',
+  all: '{n} grupo | {n} grupos',
+  ends: 'Termina às {at}, em {left}, se ninguém responder de novo.',
+  endsNoQuerier: 'Termina às {at}, em {left}: o segmento não tem querier, então ninguém é chamado a responder de novo.',
+  endsNoMember:
+    'Sem membro conhecido: o último membro se despediu, e o grupo vive até seu temporizador acabar às {at}, em {left}.',
+}

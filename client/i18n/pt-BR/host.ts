@@ -1,3 +1,29 @@
 import type { host as en } from '../en/host.ts'
 
-export const host: typeof en = { title: 'Host' }
+export const host: typeof en = {
+  title: 'Host',
+  notHere: '{host} não é membro de nada em {segment}',
+  notHereMore: 'Nunca respondeu, ou todas as suas assinaturas terminaram. O que se sabe do passado está abaixo.',
+  memberships: 'Assinaturas agora',
+  timeline: 'Assinaturas ao longo do tempo',
+  hardware: 'Hardware',
+  vendor: 'Fabricante',
+  version: 'Versão',
+  groups: 'Grupos',
+  lastReport: 'Último relatório',
+  firstSeen: 'Visto desde',
+  reports: 'Relatórios',
+  ago: 'há {age}',
+  zaps: 'Trocas de canal',
+  zapsMore: 'saiu de um grupo e entrou em outro em até 5 s',
+  zapsHour: 'Trocas, última hora',
+  zapTime: 'Hora',
+  zapFrom: 'De',
+  zapTo: 'Para',
+  zapGap: 'Lacuna, s',
+  zapMedian: 'Lacuna: da saída à entrada. Mediana {median} s.',
+  noZaps: 'Nenhuma no que se conhece.',
+  history: 'Histórico deste host',
+  choose: 'Escolha uma assinatura para ver por que ela dura.',
+  noMemberships: 'Nenhuma assinatura agora.',
+}

@@ -1,0 +1,57 @@
+/** Pixels of one block: labels left and above (at 60 degrees), cells, totals right and below. */
+export interface MatrixLayout {
+  left: number
+  top: number
+  cellWidth: number
+  cellHeight: number
+  width: number
+  height: number
+  /** The width of the longest row bar. */
+  bar: number
+  rows: number
+  columns: number
+  /** Every column has its label; else only the one at the cursor. */
+  allLabels: boolean
+}
+
+const CHAR_PX = 7
+const SLOPE = Math.sin(Math.PI / 3)
+/** Above so many columns labels would cover each other. */
+export const LABELS_MOST = 40
+const BAR_PX = 36
+const NUMBER_PX = 44
+
+export function matrixLayout(
+  hostLabels: readonly string[],
+  groupLabels: readonly string[],
+  dense: boolean,
+): MatrixLayout {
+  const longest = (labels: readonly string[]): number => Math.max(4, ...labels.map(({ length }) => length))
+  const columns = groupLabels.length
+  const rows = hostLabels.length
+  const allLabels = columns <= LABELS_MOST
+  const [cellWidth, cellHeight] = dense ? [9, 9] : [22, 17]
+  const left = longest(hostLabels) * CHAR_PX + 14
+  const top = Math.ceil(longest(groupLabels) * CHAR_PX * SLOPE) + 16
+  // The last slanted label leans out to the right.
+  const lean = Math.ceil(longest(groupLabels) * CHAR_PX * Math.cos(Math.PI / 3))
+  return {
+    left,
+    top,
+    cellWidth,
+    cellHeight,
+    width: left + columns * cellWidth + Math.max(BAR_PX + NUMBER_PX, lean + 8),
+    height: top + rows * cellHeight + 44,
+    bar: BAR_PX,
+    rows,
+    columns,
+    allLabels,
+  }
+}
+
+/** The cell at a point; null beside the cells. */
+export function cellAt(layout: MatrixLayout, x: number, y: number): { row: number; column: number } | null {
+  const column = Math.floor((x - layout.left) / layout.cellWidth)
+  const row = Math.floor((y - layout.top) / layout.cellHeight)
+  return column >= 0 && column < layout.columns && row >= 0 && row < layout.rows ? { row, column } : null
+}

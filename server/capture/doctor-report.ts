@@ -58,16 +58,23 @@ function permissionLines({ permission }: Examination): string[] {
 }
 
 function interfaceLines({ interfaces, asked }: Examination): string[] {
+  if (asked.length > 0) return asked.flatMap((name) => askedLines(name, interfaces))
   const lines = interfaces.map(({ name, why }) =>
     why === null ? `ok       interface ${name} is up` : `note     interface ${name} is left out: ${WHY[why]}`,
   )
-  const names = new Set(interfaces.map((each) => each.name))
-  for (const name of asked) if (!names.has(name)) lines.push(`MISSING  there is no interface ${name}`)
-  if (asked.length === 0 && !interfaces.some((each) => each.why === null)) {
+  if (!interfaces.some((each) => each.why === null)) {
     lines.push('MISSING  there is no Ethernet interface that is up')
     lines.push('         Remedy: connect the mirror port, then: ip link set IFACE up')
   }
   return lines
+}
+
+/** One that is named is tried whatever it is. */
+function askedLines(name: string, interfaces: Examination['interfaces']): string[] {
+  const found = interfaces.find((each) => each.name === name)
+  if (!found) return [`MISSING  there is no interface ${name}`]
+  if (found.up) return [`ok       interface ${name} is up`]
+  return [`MISSING  interface ${name} is down`, `         Remedy: ip link set ${name} up`]
 }
 
 function trialLines(trial: Trial): string[] {

@@ -44,6 +44,11 @@ describe('doctorReport', () => {
       ['MISSING  capturing is not permitted: no CAP_NET_RAW', `         Remedy: ${remedy}`],
     ],
     ['there is no interface', { interfaces: [], trials: [] }, ['MISSING  there is no Ethernet interface that is up']],
+    [
+      'the one asked for is down',
+      { asked: ['eth2'], interfaces: [{ name: 'eth2', up: false, why: 'down' }], trials: [] },
+      ['MISSING  interface eth2 is down', '         Remedy: ip link set eth2 up'],
+    ],
     ['the one asked for is not there', { asked: ['eth9'], trials: [] }, ['MISSING  there is no interface eth9']],
     [
       'no frames arrive',

@@ -1,0 +1,89 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import { LIVE_PATH, type ClientToServer, type Hello, type ServerToClient } from '../../shared/live.ts'
+import { SECOND } from '../../shared/time.ts'
+import { pulseOf } from '../views/pulse.ts'
+import type { Subject } from '../views/subject.ts'
+import { Board, TICK } from './board.ts'
+import { Viewer } from './viewer.ts'
+
+/** Pages connected at a time; further ones are refused. */
+export const MAX_VIEWERS = 500
+/** Octets of one message from a page. */
+const MAX_REQUEST = 16 * 1024
+
+export interface HubOptions {
+  subject: Subject
+  /** Said to each page as it connects. */
+  hello: () => Hello
+  /** Whether this handshake may become a viewer: its Host, Origin and token. */
+  allowRequest: (request: IncomingMessage) => boolean
+}
+
+/** Shows the subject to every page that is connected to `server`, which stays its owner's to close. */
+export class LiveHub {
+  readonly #io: Server<ClientToServer, ServerToClient>
+  readonly #board: Board
+  readonly #subject: Subject
+  readonly #hello: () => Hello
+  readonly #timers: readonly NodeJS.Timeout[]
+
+  constructor(server: HttpServer, { subject, hello, allowRequest }: HubOptions) {
+    this.#subject = subject
+    this.#hello = hello
+    this.#board = new Board(subject, () => performance.now())
+    this.#io = new Server(server, {
+      path: LIVE_PATH,
+      transports: ['websocket'],
+      allowUpgrades: false,
+      serveClient: false,
+      maxHttpBufferSize: MAX_REQUEST,
+      allowRequest: (request, answer) => {
+        const allowed = this.viewers < MAX_VIEWERS && allowRequest(request)
+        answer(allowed ? null : 'not allowed', allowed)
+      },
+    })
+    this.#io.on('connection', (socket) => this.#connect(socket))
+    this.#timers = [setInterval(() => this.#board.tick(), TICK), setInterval(() => this.#pulse(), SECOND)]
+  }
+
+  get viewers(): number {
+    return this.#io.engine.clientsCount
+  }
+
+  /** Something may look different now. Cheap: call it as often as it happens. */
+  changed(): void {
+    this.#board.changed()
+  }
+
+  /** Pages are told to go; they try again by themselves. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#io.disconnectSockets(true)
+    this.#io.engine.close()
+    await Promise.resolve()
+  }
+
+  #connect(socket: Socket<ClientToServer, ServerToClient>): void {
+    const viewer = new Viewer(
+      this.#board,
+      {
+        snapshot: (id, snapshot, received) => socket.emit('snapshot', id, snapshot, received),
+        change: (id, change, received) => socket.emit('change', id, change, received),
+      },
+      () => performance.now(),
+    )
+    socket.emit('hello', this.#hello())
+    socket.on('watch', (id: unknown, request: unknown, answer: unknown) => {
+      const refusal = viewer.watch(id, request)
+      if (typeof answer === 'function') answer(refusal)
+      if (refusal === null) setImmediate(() => this.#board.serveNew())
+    })
+    socket.on('unwatch', (id: unknown) => viewer.unwatch(id))
+    socket.on('disconnect', () => viewer.leave())
+  }
+
+  #pulse(): void {
+    if (this.viewers > 0) this.#io.volatile.emit('pulse', pulseOf(this.#subject, Date.now()))
+  }
+}

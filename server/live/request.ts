@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { GROUP_SORTS, HOST_SORTS } from '../../shared/api.ts'
+import { MAX_FILTER_LENGTH } from '../../shared/filter.ts'
+import { MAX_PAGE, type ViewRequest } from '../../shared/live.ts'
+
+/** Rows and columns of the matrix that a viewer may ask for. */
+const MAX_MATRIX = 200
+const MAX_OFFSET = 10_000_000
+
+const sortOf = (columns: readonly string[]) =>
+  z.string().refine((sort) => columns.includes(sort.replace(/^-/, '')), {
+    error: `sort must be one of ${columns.join(', ')}, with - before it for descending`,
+  })
+const filter = z.string().max(MAX_FILTER_LENGTH)
+const name = z.string().max(200)
+const page = { filter, offset: z.int().min(0).max(MAX_OFFSET), limit: z.int().min(1).max(MAX_PAGE) }
+const ip = z.string().max(15)
+const edge = z.int().min(1).max(MAX_MATRIX)
+
+const REQUEST = z.discriminatedUnion('view', [
+  z.object({ view: z.literal('overview') }),
+  z.object({ view: z.literal('groups'), ...page, sort: sortOf(GROUP_SORTS), linkLocal: z.boolean().default(false) }),
+  z.object({ view: z.literal('group'), segment: name, group: ip }),
+  z.object({ view: z.literal('hosts'), ...page, sort: sortOf(HOST_SORTS) }),
+  z.object({ view: z.literal('host'), segment: name, ip, mac: z.string().max(17).nullable() }),
+  z.object({ view: z.literal('queriers') }),
+  z.object({ view: z.literal('sources') }),
+  z.object({ view: z.literal('subscriptions'), filter, hosts: edge, groups: edge }),
+])
+
+/** The number under which a viewer watches. */
+const ID = z.int().min(0)
+
+export type Checked<T> = { value: T; error: null } | { value: null; error: string }
+
+function check<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
+  const result = schema.safeParse(value)
+  if (result.success) return { value: result.data, error: null }
+  const [issue] = result.error.issues
+  const where = issue?.path.join('.')
+  return { value: null, error: `This request is not understood: ${where ? `${where}: ` : ''}${issue?.message ?? ''}.` }
+}
+
+/** What a viewer asks for, checked on arrival. Equal requests come out with equal JSON. */
+export const checkRequest = (value: unknown): Checked<ViewRequest> => check<ViewRequest>(REQUEST, value)
+export const checkId = (value: unknown): Checked<number> => check(ID, value)

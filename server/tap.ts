@@ -1,5 +1,5 @@
 import type { Problem } from '../shared/igmp.ts'
-import type { DurationMs, EpochMs } from '../shared/time.ts'
+import type { DurationMs } from '../shared/time.ts'
 import { Duplicates } from './decode/duplicates.ts'
 import type { Frame } from './decode/frame.ts'
 import { Decoder } from './decode/index.ts'
@@ -23,9 +23,6 @@ export interface TapCounters {
   /** Frames without a message that are no ordinary other traffic, by reason. */
   undecodable: Partial<Record<Exclude<NoMessage, 'not-igmp'>, number>>
   problems: Partial<Record<Problem, number>>
-  /** In the source's clock. */
-  lastFrameAt: EpochMs | null
-  lastIgmpAt: EpochMs | null
 }
 
 /** The way of one source's frames: decode, drop copies, membership. Pure but for its own state. */
@@ -37,8 +34,6 @@ export class Tap {
     duplicates: 0,
     undecodable: {},
     problems: {},
-    lastFrameAt: null,
-    lastIgmpAt: null,
   }
   readonly #decoder: Decoder
   readonly #duplicates: Duplicates
@@ -57,14 +52,12 @@ export class Tap {
   take(frame: Frame): Step {
     const { counters } = this
     counters.frames += 1
-    counters.lastFrameAt = frame.at
     const message = this.#decoder.decode(frame)
     if (typeof message === 'string') {
       this.#countOther(message)
       return this.table.advance(frame.at)
     }
     counters.igmp += 1
-    counters.lastIgmpAt = frame.at
     if (this.#isCopy(frame, message)) {
       counters.duplicates += 1
       return this.table.advance(frame.at)

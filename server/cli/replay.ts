@@ -32,14 +32,14 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
     (frame: Frame) => tell(tap.take(frame)),
     async () => (await output.flush()) && !stopped(),
   )
-  if (options.until > 0 && tap.counters.lastFrameAt !== null) tell(tap.table.advance(tap.table.clock + options.until))
+  if (options.until > 0 && tap.counters.frames > 0) tell(tap.table.advance(tap.table.clock + options.until))
   if (!options.summary) for (const line of finalLines(tap.table)) output.line(line)
   const { frames, igmp, duplicates, problems, undecodable } = tap.counters
   const cut = end.kind === 'cut' || end.kind === 'damaged' ? { 'file-cut': 1 } : {}
   const refused = Object.values(tap.table.refused).some((n) => n > 0) ? { refused: tap.table.refused } : {}
   output.line({
     final: 'end',
-    at: tap.counters.lastFrameAt === null ? null : tap.table.clock,
+    at: tap.counters.frames === 0 ? null : tap.table.clock,
     counters: { frames, igmp, duplicates, events: counts, problems, undecodable, ...cut, ...refused },
   })
   await output.flush()

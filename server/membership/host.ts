@@ -20,7 +20,7 @@ export class Host implements Expiring {
   /** Another host with the same address or, at 0.0.0.0, none. */
   next: Host | null = null
   first: Member | null = null
-  #index: Map<Group, Member> | null = null
+  private index: Map<Group, Member> | null = null
   /** Memberships, and those of them outside 224.0.0.0/24. */
   memberships = 0
   routable = 0
@@ -47,7 +47,7 @@ export class Host implements Expiring {
   }
 
   memberOf(group: Group): Member | null {
-    if (this.#index) return this.#index.get(group) ?? null
+    if (this.index) return this.index.get(group) ?? null
     for (let member = this.first; member; member = member.nextOfHost) if (member.group === group) return member
     return null
   }
@@ -57,12 +57,12 @@ export class Host implements Expiring {
     this.first = member
     this.memberships += 1
     if (!member.group.linkLocal) this.routable += 1
-    if (this.#index) this.#index.set(member.group, member)
-    else if (this.memberships >= INDEX_FROM) this.#index = new Map([...this.members()].map((m) => [m.group, m]))
+    if (this.index) this.index.set(member.group, member)
+    else if (this.memberships >= INDEX_FROM) this.index = new Map([...this.members()].map((m) => [m.group, m]))
   }
 
   remove(member: Member): void {
-    this.#index?.delete(member.group)
+    this.index?.delete(member.group)
     this.memberships -= 1
     if (!member.group.linkLocal) this.routable -= 1
     if (this.first === member) this.first = member.nextOfHost
@@ -72,7 +72,7 @@ export class Host implements Expiring {
       if (previous) previous.nextOfHost = member.nextOfHost
     }
     member.nextOfHost = null
-    if (this.memberships === 0) this.#index = null
+    if (this.memberships === 0) this.index = null
   }
 
   /** The newest first. */

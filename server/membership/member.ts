@@ -19,7 +19,7 @@ export interface MemberSources {
   toInAt: EpochMs
 }
 
-/* `#flags`, packed because there are millions of members: one small integer instead of four fields. */
+/* `flags`, packed because there are millions of members: one small integer instead of four fields. */
 const EXCLUDE = 1
 const PRESUMED = 2
 const VERSION_SHIFT = 2 // two bits: the version it reported in last
@@ -40,7 +40,7 @@ export class Member implements Expiring {
   until: EpochMs = 0
   reports = 0
   sources: MemberSources | null = null
-  #flags = 0
+  private flags = 0
 
   constructor(host: Host, group: Group, at: EpochMs) {
     this.host = host
@@ -54,28 +54,31 @@ export class Member implements Expiring {
     return 0
   }
   get mode(): FilterMode {
-    return this.#flags & EXCLUDE ? 'EXCLUDE' : 'INCLUDE'
+    return this.flags & EXCLUDE ? 'EXCLUDE' : 'INCLUDE'
   }
   set mode(mode: FilterMode) {
-    this.#flags = mode === 'EXCLUDE' ? this.#flags | EXCLUDE : this.#flags & ~EXCLUDE
+    this.flags = mode === 'EXCLUDE' ? this.flags | EXCLUDE : this.flags & ~EXCLUDE
   }
   /** v1/v2 and silent, while another host keeps the group alive: it may be suppressed (RFC 2236 s3). */
   get presumed(): boolean {
-    return (this.#flags & PRESUMED) !== 0
+    return (this.flags & PRESUMED) !== 0
   }
   set presumed(presumed: boolean) {
-    this.#flags = presumed ? this.#flags | PRESUMED : this.#flags & ~PRESUMED
+    this.flags = presumed ? this.flags | PRESUMED : this.flags & ~PRESUMED
   }
   get version(): IgmpVersion {
-    return ((this.#flags >> VERSION_SHIFT) & 3) as IgmpVersion
+    return ((this.flags >> VERSION_SHIFT) & 3) as IgmpVersion
   }
   /** Bit n-1 is set when it reported in version n. */
   get versions(): number {
-    return (this.#flags >> VERSIONS_SHIFT) & 7
+    return (this.flags >> VERSIONS_SHIFT) & 7
   }
-  reportedIn(version: IgmpVersion): void {
-    const seen = this.#flags | (1 << (VERSIONS_SHIFT + version - 1))
-    this.#flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
+  /** The host reported it in this version. */
+  heard(version: IgmpVersion, at: EpochMs): void {
+    this.lastReportAt = at
+    this.reports += 1
+    const seen = this.flags | (1 << (VERSIONS_SHIFT + version - 1))
+    this.flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
   }
 
   dueAt(): EpochMs {

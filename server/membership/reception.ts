@@ -65,8 +65,19 @@ export class Reception {
       if (group && seeSpecificQuery(group, query, election.timing.robustness, at)) this.#deadlines.schedule(group)
     }
     const elected = election.isQuerier(src)
-    const sent = { at, segment: segment.segment, ip: src, mac, version, scope, group: address }
-    this.#draft.queries.push({ ...sent, maxResponseMs, robustness, queryIntervalMs, elected })
+    this.#draft.queries.push({
+      at,
+      segment: segment.segment,
+      ip: src,
+      mac,
+      version,
+      scope,
+      group: address,
+      maxResponseMs,
+      robustness,
+      queryIntervalMs,
+      elected,
+    })
   }
 
   #fromHost(segment: SegmentTable, host: Host, message: OldReportMessage | RecordsMessage | LeaveMessage): void {
@@ -98,7 +109,7 @@ export class Reception {
     if (member) {
       if (segment.suppression.answered(member, lastQueryAt, timing.maxResponse, at)) this.#endPresumed(segment, at)
       // One that comes again long after the join was asked for, whether the query was seen or not.
-      if (at - member.lastReportAt > 2 * timing.maxResponse) segment.lastAnswerAt = at
+      if (at - member.lastReportAt > 2 * timing.maxResponse) segment.answered(at)
     }
     this.#record(segment, host, group, 'IS_EX', ANY, version, frame, at)
   }
@@ -107,7 +118,7 @@ export class Reception {
     const { at, frame } = report
     segment.tally.reportsV3 += 1
     for (const { type, group: address, sources } of report.records) {
-      if (type === 'IS_IN' || type === 'IS_EX') segment.lastAnswerAt = at
+      if (type === 'IS_IN' || type === 'IS_EX') segment.answered(at)
       if (!reportable(segment, address, type)) continue
       const group = this.#rows.group(segment, address, at)
       if (group) this.#record(segment, host, group, type, sources, 3, frame, at)
@@ -139,20 +150,17 @@ export class Reception {
     const known = host.memberOf(group)
     const member = known ?? (begins(type, sources) ? this.#rows.join(host, group, at) : null)
     if (!member) return
-    const refresh =
-      member.sources === null &&
-      sources.length === 0 &&
-      (type === 'IS_EX' || type === 'TO_EX') &&
-      member.mode === 'EXCLUDE'
-    if (refresh) member.until = at + gmi
-    else {
-      if (known && !this.#touched.has(member)) this.#touched.set(member, member.record())
-      hostReports(member, type, sources, at, gmi)
+    const excludes = type === 'IS_EX' || type === 'TO_EX'
+    if (excludes && sources.length === 0 && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {
+      // The plain refresh, nearly all of the traffic. Its deadline only moves away, so it keeps its slot.
+      member.until = at + gmi
+      member.heard(version, at)
+      return
     }
+    if (known && !this.#touched.has(member)) this.#touched.set(member, member.record())
+    hostReports(member, type, sources, at, gmi)
     if (member.presumed) segment.setPresumed(member, false)
-    member.lastReportAt = at
-    member.reports += 1
-    member.reportedIn(version)
+    member.heard(version, at)
     this.#deadlines.schedule(member)
     if (!known) this.#rows.tellMember('joined', member, null, frame, at)
   }
@@ -164,6 +172,7 @@ export class Reception {
   #routerSide(group: Group, type: RecordType, sources: readonly IPv4[], at: EpochMs, gmi: number): boolean {
     const compatibility = group.version(at)
     const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
+    const plain = group.listed && group.mode === 'EXCLUDE' && sources.length === 0
     if (!ignored) {
       const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
       this.#rows.refused.sources += receiveRecord(group, type, list, at, gmi)
@@ -174,7 +183,7 @@ export class Reception {
     }
     if (!ignored) {
       group.lastReportAt = at
-      this.#deadlines.schedule(group)
+      if (!plain) this.#deadlines.schedule(group) // a plain refresh only moves its deadline away
     }
     return true
   }

@@ -100,19 +100,36 @@ export class Rows {
     frame: number | null,
     at: EpochMs,
   ): void {
-    const { group, host, version, mode } = member
-    const key = { ip: host.ip, mac: host.mac }
-    const row = { event, at, segment: group.segment.segment, group: group.address, host: key, version, mode }
-    this.#draft.events.push({ ...row, sources: member.sourceList(), frame, before })
+    const { group, host } = member
+    this.#draft.events.push({
+      event,
+      at,
+      segment: group.segment.segment,
+      group: group.address,
+      host: { ip: host.ip, mac: host.mac },
+      version: member.version,
+      mode: member.mode,
+      sources: member.sourceList(),
+      frame,
+      before,
+    })
   }
 
   endMember(member: Member, event: 'left' | 'expired', before: MemberRecord, frame: number | null, at: EpochMs): void {
-    const { group, host, version } = member
+    const { group, host } = member
     const { segment } = group
-    const { mode, sources } = before
-    const key = { ip: host.ip, mac: host.mac }
-    const row = { event, at, segment: segment.segment, group: group.address, host: key, version, mode, sources }
-    this.#draft.events.push({ ...row, frame, before })
+    this.#draft.events.push({
+      event,
+      at,
+      segment: segment.segment,
+      group: group.address,
+      host: { ip: host.ip, mac: host.mac },
+      version: member.version,
+      mode: before.mode,
+      sources: before.sources,
+      frame,
+      before,
+    })
     segment.removeMember(member)
     this.memberships -= 1
     if (event === 'left') segment.tally.leaves += 1

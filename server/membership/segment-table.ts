@@ -45,8 +45,8 @@ export class SegmentTable {
   hostsWithGroups = 0
   confirmed = 0
   presumed = 0
-  /** The last answer to a query, seen or not: a current-state record or a v1/v2 report that came again. */
-  lastAnswerAt: EpochMs | null = null
+  /** -Infinity while there was none: null would cost a boxed number for each report. */
+  private lastAnswer: EpochMs = Number.NEGATIVE_INFINITY
   /** Joins of groups in 232/8 that are none (RFC 9776 s6.4) and were ignored. */
   ignoredSourceSpecific = 0
 
@@ -58,6 +58,13 @@ export class SegmentTable {
 
   get routableGroups(): number {
     return this.groups.size - this.linkLocalGroups
+  }
+  /** The last answer to a query, seen or not: a current-state record or a v1/v2 report that came again. */
+  get lastAnswerAt(): EpochMs | null {
+    return this.lastAnswer === Number.NEGATIVE_INFINITY ? null : this.lastAnswer
+  }
+  answered(at: EpochMs): void {
+    this.lastAnswer = at
   }
   get gmi(): DurationMs {
     return this.election.timing.groupMembership

@@ -125,6 +125,7 @@ export class LiveSource implements Source {
 
   #ended(last: TcpdumpSays, place: LaunchPlace): void {
     this.#child = null
+    if (this.#timer) clearTimeout(this.#timer)
     this.#droppedEarlier += this.#droppedNow ?? 0
     if (this.#droppedNow !== null) this.#droppedNow = 0
     if (this.#stopped) return

@@ -25,7 +25,8 @@ export class TcpdumpChild {
 
   constructor(command: Command, events: ChildEvents) {
     this.#events = events
-    const child = spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    // A process group of its own: Ctrl-C in a terminal is for us, who then end it in order.
+    const child = spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     this.#child = child
     const reader = new CaptureReader((frame) => events.frame(frame))
     child.stdout.on('data', (chunk: Buffer) => {

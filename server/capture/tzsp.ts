@@ -5,11 +5,14 @@ import { parseTzsp, TZSP_PORT } from '../decode/tzsp.ts'
 import { MAX_PENDING_SENDERS, Senders } from './senders.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
+import { udpDrops } from './udp-drops.ts'
 
 /** Octets the kernel keeps for this socket; it gives less when its own limit is lower. */
 const RECEIVE_BUFFER = 4_194_304
 /** A port that is taken is tried again. */
 const RETRY_MS = 10_000
+/** How often the kernel is asked what it dropped. */
+const COUNTERS_EVERY_MS = 10_000
 const LINKTYPE_ETHERNET = 1
 
 export interface TzspOptions {
@@ -40,6 +43,7 @@ export class TzspSource implements Source {
   #sink: SourceSink | null = null
   #socket: Socket | null = null
   #timer: NodeJS.Timeout | null = null
+  #counters: NodeJS.Timeout | null = null
   #stopped = false
 
   constructor(options: TzspOptions) {
@@ -53,6 +57,7 @@ export class TzspSource implements Source {
   start(sink: SourceSink): void {
     if (this.#sink) return
     this.#sink = sink
+    this.#counters = setInterval(() => this.#readDrops(), COUNTERS_EVERY_MS)
     this.#bind()
   }
 
@@ -60,6 +65,7 @@ export class TzspSource implements Source {
     if (this.#stopped) return
     this.#stopped = true
     if (this.#timer) clearTimeout(this.#timer)
+    if (this.#counters) clearInterval(this.#counters)
     const socket = this.#socket
     this.#socket = null
     if (socket) await new Promise<void>((resolve) => socket.close(resolve))
@@ -98,7 +104,10 @@ export class TzspSource implements Source {
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER })
     this.#socket = socket
     socket.on('message', (data, { address }) => this.#received(data, address))
-    socket.on('listening', () => this.#set({ state: 'running', notice: null }))
+    socket.on('listening', () => {
+      this.#set({ state: 'running', notice: null })
+      this.#readDrops()
+    })
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (this.#socket !== socket) return
       this.#socket = null
@@ -140,6 +149,11 @@ export class TzspSource implements Source {
 
   #count(reason: string): void {
     this.#undecodable[reason] = (this.#undecodable[reason] ?? 0) + 1
+  }
+
+  #readDrops(): void {
+    const bound = this.#status.state === 'running' ? this.#socket?.address() : undefined
+    if (bound) this.#status = { ...this.#status, droppedByKernel: udpDrops(bound.address, bound.port) }
   }
 
   #pendingNotice(): Notice | null {

@@ -34,6 +34,8 @@ const fake = join(folder, 'tcpdump')
 writeFileSync(fake, FAKE)
 chmodSync(fake, 0o755)
 
+const FAKE_PLACE = { tcpdump: fake, setpriv: null, root: false, tcpdumpUser: false }
+
 const sources: LiveSource[] = []
 afterEach(async () => {
   await Promise.all(sources.splice(0).map((source) => source.stop()))
@@ -45,7 +47,7 @@ function started(name: string, machine: Partial<LiveMachine> = {}) {
     interface: name,
     machine: {
       look: () => 'up',
-      place: () => ({ tcpdump: fake, setpriv: null, root: false, tcpdumpUser: false }),
+      place: () => FAKE_PLACE,
       interfaces: () => ['eth0', 'lo'],
       ...machine,
     },
@@ -118,9 +120,18 @@ describe('LiveSource', () => {
   })
 
   it('fails on a filter that tcpdump does not know', async () => {
-    const { source, sink } = started('filter')
+    let launches = 0
+    const place = () => {
+      launches += 1
+      return FAKE_PLACE
+    }
+    const { source, sink } = started('filter', { place })
     await sink.until(({ state }) => state === 'failed')
     expect(says(source)).toBe("tcpdump does not accept the capture filter: can't parse filter expression: syntax error")
+    // It is not tried again: the same filter fails for ever.
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(sink.told).toEqual(['failed:bad-capture-filter'])
+    expect(launches).toBe(1)
   })
 
   it('waits for an interface that never was, then captures from it', async () => {

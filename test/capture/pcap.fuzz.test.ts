@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_FRAME } from '../../server/capture/records.ts'
+import { readCapture } from '../../server/capture/file.ts'
 import { CaptureReader } from '../../server/capture/pcap.ts'
 import { readAll } from './read-all.ts'
 
@@ -54,6 +57,28 @@ describe('any octets', () => {
         expect(readAll(bytes, chunks)).toEqual(readAll(bytes))
       }),
       { numRuns: 1_500 },
+    )
+  })
+
+  it('in a gzip end in a plain value too', async () => {
+    const packed = gzipSync(readFileSync(`${FOLDER}/ethernet.pcap`))
+    const changes = fc.array(fc.tuple(fc.nat(packed.length - 1), fc.nat(255)), { maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(
+        changes,
+        fc.nat(packed.length),
+        fc.integer({ min: 1, max: 80 }),
+        async (places, length, size) => {
+          const copy = Buffer.from(packed.subarray(0, length))
+          for (const [at, value] of places) if (at < length) copy[at] = value
+          const chunks = Array.from({ length: Math.ceil(length / size) }, (_, n) =>
+            copy.subarray(n * size, (n + 1) * size),
+          )
+          const { kind } = await readCapture(Readable.from(chunks), () => undefined)
+          expect(['complete', 'cut', 'damaged', 'not-a-capture']).toContain(kind)
+        },
+      ),
+      { numRuns: 300 },
     )
   })
 })

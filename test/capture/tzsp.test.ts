@@ -1,6 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { TzspSource, type TzspOptions } from '../../server/capture/tzsp.ts'
+import { udpDrops } from '../../server/capture/udp-drops.ts'
 import { sentence } from '../../shared/notice.ts'
 import { RecordingSink } from './sink.ts'
 
@@ -31,6 +35,31 @@ async function sender(address: string, port: number) {
 
 const FRAME = '0100000101' + 'aabbcc'
 
+describe('udpDrops', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-udp-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const table = join(folder, 'udp')
+  writeFileSync(
+    table,
+    [
+      '   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops',
+      '  101: 0100007F:9090 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 1 2 0000000000000000 7',
+      '  102: 00000000:9090 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 1 2 0000000000000000 40',
+      '',
+    ].join('\n'),
+  )
+  it.each([
+    ['127.0.0.1', 37_008, 7],
+    ['0.0.0.0', 37_008, 40],
+    ['127.0.0.1', 37_009, null],
+  ])('%s:%d', (address, port, drops) => {
+    expect(udpDrops(address, port, table)).toBe(drops)
+  })
+  it('is not known without that table', () => {
+    expect(udpDrops('0.0.0.0', 37_008, join(folder, 'none'))).toBeNull()
+  })
+})
+
 describe('TzspSource', () => {
   it('hears nobody before it is approved, then hands over the inner frames', async () => {
     const { source, sink } = await started()
@@ -60,6 +89,11 @@ describe('TzspSource', () => {
     await sink.until(() => sink.frames.length === 1)
     expect(source.status().undecodable).toEqual({ 'tzsp-malformed': 1, 'tzsp-encapsulation': 1, 'tzsp-type': 1 })
     expect(sink.frames[0]).toMatchObject({ hex: 'aabb', wireLength: 1_500 })
+  })
+
+  it('knows what the kernel dropped', async () => {
+    const { source } = await started()
+    expect(source.status().droppedByKernel).toBe(process.platform === 'linux' ? 0 : null)
   })
 
   it('fails, and does not throw, when the port is taken or the address is not of this machine', async () => {

@@ -1,0 +1,108 @@
+import { stringify } from 'csv-stringify/sync'
+import {
+  EVENTS_COLUMNS,
+  exportColumns,
+  MEMBERSHIPS_COLUMNS,
+  type EventsColumn,
+  type ExportName,
+  type MembershipsColumn,
+} from '../../shared/api.ts'
+import { SECOND, type EpochMs } from '../../shared/time.ts'
+import type { CsvOptions } from './protocol.ts'
+import type { EventRow, MembershipRow } from './row.ts'
+import { localTime, utc } from './zone.ts'
+
+/* The only file that knows csv-stringify: RFC 4180, lines end in CR LF, cells that a spreadsheet would run are guarded. */
+
+/** A time stands as a number until it is written in UTC and, when asked for, in a zone. */
+type Cell = string | number | null
+type Columns<Column extends string, Row> = Record<Column, (row: Row) => Cell>
+
+const MEMBERSHIPS: Columns<MembershipsColumn, MembershipRow> = {
+  segment: (row) => row.segment,
+  vlan: (row) => row.vlan,
+  group: (row) => row.group,
+  group_name: () => null,
+  host: (row) => row.host,
+  host_name: () => null,
+  mac: (row) => row.mac,
+  vendor: (row) => row.vendor,
+  first_join_utc: (row) => row.firstJoinAt,
+  last_report_utc: (row) => row.lastReportAt,
+  ended_utc: (row) => row.endedAt,
+  end_reason: (row) => row.endReason,
+  duration_s: (row) => row.duration / SECOND,
+  reports: (row) => row.reports,
+  versions: (row) => row.versions.join(' '),
+  filter_mode: (row) => row.mode,
+  sources: (row) => row.sources.join(' '),
+  confidence: (row) => row.confidence,
+}
+
+const EVENTS: Columns<EventsColumn, EventRow> = {
+  time_utc: (row) => row.at,
+  epoch_ms: (row) => row.at,
+  sequence: (row) => row.sequence,
+  event: (row) => row.event,
+  segment: (row) => row.segment,
+  vlan: (row) => row.vlan,
+  group: (row) => row.group,
+  group_name: () => null,
+  host: (row) => row.host,
+  host_name: () => null,
+  mac: (row) => row.mac,
+  version: (row) => row.version,
+  filter_mode: (row) => row.mode,
+  sources: (row) => row.sources.join(' '),
+  reason: (row) => row.reason,
+}
+
+/** The text of a CSV file, piece by piece. */
+export interface CsvText<Row> {
+  /** The byte order mark when it is asked for, and the header row. */
+  head(): string
+  rows(rows: readonly Row[]): string
+}
+
+export const membershipsCsv = (options: CsvOptions): CsvText<MembershipRow> =>
+  csvText(MEMBERSHIPS_COLUMNS, MEMBERSHIPS, options)
+export const eventsCsv = (options: CsvOptions): CsvText<EventRow> => csvText(EVENTS_COLUMNS, EVENTS, options)
+
+/** The columns of a file, the local ones too. */
+export const columnsOf = (name: ExportName, zone: string | null): readonly string[] =>
+  exportColumns(name === 'memberships' ? MEMBERSHIPS_COLUMNS : EVENTS_COLUMNS, zone)
+
+function csvText<Column extends string, Row>(
+  names: readonly Column[],
+  columns: Columns<Column, Row>,
+  { delimiter = ',', bom = false, zone }: CsvOptions,
+): CsvText<Row> {
+  const local = zone === undefined ? null : localTime(zone)
+  const cells = names.flatMap((name): ((row: Row) => Cell)[] => {
+    const cell = columns[name]
+    if (!name.endsWith('_utc')) return [cell]
+    const inUtc = (row: Row): Cell => timeCell(cell(row), utc)
+    return local ? [inUtc, (row): Cell => timeCell(cell(row), local)] : [inUtc]
+  })
+  return {
+    head: () => (bom ? '\uFEFF' : '') + lines([[...exportColumns(names, zone ?? null)]], delimiter),
+    rows: (rows) =>
+      lines(
+        rows.map((row) => cells.map((cell) => cell(row))),
+        delimiter,
+      ),
+  }
+}
+
+const timeCell = (at: Cell, format: (at: EpochMs) => string): Cell => (typeof at === 'number' ? format(at) : at)
+
+/** Numbers are ours and stay as they are; text that begins like a formula gets an apostrophe before it. */
+export const lines = (rows: readonly (readonly Cell[])[], delimiter: string): string =>
+  rows.length === 0
+    ? ''
+    : stringify([...rows], {
+        delimiter,
+        record_delimiter: '\r\n',
+        quote_record_delimiter: true,
+        escape_formulas: true,
+      })

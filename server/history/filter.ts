@@ -1,0 +1,68 @@
+import { parseIPv4, parseMac } from '../../shared/address.ts'
+import type { ExportName } from '../../shared/api.ts'
+import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
+import type { EventRow, MembershipRow, RowPlace } from './row.ts'
+
+/* How the rows of an export give the fields of the filter grammar. */
+
+const vlansOf = (stack: string): readonly number[] => (stack === '' ? [] : stack.split('.').map(Number))
+
+interface Common extends RowPlace {
+  group: string | null
+  host: string | null
+  mac: string | null
+  vendor: string | null
+  sources: readonly string[]
+}
+
+const testAddress = (
+  text: string | null,
+  is: (value: NonNullable<ReturnType<typeof parseIPv4>>) => boolean,
+): boolean => {
+  const address = text === null ? null : parseIPv4(text)
+  return address !== null && is(address)
+}
+
+const COMMON: FieldAccess<Common> = {
+  group: (row, is) => testAddress(row.group, is),
+  vlan: (row, is) => is(vlansOf(row.vlan)),
+  segment: (row, is) => is(row.segment),
+  host: (row, is) => testAddress(row.host, is),
+  mac: (row, is) => {
+    const mac = row.mac === null ? null : parseMac(row.mac)
+    return mac !== null && is(mac)
+  },
+  vendor: (row, is) => row.vendor !== null && is(row.vendor),
+  source: (row, is) => row.sources.some((source) => testAddress(source, is)),
+  tap: (row, is) => is(row.source),
+}
+
+const MEMBERSHIP: FieldAccess<MembershipRow> = {
+  ...COMMON,
+  version: (row, is) => row.versions.some(is),
+  state: (row, is) => is(row.confidence),
+  age: (row, is) => is(row.duration),
+  text: (row, is) => textsOf(row).some(is) || is(row.endReason),
+}
+
+const EVENT: FieldAccess<EventRow> = {
+  ...COMMON,
+  version: (row, is) => row.version !== null && is(row.version),
+  type: (row, is) => is(row.event),
+  text: (row, is) => textsOf(row).some(is) || is(row.event) || (row.reason !== null && is(row.reason)),
+}
+
+const textsOf = (row: Common): readonly string[] =>
+  [row.segment, row.group, row.host, row.mac, row.vendor, ...row.sources].filter((text) => text !== null)
+
+function compiled<Row>(text: string, access: FieldAccess<Row>): Compiled<Row> {
+  const parsed = parseFilter(text)
+  return parsed.error ? { matches: null, error: parsed.error } : compileFilter(parsed.filter, access)
+}
+
+export const membershipFilter = (text: string): Compiled<MembershipRow> => compiled(text, MEMBERSHIP)
+export const eventFilter = (text: string): Compiled<EventRow> => compiled(text, EVENT)
+
+/** What is wrong with a filter for an export, or null. */
+export const exportFilterError = (name: ExportName, text: string): FilterError | null =>
+  name === 'memberships' ? membershipFilter(text).error : eventFilter(text).error

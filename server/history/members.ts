@@ -1,0 +1,67 @@
+import { ipv4, mac } from '../../shared/address.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { Segment } from '../decode/segment.ts'
+import type { Member } from '../membership/member.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
+import type { MembershipTable } from '../membership/table.ts'
+import type { Ended } from './open-intervals.ts'
+import type { Resumed } from './pack.ts'
+import type { MemberKey } from './protocol.ts'
+import { packWhat } from './what.ts'
+
+/** The table of a source by its name, or null when there is none. */
+export type Tables = (source: string) => MembershipTable | null
+
+/** How memberships stand in the tables now; null for one that is no membership (any more). */
+export function standing(tables: Tables, keys: readonly MemberKey[]): readonly (Ended | null)[] {
+  const segments = new Map<string, SegmentTable | null>()
+  return keys.map((key) => {
+    const place = `${key.source}\n${key.segment}`
+    let segment = segments.get(place)
+    if (segment === undefined) segments.set(place, (segment = segmentNamed(tables(key.source), key.segment)))
+    const group = segment?.groups.get(ipv4(key.group))
+    const host = segment?.hosts.find(ipv4(key.ip), key.mac === -1 ? null : mac(key.mac))
+    const member = group && host ? host.memberOf(group) : null
+    return member ? ended(member) : null
+  })
+}
+
+const ended = (member: Member): Ended => ({
+  lastReportAt: member.lastReportAt,
+  reports: member.reports,
+  versions: member.versions,
+  state: member.presumed ? 'presumed' : 'confirmed',
+})
+
+function segmentNamed(table: MembershipTable | null, name: string): SegmentTable | null {
+  if (table) for (const segment of table.segments.values()) if (segment.segment.name === name) return segment
+  return null
+}
+
+/** What lasts in a table, group by group: after a gap the history goes on from it. */
+export function* lasting(table: MembershipTable, at: EpochMs): Generator<{ segment: Segment; members: Resumed[] }> {
+  for (const { segment, groups } of [...table.segments.values()]) {
+    for (const group of [...groups.values()]) {
+      yield { segment, members: group.members.map((member) => resumed(member, at)) }
+    }
+  }
+}
+
+const resumed = (member: Member, at: EpochMs): Resumed => ({
+  at,
+  since: member.since,
+  group: member.group.address,
+  ip: member.host.ip,
+  mac: member.host.mac,
+  bits: packWhat({
+    kind: 'joined',
+    version: member.version,
+    mode: member.mode,
+    versions: 0,
+    wasMode: member.mode,
+    wasState: 'confirmed',
+    reason: 'none',
+  }),
+  reports: member.reports,
+  sources: member.sourceList(),
+})

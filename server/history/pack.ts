@@ -1,0 +1,249 @@
+import type { IPv4 } from '../../shared/address.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { MemberEvent, TableEvent } from '../membership/event.ts'
+import type { MinuteCounts, QueryRecord } from '../membership/step.ts'
+import { packQuery, packWhat, type Reason } from './what.ts'
+
+/*
+ * What goes from the main thread to the writer: a run of numbers, handed over and not copied. Each record begins with
+ * its operation; lists come last, with their length. -1 stands for what is absent.
+ */
+export const OP = { member: 1, group: 2, querier: 3, query: 4, minute: 5, clock: 6, gap: 7, resume: 8 } as const
+
+export interface SegmentName {
+  index: number
+  /** The number of its source in this run. */
+  source: number
+  name: string
+  vlans: string
+}
+
+/** One message to the writer, committed as one. */
+export interface Batch {
+  /** Changes in it: what the writer acknowledges. */
+  changes: number
+  /** Segments and sources that are named for the first time; the numbers of the run refer to them. */
+  segments: readonly SegmentName[]
+  sources: readonly { index: number; name: string }[]
+  texts: readonly string[]
+  words: Float64Array<ArrayBuffer>
+}
+
+const GROW_FROM = 4_096
+
+/** A run of numbers that grows. */
+class Words {
+  #words = new Float64Array(GROW_FROM)
+  length = 0
+
+  push(word: number): void {
+    if (this.length === this.#words.length) {
+      const larger = new Float64Array(this.length * 2)
+      larger.set(this.#words)
+      this.#words = larger
+    }
+    this.#words[this.length] = word
+    this.length += 1
+  }
+  list(values: readonly number[]): void {
+    this.push(values.length)
+    for (const value of values) this.push(value)
+  }
+  take(): Float64Array<ArrayBuffer> {
+    const taken = this.#words.slice(0, this.length)
+    this.length = 0
+    return taken
+  }
+}
+
+/** Of a membership that went on while its changes could not be kept. */
+export interface Resumed {
+  at: EpochMs
+  /** When it really began. */
+  since: EpochMs
+  group: IPv4
+  ip: IPv4
+  mac: number | null
+  bits: number
+  reports: number
+  sources: readonly IPv4[]
+}
+
+/** Collects a batch. Segments and sources come as the numbers that the caller gave them. */
+export class Packer {
+  readonly #words = new Words()
+  changes = 0
+
+  get empty(): boolean {
+    return this.#words.length === 0
+  }
+
+  event(segment: number, event: TableEvent): void {
+    const words = this.#words
+    this.changes += 1
+    switch (event.event) {
+      case 'joined':
+      case 'changed':
+      case 'left':
+      case 'expired':
+        this.#member(segment, event)
+        return
+      case 'group-started':
+      case 'group-ended': {
+        words.push(OP.group)
+        words.push(segment)
+        words.push(event.at)
+        words.push(bitsOf(event.event, 3, event.mode, event.reason ?? 'none'))
+        words.push(event.group)
+        words.list(event.sources)
+        words.list(event.blocked)
+        return
+      }
+      case 'querier-elected':
+      case 'querier-lost':
+        words.push(OP.querier)
+        words.push(segment)
+        words.push(event.at)
+        words.push(bitsOf(event.event, event.version, 'INCLUDE', 'none'))
+        words.push(event.querier.ip)
+        words.push(event.querier.mac ?? -1)
+        return
+    }
+  }
+
+  #member(segment: number, event: MemberEvent): void {
+    const words = this.#words
+    const { before } = event
+    words.push(OP.member)
+    words.push(segment)
+    words.push(event.at)
+    words.push(
+      packWhat({
+        kind: event.event,
+        version: event.version,
+        mode: event.mode,
+        versions: before?.versions ?? 0,
+        wasMode: before?.mode ?? event.mode,
+        wasState: before?.state ?? 'confirmed',
+        reason: 'none',
+      }),
+    )
+    words.push(event.group)
+    words.push(event.host.ip)
+    words.push(event.host.mac ?? -1)
+    words.push(before ? before.since : event.at)
+    words.push(before ? before.lastReportAt : event.at)
+    words.push(before?.reports ?? 0)
+    words.list(event.sources)
+    if (event.event === 'changed') words.list(before?.sources ?? [])
+    else words.push(0)
+  }
+
+  query(segment: number, query: QueryRecord): void {
+    const words = this.#words
+    this.changes += 1
+    words.push(OP.query)
+    words.push(segment)
+    words.push(query.at)
+    words.push(packQuery(query.version, query.scope, query.elected, query.robustness))
+    words.push(query.ip)
+    words.push(query.mac ?? -1)
+    words.push(query.group ?? 0)
+    words.push(Math.round(query.maxResponseMs))
+    words.push(query.queryIntervalMs ?? -1)
+  }
+
+  minute(segment: number, minute: MinuteCounts): void {
+    const words = this.#words
+    this.changes += 1
+    words.push(OP.minute)
+    words.push(segment)
+    words.push(minute.at)
+    for (const name of MINUTE_COLUMNS) words.push(minute[name])
+  }
+
+  /** How far a source's clock has come. */
+  clock(source: number, at: EpochMs): void {
+    this.#words.push(OP.clock)
+    this.#words.push(source)
+    this.#words.push(at)
+  }
+
+  /** `why`: the position of a text. `lost`: changes that could not be kept; then all that is open ends. */
+  gap(source: number, from: EpochMs, to: EpochMs, lost: number, why: number): void {
+    this.changes += 1
+    this.#words.push(OP.gap)
+    this.#words.push(source)
+    this.#words.push(from)
+    this.#words.push(to)
+    this.#words.push(lost)
+    this.#words.push(why)
+  }
+
+  resume(segment: number, member: Resumed): void {
+    const words = this.#words
+    this.changes += 1
+    words.push(OP.resume)
+    words.push(segment)
+    words.push(member.at)
+    words.push(member.bits)
+    words.push(member.group)
+    words.push(member.ip)
+    words.push(member.mac ?? -1)
+    words.push(member.since)
+    words.push(member.reports)
+    words.list(member.sources)
+  }
+
+  take(): { changes: number; words: Float64Array<ArrayBuffer> } {
+    const { changes } = this
+    this.changes = 0
+    return { changes, words: this.#words.take() }
+  }
+}
+
+const bitsOf = (
+  kind: 'group-started' | 'group-ended' | 'querier-elected' | 'querier-lost',
+  version: MemberEvent['version'],
+  mode: MemberEvent['mode'],
+  reason: Reason,
+): number => packWhat({ kind, version, mode, versions: 0, wasMode: mode, wasState: 'confirmed', reason })
+
+/** In the order of the columns of the table `minute`. */
+export const MINUTE_COLUMNS = [
+  'groups',
+  'hosts',
+  'memberships',
+  'joins',
+  'leaves',
+  'expiries',
+  'queries',
+  'reportsV1',
+  'reportsV2',
+  'reportsV3',
+  'problems',
+] as const satisfies readonly (keyof MinuteCounts)[]
+
+/** Reads a run of numbers from its beginning. */
+export class WordReader {
+  readonly #words: Float64Array
+  #at = 0
+  constructor(words: Float64Array) {
+    this.#words = words
+  }
+  get more(): boolean {
+    return this.#at < this.#words.length
+  }
+  next(): number {
+    const word = this.#words[this.#at]
+    if (word === undefined) throw new Error('A batch for the history ends too early.')
+    this.#at += 1
+    return word
+  }
+  list(): readonly number[] {
+    const count = this.next()
+    if (count === 0) return NOTHING
+    return Array.from({ length: count }, () => this.next())
+  }
+}
+const NOTHING: readonly number[] = []

@@ -1,0 +1,67 @@
+import type { CsvDelimiter, ExportName } from '../../shared/api.ts'
+import type { Notice } from '../../shared/notice.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { Ended } from './open-intervals.ts'
+import type { Batch } from './pack.ts'
+import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+import type { FileState } from './writer.ts'
+
+/* What the main thread and the two workers of the history say to each other. */
+
+export type WorkerRole =
+  { role: 'writer'; folder: string; file: string; maxBytes: number } | { role: 'reader'; file: string }
+
+/** A membership that the table of the monitor is asked about. */
+export interface MemberKey {
+  source: string
+  segment: string
+  group: number
+  ip: number
+  /** -1: none */
+  mac: number
+}
+
+export type ToWriter =
+  { say: 'batch'; batch: Batch } | { say: 'answers'; answers: readonly (Ended | null)[] } | { say: 'stop' }
+
+export type FromWriter =
+  | { say: 'opened'; state: FileState }
+  | { say: 'failed'; notice: Notice }
+  | { say: 'committed'; changes: number; state: FileState }
+  /** The batch at hand cannot be written; it is tried again. */
+  | { say: 'waiting'; notice: Notice }
+  /** Before the end: how do these stand? */
+  | { say: 'ask'; keys: readonly MemberKey[] }
+  | { say: 'stopped' }
+
+export interface CsvOptions {
+  delimiter?: CsvDelimiter
+  bom?: boolean
+  /** An IANA zone: a local time beside each time. */
+  zone?: string
+}
+
+/** How a reading comes back: rows, text of a CSV file, or how many rows there are. */
+export type ReadAs = { as: 'rows' } | { as: 'csv'; options: CsvOptions } | { as: 'count' }
+
+export interface ReadRequest {
+  name: ExportName
+  query: HistoryQuery
+  read: ReadAs
+}
+
+export type ToReader =
+  | { say: 'begin'; id: number; request: ReadRequest }
+  | { say: 'next'; id: number }
+  | { say: 'answers'; id: number; answers: readonly (Ended | null)[] }
+  | { say: 'close'; id: number }
+  | { say: 'minutes'; id: number; from: EpochMs; to: EpochMs }
+
+export type FromReader =
+  | { say: 'rows'; id: number; rows: readonly (MembershipRow | EventRow)[] }
+  | { say: 'text'; id: number; text: string }
+  | { say: 'count'; id: number; count: number }
+  | { say: 'minutes'; id: number; rows: readonly MinuteRow[] }
+  | { say: 'ask'; id: number; keys: readonly MemberKey[] }
+  | { say: 'end'; id: number }
+  | { say: 'error'; id: number; notice: Notice }

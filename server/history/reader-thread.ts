@@ -1,0 +1,116 @@
+import { MINUTE, type EpochMs } from '../../shared/time.ts'
+import { eventsCsv, membershipsCsv, type CsvText } from './csv.ts'
+import { Names } from './names.ts'
+import type { Ended } from './open-intervals.ts'
+import type { FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
+import { readEvents, readMemberships, type Piece, type Reading } from './reading.ts'
+import type { EventRow, MembershipRow, MinuteRow } from './row.ts'
+import { noticeOf, openForReading, type Db } from './sqlite.ts'
+
+/** Minutes of one answer: a week of one source; the newest are kept. */
+export const MINUTES_AT_MOST = 10_080
+
+/** One export under way: gives the next piece when it is asked for one, so a slow reader costs no memory. */
+interface Course {
+  next(answers?: readonly (Ended | null)[]): FromReader
+  end(): void
+}
+
+/** The thread that reads: any number of exports in turn, each a small piece at a time. */
+export class ReaderThread {
+  readonly #file: string
+  readonly #say: (message: FromReader) => void
+  readonly #courses = new Map<number, Course>()
+  #db: Db | null = null
+
+  constructor(file: string, say: (message: FromReader) => void) {
+    this.#file = file
+    this.#say = say
+  }
+
+  hear(message: ToReader): void {
+    const { id } = message
+    try {
+      switch (message.say) {
+        case 'begin':
+          this.#courses.set(id, this.#begin(id, message.request))
+          return
+        case 'next':
+          this.#step(id)
+          return
+        case 'answers':
+          this.#step(id, message.answers)
+          return
+        case 'close':
+          this.#courses.get(id)?.end()
+          this.#courses.delete(id)
+          return
+        case 'minutes':
+          this.#say({ say: 'minutes', id, rows: readMinutes(this.#open(), message.from, message.to) })
+          return
+      }
+    } catch (error) {
+      this.#courses.delete(id)
+      this.#say({ say: 'error', id, notice: noticeOf(error, this.#file) })
+    }
+  }
+
+  #step(id: number, answers?: readonly (Ended | null)[]): void {
+    const course = this.#courses.get(id)
+    if (!course) return
+    const piece = course.next(answers)
+    if (piece.say === 'end') this.#courses.delete(id)
+    this.#say(piece)
+  }
+
+  #open(): Db {
+    return (this.#db ??= openForReading(this.#file))
+  }
+
+  #begin(id: number, { name, query, read }: ReadRequest): Course {
+    const db = this.#open()
+    const names = new Names(db)
+    if (name === 'events') return course(id, readEvents(db, names, query), read, eventsCsv)
+    return course(id, readMemberships(db, names, query, `aside_${id}`), read, membershipsCsv)
+  }
+}
+
+function course<Row extends MembershipRow | EventRow>(
+  id: number,
+  reading: Reading<Row>,
+  read: ReadAs,
+  csv: (options: (ReadAs & { as: 'csv' })['options']) => CsvText<Row>,
+): Course {
+  const text = read.as === 'csv' ? csv(read.options) : null
+  let head = text?.head() ?? ''
+  const told = (piece: Piece<Row>): FromReader => {
+    if ('ask' in piece) return { say: 'ask', id, keys: piece.ask }
+    if (read.as === 'count') return { say: 'count', id, count: piece.rows.length }
+    if (!text) return { say: 'rows', id, rows: piece.rows }
+    const before = head
+    head = ''
+    return { say: 'text', id, text: before + text.rows(piece.rows) }
+  }
+  return {
+    next(answers) {
+      const step = answers ? reading.next(answers) : reading.next()
+      if (!step.done) return told(step.value)
+      // A file without a row still has its header.
+      return head === '' ? { say: 'end', id } : told({ rows: [] })
+    },
+    end: () => void reading.return(),
+  }
+}
+
+function readMinutes(db: Db, from: EpochMs, to: EpochMs): readonly MinuteRow[] {
+  const rows = db
+    .prepare(
+      `SELECT m.at * ${MINUTE} AS at, r.name AS source, sum(groups) AS groups, sum(hosts) AS hosts,
+         sum(memberships) AS memberships, sum(joins) AS joins, sum(leaves) AS leaves, sum(expiries) AS expiries,
+         sum(queries) AS queries, sum(problems) AS problems
+       FROM minute m JOIN segment s ON s.id = m.segment JOIN source r ON r.id = s.source
+       WHERE m.at >= ? AND m.at < ? GROUP BY m.at, r.id ORDER BY m.at DESC LIMIT ${MINUTES_AT_MOST}`,
+    )
+    .all(Math.floor(from / MINUTE), Math.ceil(to / MINUTE)) as MinuteRow[]
+  return rows.reverse()
+}

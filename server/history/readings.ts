@@ -1,0 +1,91 @@
+import type { Worker } from 'node:worker_threads'
+import { notice } from '../../shared/notice.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { standing, type Tables } from './members.ts'
+import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
+import type { MinuteRow } from './row.ts'
+import { HistoryError } from './history-error.ts'
+import { startThread } from './thread.ts'
+
+interface Waiting {
+  resolve(message: FromReader): void
+  reject(error: Error): void
+}
+
+/** The main thread's side of the reading thread, which starts with the first reading. */
+export class Readings {
+  readonly #file: string
+  readonly #tables: Tables
+  readonly #waiting = new Map<number, Waiting>()
+  #thread: Worker | null = null
+  #lastId = 0
+
+  constructor(file: string, tables: Tables) {
+    this.#file = file
+    this.#tables = tables
+  }
+
+  /** Piece by piece; the next one is read when it is asked for. Leaving the loop ends the reading. */
+  async *read(request: ReadRequest): AsyncGenerator<FromReader & { say: 'rows' | 'text' | 'count' }, void> {
+    const id = (this.#lastId += 1)
+    this.#say({ say: 'begin', id, request })
+    try {
+      for (;;) {
+        const message = await this.#ask({ say: 'next', id })
+        if (message.say === 'end') return
+        if (message.say === 'error') throw new HistoryError(message.notice)
+        if (message.say === 'rows' || message.say === 'text' || message.say === 'count') yield message
+      }
+    } finally {
+      this.#say({ say: 'close', id })
+    }
+  }
+
+  async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {
+    const id = (this.#lastId += 1)
+    const message = await this.#ask({ say: 'minutes', id, from, to })
+    if (message.say === 'error') throw new HistoryError(message.notice)
+    return message.say === 'minutes' ? message.rows : []
+  }
+
+  async stop(): Promise<void> {
+    await this.#thread?.terminate()
+    this.#thread = null
+  }
+
+  #ask(message: ToReader): Promise<FromReader> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(message.id, { resolve, reject })
+      this.#say(message)
+    })
+  }
+
+  #say(message: ToReader): void {
+    this.#thread ??= this.#start()
+    this.#thread.postMessage(message)
+  }
+
+  #start(): Worker {
+    const thread = startThread({ role: 'reader', file: this.#file })
+    thread.on('message', (message: FromReader) => this.#hear(message))
+    const fail = (detail: string): void => {
+      if (this.#thread === thread) this.#thread = null
+      for (const { reject } of this.#waiting.values()) reject(new HistoryError(notice('history-stopped', { detail })))
+      this.#waiting.clear()
+    }
+    thread.on('error', (error) => fail(error.message))
+    thread.on('exit', () => fail('its reading thread ended'))
+    thread.unref()
+    return thread
+  }
+
+  #hear(message: FromReader): void {
+    if (message.say === 'ask') {
+      this.#say({ say: 'answers', id: message.id, answers: standing(this.#tables, message.keys) })
+      return
+    }
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    waiting?.resolve(message)
+  }
+}

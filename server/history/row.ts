@@ -1,0 +1,73 @@
+import type { EndReason, EventName } from '../../shared/api.ts'
+import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
+import type { MemberState } from '../../shared/membership.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
+
+/** Where: of every row. */
+export interface RowPlace {
+  /** The name of the tap. */
+  source: string
+  /** Of a gap: the name of the tap, all of whose segments it concerns. */
+  segment: string
+  /** The VLAN stack, outermost first, as text: `100.10`; empty when untagged. */
+  vlan: string
+}
+
+/** One interval of a membership. */
+export interface MembershipRow extends RowPlace {
+  group: string
+  host: string
+  mac: string | null
+  vendor: string | null
+  firstJoinAt: EpochMs
+  lastReportAt: EpochMs
+  /** null while it lasts */
+  endedAt: EpochMs | null
+  endReason: EndReason
+  /** Up to the last moment of its source's clock while it lasts. */
+  duration: DurationMs
+  reports: number
+  versions: readonly IgmpVersion[]
+  mode: FilterMode
+  sources: readonly string[]
+  confidence: MemberState
+}
+
+/** One event. What it has not is null. */
+export interface EventRow extends RowPlace {
+  at: EpochMs
+  /** In the order of time; the same for ever. */
+  sequence: number
+  event: EventName
+  group: string | null
+  /** The host, or the querier. */
+  host: string | null
+  mac: string | null
+  vendor: string | null
+  version: IgmpVersion | null
+  mode: FilterMode | null
+  sources: readonly string[]
+  reason: string | null
+}
+
+/** One minute of one source, all segments together. */
+export interface MinuteRow {
+  at: EpochMs
+  source: string
+  groups: number
+  hosts: number
+  memberships: number
+  joins: number
+  leaves: number
+  expiries: number
+  queries: number
+  problems: number
+}
+
+/** What to read. `from` <= time < `to`; absent: from the beginning, up to now. */
+export interface HistoryQuery {
+  from?: EpochMs
+  to?: EpochMs
+  /** The filter grammar; it must be one that can be read. */
+  filter?: string
+}

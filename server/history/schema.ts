@@ -1,0 +1,62 @@
+/*
+ * The layout of the file. A version is a list of statements; a file of an older one is brought forward step by step,
+ * each in one transaction with its `user_version`. Never change a step that has been released: add one.
+ *
+ * - `event` is the record: what happened, in the order of time (see key.ts for its ids), only ever added to at the end
+ *   and taken away at the beginning. An event that ends a membership interval carries the interval: how long it had
+ *   lasted, how long before the end the last report was, how many reports there were. So an interval costs no row of
+ *   its own and none is ever rewritten.
+ * - `open` has the intervals that last, a row each, found by when they began; the next start closes what is left of it.
+ * - Addresses, hosts, groups and source lists are interned: an event has their numbers.
+ *
+ * Room for what is to come: who was in a group at a time, and the events of a host or a group, are partial indexes over
+ * the events that end an interval (`lasted IS NOT NULL`), which are half of all; the roll-ups by hour are tables beside
+ * `minute`. 32-bit addresses are signed, MACs are 48-bit integers, -1 where there is none.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- last_at: the last moment of its clock that was kept, renewed with each commit.
+  CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, last_at INTEGER) STRICT;
+  CREATE TABLE segment (
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL, name TEXT NOT NULL, vlans TEXT NOT NULL, UNIQUE (source, name)
+  ) STRICT;
+  CREATE TABLE segment_group (
+    id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, address INTEGER NOT NULL, UNIQUE (segment, address)
+  ) STRICT;
+  CREATE TABLE host (
+    id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, ip INTEGER NOT NULL, mac INTEGER NOT NULL,
+    UNIQUE (segment, ip, mac)
+  ) STRICT;
+  CREATE TABLE source_list (id INTEGER PRIMARY KEY, addresses BLOB NOT NULL UNIQUE) STRICT;
+
+  -- what: see what.ts. grp, host, sources, was: numbers of segment_group, host, source_list. was: the list before a
+  -- change, and the blocked sources of a group. lasted, silent, reports: of the interval that ends; milliseconds.
+  CREATE TABLE event (
+    id INTEGER PRIMARY KEY, what INTEGER NOT NULL, grp INTEGER, host INTEGER, sources INTEGER, was INTEGER,
+    lasted INTEGER, silent INTEGER, reports INTEGER
+  ) STRICT;
+  -- reports: how many the membership had when this interval began.
+  CREATE TABLE open (
+    id INTEGER PRIMARY KEY, what INTEGER NOT NULL, grp INTEGER NOT NULL, host INTEGER NOT NULL, sources INTEGER,
+    reports INTEGER NOT NULL
+  ) STRICT;
+  -- The rest of an event of the kind gap. until: NULL while it lasts. lost: changes that could not be kept.
+  CREATE TABLE gap (
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL, until INTEGER, why TEXT NOT NULL, lost INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE query (
+    id INTEGER PRIMARY KEY, what INTEGER NOT NULL, host INTEGER NOT NULL, grp INTEGER, max_response INTEGER NOT NULL,
+    interval INTEGER
+  ) STRICT;
+  -- at: minutes since 1970.
+  CREATE TABLE minute (
+    at INTEGER NOT NULL, segment INTEGER NOT NULL, groups INTEGER NOT NULL, hosts INTEGER NOT NULL,
+    memberships INTEGER NOT NULL, joins INTEGER NOT NULL, leaves INTEGER NOT NULL, expiries INTEGER NOT NULL,
+    queries INTEGER NOT NULL, reports_v1 INTEGER NOT NULL, reports_v2 INTEGER NOT NULL, reports_v3 INTEGER NOT NULL,
+    problems INTEGER NOT NULL, PRIMARY KEY (at, segment)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]

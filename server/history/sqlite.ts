@@ -1,0 +1,112 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { notice, type Notice } from '../../shared/notice.ts'
+import { HistoryError } from './history-error.ts'
+import { MIGRATIONS } from './schema.ts'
+
+/* The only file that knows better-sqlite3. */
+
+export type Db = Database.Database
+export type Statement = Database.Statement<unknown[], unknown>
+
+/** Memory for pages of one connection, in KiB. */
+const CACHE_KIB = 64 * 1_024
+/** Pages of the write-ahead log after which it is copied into the file: 64 MiB, so that a burst copies a page once. */
+const CHECKPOINT_PAGES = 16_384
+/** After a checkpoint a write-ahead log that grew is cut to this many octets. */
+const WAL_KEPT = 64 * 1_024 * 1_024
+const BUSY_MS = 5_000
+
+/**
+ * Opens the file for writing, makes it when it is not there, and brings it to the newest schema. Throws HistoryError.
+ *
+ * `synchronous = NORMAL` in WAL mode: a commit is with the operating system when it returns, so a process that is killed
+ * loses none; a machine that loses its power may lose the commits since the last checkpoint, and the file stays sound.
+ */
+export function openForWriting(file: string, migrations: readonly string[] = MIGRATIONS): Db {
+  let db: Db | null = null
+  try {
+    db = new Database(file, { timeout: BUSY_MS })
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
+    db.pragma(`cache_size = -${CACHE_KIB}`)
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    db.pragma(`journal_size_limit = ${WAL_KEPT}`)
+    migrate(db, file, migrations)
+    return db
+  } catch (error) {
+    db?.close()
+    throw error instanceof HistoryError ? error : new HistoryError(noticeOf(error, file))
+  }
+}
+
+export function openForReading(file: string): Db {
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+  db.pragma(`cache_size = -${CACHE_KIB}`)
+  return db
+}
+
+function migrate(db: Db, file: string, migrations: readonly string[]): void {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  if (found > migrations.length) {
+    throw new HistoryError(notice('history-newer', { file, found, known: migrations.length }))
+  }
+  for (let version = found; version < migrations.length; version += 1) {
+    const step = migrations[version]!
+    db.transaction(() => {
+      db.exec(step)
+      db.pragma(`user_version = ${version + 1}`)
+    }).immediate()
+  }
+}
+
+/** Makes the folder (mode 0700: it tells who watches what). Throws HistoryError. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (!statSync(folder).isDirectory()) throw new Error('it is not a folder')
+  } catch (error) {
+    throw new HistoryError(notice('history-folder', { folder, detail: detailOf(error) }))
+  }
+}
+
+/**
+ * One server a folder. An exclusive lock of the operating system on a file of its own, which ends with the process
+ * however that ends, so none is ever left behind; the history itself stays open to readers. Throws HistoryError.
+ */
+export function lockFolder(folder: string): { release(): void } {
+  const file = join(folder, 'lock')
+  let db: Db | null = null
+  try {
+    db = new Database(file, { timeout: 0 })
+    db.pragma('journal_mode = MEMORY')
+    db.exec('BEGIN EXCLUSIVE')
+    const held = db
+    return { release: () => held.close() }
+  } catch (error) {
+    db?.close()
+    if (codeOf(error).startsWith('SQLITE_BUSY')) throw new HistoryError(notice('history-in-use', { folder }))
+    throw new HistoryError(notice('history-folder', { folder, detail: detailOf(error) }))
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+const detailOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return codeOf(error) || error.message
+}
+
+/** An error of SQLite in plain words. */
+export function noticeOf(error: unknown, file: string): Notice {
+  const code = codeOf(error)
+  const detail = error instanceof Error ? error.message : String(error)
+  if (code === 'SQLITE_FULL' || /no space left/i.test(detail)) return notice('history-disk-full', { file })
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return notice('history-damaged', { file, detail })
+  if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') {
+    return notice('history-folder', { folder: dirname(file), detail })
+  }
+  return notice('history-write-failed', { file, detail: code === '' ? detail : `${detail}, ${code}` })
+}

@@ -1,0 +1,315 @@
+import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import type { ExportName } from '../../shared/api.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
+import { SECOND, type EpochMs } from '../../shared/time.ts'
+import type { Step } from '../membership/step.ts'
+import { HistoryError } from './history-error.ts'
+import { lasting, standing, type Tables } from './members.ts'
+import { Outbox } from './outbox.ts'
+import type { CsvOptions, FromWriter, ToWriter } from './protocol.ts'
+import { Readings } from './readings.ts'
+import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+import { startThread } from './thread.ts'
+import type { FileState } from './writer.ts'
+
+/*
+ * What was, and when it changed. The rest of the server uses this file alone:
+ *
+ *   table -> Step -> History.record -> Outbox (packs, bounded) -> writer thread (SQLite) -> rollcall.db
+ *                                                                 reader thread          <- exports
+ *
+ * The main thread packs numbers and posts them; it never waits for the disk. See docs/adr/0003-history-in-sqlite.md.
+ */
+
+export { HistoryError } from './history-error.ts'
+export { exportFilterError } from './filter.ts'
+export { columnsOf } from './csv.ts'
+export { isZone } from './zone.ts'
+export type { Tables } from './members.ts'
+export type { CsvOptions } from './protocol.ts'
+export type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+
+/** What happened this long ago is in the file, unless the disk is slow: a process that is killed loses no more. */
+export const GROUP_COMMIT_MS = 200
+/** A batch is sent this often, so that it is written when the time of the group commit has come. */
+const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
+/** While nothing happens the clocks of the sources are kept this often. */
+const HEARTBEAT_MS = SECOND
+/** After a gap: memberships that are sent at a time, so that the main thread is not held. */
+const RESUMED_AT_A_TIME = 5_000
+/** The file is kept below this by taking away the oldest. */
+export const MAX_FILE_BYTES = 10 * 1_024 ** 3
+const FILE_NAME = 'rollcall.db'
+
+export interface HistoryOptions {
+  /** Made when it is not there, with mode 0700. */
+  folder: string
+  maxBytes?: number
+  /** Changes that may wait for the disk. */
+  queue?: number
+  /** The membership table of a source: what lasts is told from it. */
+  tables: Tables
+  /** Something to tell a person, or null when that is over. Told once for each change. */
+  onNotice: (notice: Notice | null) => void
+}
+
+export interface HistoryStatus {
+  /** `open`: all is well. `behind`: the disk does not take what comes. `failed`: there is no history. */
+  state: 'open' | 'behind' | 'failed' | 'stopped'
+  notice: Notice | null
+  /** Changes that wait for the disk, and those that found no room since the start. */
+  queued: number
+  dropped: number
+  sizeBytes: number
+  maxBytes: number
+  /** Events taken away since the start to stay below the limit, and where the history begins since then. */
+  trimmed: number
+  oldestAt: EpochMs | null
+}
+
+export class History {
+  readonly file: string
+  readonly #thread: Worker
+  readonly #outbox: Outbox
+  readonly #readings: Readings
+  readonly #tables: Tables
+  readonly #maxBytes: number
+  readonly #queue: number
+  readonly #onNotice: (notice: Notice | null) => void
+  #state: HistoryStatus['state'] = 'open'
+  #notice: Notice | null = null
+  #told: string | null = null
+  #fileState: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null }
+  #sender: NodeJS.Timeout | null = null
+  #sentAt = 0
+  readonly #resuming: Generator<void>[] = []
+  #opened: (() => void) | null = null
+  #ended: (() => void) | null = null
+  #writing: boolean = false
+
+  /**
+   * Opens the history. Always resolves: when it cannot be used its state is `failed` with a notice that says why, what is
+   * recorded goes nowhere, and the live part goes on.
+   */
+  static async open(options: HistoryOptions): Promise<History> {
+    const history = new History(options)
+    await new Promise<void>((resolve) => (history.#opened = resolve))
+    return history
+  }
+
+  private constructor({ folder, maxBytes = MAX_FILE_BYTES, queue, tables, onNotice }: HistoryOptions) {
+    this.file = join(folder, FILE_NAME)
+    this.#maxBytes = maxBytes
+    this.#outbox = new Outbox(queue)
+    this.#queue = this.#outbox.limit
+    this.#tables = tables
+    this.#onNotice = onNotice
+    this.#readings = new Readings(this.file, tables)
+    this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, maxBytes })
+    this.#thread.on('message', (message: FromWriter) => this.#hear(message))
+    this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))
+    this.#thread.on('exit', () => {
+      if (this.#state !== 'stopped') this.#fail(notice('history-stopped', { detail: 'its writing thread ended' }))
+      this.#ended?.()
+    })
+  }
+
+  /** What a step of a source's table did. `clock`: where the table's clock stands. Never waits, never throws. */
+  record(source: string, step: Step, clock: EpochMs): void {
+    if (!this.#writing) return
+    const before = this.#outbox.dropped
+    this.#outbox.add(source, step, clock)
+    if (this.#outbox.ready) this.#send()
+    if (this.#outbox.dropped !== before) this.#fallBehind()
+  }
+
+  /** Nothing was captured from `from` to `to`, in the clock of the source. */
+  gap(source: string, from: EpochMs, to: EpochMs, why: string): void {
+    if (this.#writing) this.#outbox.gap(source, from, to, why)
+  }
+
+  /** Writes what waits, closes what lasts at the last moment known, and lets the file go. Twice is once. */
+  async stop(): Promise<void> {
+    await this.#readings.stop()
+    if (this.#sender) clearInterval(this.#sender)
+    this.#sender = null
+    if (this.#state === 'stopped') return
+    if (this.#writing) {
+      for (const resuming of this.#resuming.splice(0)) for (const _ of resuming) continue
+      this.#send()
+      this.#writing = false
+      await new Promise<void>((resolve) => {
+        this.#ended = resolve
+        this.#say({ say: 'stop' })
+      })
+    }
+    if (this.#state !== 'failed') this.#state = 'stopped'
+    await this.#thread.terminate()
+  }
+
+  status(): HistoryStatus {
+    const { queued, dropped } = this.#outbox
+    const { sizeBytes, trimmed, oldestAt } = this.#fileState
+    const maxBytes = this.#maxBytes
+    return { state: this.#state, notice: this.#notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt }
+  }
+
+  // ---- reading. All throw HistoryError when there is no history. Leaving the loop cancels; memory stays flat.
+
+  /** Intervals that touch the range, in the order of their end; what lasts comes last, as it stands now. */
+  async *memberships(query: HistoryQuery): AsyncGenerator<readonly MembershipRow[], void> {
+    for await (const piece of this.#read('memberships', query, { as: 'rows' })) {
+      if (piece.say === 'rows') yield piece.rows as readonly MembershipRow[]
+    }
+  }
+
+  /** Events in the order of time. */
+  async *events(query: HistoryQuery): AsyncGenerator<readonly EventRow[], void> {
+    for await (const piece of this.#read('events', query, { as: 'rows' })) {
+      if (piece.say === 'rows') yield piece.rows as readonly EventRow[]
+    }
+  }
+
+  /** The text of a CSV file, in pieces of at most some hundred kilobytes; made in the reading thread. */
+  async *csv(name: ExportName, query: HistoryQuery, options: CsvOptions = {}): AsyncGenerator<string, void> {
+    for await (const piece of this.#read(name, query, { as: 'csv', options })) {
+      if (piece.say === 'text' && piece.text !== '') yield piece.text
+    }
+  }
+
+  /** How many rows the query gives. Reads them all. */
+  async count(name: ExportName, query: HistoryQuery): Promise<number> {
+    let count = 0
+    for await (const piece of this.#read(name, query, { as: 'count' })) if (piece.say === 'count') count += piece.count
+    return count
+  }
+
+  /** Totals by minute and source, by time; at most a week of them, the newest. */
+  async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {
+    this.#mustBeOpen()
+    return this.#readings.minutes(from, to)
+  }
+
+  #read(
+    name: ExportName,
+    query: HistoryQuery,
+    read: Parameters<Readings['read']>[0]['read'],
+  ): ReturnType<Readings['read']> {
+    this.#mustBeOpen()
+    return this.#readings.read({ name, query, read })
+  }
+
+  #mustBeOpen(): void {
+    if (this.#state === 'open' || this.#state === 'behind') return
+    throw new HistoryError(this.#notice ?? notice('history-stopped', { detail: 'it was closed' }))
+  }
+
+  // ---- writing
+
+  #send(): void {
+    const batch = this.#outbox.take()
+    if (!batch) return
+    this.#sentAt = Date.now()
+    this.#thread.postMessage({ say: 'batch', batch } satisfies ToWriter, [batch.words.buffer])
+  }
+
+  #say(message: ToWriter): void {
+    this.#thread.postMessage(message)
+  }
+
+  /** Ten times a second. */
+  #tick(): void {
+    if (this.#outbox.losing && this.#outbox.queued < this.#queue / 2) this.#goOn()
+    this.#resumeSome()
+    if (!this.#outbox.idle || Date.now() - this.#sentAt >= HEARTBEAT_MS) this.#send()
+  }
+
+  /** There is room again: the gaps are kept, and what lasts is told anew. */
+  #goOn(): void {
+    for (const { source, at } of this.#outbox.endLosses()) {
+      const table = this.#tables(source)
+      if (table) this.#resuming.push(this.#resume(source, table, at))
+    }
+    this.#setNotice('open', null)
+  }
+
+  *#resume(source: string, table: NonNullable<ReturnType<Tables>>, at: EpochMs): Generator<void> {
+    let sent = 0
+    for (const { segment, members } of lasting(table, at)) {
+      for (const member of members) this.#outbox.resume(source, segment, member)
+      sent += members.length
+      if (sent < RESUMED_AT_A_TIME) continue
+      sent = 0
+      yield
+    }
+  }
+
+  #resumeSome(): void {
+    const resuming = this.#resuming[0]
+    if (resuming && resuming.next().done === true) this.#resuming.shift()
+  }
+
+  #hear(message: FromWriter): void {
+    switch (message.say) {
+      case 'opened':
+        this.#fileState = message.state
+        this.#writing = true
+        this.#sender = setInterval(() => this.#tick(), SEND_EVERY_MS)
+        this.#opened?.()
+        return
+      case 'failed':
+        this.#fail(message.notice)
+        return
+      case 'committed':
+        this.#outbox.committed(message.changes)
+        this.#tellTrimmed(message.state)
+        this.#fileState = message.state
+        if (this.#state === 'behind' && !this.#outbox.losing) this.#setNotice('open', null)
+        return
+      case 'waiting':
+        this.#setNotice('behind', message.notice)
+        return
+      case 'ask':
+        this.#say({ say: 'answers', answers: standing(this.#tables, message.keys) })
+        return
+      case 'stopped':
+        this.#ended?.()
+        return
+    }
+  }
+
+  #fallBehind(): void {
+    // While the disk is full that is what there is to say; the number that was lost is in the status.
+    if (this.#notice === null || this.#notice.code === 'history-trimmed') {
+      this.#setNotice('behind', notice('history-behind', { lost: this.#outbox.dropped }))
+    } else if (this.#notice.code === 'history-behind') {
+      this.#notice = notice('history-behind', { lost: this.#outbox.dropped })
+    }
+  }
+
+  #tellTrimmed({ trimmed, oldestAt }: FileState): void {
+    if (trimmed === this.#fileState.trimmed || oldestAt === null || this.#state !== 'open') return
+    const limit = Math.round(this.#maxBytes / 1_024 ** 2)
+    this.#setNotice('open', notice('history-trimmed', { limit, oldest: new Date(oldestAt).toISOString() }))
+  }
+
+  #fail(why: Notice): void {
+    if (this.#state === 'failed' || this.#state === 'stopped') return
+    this.#writing = false
+    if (this.#sender) clearInterval(this.#sender)
+    this.#setNotice('failed', why)
+    this.#opened?.()
+    this.#ended?.()
+  }
+
+  #setNotice(state: HistoryStatus['state'], why: Notice | null): void {
+    this.#state = state
+    this.#notice = why
+    // Where it begins moves on with each trimming, how much was lost with each change: that is told once.
+    const told = why?.code ?? null
+    if (told === this.#told) return
+    this.#told = told
+    this.#onNotice(why)
+  }
+}

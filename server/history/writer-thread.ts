@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { SECOND } from '../../shared/time.ts'
+import type { OpenRow } from './open-intervals.ts'
+import type { Batch } from './pack.ts'
+import type { FromWriter, ToWriter, WorkerRole } from './protocol.ts'
+import { HistoryError } from './history-error.ts'
+import { lockFolder, makeFolder, noticeOf, openForWriting, type Db } from './sqlite.ts'
+import { Writer } from './writer.ts'
+
+/** What could not be written (a full disk) is tried again this often. */
+const RETRY_MS = SECOND
+
+/** The thread that owns the file: locks the folder, opens, commits batch by batch, closes what is open at the end. */
+export class WriterThread {
+  readonly #folder: string
+  readonly #file: string
+  readonly #maxBytes: number
+  readonly #say: (message: FromWriter) => void
+  #lock: { release(): void } | null = null
+  #db: Db | null = null
+  #writer: Writer | null = null
+  /** Batches that the disk did not take yet, the oldest first. Bounded by the main thread, which waits for their end. */
+  readonly #waiting: Batch[] = []
+  #retry: NodeJS.Timeout | null = null
+  #asked: readonly OpenRow[] = []
+
+  constructor(role: WorkerRole & { role: 'writer' }, say: (message: FromWriter) => void) {
+    this.#folder = role.folder
+    this.#file = join(role.folder, role.file)
+    this.#maxBytes = role.maxBytes
+    this.#say = say
+  }
+
+  open(): void {
+    try {
+      makeFolder(this.#folder)
+      this.#lock = lockFolder(this.#folder)
+      this.#db = openForWriting(this.#file)
+      this.#writer = new Writer(this.#db, this.#file, this.#maxBytes)
+      this.#writer.closeLastRun()
+      this.#say({ say: 'opened', state: this.#writer.state() })
+    } catch (error) {
+      this.#close()
+      const why = error instanceof HistoryError ? error.notice : noticeOf(error, this.#file)
+      this.#say({ say: 'failed', notice: why })
+    }
+  }
+
+  hear(message: ToWriter): void {
+    const writer = this.#writer
+    if (!writer) {
+      if (message.say === 'stop') this.#end()
+      return
+    }
+    switch (message.say) {
+      case 'batch':
+        this.#waiting.push(message.batch)
+        if (!this.#retry) this.#commit(writer)
+        return
+      case 'answers':
+        if (!this.#attempt(() => writer.closeAll(this.#asked, message.answers))) this.#end()
+        else this.#askNext(writer)
+        return
+      case 'stop':
+        if (this.#retry) clearTimeout(this.#retry)
+        this.#commit(writer)
+        // What cannot be written now is closed by the next start.
+        if (this.#waiting.length > 0) this.#end()
+        else this.#askNext(writer)
+        return
+    }
+  }
+
+  #commit(writer: Writer): void {
+    this.#retry = null
+    for (let batch = this.#waiting[0]; batch; batch = this.#waiting[0]) {
+      const now = batch
+      const done = this.#attempt(() => {
+        const state = writer.commit(now)
+        this.#say({ say: 'committed', changes: now.changes, state })
+      })
+      if (!done) {
+        this.#retry = setTimeout(() => this.#commit(writer), RETRY_MS)
+        return
+      }
+      this.#waiting.shift()
+    }
+  }
+
+  #attempt(work: () => void): boolean {
+    try {
+      work()
+      return true
+    } catch (error) {
+      this.#say({ say: 'waiting', notice: noticeOf(error, this.#file) })
+      return false
+    }
+  }
+
+  /** Intervals that last are closed at the last moment known, with what the monitor's table knows of them. */
+  #askNext(writer: Writer): void {
+    const rows = writer.someOpen()
+    if (rows.length === 0) {
+      this.#end()
+      return
+    }
+    this.#asked = rows
+    const keys = rows.map(({ sourceName: source, segmentName: segment, group, ip, mac }) => ({
+      source,
+      segment,
+      group,
+      ip,
+      mac,
+    }))
+    this.#say({ say: 'ask', keys })
+  }
+
+  #end(): void {
+    if (this.#retry) clearTimeout(this.#retry)
+    this.#close()
+    this.#say({ say: 'stopped' })
+  }
+
+  #close(): void {
+    this.#writer = null
+    this.#db?.close()
+    this.#db = null
+    this.#lock?.release()
+    this.#lock = null
+  }
+}

@@ -1,0 +1,29 @@
+import { DateTime, IANAZone } from 'luxon'
+import { MINUTE, type EpochMs } from '../../shared/time.ts'
+
+/* The only file of the server that knows luxon. */
+
+/** Offsets change at a quarter of an hour; so many quarters are remembered, then all are forgotten. */
+const QUARTER = 15 * MINUTE
+const QUARTERS_KEPT = 4_096
+
+export const isZone = (name: string): boolean => IANAZone.isValidZone(name)
+
+/** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
+export const utc = (at: EpochMs): string => new Date(Math.floor(at)).toISOString()
+
+/** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. */
+export function localTime(zone: string): (at: EpochMs) => string {
+  const offsets = new Map<number, { minutes: number; text: string }>()
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER)
+    let offset = offsets.get(quarter)
+    if (!offset) {
+      if (offsets.size >= QUARTERS_KEPT) offsets.clear()
+      const time = DateTime.fromMillis(quarter * QUARTER, { zone })
+      offset = { minutes: time.offset, text: time.toFormat('ZZ') }
+      offsets.set(quarter, offset)
+    }
+    return utc(at + offset.minutes * MINUTE).slice(0, -1) + offset.text
+  }
+}

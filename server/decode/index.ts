@@ -18,6 +18,16 @@ const NO_PATHS: readonly string[] = []
 /** Frames of one source to messages. Never throws: what gives no message gives the reason. */
 export class Decoder {
   readonly #segments: Segments
+  /** One for all frames: this is the hot path. */
+  readonly #layers: Layers = {
+    data: new Uint8Array(0),
+    position: 0,
+    end: 0,
+    wireEnd: 0,
+    mac: null,
+    vlan: -1,
+    stack: null,
+  }
   #frames = 0
   /** Where the IP packet of the last message stands in its frame's data: what copies of a mirror have in common. */
   packetStart = 0
@@ -32,7 +42,14 @@ export class Decoder {
     this.#frames += 1
     const { data, start, end } = frame
     const wireEnd = Math.max(end, start + frame.wireLength)
-    const layers: Layers = { data, position: start, end, wireEnd, mac: null, vlan: -1, stack: null }
+    const layers = this.#layers
+    layers.data = data
+    layers.position = start
+    layers.end = end
+    layers.wireEnd = wireEnd
+    layers.mac = null
+    layers.vlan = -1
+    layers.stack = null
     const fault = openLink(layers, frame.linkType)
     if (fault !== null) return fault
     return frame.tunnel === null

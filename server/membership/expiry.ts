@@ -31,7 +31,7 @@ export class Expiry {
       return
     }
     const before = member.record()
-    if (!member.presumed && lapse(member, at)) this.#rows.tellMember('changed', member, before, null, at)
+    if (!member.presumed && lapse(member, at)) this.#rows.tellChanged(member, before, null, at)
     else this.#rows.endMember(member, 'expired', before, null, at)
   }
 
@@ -39,6 +39,8 @@ export class Expiry {
     const { mode } = group
     const reason = group.expire(at)
     if (reason !== null) this.#rows.endGroup(group, mode, reason, at)
+    // Nobody answered in EXCLUDE for all that time: nobody was held back by an answer either (RFC 2236 s3).
+    else if (mode !== group.mode) this.#rows.endPresumed(group, at)
   }
 
   #querier(election: QuerierElection, at: EpochMs): void {

@@ -1,4 +1,4 @@
-import { UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
+import { mac as asMac, UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
 import type { IgmpVersion } from '../../shared/igmp.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
@@ -11,11 +11,17 @@ export const HOST_REMEMBERED: DurationMs = 1 * DAY
 /** From this many groups on a host gets an index of its memberships. */
 const INDEX_FROM = 16
 
+const TWO_32 = 0x100000000
+const low = (mac: Mac | null): number => (mac === null ? -1 : mac | 0)
+const high = (mac: Mac | null): number => (mac === null ? -1 : Math.floor(mac / TWO_32))
+
 /** Who reports: an address with its MAC, or the MAC alone where the address is 0.0.0.0. */
 export class Host implements Expiring {
   slot = -1
   readonly ip: IPv4
-  readonly mac: Mac | null
+  /* The MAC in two small integers: a boxed 48-bit number would cost a cache miss for each report. -1: none. */
+  private readonly macHigh: number
+  private readonly macLow: number
   readonly segment: SegmentTable
   /** Another host with the same address or, at 0.0.0.0, none. */
   next: Host | null = null
@@ -33,9 +39,17 @@ export class Host implements Expiring {
   constructor(segment: SegmentTable, ip: IPv4, mac: Mac | null, at: EpochMs) {
     this.segment = segment
     this.ip = ip
-    this.mac = mac
+    this.macHigh = high(mac)
+    this.macLow = low(mac)
     this.firstSeenAt = at
     this.lastReportAt = at
+  }
+
+  get mac(): Mac | null {
+    return this.macHigh === -1 ? null : asMac(this.macHigh * TWO_32 + (this.macLow >>> 0))
+  }
+  hasMac(mac: Mac | null): boolean {
+    return this.macLow === low(mac) && this.macHigh === high(mac)
   }
 
   get rank(): number {
@@ -91,7 +105,7 @@ export class Hosts {
   find(ip: IPv4, mac: Mac | null): Host | null {
     if (ip === UNSPECIFIED) return this.#byMac.get(mac ?? -1) ?? null
     let host = this.#byIp.get(ip) ?? null
-    while (host && host.mac !== mac) host = host.next
+    while (host && !host.hasMac(mac)) host = host.next
     return host
   }
 

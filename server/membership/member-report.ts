@@ -54,6 +54,7 @@ export function hostReports(
       }
       member.sources ??= empty()
       for (const source of sources) {
+        member.sources.included.delete(source)
         if (member.sources.excluded.size < MAX_SOURCES_PER_MEMBER) member.sources.excluded.add(source)
       }
   }

@@ -34,10 +34,8 @@ export class Member implements Expiring {
   nextOfHost: Member | null = null
   /** Its place in `group.members`; -1 when it has ended. */
   inGroup = -1
-  readonly since: EpochMs
-  lastReportAt: EpochMs
-  /** EXCLUDE: when it lapses unless the host reports again. */
-  until: EpochMs = 0
+  /** Its row in the times of the table. */
+  private readonly row: number
   reports = 0
   sources: MemberSources | null = null
   private flags = 0
@@ -45,8 +43,25 @@ export class Member implements Expiring {
   constructor(host: Host, group: Group, at: EpochMs) {
     this.host = host
     this.group = group
-    this.since = at
-    this.lastReportAt = at
+    this.row = group.segment.times.take(at)
+  }
+
+  /** The row goes to another member: call when this one has ended, and read no time of it afterwards. */
+  releaseTimes(): void {
+    this.group.segment.times.release(this.row)
+  }
+  get since(): EpochMs {
+    return this.group.segment.times.since(this.row)
+  }
+  get lastReportAt(): EpochMs {
+    return this.group.segment.times.lastReport(this.row)
+  }
+  /** EXCLUDE: when it lapses unless the host reports again. */
+  get until(): EpochMs {
+    return this.group.segment.times.until(this.row)
+  }
+  set until(at: EpochMs) {
+    this.group.segment.times.setUntil(this.row, at)
   }
 
   /** Members go before their group when both are due at once. On the prototype: there are millions of these. */
@@ -75,7 +90,7 @@ export class Member implements Expiring {
   }
   /** The host reported it in this version. */
   heard(version: IgmpVersion, at: EpochMs): void {
-    this.lastReportAt = at
+    this.group.segment.times.setLastReport(this.row, at)
     this.reports += 1
     const seen = this.flags | (1 << (VERSIONS_SHIFT + version - 1))
     this.flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
@@ -83,11 +98,16 @@ export class Member implements Expiring {
 
   dueAt(): EpochMs {
     if (this.inGroup === -1) return Infinity
-    if (this.presumed) return this.lastReportAt + PRESUMED_FOR
+    if (this.presumed) return this.presumedUntil()
     if (this.mode === 'EXCLUDE') return this.until
     let due = Infinity
     if (this.sources) for (const until of this.sources.included.values()) if (until < due) due = until
     return due
+  }
+
+  /** Not before it became presumed: a querier may ask for a membership interval of days (RFC 3376 s4.1.7). */
+  private presumedUntil(): EpochMs {
+    return Math.max(this.lastReportAt + PRESUMED_FOR, this.until)
   }
 
   /** INCLUDE without a source: the host receives nothing of the group. */
@@ -97,7 +117,7 @@ export class Member implements Expiring {
 
   /** When it ends if the host stays silent; a presumed member ends with its group. */
   endsAt(): EpochMs {
-    if (this.presumed) return Math.min(this.lastReportAt + PRESUMED_FOR, this.group.endsAt())
+    if (this.presumed) return Math.min(this.presumedUntil(), this.group.endsAt())
     let ends = this.mode === 'EXCLUDE' ? this.until : 0
     if (this.sources) for (const until of this.sources.included.values()) if (until > ends) ends = until
     return ends

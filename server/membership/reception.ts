@@ -21,8 +21,11 @@ export class Reception {
   readonly #rows: Rows
   readonly #deadlines: Deadlines
   readonly #draft: StepDraft
-  /** Members that the message at hand touched, as they were before it: what it changed is told once for each. */
-  readonly #touched = new Map<Member, MemberRecord>()
+  /**
+   * Members that the message at hand touched, as they were before it, or null where it made them: what it changed is
+   * told once for each.
+   */
+  readonly #touched = new Map<Member, MemberRecord | null>()
 
   constructor(rows: Rows, deadlines: Deadlines, draft: StepDraft) {
     this.#rows = rows
@@ -111,17 +114,17 @@ export class Reception {
       // One that comes again long after the join was asked for, whether the query was seen or not.
       if (at - member.lastReportAt > 2 * timing.maxResponse) segment.answered(at)
     }
-    this.#record(segment, host, group, 'IS_EX', ANY, version, frame, at)
+    this.#record(segment, host, group, 'IS_EX', ANY, version, at)
   }
 
   #records(segment: SegmentTable, host: Host, report: RecordsMessage): void {
-    const { at, frame } = report
+    const { at } = report
     segment.tally.reportsV3 += 1
     for (const { type, group: address, sources } of report.records) {
       if (type === 'IS_IN' || type === 'IS_EX') segment.answered(at)
       if (!reportable(segment, address, type)) continue
       const group = this.#rows.group(segment, address, at)
-      if (group) this.#record(segment, host, group, type, sources, 3, frame, at)
+      if (group) this.#record(segment, host, group, type, sources, 3, at)
     }
   }
 
@@ -142,7 +145,6 @@ export class Reception {
     type: RecordType,
     sources: readonly IPv4[],
     version: IgmpVersion,
-    frame: number,
     at: EpochMs,
   ): void {
     const { gmi } = segment
@@ -152,17 +154,22 @@ export class Reception {
     if (!member) return
     const excludes = type === 'IS_EX' || type === 'TO_EX'
     if (excludes && sources.length === 0 && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {
-      // The plain refresh, nearly all of the traffic. Its deadline only moves away, so it keeps its slot.
+      // The plain refresh, nearly all of the traffic. A deadline that moves away keeps its slot.
+      const nearer = at + gmi < member.until
       member.until = at + gmi
       member.heard(version, at)
+      if (nearer) this.#deadlines.schedule(member) // the querier has shortened its interval
       return
     }
-    if (known && !this.#touched.has(member)) this.#touched.set(member, member.record())
+    if (!this.#touched.has(member)) this.#touched.set(member, known ? member.record() : null)
     hostReports(member, type, sources, at, gmi)
-    if (member.presumed) segment.setPresumed(member, false)
+    if (member.presumed) {
+      segment.setPresumed(member, false)
+      // Its own deadline passed while it was silent. Whatever it says in EXCLUDE now, it is there.
+      if (member.mode === 'EXCLUDE') member.until = Math.max(member.until, at + gmi)
+    }
     member.heard(version, at)
     this.#deadlines.schedule(member)
-    if (!known) this.#rows.tellMember('joined', member, null, frame, at)
   }
 
   /**
@@ -173,6 +180,7 @@ export class Reception {
     const compatibility = group.version(at)
     const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
     const plain = group.listed && group.mode === 'EXCLUDE' && sources.length === 0
+    const { until } = group
     if (!ignored) {
       const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
       this.#rows.refused.sources += receiveRecord(group, type, list, at, gmi)
@@ -183,7 +191,8 @@ export class Reception {
     }
     if (!ignored) {
       group.lastReportAt = at
-      if (!plain) this.#deadlines.schedule(group) // a plain refresh only moves its deadline away
+      // A plain refresh moves the deadline away, unless the querier has shortened its interval.
+      if (!plain || group.until < until) this.#deadlines.schedule(group)
     }
     return true
   }
@@ -192,9 +201,13 @@ export class Reception {
   #settle(frame: number, at: EpochMs): void {
     if (this.#touched.size === 0) return
     for (const [member, before] of this.#touched) {
-      if (member.isEmpty()) this.#rows.endMember(member, 'left', before, frame, at)
+      if (before === null) {
+        if (member.isEmpty())
+          this.#rows.drop(member) // begun and ended by one message: it never was
+        else this.#rows.tellJoined(member, frame, at)
+      } else if (member.isEmpty()) this.#rows.endMember(member, 'left', before, frame, at)
       else if (member.mode !== before.mode || !sameSources(member.sourceList(), before.sources)) {
-        this.#rows.tellMember('changed', member, before, frame, at)
+        this.#rows.tellChanged(member, before, frame, at)
       }
     }
     this.#touched.clear()
@@ -202,12 +215,7 @@ export class Reception {
 
   /** It is proved that nothing suppresses: who was only presumed has been gone all along. */
   #endPresumed(segment: SegmentTable, at: EpochMs): void {
-    for (const group of segment.groups.values()) {
-      if (group.presumed === 0) continue
-      for (const member of group.members.filter(({ presumed }) => presumed)) {
-        this.#rows.endMember(member, 'expired', member.record(), null, at)
-      }
-    }
+    for (const group of segment.groups.values()) this.#rows.endPresumed(group, at)
   }
 }
 

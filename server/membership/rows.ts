@@ -80,7 +80,7 @@ export class Rows {
     this.#draft.events.push({ event: 'group-ended', ...row, reason })
   }
 
-  /** A new member; its event comes when its first record has been read (`tellMember`). */
+  /** A new member; its event comes when its first message has been read (`tellJoined`). */
   join(host: Host, group: Group, at: EpochMs): Member | null {
     if (this.memberships >= this.#limits.memberships) {
       this.refused.memberships += 1
@@ -89,11 +89,19 @@ export class Rows {
     const member = new Member(host, group, at)
     group.segment.addMember(member)
     this.memberships += 1
-    group.segment.tally.joins += 1
     return member
   }
 
-  tellMember(
+  tellJoined(member: Member, frame: number, at: EpochMs): void {
+    member.group.segment.tally.joins += 1
+    this.#tellMember('joined', member, null, frame, at)
+  }
+
+  tellChanged(member: Member, before: MemberRecord, frame: number | null, at: EpochMs): void {
+    this.#tellMember('changed', member, before, frame, at)
+  }
+
+  #tellMember(
     event: 'joined' | 'changed',
     member: Member,
     before: MemberRecord | null,
@@ -130,10 +138,23 @@ export class Rows {
       frame,
       before,
     })
-    segment.removeMember(member)
-    this.memberships -= 1
+    this.drop(member)
     if (event === 'left') segment.tally.leaves += 1
     else segment.tally.expiries += 1
-    if (host.memberships === 0) this.#deadlines.schedule(host)
+  }
+
+  /** Members of the group that were only presumed have been gone all along. */
+  endPresumed(group: Group, at: EpochMs): void {
+    if (group.presumed === 0) return
+    for (const member of group.members.filter(({ presumed }) => presumed)) {
+      this.endMember(member, 'expired', member.record(), null, at)
+    }
+  }
+
+  /** The row goes, without an event. */
+  drop(member: Member): void {
+    member.group.segment.removeMember(member)
+    this.memberships -= 1
+    if (member.host.memberships === 0) this.#deadlines.schedule(member.host)
   }
 }

@@ -4,6 +4,7 @@ import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import { Hosts } from './host.ts'
 import type { Group } from './group.ts'
+import type { MemberTimes } from './member-times.ts'
 import type { Member } from './member.ts'
 import { QuerierElection } from './querier.ts'
 import { Suppression } from './suppression.ts'
@@ -36,6 +37,7 @@ export class SegmentTable {
   readonly segment: Segment
   readonly groups = new Map<IPv4, Group>()
   readonly hosts = new Hosts()
+  readonly times: MemberTimes
   readonly election: QuerierElection
   readonly suppression = new Suppression()
   readonly firstSeenAt: EpochMs
@@ -50,8 +52,9 @@ export class SegmentTable {
   /** Joins of groups in 232/8 that are none (RFC 9776 s6.4) and were ignored. */
   ignoredSourceSpecific = 0
 
-  constructor(segment: Segment, formula: GmiFormula, at: EpochMs) {
+  constructor(segment: Segment, formula: GmiFormula, times: MemberTimes, at: EpochMs) {
     this.segment = segment
+    this.times = times
     this.election = new QuerierElection(segment, formula)
     this.firstSeenAt = at
   }
@@ -94,6 +97,7 @@ export class SegmentTable {
     const presumed = member.presumed
     member.group.remove(member)
     member.host.remove(member)
+    member.releaseTimes()
     if (member.group.linkLocal) return
     if (presumed) this.presumed -= 1
     else this.confirmed -= 1

@@ -5,6 +5,7 @@ import type { Segment } from '../decode/segment.ts'
 import { Deadlines } from './deadlines.ts'
 import { Expiry } from './expiry.ts'
 import { TABLE_LIMITS, type Refused, type TableLimits } from './limits.ts'
+import { MemberTimes } from './member-times.ts'
 import { Reception } from './reception.ts'
 import { Rows } from './rows.ts'
 import { emptyTally, SegmentTable } from './segment-table.ts'
@@ -30,6 +31,7 @@ export class MembershipTable {
   readonly #limits: TableLimits
   readonly #deadlines = new Deadlines()
   readonly #draft = new StepDraft()
+  readonly #times = new MemberTimes()
   readonly #rows: Rows
   readonly #reception: Reception
   readonly #expiry: Expiry
@@ -110,7 +112,7 @@ export class MembershipTable {
       this.#rows.refused.segments += 1
       return null
     }
-    const segment = new SegmentTable(message.segment, this.#formula, message.at)
+    const segment = new SegmentTable(message.segment, this.#formula, this.#times, message.at)
     this.segments.set(message.segment, segment)
     return segment
   }

@@ -23,8 +23,8 @@ export type Verdict =
 
 /** The moment at a source, and how long ago its last frame came (null when none did). */
 export interface Moments {
-  now(source: string): EpochMs
-  unseen(source: string): DurationMs | null
+  now: (source: string) => EpochMs
+  unseen: (source: string) => DurationMs | null
 }
 
 /** How bad a state is: the order of the strip, the cards and the table. */

@@ -37,7 +37,7 @@ export function useChart<T extends ChartType>(
       { immediate: true, flush: 'post' },
     )
     watch(
-      () => [settings.theme, settings.locale, live.lost],
+      () => [settings.theme, settings.locale, settings.zone, live.lost],
       async () => {
         await nextTick()
         ink = readInk(element)

@@ -62,7 +62,9 @@ interface Watcher {
  * applied and drawn: a page that cannot keep up slows its server down instead of queueing (MAX_UNACKNOWLEDGED).
  */
 export function createConnection(socket: LiveSocket, sink: ConnectionSink): Connection {
-  const watchers = new Map<number, Watcher>()
+  const watchers = new Set<Watcher>()
+  /** By the number of the request that is under way to the server. */
+  const asked = new Map<number, Watcher>()
   let lastId = 0
 
   const drawn = (received: () => void) => void nextTick(received)
@@ -70,21 +72,22 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
   socket.on('hello', (hello) => sink.hello(hello))
   socket.on('pulse', (pulse) => sink.pulse(pulse))
   socket.on('snapshot', (id, snapshot, received) => {
-    watchers.get(id)?.snapshot(snapshot)
+    asked.get(id)?.snapshot(snapshot)
     drawn(received)
   })
   socket.on('change', (id, change, received) => {
-    watchers.get(id)?.change(change)
+    asked.get(id)?.change(change)
     drawn(received)
   })
   // Reconnecting is the same path as connecting: everything is asked for again.
   socket.on('connect', () => {
     sink.connected(true)
-    for (const watcher of [...watchers.values()]) watcher.ask()
+    for (const watcher of watchers) watcher.ask()
   })
   socket.on('disconnect', () => {
     sink.connected(false)
-    for (const watcher of watchers.values()) watcher.lost()
+    asked.clear()
+    for (const watcher of watchers) watcher.lost()
   })
 
   function watch<V extends ViewName>(first: RequestOf<V>): WatchedView<V> {
@@ -92,28 +95,29 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
     const stale = ref(true)
     const error = ref<string | null>(null)
     let request: ViewRequest = first
+    /** The number the server knows this view by; 0 while it knows none. */
     let id = 0
     let seq: number | null = null
-    let stopped = false
 
     const forget = () => {
-      if (id === 0) return
-      watchers.delete(id)
-      if (socket.connected) socket.emit('unwatch', id)
+      if (id !== 0) socket.emit('unwatch', id)
+      asked.delete(id)
       id = 0
+      seq = null
     }
     const watcher: Watcher = {
       ask() {
-        forget()
-        const asked = (id = ++lastId)
-        watchers.set(asked, watcher)
-        seq = null
         if (!socket.connected) return
-        socket.emit('watch', asked, request, (refusal) => {
-          if (asked === id) error.value = refusal
+        forget()
+        const mine = (id = ++lastId)
+        asked.set(mine, watcher)
+        socket.emit('watch', mine, request, (refusal) => {
+          if (mine === id) error.value = refusal
         })
       },
       lost() {
+        id = 0
+        seq = null
         stale.value = true
       },
       snapshot(snapshot) {
@@ -133,6 +137,7 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
         state.value = fold(state.value, change as unknown as ViewChange<V>)
       },
     }
+    watchers.add(watcher)
     watcher.ask()
 
     return {
@@ -140,13 +145,13 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
       stale,
       error,
       change(next) {
-        if (stopped || JSON.stringify(next) === JSON.stringify(request)) return
+        if (!watchers.has(watcher) || JSON.stringify(next) === JSON.stringify(request)) return
         request = next
         stale.value = true
         watcher.ask()
       },
       stop() {
-        stopped = true
+        watchers.delete(watcher)
         forget()
       },
     }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { lastIntervals, missedBefore, missedSince, twoAtOnce } from '../../client/cadence.ts'
+import { SECOND } from '../../shared/time.ts'
+import { dot, NOW, segment } from './segment.ts'
+
+const ago = (at: number): number => (NOW - at) / SECOND
+
+describe('missed queries', () => {
+  it('spreads them evenly over the gap before a dot', () => {
+    expect(missedBefore(dot(0, { gapMs: 375 * SECOND, missed: 2 })).map(ago)).toEqual([250, 125])
+    expect(missedBefore(dot(0))).toEqual([])
+    expect(missedBefore(dot(0, { gapMs: null, missed: 3 }))).toEqual([])
+  })
+
+  it('calls a query missed when its answers would be due too', () => {
+    // Last query 372 s ago, interval 125 s: those of 247 s and 122 s ago are missed, that in 3 s is not.
+    expect(missedSince(segment('30', { lastQueryAt: NOW - 372 * SECOND }), NOW).map(ago)).toEqual([247, 122])
+    expect(missedSince(segment('30', { lastQueryAt: NOW - 134 * SECOND }), NOW)).toEqual([])
+    expect(missedSince(segment('30', { lastQueryAt: NOW - 135 * SECOND }), NOW)).toHaveLength(1)
+  })
+
+  it('misses nothing where nothing was looked at', () => {
+    const blind = segment('30', { condition: 'source-stopped', lastQueryAt: NOW - 900 * SECOND })
+    expect(missedSince(blind, NOW)).toEqual([])
+    expect(missedSince(segment('30', { lastQueryAt: null }), NOW)).toEqual([])
+  })
+
+  it('ends, however long the silence', () => {
+    expect(missedSince(segment('30', { lastQueryAt: 0 }), NOW)).toHaveLength(500)
+  })
+})
+
+describe('the last ten intervals', () => {
+  it('are the newest, with missed ones between and after', () => {
+    const cadence = [dot(1000), dot(875), dot(625, { gapMs: 250 * SECOND, missed: 1 }), dot(500), dot(372)]
+    const row = segment('30', { cadence, lastQueryAt: NOW - 372 * SECOND })
+    expect(lastIntervals(row, NOW, 10)).toEqual([
+      'query',
+      'query',
+      'missed',
+      'query',
+      'query',
+      'query',
+      'missed',
+      'missed',
+    ])
+    expect(lastIntervals(row, NOW, 3)).toEqual(['query', 'missed', 'missed'])
+  })
+
+  it('leave out queries of those who were not elected', () => {
+    expect(lastIntervals(segment('30', { cadence: [dot(78, { elected: false }), dot(78)] }), NOW, 10)).toEqual([
+      'query',
+    ])
+  })
+
+  it('end in a mark that nobody can tell when the tap stopped', () => {
+    const row = segment('20', { cadence: [dot(300)], condition: 'source-stopped', lastQueryAt: NOW - 300 * SECOND })
+    expect(lastIntervals(row, NOW, 10)).toEqual(['query', 'unseen'])
+  })
+})
+
+describe('two queriers at once', () => {
+  const at = (seconds: number, ip: string) => dot(seconds, { ip })
+  it.each([
+    ['a handover without overlap', [at(240, 'b'), at(180, 'b'), at(120, 'a'), at(60, 'a')], []],
+    [
+      'an election: the loser asks on for a while',
+      [at(240, 'b'), at(180, 'b'), at(150, 'a'), at(120, 'b'), at(90, 'a')],
+      [[150, 120]],
+    ],
+    ['an address that paused was not there', [at(600, 'b'), at(300, 'a'), at(240, 'a'), at(180, 'b')], []],
+    ['nobody', [], []],
+  ])('%s', (_name, dots, spans) => {
+    expect(twoAtOnce(dots, 60 * SECOND).map(({ from, to }) => [ago(from), ago(to)])).toEqual(spans)
+  })
+})

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { switchLocale } from '../../client/i18n/index.ts'
+import { heroText, othersText, verdictText } from '../../client/verdict-text.ts'
+import { verdict, worstFirst, type Moments } from '../../client/verdict.ts'
+import type { SegmentRow } from '../../shared/membership.ts'
+import { SECOND } from '../../shared/time.ts'
+import { NOW, segment } from './segment.ts'
+
+const moments: Moments = { now: () => NOW, unseen: () => 112 * SECOND }
+
+const lost = segment('eth1/30', {
+  state: 'critical',
+  condition: 'querier-lost',
+  lastQueryAt: NOW - 372 * SECOND,
+  nextExpiry: { group: '239.30.1.2', at: NOW + 58 * SECOND },
+})
+const never = segment('eth1/40', {
+  state: 'critical',
+  condition: 'no-querier',
+  firstSeenAt: NOW - 300 * SECOND,
+  lastQueryAt: null,
+  nextExpiry: { group: '239.40.1.2', at: NOW + 20 * SECOND },
+})
+const late = segment('eth1/20', { state: 'warning', condition: 'query-late', lastQueryAt: NOW - 190 * SECOND })
+const unseen = segment('eth1/untagged', { state: 'warning', condition: 'queries-unseen', lastQueryAt: null })
+const stopped = segment('eth2/20', { state: 'stale', condition: 'source-stopped', source: 'eth2' })
+const warming = segment('eth1/50', {
+  state: 'warming',
+  condition: 'warming-up',
+  firstSeenAt: NOW - 50 * SECOND,
+  lastQueryAt: null,
+})
+const ok = segment('eth1/10')
+
+/** As a person reads it; the spaces that do not break are spaces. */
+const read = (rows: readonly SegmentRow[], at: Moments = moments): string => {
+  const said = verdict(rows, at)
+  const sentence = verdictText(said, rows[0]?.segment ?? '')
+  return [sentence, heroText(said) ?? '', othersText(said) ?? ''].filter(Boolean).join(' | ').replaceAll('\u00a0', ' ')
+}
+
+describe('the sentence of the wall', () => {
+  beforeAll(() => switchLocale('en'))
+
+  it.each<[string, readonly SegmentRow[], string]>([
+    [
+      'nothing seen',
+      [],
+      'No IGMP seen yet. Is a port mirrored to this machine? | See Sources for what arrives and how to mirror a port',
+    ],
+    ['all well', [ok, ok, ok], 'All three segments have a querier; no stream is at risk.'],
+    ['all well, many', Array.from({ length: 12 }, () => ok), 'All 12 segments have a querier; no stream is at risk.'],
+    ['one segment', [ok], 'VLAN 10 has a querier; no stream is at risk.'],
+    ['a lost querier', [ok, lost], 'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:58'],
+    [
+      'a lost querier without streams',
+      [{ ...lost, nextExpiry: null }],
+      'VLAN 30 has no querier for 6 min 12 s; no stream runs there now.',
+    ],
+    ['never a querier', [never], 'VLAN 40 has had no querier in 5 min 0 s; first stream stops in | 0:20'],
+    [
+      'two without a querier: the one whose stream stops first',
+      [lost, never],
+      'VLAN 40 has had no querier in 5 min 0 s; first stream stops in | 0:20 | and one more segment needs a look',
+    ],
+    [
+      'a stop that is due is not negative',
+      [{ ...lost, nextExpiry: { group: '239.30.1.2', at: NOW - 400 } }],
+      'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:00',
+    ],
+    ['a late query', [ok, late], 'In VLAN 20 the last query came 3 min 10 s ago: the next one is late.'],
+    ['queries on the other side', [unseen, ok], 'In untagged hosts answer queries that this tap cannot see.'],
+    [
+      'a late query before an unseen one',
+      [unseen, late],
+      'In VLAN 20 the last query came 3 min 10 s ago: the next one is late. | and one more segment needs a look',
+    ],
+    ['a tap that stopped', [stopped, ok], 'VLAN 20 is out of sight for 1 min 52 s: its capture stopped.'],
+    ['too early', [warming], 'Warming up: VLAN 50 can be judged in 1 min 25 s.'],
+    [
+      'too early beside one that is well',
+      [ok, warming],
+      'Warming up: VLAN 50 can be judged in 1 min 25 s. | The other segment has a querier',
+    ],
+    [
+      'the worst wins',
+      [ok, warming, stopped, unseen, late, lost],
+      'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:58 | and 3 more segments need a look',
+    ],
+  ])('%s', (_name, rows, sentence) => {
+    expect(read(rows)).toBe(sentence)
+  })
+
+  it('counts in the clock of the source, not in that of the wall', () => {
+    const replayed: Moments = { now: (source) => (source === 'eth1' ? NOW + 10 * SECOND : 0), unseen: () => null }
+    expect(read([lost], replayed)).toBe('VLAN 30 has no querier for 6 min 22 s; first stream stops in | 0:48')
+  })
+
+  it('says nothing it does not know about a tap that never had a frame', () => {
+    expect(read([stopped], { ...moments, unseen: () => null })).toBe('VLAN 20 is out of sight: its capture stopped.')
+  })
+
+  it('says it in Portuguese', async () => {
+    await switchLocale('pt-BR')
+    expect(read([lost])).toBe('VLAN 30 sem querier há 6 min 12 s; primeiro fluxo para em | 0:58')
+    expect(read([ok, ok, ok])).toBe('Os três segmentos têm querier; nenhum fluxo em risco.')
+    await switchLocale('en')
+  })
+})
+
+describe('worst first', () => {
+  it('orders by state, then by what stops first, and keeps the rest as it came', () => {
+    const second = segment('eth1/11')
+    const order = worstFirst([second, ok, warming, stopped, unseen, late, lost, never], moments.now)
+    expect(order.map((row) => row.segment)).toEqual([
+      'eth1/40',
+      'eth1/30',
+      'eth1/20',
+      'eth1/untagged',
+      'eth2/20',
+      'eth1/50',
+      'eth1/11',
+      'eth1/10',
+    ])
+  })
+})

@@ -26,7 +26,8 @@ export interface LaunchPlace {
 /**
  * The command that captures. setpriv makes the child end with its parent, even when that is killed. A tcpdump that is
  * started as root changes its user, and the kernel forgets the parent's death signal at that moment; so setpriv changes
- * the user and leaves it CAP_NET_RAW alone.
+ * the user and leaves it CAP_NET_RAW alone. (A tcpdump with a file capability forgets it too: where the parent is killed
+ * with SIGKILL, that one lives until its next frame.)
  */
 export function captureCommand(place: LaunchPlace, iface: string, filter: string = IGMP_FILTER): Command {
   const args = [

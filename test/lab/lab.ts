@@ -17,7 +17,9 @@ import { LabHost } from './lab-host.ts'
  *                  |
  *      mir0 (sw) ==== span0 (mon)      the mirror port: no address, no ARP
  *
- * No interface outside of the namespaces is touched.
+ * No interface outside of the namespaces is touched. A whole product runs in it with
+ * `lab.start('mon', [process.execPath, 'server/rollcall.js', 'serve', '--source', 'live:span0'])`, and a browser that sees
+ * its loopback with `chromium.launch({ executablePath: lab.launcher('mon', 'chromium') })`.
  */
 
 export type LabNode = 'sw' | 'mon' | 'q' | `h${number}`

@@ -10,4 +10,6 @@ export interface Column {
   descendingFirst?: boolean
   /** A number or an age: to the right. */
   number?: boolean
+  /** Text that follows a number: some room before it. */
+  indent?: boolean
 }

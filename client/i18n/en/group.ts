@@ -4,7 +4,7 @@ export const group = {
   notMemberMore: 'Nobody has joined it, or it ended. What is known of its past is below.',
   timeline: 'Members over time',
   members: 'Members now',
-  shown: '{n} of {of} are here, the ones that end first.',
+  shown: '{n} of {of} are listed, by address; the export has all.',
   mode: 'Filter mode',
   linkLocal: 'link-local: always flooded by switches',
   history: 'History of this group',

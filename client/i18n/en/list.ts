@@ -43,7 +43,7 @@ export const list = {
   warmingNote: '{segments} warming up: members that have not reported yet are missing here.',
   linkLocal: {
     hidden: '{n} link-local group hidden | {n} link-local groups hidden',
-    shown: '{n} link-local group shown | {n} link-local groups shown',
+    shown: 'Link-local groups are shown',
     show: 'Show {n} link-local group | Show {n} link-local groups',
     toggleShow: 'show',
     toggleHide: 'hide',

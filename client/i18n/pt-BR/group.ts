@@ -6,7 +6,7 @@ export const group: typeof en = {
   notMemberMore: 'Ninguém entrou nele, ou ele terminou. O que se sabe do passado está abaixo.',
   timeline: 'Membros ao longo do tempo',
   members: 'Membros agora',
-  shown: '{n} de {of} estão aqui, os que terminam primeiro.',
+  shown: '{n} de {of} estão listados, por endereço; a exportação tem todos.',
   mode: 'Modo de filtro',
   linkLocal: 'link-local: sempre inundado pelos switches',
   history: 'Histórico deste grupo',

@@ -45,7 +45,7 @@ export const list: typeof en = {
   warmingNote: '{segments} aquecendo: membros que ainda não responderam faltam aqui.',
   linkLocal: {
     hidden: '{n} grupo link-local oculto | {n} grupos link-local ocultos',
-    shown: '{n} grupo link-local visível | {n} grupos link-local visíveis',
+    shown: 'Grupos link-local visíveis',
     show: 'Mostrar {n} grupo link-local | Mostrar {n} grupos link-local',
     toggleShow: 'mostrar',
     toggleHide: 'ocultar',

@@ -53,6 +53,14 @@ export const HOST_SORTS = [
 ] as const
 export type HostSort = (typeof HOST_SORTS)[number]
 
+/** `state`: the worst first. */
+export const QUERIER_SORTS = ['state', 'segment', 'groups', 'hosts', 'memberships', 'lastQueryAt'] as const
+export type QuerierSort = (typeof QUERIER_SORTS)[number]
+
+/** `given`: in the order of the command line. */
+export const SOURCE_SORTS = ['given', 'name', 'state', 'frames', 'igmp', 'lastFrameAt'] as const
+export type SourceSort = (typeof SOURCE_SORTS)[number]
+
 export interface Answers {
   '/overview': OverviewHead & { segments: readonly SegmentRow[] }
   '/groups': Page<GroupRow> & { hidden: number }
@@ -77,6 +85,11 @@ export interface ProblemDetails {
   detail: string
   /** The column of a filter that cannot be read, counted from 1. */
   column?: number
+}
+
+/** `GET /api/v1/export/NAME/count`: rows that the same request as a file would have. */
+export interface ExportCount {
+  rows: number
 }
 
 export interface Readiness {

@@ -1,6 +1,7 @@
-import { compareAddress, formatIPv4, parseIPv4, parseMac } from '../../shared/address.ts'
+import { compareAddress, formatIPv4, type IPv4, parseIPv4, parseMac } from '../../shared/address.ts'
 import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
 import type { MemberRow } from '../../shared/membership.ts'
+import type { Host } from '../membership/host.ts'
 import { eventLine, hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
 import { groupRow } from './groups.ts'
@@ -40,6 +41,15 @@ export function hostView(scene: Scene, segmentName: string, ip: string, mac: str
   if (!host) return { head: { host: null, past }, rows: [] }
   const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))
   return { head: { host: hostRow(scene, host), past }, rows: members.slice(0, MAX_PAGE).map(memberRow) }
+}
+
+/** The host at an address; of several the one that reported last. null when there is none. */
+export function hostAt(scene: Scene, segmentName: string, ip: IPv4): Host | null {
+  let found: Host | null = null
+  for (const host of scene.placeNamed(segmentName)?.segment.hosts ?? []) {
+    if (host.ip === ip && (found === null || host.lastReportAt > found.lastReportAt)) found = host
+  }
+  return found
 }
 
 export function memberRow(member: Member): MemberRow {

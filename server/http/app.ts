@@ -1,0 +1,102 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express'
+import { API_PREFIX } from '../../shared/api.ts'
+import { SECOND, type DurationMs } from '../../shared/time.ts'
+import { ListCache } from '../views/list.ts'
+import type { Subject } from '../views/subject.ts'
+import type { Guard } from './guard.ts'
+import { login } from './login.ts'
+import { page } from './page.ts'
+import { HttpProblem, sendProblem } from './problem.ts'
+import { approval, type Approve } from './routes/approve.ts'
+import { exports, type ReadableHistory } from './routes/export.ts'
+import { alive, ready } from './routes/health.ts'
+import { lists } from './routes/lists.ts'
+import { one } from './routes/one.ts'
+import { headers, knownHost, ownOrigin } from './security.ts'
+
+export interface AppOptions {
+  subject: Subject
+  /** null: none is kept. */
+  history: ReadableHistory | null
+  /** The same one that lets viewers in. */
+  guard: Guard
+  approve: Approve
+  /** Where the built page lies: `dist/client`. */
+  clientFolder: string
+  /** An error that nobody foresaw: for the log, its text is never sent. */
+  onError: (error: unknown) => void
+}
+
+/** Lists that requests of one moment share. */
+const LISTS_KEPT: DurationMs = SECOND / 4
+
+/** Everything that is spoken over HTTP. */
+export function createApp({ subject, history, guard, approve, clientFolder, onError }: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by').disable('etag')
+  app.use(headers())
+  alive(app)
+  app.use(knownHost(guard), ownOrigin(guard), login(guard))
+  ready(app, subject, history)
+  app.use(API_PREFIX, api(subject, history, approve))
+  app.use(page(clientFolder))
+  app.use(nothingHere)
+  app.use(failed(onError))
+  return app
+}
+
+function api(subject: Subject, history: ReadableHistory | null, approve: Approve): Router {
+  const router = Router()
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'no-store')
+    next()
+  })
+  lists(router, subject, recent(new ListCache()))
+  one(router, subject)
+  exports(router, history)
+  approval(router, subject, approve)
+  router.use(nothingHere)
+  return router
+}
+
+function recent(cache: ListCache): () => ListCache {
+  let since = 0
+  return () => {
+    const now = performance.now()
+    if (now - since >= LISTS_KEPT) {
+      cache.clear()
+      since = now
+    }
+    return cache
+  }
+}
+
+const nothingHere: RequestHandler = (request) => {
+  throw new HttpProblem(404, `There is no ${request.method} ${request.baseUrl}${request.path}.`)
+}
+
+const failed =
+  (onError: (error: unknown) => void): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const problem = problemOf(error)
+    if (problem.status >= 500 && !(error instanceof HttpProblem)) onError(error)
+    sendProblem(request, response, problem)
+  }
+
+function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  // What the parsers of Express refuse: a path that is no UTF-8, a body that is too long or no JSON.
+  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
+  if (status >= 400 && status < 500) return new HttpProblem(status, refusals[status] ?? 'This request cannot be read.')
+  return new HttpProblem(500, 'The server failed at this request; its log says more.')
+}
+
+const refusals: Readonly<Record<number, string>> = {
+  400: 'This request cannot be read.',
+  404: 'There is no such file.',
+  413: 'The body of this request is too long.',
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { exportFilterError, isZone } from '../history/store.ts'
+import type { ExportName } from '../../shared/api.ts'
+import { MAX_PAGE } from '../../shared/live.ts'
+import { HttpProblem } from './problem.ts'
+
+/** Rows of a list when `limit` is not given. */
+const DEFAULT_LIMIT = 100
+
+const number = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'it must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min, `it must be ${min} at least`).max(max, `it must be ${max} at most`))
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'it must be true or false' })
+  .transform((text) => text === 'true' || text === '1')
+
+const CUT = {
+  filter: z.string().default(''),
+  offset: number(0, 100_000_000).default(0),
+  limit: number(1, MAX_PAGE).default(DEFAULT_LIMIT),
+}
+
+function read<T>(schema: z.ZodType<T>, query: unknown): T {
+  const result = schema.safeParse(query)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  if (issue?.code === 'unrecognized_keys') {
+    throw new HttpProblem(400, `There is no parameter ${issue.keys.join(', ')} here.`)
+  }
+  throw new HttpProblem(400, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it is not understood'}.`)
+}
+
+export interface Cut {
+  filter: string
+  offset: number
+  limit: number
+}
+
+export const cutOf = (query: unknown): Cut => read(z.strictObject({ ...CUT }), query)
+
+/** A list with an order: `sort` is one of `columns`, with `-` before it for descending; absent: the first of them. */
+export function listOf(query: unknown, columns: readonly [string, ...string[]]): Cut & { sort: string } {
+  return read(z.strictObject({ ...CUT, sort: sortOf(columns) }), query)
+}
+
+export const groupListOf = (
+  query: unknown,
+  columns: readonly [string, ...string[]],
+): Cut & { sort: string; linkLocal: boolean } =>
+  read(z.strictObject({ ...CUT, sort: sortOf(columns), linkLocal: flag.default(false) }), query)
+
+const sortOf = (columns: readonly [string, ...string[]]) =>
+  z
+    .string()
+    .refine((sort) => columns.includes(sort.replace(/^-/, '')), `it must be one of ${columns.join(', ')}`)
+    .default(columns[0])
+
+const MATRIX = z.strictObject({
+  filter: z.string().default(''),
+  hosts: number(1, 200).default(40),
+  groups: number(1, 200).default(60),
+})
+export const matrixOf = (query: unknown): { filter: string; hosts: number; groups: number } => read(MATRIX, query)
+
+const NOTHING = z.strictObject({})
+export const noParameters = (query: unknown): void => void read(NOTHING, query)
+
+const HOST = z.strictObject({ mac: z.string().optional() })
+export const macOf = (query: unknown): string | null => read(HOST, query).mac ?? null
+
+const instant = z.string().transform((text, context) => {
+  if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
+  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
+  if (!Number.isNaN(iso)) return iso
+  context.addIssue('it must be a time like 2025-11-26T08:00:00Z, or epoch milliseconds')
+  return z.NEVER
+})
+
+const EXPORT = z.strictObject({
+  from: instant.optional(),
+  to: instant.optional(),
+  filter: z.string().default(''),
+  delimiter: z.enum([',', ';'], { error: 'it must be , or ;' }).default(','),
+  bom: flag.default(false),
+  zone: z.string().refine(isZone, 'it must be a zone like America/Sao_Paulo').optional(),
+})
+export type ExportParameters = z.infer<typeof EXPORT>
+
+export function exportOf(name: ExportName, query: unknown): ExportParameters {
+  const request = read(EXPORT, query)
+  if (request.from !== undefined && request.to !== undefined && request.from >= request.to) {
+    throw new HttpProblem(400, 'from: it must be before to.')
+  }
+  mustBeReadable(exportFilterError(name, request.filter))
+  return request
+}
+
+/** Throws what is wrong with a filter. */
+export function mustBeReadable(error: { column: number; message: string } | null): void {
+  if (error) throw new HttpProblem(400, `filter, column ${error.column}: ${error.message}`, { column: error.column })
+}

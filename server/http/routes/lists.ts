@@ -1,0 +1,63 @@
+import type { Router } from 'express'
+import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS, type Answers, type Page } from '../../../shared/api.ts'
+import type { ListHead, ViewState } from '../../../shared/live.ts'
+import { eventsPage } from '../../views/events.ts'
+import { groupsView } from '../../views/groups.ts'
+import { hostsView } from '../../views/hosts.ts'
+import { parseSort, type ListCache } from '../../views/list.ts'
+import { overviewView } from '../../views/overview.ts'
+import { Scene } from '../../views/scene.ts'
+import { queriersPage, sourcesPage } from '../../views/small-lists.ts'
+import type { Subject } from '../../views/subject.ts'
+import { subscriptionsView } from '../../views/subscriptions.ts'
+import { cutOf, groupListOf, listOf, matrixOf, mustBeReadable, noParameters, type Cut } from '../params.ts'
+
+/** The overview and every list. `cache` gives the lists that were made a moment ago. */
+export function lists(router: Router, subject: Subject, cache: () => ListCache): void {
+  router.get('/overview', (request, response) => {
+    noParameters(request.query)
+    const { head, rows } = overviewView(new Scene(subject))
+    response.json({ ...head, segments: rows } satisfies Answers['/overview'])
+  })
+  router.get('/groups', (request, response) => {
+    const list = groupListOf(request.query, GROUP_SORTS)
+    const view = groupsView(new Scene(subject), list, cache())
+    response.json({ ...pageOf(view, list), hidden: view.head.hidden } satisfies Answers['/groups'])
+  })
+  router.get('/hosts', (request, response) => {
+    const list = listOf(request.query, HOST_SORTS)
+    response.json(pageOf(hostsView(new Scene(subject), list, cache()), list) satisfies Answers['/hosts'])
+  })
+  router.get('/queriers', (request, response) => {
+    const list = listOf(request.query, QUERIER_SORTS)
+    const sort = parseSort(list.sort, QUERIER_SORTS) ?? { column: 'state', descending: false }
+    response.json(readable(queriersPage(subject, list, sort)) satisfies Answers['/queriers'])
+  })
+  router.get('/sources', (request, response) => {
+    const list = listOf(request.query, SOURCE_SORTS)
+    const sort = parseSort(list.sort, SOURCE_SORTS) ?? { column: 'given', descending: false }
+    const { captureRemedy } = subject
+    response.json({ ...readable(sourcesPage(subject, list, sort)), captureRemedy } satisfies Answers['/sources'])
+  })
+  router.get('/subscriptions', (request, response) => {
+    const { head, rows } = subscriptionsView(new Scene(subject), matrixOf(request.query))
+    mustBeReadable(head.filterError)
+    response.json({ ...head, blocks: rows } satisfies Answers['/subscriptions'])
+  })
+  router.get('/events', (request, response) => {
+    response.json(readable(eventsPage(subject, cutOf(request.query))) satisfies Answers['/events'])
+  })
+}
+
+function pageOf<V extends 'groups' | 'hosts'>(
+  { head, rows }: ViewState<V>,
+  { offset, limit }: Cut,
+): Page<ViewState<V>['rows'][number]> {
+  mustBeReadable(head.filterError)
+  return { total: head.total, matching: head.matching, offset, limit, rows }
+}
+
+function readable<Row>({ filterError, ...page }: Page<Row> & Pick<ListHead, 'filterError'>): Page<Row> {
+  mustBeReadable(filterError)
+  return page
+}

@@ -1,0 +1,78 @@
+import { formatIPv4, formatMac, type IPv4 } from '../../shared/address.ts'
+import type { Page } from '../../shared/api.ts'
+import type { EventLine } from '../../shared/event.ts'
+import type { FieldAccess } from '../../shared/filter.ts'
+import type { ListHead } from '../../shared/live.ts'
+import type { HostKey, TableEvent } from '../membership/event.ts'
+import { eventLine } from '../membership/line.ts'
+import { matcher } from './list.ts'
+import { Scene } from './scene.ts'
+import type { Subject } from './subject.ts'
+
+interface Told {
+  event: TableEvent
+  tap: string
+  /** The clock of its tap now. */
+  clock: number
+}
+
+/** The events that are still kept, of all taps, the newest first. */
+export function eventsPage(
+  subject: Subject,
+  { filter, offset, limit }: { filter: string; offset: number; limit: number },
+): Page<EventLine> & Pick<ListHead, 'filterError'> {
+  const scene = new Scene(subject)
+  const { matches, error } = matcher(filter, eventAccess(scene))
+  let total = 0
+  const found: TableEvent[] = []
+  subject.taps.forEach(({ log, table }, i) => {
+    total += log.size
+    if (error) return
+    const tap = scene.sources[i]!.name
+    for (const event of log.newest()) if (matches({ event, tap, clock: table.clock })) found.push(event)
+  })
+  // One tap alone is in order already; a stable sort keeps events of one moment as they were.
+  if (subject.taps.length > 1) found.sort((a, b) => b.at - a.at)
+  const rows = found.slice(offset, offset + limit).map(eventLine)
+  return { total, matching: found.length, offset, limit, rows, filterError: error }
+}
+
+/** Of a member its host, of a querier event the querier; a group's event has none. */
+const hostOf = (event: TableEvent): HostKey | null =>
+  'host' in event ? event.host : 'querier' in event ? event.querier : null
+const groupOf = (event: TableEvent): IPv4 | null => ('group' in event ? event.group : null)
+
+function eventAccess(scene: Scene): FieldAccess<Told> {
+  return {
+    vlan: ({ event }, is) => is(event.segment.vlans),
+    segment: ({ event }, is) => is(event.segment.name),
+    tap: ({ tap }, is) => is(tap),
+    group: ({ event }, is) => 'group' in event && is(event.group),
+    host: ({ event }, is) => {
+      const host = hostOf(event)
+      return host !== null && is(host.ip)
+    },
+    mac: ({ event }, is) => {
+      const mac = hostOf(event)?.mac ?? null
+      return mac !== null && is(mac)
+    },
+    vendor: ({ event }, is) => is(scene.vendor(hostOf(event)?.mac ?? null) ?? ''),
+    version: ({ event }, is) => 'version' in event && is(event.version),
+    type: ({ event }, is) => is(event.event),
+    age: ({ event, clock }, is) => is(clock - event.at),
+    source: ({ event }, is) => 'sources' in event && event.sources.some(is),
+    text: ({ event }, is) => textsOf(event).some(is),
+  }
+}
+
+function textsOf(event: TableEvent): string[] {
+  const host = hostOf(event)
+  const group = groupOf(event)
+  return [
+    event.event,
+    event.segment.name,
+    ...(group === null ? [] : [formatIPv4(group)]),
+    ...(host === null ? [] : [formatIPv4(host.ip)]),
+    ...(host === null || host.mac === null ? [] : [formatMac(host.mac)]),
+  ]
+}

@@ -1,12 +1,18 @@
+import type { ProblemDetails } from '../shared/api.ts'
 import { t } from './i18n/index.ts'
 
 /** What went wrong, as one sentence for a person. */
 export class ApiError extends Error {
+  /** 0 when there was no answer. */
   readonly status: number
-  constructor(status: number, message: string) {
+  /** Where in a filter, counted from 1. */
+  readonly column: number | null
+
+  constructor(status: number, message: string, column: number | null = null) {
     super(message)
     this.name = 'ApiError'
     this.status = status
+    this.column = column
   }
 }
 
@@ -22,15 +28,10 @@ export function apiUrl(path: string, query: Query = {}): string {
   return `/api/v1${path}${text ? `?${text}` : ''}`
 }
 
-/** The server's own sentence where it sent one: `{"error": "..."}` or `{"error": {"message": "..."}}`. */
-function sentenceOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return null
-  const { error } = body
-  if (typeof error === 'string') return error
-  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
-    return error.message
-  }
-  return null
+/** The problem as the server tells it (RFC 9457), when the body is one. */
+function problemOf(body: unknown): ProblemDetails | null {
+  const told = typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string'
+  return told ? (body as ProblemDetails) : null
 }
 
 async function request<T>(url: string, init: RequestInit): Promise<T> {
@@ -43,7 +44,9 @@ async function request<T>(url: string, init: RequestInit): Promise<T> {
   }
   const body: unknown = await response.json().catch(() => null)
   if (!response.ok) {
-    throw new ApiError(response.status, sentenceOf(body) ?? t('common.error.status', { status: response.status }))
+    const problem = problemOf(body)
+    const sentence = problem?.detail ?? t('common.error.status', { status: response.status })
+    throw new ApiError(response.status, sentence, problem?.column ?? null)
   }
   return body as T
 }

@@ -12,7 +12,7 @@ class FakeSocket implements LiveSocket {
   readonly sent: unknown[][] = []
   private readonly listeners = new Map<string, Listener>()
   on(event: string, listener: never): void {
-    this.listeners.set(event, listener as Listener)
+    this.listeners.set(event, listener)
   }
   emit(...message: unknown[]): void {
     this.sent.push(message)
@@ -38,7 +38,7 @@ class FakeSocket implements LiveSocket {
 
 const head = {} as OverviewHead
 const overview = (...names: string[]): ViewState<'overview'> => ({ head, rows: names.map((name) => segment(name)) })
-const sink = (): ConnectionSink => ({ hello: vi.fn(), pulse: vi.fn(), connected: vi.fn() })
+const sink = () => ({ hello: vi.fn(), pulse: vi.fn(), connected: vi.fn() }) satisfies ConnectionSink
 
 function open() {
   const socket = new FakeSocket()

@@ -48,15 +48,19 @@ function program(name: string, command: readonly string[]): Run | null {
   return done && { name, cpuSeconds: done.seconds }
 }
 
-function bench(file: string): Report {
-  // So that building is not measured.
+function rollcall(file: string, ...args: string[]): Run | null {
+  // A change of the sources makes the next start build: that is not what is measured here.
   measure([process.execPath, ROLLCALL, '--version'])
+  return program(`rollcall ${args.join(' ')}`, [process.execPath, ROLLCALL, ...args, file])
+}
+
+function bench(file: string): Report {
   say('running decode')
   const decoded = child('./decode-all.ts', file)
   if (decoded['messages'] !== messages) throw new Error(`decoded ${decoded['messages']} of ${messages} messages`)
   const decode: Run = { name: 'decode, in process', cpuSeconds: (decoded['cpuMs'] ?? 0) / 1_000 }
-  const replay = program('rollcall replay --summary', [process.execPath, ROLLCALL, 'replay', '--summary', file])
-  const print = program('rollcall decode > /dev/null', [process.execPath, ROLLCALL, 'decode', file])
+  const replay = rollcall(file, 'replay', '--summary')
+  const print = rollcall(file, 'decode')
   const fields = [...TSHARK_FIELDS, ...IGMP_FIELDS.map((field) => `igmp.${field}`)].flatMap((field) => ['-e', field])
   const tshark = program('tshark -T fields', ['tshark', '-n', '-r', file, '-T', 'fields', ...fields])
   const tcpdump = program('tcpdump -n', ['tcpdump', '-n', '-r', file])

@@ -132,7 +132,6 @@ export class QuerierElection implements Expiring {
   }
 
   #elect(querier: Querier, gap: DurationMs | null, query: QueryMessage): void {
-    const before = this.elected ?? this.last
     if (this.elected) {
       this.#endReign(querier.lastQueryAt)
       this.#addCandidate(this.elected)
@@ -142,10 +141,8 @@ export class QuerierElection implements Expiring {
     this.last = null
     this.reigns.push({ querier, from: querier.since, to: null })
     if (this.reigns.length > REIGNS_KEPT) this.reigns.shift()
-    // The gap of an outage is no interval; another querier has gaps of its own.
-    if (before && before.ip !== querier.ip) this.timing.forgetGaps()
     this.#remember(querier.lastQueryAt, querier.ip, gap, true)
-    this.timing.learn(query, null)
+    this.timing.learn(query, null) // the gap of an outage is no interval
   }
 
   #endReign(at: EpochMs): void {

@@ -1,3 +1,4 @@
+import { UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
 import type { GmiFormula, IntervalOrigin, Timing } from '../../shared/membership.ts'
 import type { DurationMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
@@ -22,6 +23,8 @@ export class LearntTiming {
   /** QQIC of the newest query; null when that was v1 or v2. */
   #advertised: DurationMs | null = null
   #gaps: DurationMs[] = []
+  /** Whose gaps they are. */
+  #teacher: { ip: IPv4; mac: Mac | null } | null = null
   #shown = DEFAULT_QUERY_INTERVAL
   #interval = DEFAULT_QUERY_INTERVAL
   #origin: IntervalOrigin = 'assumed'
@@ -30,22 +33,27 @@ export class LearntTiming {
     this.formula = formula
   }
 
-  /** RFC 3376 s4.1.6, s4.1.7: a router adopts QRV and QQI of the newest query. `gap`: since the querier's last one. */
+  /**
+   * RFC 3376 s4.1.6, s4.1.7: a router adopts QRV and QQI of the newest query. `gap`: since the querier's last one, null
+   * where that is no interval. Another querier has gaps of its own.
+   */
   learn(query: QueryMessage, gap: DurationMs | null): void {
     this.#robustness = query.robustness || DEFAULT_ROBUSTNESS // s4.1.6: 0 says "more than 7"
     this.#maxResponse = query.maxResponseMs
     this.#advertised = query.version === 3 ? query.queryIntervalMs || DEFAULT_QUERY_INTERVAL : null
-    if (gap !== null) {
+    const unchanged = this.#isTeacher(query)
+    this.#teacher = { ip: query.src, mac: query.mac }
+    if (!unchanged) this.#gaps = []
+    else if (gap !== null) {
       this.#gaps.push(gap)
       if (this.#gaps.length > GAPS_KEPT) this.#gaps.shift()
     }
     this.#settle()
   }
 
-  /** Another querier: its gaps are its own. */
-  forgetGaps(): void {
-    this.#gaps = []
-    this.#settle()
+  /** An unnumbered querier is known by its MAC alone. */
+  #isTeacher({ src, mac }: QueryMessage): boolean {
+    return this.#teacher?.ip === src && (src !== UNSPECIFIED || this.#teacher.mac === mac)
   }
 
   #settle(): void {

@@ -11,8 +11,11 @@ export interface Expiring {
 }
 
 const SLOT_MS = 1_000
-/** A clock that jumps further than this (slots) looks for the next slot in use instead of walking there. */
-const WALK_SLOTS = 100_000
+/**
+ * After so many empty slots in a row, or as many as are in use when that is more, a clock that jumped looks for the next
+ * slot in use instead of walking there: looking costs no more than the walk did.
+ */
+const WALK_SLOTS = 1_000
 
 interface Due {
   at: EpochMs
@@ -29,6 +32,8 @@ export class Deadlines {
   readonly #near: Due[] = []
   /** Slots up to and including this one are in `#near`. */
   #reached = Number.NEGATIVE_INFINITY
+  /** Empty slots in a row. */
+  #walked = 0
 
   /** Call when an item is new or its deadline came nearer. */
   schedule(item: Expiring): void {
@@ -47,7 +52,7 @@ export class Deadlines {
    */
   advance(now: EpochMs, fire: (item: Expiring, at: EpochMs) => void): void {
     const target = Math.floor(now / SLOT_MS)
-    if (this.#reached === Number.NEGATIVE_INFINITY) this.#reached = target - 1
+    if (this.#reached === Number.NEGATIVE_INFINITY) this.#reached = this.#firstSlot(target) - 1
     while (true) {
       const next = this.#near[0]
       if (next && next.at <= now) {
@@ -82,20 +87,30 @@ export class Deadlines {
   /** Opens the next slot that has items, at most up to `target`. A jump of the clock must not walk empty seconds. */
   #openNext(target: number): void {
     let slot = this.#reached + 1
-    if (target - slot > WALK_SLOTS) {
-      let first = target
-      for (const filed of this.#slots.keys()) if (filed < first) first = filed
-      slot = Math.max(slot, first)
+    if (this.#walked > Math.max(WALK_SLOTS, this.#slots.size)) {
+      this.#walked = 0
+      slot = this.#firstSlot(target)
     }
     this.#reached = slot
     const items = this.#slots.get(slot)
-    if (!items) return
+    if (!items) {
+      this.#walked += 1
+      return
+    }
+    this.#walked = 0
     this.#slots.delete(slot)
     for (const item of items) {
       if (item.slot !== slot) continue
       item.slot = -1
       this.schedule(item)
     }
+  }
+
+  /** The first slot in use, at most `target`. All that are in use lie ahead. */
+  #firstSlot(target: number): number {
+    let first = target
+    for (const slot of this.#slots.keys()) if (slot < first) first = slot
+    return first
   }
 
   /* A binary heap by time, then rank. */

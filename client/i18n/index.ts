@@ -44,13 +44,13 @@ export const number = (value: number, digits = 0): string => {
 }
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** As `number` up to 99,999; above, three to four figures and the language's unit: `1.284M`. For where room is short. */
+/** As `number` up to 99,999; above, three figures and the language's unit: `1.28M`. For where room is short. */
 export const compact = (value: number): string => {
   if (Math.abs(value) < 100_000) return number(value)
   const locale = composer.locale.value
   let format = formats.get(`${locale} compact`)
   if (!format) {
-    format = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 4 })
+    format = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
     formats.set(`${locale} compact`, format)
   }
   return format.format(value)

@@ -46,7 +46,7 @@ describe('the sentence of the wall', () => {
     [
       'nothing seen',
       [],
-      'No IGMP seen yet. Is a port mirrored to this machine? | See Sources for what arrives and how to mirror a port',
+      'No IGMP seen yet. Is a port mirrored to this machine? | Sources tells what arrives and how to mirror a port',
     ],
     ['all well', [ok, ok, ok], 'All three segments have a querier; no stream is at risk.'],
     ['all well, many', Array.from({ length: 12 }, () => ok), 'All 12 segments have a querier; no stream is at risk.'],

@@ -23,6 +23,7 @@ export const common = {
     queryHint: 'Since the last general query of the worst segment',
   },
   zone: { label: 'Time zone', utc: 'UTC', local: 'Local' },
+  status: 'Status',
   language: 'Language',
   theme: { label: 'Colours', dark: 'Dark', light: 'Light', contrast: 'High contrast' },
   demo: 'DEMO: a simulated network, not yours',

@@ -3,7 +3,7 @@ export const wall = {
   verdict: {
     label: 'Verdict',
     empty: 'No IGMP seen yet. Is a port mirrored to this machine?',
-    noSource: 'Nothing is captured: {notice}',
+    noSource: 'Nothing is captured: {source} failed.',
     lost: 'No connection to the server for {lasts}; this is what was last known.',
     connecting: 'Connecting to the server…',
     allOk: 'All {count} segments have a querier; no stream is at risk.',
@@ -22,7 +22,7 @@ export const wall = {
     since: 'Watching since {time}, for {lasts}',
     others: 'and one more segment needs a look | and {n} more segments need a look',
     othersOk: 'The other segment has a querier | The other {n} segments have a querier',
-    sources: 'See Sources for what arrives and how to mirror a port',
+    sources: 'Sources tells what arrives and how to mirror a port',
     sleep: 'This browser may let the screen sleep: that needs https or localhost',
   },
   count: {

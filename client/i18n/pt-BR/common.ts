@@ -25,6 +25,7 @@ export const common: typeof en = {
     queryHint: 'Desde a última consulta geral do pior segmento',
   },
   zone: { label: 'Fuso horário', utc: 'UTC', local: 'Local' },
+  status: 'Situação',
   language: 'Idioma',
   theme: { label: 'Cores', dark: 'Escuro', light: 'Claro', contrast: 'Alto contraste' },
   demo: 'DEMO: uma rede simulada, não a sua',

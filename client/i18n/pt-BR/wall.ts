@@ -5,7 +5,7 @@ export const wall: typeof en = {
   verdict: {
     label: 'Veredito',
     empty: 'Nenhum IGMP visto ainda. Há uma porta espelhada para esta máquina?',
-    noSource: 'Nada é capturado: {notice}',
+    noSource: 'Nada é capturado: {source} falhou.',
     lost: 'Sem conexão com o servidor há {lasts}; este é o último estado conhecido.',
     connecting: 'Conectando ao servidor…',
     allOk: 'Os {count} segmentos têm querier; nenhum fluxo em risco.',
@@ -24,7 +24,7 @@ export const wall: typeof en = {
     since: 'Observando desde {time}, há {lasts}',
     others: 'e mais um segmento pede atenção | e mais {n} segmentos pedem atenção',
     othersOk: 'O outro segmento tem querier | Os outros {n} segmentos têm querier',
-    sources: 'Veja em Fontes o que chega e como espelhar uma porta',
+    sources: 'Fontes diz o que chega e como espelhar uma porta',
     sleep: 'Este navegador pode deixar a tela apagar: exige https ou localhost',
   },
   count: {

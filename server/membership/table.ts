@@ -65,9 +65,10 @@ export class MembershipTable {
     return this.#draft.take()
   }
 
-  /** Every frame moves the clock, then does what it says. */
-  observe(message: Message): Step {
-    this.#moveTo(message.at)
+  /** Every frame moves the clock, then does what it says: at the clock, when its own time lies behind that. */
+  observe(sent: Message): Step {
+    this.#moveTo(sent.at)
+    const message = sent.at < this.clock ? { ...sent, at: this.clock } : sent
     const segment = this.#segment(message)
     if (segment) this.#reception.receive(segment, message)
     return this.#draft.take()

@@ -1,0 +1,76 @@
+import type { Frame } from '../../server/capture/source.ts'
+import type { Step } from '../../server/membership/step.ts'
+import type { MembershipTable } from '../../server/membership/table.ts'
+import { Tap } from '../../server/tap.ts'
+import { EventLog } from '../../server/views/event-log.ts'
+import type { Subject, SubjectTap } from '../../server/views/subject.ts'
+import { Trend } from '../../server/views/trend.ts'
+import type { PendingSender, SourceKind, SourceRow, SourceState } from '../../shared/membership.ts'
+import type { EpochMs } from '../../shared/time.ts'
+
+/** A tap that is fed by hand. Its wall clock is its frames' clock. */
+export class TestTap implements SubjectTap {
+  readonly name: string
+  readonly trend = new Trend()
+  readonly log = new EventLog()
+  kind: SourceKind = 'live'
+  state: SourceState = 'running'
+  pendingSenders: PendingSender[] = []
+  readonly #tap: Tap
+
+  constructor(name = '') {
+    this.name = name
+    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5 })
+  }
+
+  get table(): MembershipTable {
+    return this.#tap.table
+  }
+
+  take(...frames: Frame[]): void {
+    for (const frame of frames) this.#tell(this.#tap.take(frame))
+  }
+
+  advance(at: EpochMs): void {
+    this.#tell(this.table.advance(at))
+  }
+
+  #tell({ events, minutes }: Step): void {
+    this.log.push(events)
+    this.trend.feed(minutes, this.table)
+  }
+
+  source(): SourceRow {
+    const { frames, igmp, duplicates, undecodable, problems, lastFrameAt, lastIgmpAt } = this.#tap.counters
+    const clock = lastFrameAt === null ? null : { at: this.table.clock, wall: this.table.clock, rate: 1 }
+    return {
+      key: this.name,
+      name: this.name,
+      kind: this.kind,
+      state: this.state,
+      notice: null,
+      limits: [],
+      frames,
+      igmp,
+      duplicates,
+      droppedByKernel: null,
+      undecodable: { ...undecodable },
+      problems: { ...problems },
+      lastFrameAt,
+      lastIgmpAt,
+      clock,
+      pendingSenders: [...this.pendingSenders],
+      approvedSenders: [],
+    }
+  }
+}
+
+export const STARTED_AT = Date.UTC(2025, 10, 26)
+
+export const subjectOf = (...taps: TestTap[]): Subject => ({
+  demo: false,
+  startedAt: STARTED_AT,
+  taps,
+  captureRemedy: null,
+  vendor: (mac) => (mac.startsWith('02:00') ? 'Example' : null),
+})

@@ -4,12 +4,15 @@ import type { ListHead, Pulse } from '../../shared/live.ts'
 export type Emptiness =
   'loading' | 'bad-filter' | 'no-match' | 'only-link-local' | 'no-frames' | 'no-igmp' | 'warming' | 'stopped' | 'none'
 
-export function emptiness(head: ListHead | null, filter: string, pulse: Pulse | null): Emptiness | null {
+/** What is known of a list: `total` is null where the rows without the filter were not counted. */
+export type Counted = Pick<ListHead, 'matching' | 'hidden' | 'filterError'> & { total: number | null }
+
+export function emptiness(head: Counted | null, filter: string, pulse: Pulse | null): Emptiness | null {
   if (head === null) return 'loading'
   if (head.filterError) return 'bad-filter'
   if (head.matching > 0) return null
-  if (filter.trim() !== '' && (head.total > 0 || head.hidden > 0)) return 'no-match'
-  if (head.total === 0 && head.hidden > 0) return 'only-link-local'
+  if (filter.trim() !== '' && (head.total !== 0 || head.hidden > 0)) return 'no-match'
+  if (head.hidden > 0) return 'only-link-local'
   if (pulse === null) return 'loading'
   const { sources, segments } = pulse
   if (!sources.some(({ lastFrameAt }) => lastFrameAt !== null)) return 'no-frames'

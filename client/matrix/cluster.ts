@@ -78,3 +78,11 @@ export function clustered(hosts: number, groups: number, triples: readonly numbe
     groups: neighbours(patterns(groups, hosts, (mark) => each((host, group) => mark(group, host)))),
   }
 }
+
+/** Places in the order they had before, by key; those that are new come last. Nothing moves from under a pointer. */
+export function keepOrder(before: readonly string[], keys: readonly string[]): number[] {
+  const places = new Map(keys.map((key, place) => [key, place]))
+  const kept = before.map((key) => places.get(key)).filter((place) => place !== undefined)
+  const known = new Set(before)
+  return [...kept, ...keys.flatMap((key, place) => (known.has(key) ? [] : [place]))]
+}

@@ -30,7 +30,7 @@ export function matrixLayout(
   const columns = groupLabels.length
   const rows = hostLabels.length
   const allLabels = columns <= LABELS_MOST
-  const [cellWidth, cellHeight] = dense ? [9, 9] : [22, 17]
+  const [cellWidth, cellHeight] = dense ? [9, 14] : [22, 17]
   const left = longest(hostLabels) * CHAR_PX + 14
   const top = Math.ceil(longest(groupLabels) * CHAR_PX * SLOPE) + 16
   // The last slanted label leans out to the right.

@@ -1,0 +1,14 @@
+import type { HostId } from '../../../shared/event.ts'
+import type { SegmentState } from '../../../shared/membership.ts'
+import type { CellState } from '../../matrix/cells.ts'
+
+/** One cell of the matrix by what it means, so that it stays the same when rows and columns move. */
+export interface MatrixCell {
+  segment: string
+  segmentState: SegmentState
+  host: HostId
+  vendor: string | null
+  group: string
+  /** null: no member. */
+  state: CellState | null
+}

@@ -1,0 +1,112 @@
+import type { Ink } from '../charts/ink.ts'
+import type { CellState, Cursor } from './cells.ts'
+import type { MatrixLayout } from './layout.ts'
+
+export interface MatrixPicture {
+  layout: MatrixLayout
+  hosts: readonly string[]
+  groups: readonly string[]
+  rowTotals: readonly number[]
+  columnTotals: readonly number[]
+  cellOf: (row: number, column: number) => CellState | null
+  cursor: Cursor | null
+  /** The token of a member's colour. */
+  token: 'data' | 'crit' | 'warn' | 'stale'
+  rowsWord: string
+  columnsWord: string
+}
+
+const ANGLE = -Math.PI / 3
+const FONT = "12px 'Inter Variable', 'Segoe UI', 'Noto Sans', sans-serif"
+
+/** Draws a block on a canvas: one pass over the cells, a millisecond for ten thousand. */
+export function paintMatrix(ctx: CanvasRenderingContext2D, picture: MatrixPicture, ink: Ink): void {
+  const { layout, cursor } = picture
+  const { left, top, cellWidth, cellHeight, rows, columns } = layout
+  ctx.clearRect(0, 0, layout.width, layout.height)
+  ctx.font = FONT
+  ctx.textBaseline = 'middle'
+  if (cursor) {
+    ctx.fillStyle = ink.band
+    ctx.fillRect(0, top + cursor.row * cellHeight, left + columns * cellWidth, cellHeight)
+    ctx.fillRect(left + cursor.column * cellWidth, top, cellWidth, rows * cellHeight)
+  }
+  ctx.strokeStyle = ink.line
+  ctx.lineWidth = 1
+  ctx.beginPath()
+  for (let row = 1; row < rows; row += 1) {
+    ctx.moveTo(left, top + row * cellHeight + 0.5)
+    ctx.lineTo(left + columns * cellWidth, top + row * cellHeight + 0.5)
+  }
+  ctx.stroke()
+  ctx.strokeStyle = ink.lineStrong
+  ctx.strokeRect(left - 0.5, top - 0.5, columns * cellWidth + 1, rows * cellHeight + 1)
+  cells(ctx, picture, ink[picture.token])
+  labels(ctx, picture, ink)
+  if (cursor) {
+    ctx.strokeStyle = ink.mark
+    ctx.lineWidth = 2
+    ctx.strokeRect(left + cursor.column * cellWidth, top + cursor.row * cellHeight, cellWidth, cellHeight)
+  }
+}
+
+function cells(ctx: CanvasRenderingContext2D, { layout, cellOf }: MatrixPicture, colour: string): void {
+  const { left, top, cellWidth, cellHeight, rows, columns } = layout
+  ctx.fillStyle = colour
+  ctx.strokeStyle = colour
+  ctx.lineWidth = 1
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const state = cellOf(row, column)
+      if (state === null) continue
+      const x = left + column * cellWidth + 1
+      const y = top + row * cellHeight + 2
+      if (state === 'confirmed') ctx.fillRect(x, y, cellWidth - 2, cellHeight - 4)
+      else ctx.strokeRect(x + 0.5, y + 0.5, cellWidth - 3, cellHeight - 5)
+    }
+  }
+}
+
+function labels(ctx: CanvasRenderingContext2D, picture: MatrixPicture, ink: Ink): void {
+  const { layout, hosts, groups, rowTotals, columnTotals, cursor } = picture
+  const { left, top, cellWidth, cellHeight, rows, columns } = layout
+  const most = Math.max(1, ...rowTotals)
+  for (let row = 0; row < rows; row += 1) {
+    const y = top + (row + 0.5) * cellHeight
+    ctx.textAlign = 'right'
+    ctx.fillStyle = row === cursor?.row ? ink.text : ink.text2
+    ctx.fillText(hosts[row] ?? '', left - 8, y)
+    const bar = Math.max(1, ((rowTotals[row] ?? 0) / most) * layout.bar)
+    ctx.textAlign = 'left'
+    ctx.fillText(String(rowTotals[row] ?? 0), left + columns * cellWidth + bar + 12, y)
+    ctx.fillStyle = ink.data2
+    ctx.fillRect(left + columns * cellWidth + 8, y - 3, bar, 6)
+  }
+  for (let column = 0; column < columns; column += 1) {
+    const here = column === cursor?.column
+    if (!layout.allLabels && !here) continue
+    ctx.fillStyle = here ? ink.text : ink.text2
+    slanted(ctx, groups[column] ?? '', left + (column + 0.5) * cellWidth, top - 6, 'left')
+    slanted(
+      ctx,
+      String(columnTotals[column] ?? 0),
+      left + (column + 0.5) * cellWidth,
+      top + rows * cellHeight + 8,
+      'right',
+    )
+  }
+  ctx.fillStyle = ink.text2
+  ctx.textAlign = 'right'
+  ctx.fillText(picture.rowsWord, left - 8, top + rows * cellHeight + 12)
+  ctx.textAlign = 'left'
+  ctx.fillText(picture.columnsWord, left + columns * cellWidth + 8, top + rows * cellHeight + 12)
+}
+
+function slanted(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, align: 'left' | 'right'): void {
+  ctx.save()
+  ctx.translate(x, y)
+  ctx.rotate(ANGLE)
+  ctx.textAlign = align
+  ctx.fillText(text, 0, 0)
+  ctx.restore()
+}

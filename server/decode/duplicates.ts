@@ -17,7 +17,9 @@ const MOST_COPIES = 8
 export class Duplicates {
   readonly #window: DurationMs
   readonly #hashes = new Int32Array(REMEMBERED)
+  /** Of the first copy, and of the last one. */
   readonly #times = new Float64Array(REMEMBERED).fill(Number.NEGATIVE_INFINITY)
+  readonly #lasts = new Float64Array(REMEMBERED)
   readonly #lengths = new Int32Array(REMEMBERED)
   readonly #copies = new Uint32Array(REMEMBERED)
   readonly #words = new Int32Array(REMEMBERED * COMPARED)
@@ -25,7 +27,7 @@ export class Duplicates {
   readonly #macs: (Mac | null)[] = Array.from({ length: REMEMBERED }, () => null)
   /** Where the packet at hand goes; it stays there when it is no copy. */
   #next = 0
-  /** Copies beyond what a mirror makes: frames go round a loop. */
+  /** Copies beyond what a mirror makes, and copies that go on past the window: frames go round a loop. */
   loops = 0
 
   /** `window` 0 switches it off. */
@@ -40,11 +42,19 @@ export class Duplicates {
     const hash = this.#store(data, start, end)
     for (let back = 1; back < REMEMBERED; back += 1) {
       const i = (next - back + REMEMBERED) % REMEMBERED
-      if (at - this.#times[i]! > this.#window) break
+      const age = at - this.#times[i]!
+      if (age > 2 * this.#window) break
       if (this.#hashes[i] !== hash || this.#lengths[i] !== end - start) continue
       if (this.#segments[i] !== segment || this.#macs[i] !== mac || !this.#sameAsNext(i)) continue
+      if (age < -this.#window) continue // the clock went back
+      if (age > this.#window) {
+        // No copy any more; but where copies went on until now, they go round.
+        if (this.#copies[i]! > 1 && at - this.#lasts[i]! <= this.#window) this.loops += 1
+        break
+      }
       const copies = this.#copies[i]! + 1
       this.#copies[i] = copies
+      this.#lasts[i] = at
       if (copies > MOST_COPIES) this.loops += 1
       return true
     }

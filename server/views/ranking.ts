@@ -45,7 +45,8 @@ export class Ranking<Item> {
   readonly #compare = (a: number, b: number): number =>
     this.#primary[a]! - this.#primary[b]! ||
     this.#secondary[a]! - this.#secondary[b]! ||
-    this.#last(this.items[a]!, this.items[b]!)
+    this.#last(this.items[a]!, this.items[b]!) ||
+    a - b
 
   /** Puts at `target` what belongs there: nothing before it ranks after it, from `low` on. */
   #select(target: number, low = 0): void {

@@ -258,7 +258,7 @@ const values = {
   segment: some(word),
   mac: some(
     fc
-      .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 1, maxLength: 12 })
+      .string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: 1, maxLength: 12 })
       .map((digits) => ({ digits })),
   ),
   vendor: some(word),

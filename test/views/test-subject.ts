@@ -16,6 +16,7 @@ export class TestTap implements SubjectTap {
   kind: SourceKind = 'live'
   state: SourceState = 'running'
   pendingSenders: PendingSender[] = []
+  #lastFrameAt: EpochMs | null = null
   readonly #tap: Tap
 
   constructor(name = '') {
@@ -28,7 +29,10 @@ export class TestTap implements SubjectTap {
   }
 
   take(...frames: Frame[]): void {
-    for (const frame of frames) this.#tell(this.#tap.take(frame))
+    for (const frame of frames) {
+      this.#lastFrameAt = frame.at
+      this.#tell(this.#tap.take(frame))
+    }
   }
 
   advance(at: EpochMs): void {
@@ -41,7 +45,8 @@ export class TestTap implements SubjectTap {
   }
 
   source(): SourceRow {
-    const { frames, igmp, duplicates, undecodable, problems, lastFrameAt, lastIgmpAt } = this.#tap.counters
+    const { frames, igmp, duplicates, undecodable, problems } = this.#tap.counters
+    const lastFrameAt = this.#lastFrameAt
     const clock = lastFrameAt === null ? null : { at: this.table.clock, wall: this.table.clock, rate: 1 }
     return {
       key: this.name,
@@ -57,7 +62,7 @@ export class TestTap implements SubjectTap {
       undecodable: { ...undecodable },
       problems: { ...problems },
       lastFrameAt,
-      lastIgmpAt,
+      lastIgmpAt: lastFrameAt,
       clock,
       pendingSenders: [...this.pendingSenders],
       approvedSenders: [],

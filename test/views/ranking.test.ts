@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Ranking } from '../../server/views/ranking.ts'
+
+interface Item {
+  a: number
+  b: number
+  name: string
+}
+const item: fc.Arbitrary<Item> = fc.record({ a: fc.nat(4), b: fc.nat(4), name: fc.string({ maxLength: 3 }) })
+const RANK = {
+  primary: ({ a }: Item) => a,
+  secondary: ({ b }: Item) => b,
+  last: (x: Item, y: Item) => (x.name < y.name ? -1 : x.name > y.name ? 1 : 0),
+}
+const sorted = (items: readonly Item[], descending: boolean): Item[] =>
+  [...items].sort((x, y) => (descending ? y.a - x.a : x.a - y.a) || x.b - y.b || RANK.last(x, y))
+
+describe('a ranking', () => {
+  it('gives any pages in any order as a whole sort would', () => {
+    const pages = fc.array(fc.tuple(fc.nat(70), fc.nat(20)), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 60 }), fc.boolean(), pages, (items, descending, asked) => {
+        const ranking = new Ranking(items, RANK, descending)
+        const whole = sorted(items, descending)
+        for (const [offset, limit] of asked) {
+          expect(ranking.page(offset, limit)).toEqual(whole.slice(offset, offset + limit))
+        }
+      }),
+    )
+  })
+
+  it('of equal items gives each once', () => {
+    const items = Array.from({ length: 1_000 }, (_, i) => ({ a: 0, b: 0, name: String(i % 7) }))
+    const ranking = new Ranking(items, RANK, true)
+    const pages = Array.from({ length: 10 }, (_, i) => ranking.page(i * 100, 100))
+    expect(new Set(pages.flat()).size).toBe(1_000)
+  })
+})

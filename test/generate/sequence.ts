@@ -20,15 +20,15 @@ const START: EpochMs = Date.UTC(2025, 10, 26)
 const arbitraryPause = fc.oneof(
   fc.constantFrom(0, 0.5, 5, 900, 2 * SECOND, 10 * SECOND),
   fc.integer({ min: 0, max: 30 * SECOND }),
-  fc.constantFrom(125 * SECOND, 260 * SECOND, 270 * SECOND, 10 * MINUTE),
+  fc.constantFrom(60 * SECOND, 125 * SECOND, 200 * SECOND, 260 * SECOND, 10 * MINUTE),
 )
 
 /** Queries from queriers and reports from hosts on two VLANs, in order of time. */
-export const arbitrarySequence = (maxLength = 40): fc.Arbitrary<Said[]> => {
+export const arbitrarySequence = (maxLength = 60): fc.Arbitrary<Said[]> => {
   const query = fc.tuple(fc.constantFrom(...QUERIERS), arbitraryQuery)
   const report = fc.tuple(fc.constantFrom(...HOSTS), arbitraryReport)
   const said = fc.oneof({ weight: 1, arbitrary: query }, { weight: 3, arbitrary: report })
-  return fc.array(fc.tuple(arbitraryPause, fc.constantFrom(10, 20), said), { maxLength }).map((steps) => {
+  return fc.array(fc.tuple(arbitraryPause, fc.constantFrom(10, 20), said), { maxLength, size: 'max' }).map((steps) => {
     let at = START
     return steps.map(([pause, vlan, [from, message]]) => ({ at: (at += pause), vlan, from, message }))
   })

@@ -10,7 +10,8 @@ import { Trend } from './views/trend.ts'
 
 /** Where the steps of a source go: the history, the log. */
 export interface Sink {
-  step(source: string, step: Step): void
+  /** `clock`: where the clock of the source stands. */
+  step(source: string, step: Step, clock: EpochMs): void
   /** Nothing was captured from `from` to `to`. */
   blind(source: string, from: EpochMs, to: EpochMs, why: string): void
 }
@@ -90,9 +91,9 @@ export class Channel implements SubjectTap {
   }
 
   #tell(step: Step): void {
-    if (step.minutes.length > 0) this.trend.add(step.minutes)
-    if (step.events.length > 0) this.log.add(step.events)
-    for (const sink of this.#sinks) sink.step(this.name, step)
+    if (step.minutes.length > 0) this.trend.feed(step.minutes, this.table)
+    if (step.events.length > 0) this.log.push(step.events)
+    for (const sink of this.#sinks) sink.step(this.name, step, this.table.clock)
   }
 
   source(): SourceRow {

@@ -1,8 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
+import { runDoctor } from './capture/doctor.ts'
 import { decode } from './cli/decode.ts'
 import { replay } from './cli/replay.ts'
+import { serve, ServeError } from './cli/serve.ts'
+import { serveOptions } from './cli/serve-options.ts'
+import { SOURCE_SYNTAX, SourceSpecError } from './cli/source-spec.ts'
+import { ConfigError } from './config.ts'
+import { printable } from './log.ts'
 import { VERSION } from './version.ts'
 
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
@@ -36,12 +42,65 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = await replay(file, { formula, dedupe, until, summary }, stopped)
     })
 
+  program
+    .command('serve', { isDefault: true })
+    .description('listen, and show it on a page (the default)')
+    .option('--source <source>', `${SOURCE_SYNTAX}; may be given several times`, several, [])
+    .option('--listen <host:port>', 'where the page is; beyond this machine a token is needed', '127.0.0.1:8224')
+    .option('--data <folder>', 'where the history is kept')
+    .option('--config <file>', 'the same settings as a TOML file')
+    .option('--token <token>', 'what a browser or script must show (at least 16 characters)')
+    .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])
+    .option('--tzsp-allow <address>', 'an address or network that may send TZSP', several, [])
+    .addOption(gmiOption())
+    .addOption(dedupeOption())
+    .action(async (_options: unknown, command: Command) => {
+      await serve(await serveOptions(command), interruption())
+    })
+
+  program
+    .command('doctor')
+    .description('may I capture here, do frames come, is IGMP among them, what is missing')
+    .argument('[interface...]', 'interfaces to try; none: every one that could be a mirror port')
+    .option('--seconds <n>', 'how long to listen', wholeSeconds, 10)
+    .action(async (interfaces: string[], { seconds: listenFor }: { seconds: number }) => {
+      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor })
+      process.stdout.write(`${lines.join('\n')}\n`)
+      process.exitCode = exitCode
+    })
+
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
+      return
+    }
+    if (!(error instanceof ServeError || error instanceof SourceSpecError || error instanceof ConfigError)) throw error
+    process.stderr.write(`rollcall: ${printable(error.message)}\n`)
+    process.exitCode = USAGE_ERROR
   }
+}
+
+const several = (value: string, before: readonly string[]): string[] => [...before, value]
+
+function wholeSeconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 600) throw new InvalidArgumentError('It must be 1 to 600.')
+  return value
+}
+
+/** Resolves at Ctrl-C or when the service is stopped. A second one ends at once. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      if (interrupted) process.exit(130)
+      interrupted = true
+      resolve()
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+  })
 }
 
 const gmiOption = (): Option =>

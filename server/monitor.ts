@@ -41,6 +41,11 @@ export class Monitor implements Subject {
     this.#now = now
   }
 
+  /** By the name of its source. */
+  tap(source: string): Channel | null {
+    return this.taps.find(({ name }) => name === source) ?? null
+  }
+
   start(): void {
     for (const channel of this.taps) channel.start(this.#changed)
     this.#ticker = setInterval(() => this.tick(), TICK)

@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { Decoder } from '../decode/index.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
-import { doctorReport, type DoctorReport, type Examination, type Trial } from './doctor-report.ts'
-import { listInterfaces } from './interfaces.ts'
+import { doctorReport, type DoctorReport, type Trial } from './doctor-report.ts'
+import { candidates, listInterfaces } from './interfaces.ts'
 import { capturePermission, launchPlace } from './permission.ts'
 import type { Frame } from './source.ts'
 import { captureCommand, IGMP_FILTER, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
@@ -36,9 +36,6 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   const tzsp = { address: `${host}:${port}`, trouble: await tryToBind(host, port) }
   return doctorReport({ permission, interfaces, asked, trials, tzsp })
 }
-
-const candidates = (interfaces: Examination['interfaces']): string[] =>
-  interfaces.filter((each) => each.why === null).map((each) => each.name)
 
 async function tryInterface(place: LaunchPlace, name: string, seconds: number): Promise<Trial> {
   const trial: Trial = { interface: name, seconds, frames: 0, more: false, igmp: 0, queries: 0, trouble: null }

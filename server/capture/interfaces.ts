@@ -18,6 +18,10 @@ export interface InterfaceInfo {
   why: NoCandidate | null
 }
 
+/** Names of the interfaces that are up and could be a mirror port. */
+export const candidates = (interfaces: readonly InterfaceInfo[]): string[] =>
+  interfaces.filter((each) => each.why === null).map((each) => each.name)
+
 /** The kernel's table of interfaces; `os.networkInterfaces` leaves out those without an address, as mirror ports are. */
 const SYS_CLASS_NET = '/sys/class/net'
 const ARPHRD_ETHER = 1

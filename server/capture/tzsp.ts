@@ -96,6 +96,11 @@ export class TzspSource implements Source {
   }
 
   /** The UDP port it listens to, or null. Differs from what was asked for when that was 0. */
+  /** Where it listens, as a person writes it. */
+  get address(): string {
+    return `${this.#host}:${this.port ?? this.#port}`
+  }
+
   get port(): number | null {
     return this.#status.state === 'running' ? (this.#socket?.address().port ?? null) : null
   }

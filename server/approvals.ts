@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const FILE = 'approved-senders.json'
+/** Senders kept for one source; an approval beyond is refused. */
+export const MAX_APPROVED = 1_024
+const Approvals = z.record(z.string(), z.array(z.string()).max(MAX_APPROVED))
+
+/** Senders that a person let in, by source: they survive a restart in a file of the data folder. */
+export class ApprovedSenders {
+  readonly #folder: string
+  #approved: Readonly<Record<string, readonly string[]>> = {}
+
+  /** `onUnreadable` hears why a file that is there cannot be used: nobody is approved then. */
+  constructor(folder: string, onUnreadable: (sentence: string) => void) {
+    this.#folder = folder
+    const path = join(folder, FILE)
+    try {
+      this.#approved = Approvals.parse(JSON.parse(readFileSync(path, 'utf8')))
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+      onUnreadable(`Cannot read ${path}; its TZSP senders have to be approved again.`)
+    }
+  }
+
+  of(source: string): readonly string[] {
+    return this.#approved[source] ?? []
+  }
+
+  /** Returns why it cannot be kept, as a sentence, or null. */
+  add(source: string, address: string): string | null {
+    const before = this.of(source)
+    if (before.includes(address)) return null
+    if (before.length >= MAX_APPROVED) return `More than ${MAX_APPROVED} senders cannot be kept.`
+    this.#approved = { ...this.#approved, [source]: [...before, address] }
+    const path = join(this.#folder, FILE)
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+      writeFileSync(`${path}.new`, JSON.stringify(this.#approved, null, 2), { mode: 0o600 })
+      renameSync(`${path}.new`, path)
+      return null
+    } catch {
+      return `${address} is approved until the next start only: ${path} cannot be written.`
+    }
+  }
+}

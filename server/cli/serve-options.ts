@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import type { GmiFormula } from '../../shared/membership.ts'
+import { candidates, listInterfaces } from '../capture/interfaces.ts'
+import { LiveSource } from '../capture/live.ts'
+import { capturePermission } from '../capture/permission.ts'
+import { parseNetwork } from '../capture/senders.ts'
+import type { Source } from '../capture/source.ts'
+import { TzspSource } from '../capture/tzsp.ts'
+import { ConfigError, defaultDataFolder, readConfig, type Settings } from '../config.ts'
+import { createLog } from '../log.ts'
+import { parseAddressAndPort } from './address-and-port.ts'
+import type { ServeOptions } from './serve.ts'
+import { parseSources } from './source-spec.ts'
+
+interface Flags {
+  source: string[]
+  listen: string
+  data?: string
+  config?: string
+  token?: string
+  allowHost: string[]
+  tzspAllow: string[]
+  gmi: GmiFormula
+  dedupeMs: number
+}
+
+/** The command line over the configuration file over the defaults. Throws `ConfigError` and `SourceSpecError`. */
+export async function serveOptions(command: Command): Promise<ServeOptions> {
+  const flags = command.opts<Flags>()
+  const file: Settings = flags.config === undefined ? {} : readConfig(flags.config)
+  /** A flag that was given wins; one that was not gives way to the file. */
+  const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
+  const listenAt = given('listen') ? flags.listen : (file.listen ?? flags.listen)
+  const listen = parseAddressAndPort(listenAt)
+  if (!listen) throw new ConfigError(`"${listenAt}" is no HOST:PORT to listen on, as in 127.0.0.1:8224.`)
+  const token = flags.token ?? file.token ?? null
+  if (token !== null && token.length < 16) throw new ConfigError('A token needs at least 16 characters.')
+  const tzspAllow = flags.tzspAllow.length > 0 ? flags.tzspAllow : (file['tzsp-allow'] ?? [])
+  for (const text of tzspAllow) {
+    if (!parseNetwork(text))
+      throw new ConfigError(`"${text}" is no address or network, as in 192.0.2.1 or 192.0.2.0/24.`)
+  }
+  const specs = flags.source.length > 0 ? flags.source : [file.source ?? []].flat()
+  const chosen =
+    specs.length > 0 ? { sources: parseSources(specs, tzspAllow), captureRemedy: null } : await everySource(tzspAllow)
+  return {
+    ...chosen,
+    tap: {
+      formula: given('gmi') ? flags.gmi : (file.gmi ?? flags.gmi),
+      dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
+    },
+    listen,
+    data: flags.data ?? file.data ?? defaultDataFolder(process.env),
+    token,
+    allowedHosts: flags.allowHost.length > 0 ? flags.allowHost : (file['allow-host'] ?? []),
+    log: createLog(process.env, () => new Date()),
+  }
+}
+
+/** Every up Ethernet interface when capturing is permitted, and TZSP, which needs no rights. */
+async function everySource(tzspAllow: readonly string[]): Promise<Pick<ServeOptions, 'sources' | 'captureRemedy'>> {
+  const tzsp: Source = new TzspSource({ name: '', allow: tzspAllow })
+  const permission = await capturePermission()
+  if (!permission.permitted) return { sources: [tzsp], captureRemedy: permission.remedy }
+  const live = candidates(listInterfaces()).map((name) => new LiveSource({ name, interface: name }))
+  return { sources: [...live, tzsp], captureRemedy: null }
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Hello } from '../../shared/live.ts'
+import { sentence, type Notice } from '../../shared/notice.ts'
+import { ApprovedSenders } from '../approvals.ts'
+import type { Source } from '../capture/source.ts'
+import { TzspSource } from '../capture/tzsp.ts'
+import { History } from '../history/store.ts'
+import { createApp } from '../http/app.ts'
+import { Guard } from '../http/guard.ts'
+import { LiveHub } from '../live/hub.ts'
+import type { Log } from '../log.ts'
+import { Monitor } from '../monitor.ts'
+import { historySink } from '../history-sink.ts'
+import type { TapOptions } from '../tap.ts'
+import { isLoopback, keptToken, type Token } from '../token.ts'
+import { vendorOf } from '../vendor.ts'
+import { VERSION } from '../version.ts'
+import { addressAndPort } from './address-and-port.ts'
+
+export interface ServeOptions {
+  sources: readonly Source[]
+  captureRemedy: string | null
+  tap: TapOptions
+  listen: { host: string; port: number }
+  /** Folder of the history, the token and the approvals. */
+  data: string
+  /** null: none was given. */
+  token: string | null
+  allowedHosts: readonly string[]
+  log: Log
+}
+
+/** A server that cannot start, in a sentence. */
+export class ServeError extends Error {}
+
+const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
+
+/** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `ServeError`. */
+export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
+  const { log, listen } = options
+  const demo = options.sources.some(({ kind }) => kind === 'demo')
+  // Made-up data never mixes with what was seen: it has a file of its own, new at each start.
+  const folder = demo ? join(options.data, 'demo') : options.data
+  if (demo) for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `rollcall.db${end}`), { force: true })
+  const token = tokenFor(options)
+
+  const server = createServer()
+  await listening(server, listen)
+  const approvals = new ApprovedSenders(folder, log)
+  const tell = noticeTeller(log)
+  const history = await History.open({
+    folder,
+    tables: (source) => monitor.tap(source)?.table ?? null,
+    onNotice: (notice) => tell('The history', notice),
+  })
+  const monitor = new Monitor({
+    sources: options.sources,
+    tap: options.tap,
+    sinks: [historySink(history)],
+    changed: () => hub.changed(),
+    vendor: vendorOf,
+    captureRemedy: options.captureRemedy,
+    now: Date.now,
+  })
+  const guard = new Guard({ token: token?.token ?? null, allowedHosts: [listen.host, ...options.allowedHosts] })
+  const approve = (source: string, address: string): string | null => {
+    const input = monitor.tap(source)?.input
+    if (!(input instanceof TzspSource)) return `The source ${source} has no senders to approve.`
+    if (!input.approve(address)) return `${address} cannot be approved.`
+    return approvals.add(source, address)
+  }
+  for (const { name, input } of monitor.taps) {
+    if (input instanceof TzspSource) for (const address of approvals.of(name)) input.approve(address)
+  }
+  const onError = (error: unknown): void =>
+    log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  server.on('request', createApp({ subject: monitor, history, guard, approve, clientFolder: CLIENT, onError }))
+  const build = buildId()
+  const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now() })
+  const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest })
+
+  const watch = setInterval(() => {
+    for (const tap of monitor.taps) {
+      const { name, notice } = tap.source()
+      tell(`Source ${name}`, notice)
+    }
+  }, 1_000)
+  monitor.start()
+  announce(options, server, token, folder)
+  await untilStopped
+
+  log('Stopping ...')
+  clearInterval(watch)
+  await monitor.stop()
+  await history.stop()
+  await hub.close()
+  server.closeAllConnections()
+  server.close()
+}
+
+/** Beyond this machine nobody reads without a token. */
+function tokenFor({ token, listen, data }: ServeOptions): Token | null {
+  if (token !== null) return { token, file: null, isNew: false }
+  if (isLoopback(listen.host)) return null
+  try {
+    return keptToken(data)
+  } catch {
+    throw new ServeError(
+      `Listening on ${listen.host} needs a token, and none can be kept in ${data}. Remedy: give one with --token.`,
+    )
+  }
+}
+
+async function listening(server: Server, { host, port }: ServeOptions['listen']): Promise<void> {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const where = addressAndPort(host, port)
+    if (code === 'EADDRINUSE') {
+      throw new ServeError(`Address ${where} is already in use. Remedy: stop the other program, or --listen elsewhere.`)
+    }
+    throw new ServeError(`Cannot listen on ${where} (${code || 'unknown reason'}). Remedy: --listen HOST:PORT.`)
+  }
+}
+
+/** Each notice is told when it is new, and not again. */
+function noticeTeller(log: Log): (who: string, notice: Notice | null) => void {
+  const told = new Map<string, string>()
+  return (who, notice) => {
+    const text = notice ? sentence(notice) : ''
+    if ((told.get(who) ?? '') === text) return
+    told.set(who, text)
+    log(text === '' ? `${who}: all is well again.` : `${who}: ${text}`)
+  }
+}
+
+/** Changes when the page does. */
+function buildId(): string {
+  try {
+    return createHash('sha256')
+      .update(readFileSync(join(CLIENT, 'index.html')))
+      .digest('hex')
+      .slice(0, 12)
+  } catch {
+    return VERSION
+  }
+}
+
+function announce(options: ServeOptions, server: Server, token: Token | null, folder: string): void {
+  const { log, listen, sources, captureRemedy } = options
+  const bound = server.address()
+  const port = bound !== null && typeof bound === 'object' ? bound.port : listen.port
+  const host = listen.host === '0.0.0.0' || listen.host === '::' ? 'localhost' : listen.host
+  const secret = token?.isNew === true ? `/?token=${token.token}` : '/'
+  log(`Rollcall ${VERSION}: open http://${addressAndPort(host, port)}${secret}`)
+  if (token?.isNew === true) log(`The token is printed this once and kept in ${String(token.file)}.`)
+  else if (token?.file) log(`The token is in ${token.file}.`)
+  for (const source of sources) log(`Listening to ${describe(source)}.`)
+  if (captureRemedy !== null) log(`Capturing is not permitted for this user. Remedy: ${captureRemedy}`)
+  log(`History in ${folder}.`)
+}
+
+function describe(source: Source): string {
+  const named = source.name === '' || source.name === source.kind ? '' : ` ${source.name}`
+  if (source instanceof TzspSource) return `TZSP${named} on UDP ${source.address}`
+  return source.kind === 'demo' ? 'a simulated network (DEMO)' : `${source.kind}${named}`
+}

@@ -251,8 +251,8 @@ describe('checksum (RFC 3376 s4.1.2)', () => {
       for (const at of [1, 4, length - 1]) {
         const changed = whole.slice()
         changed[at] = changed[at]! ^ 0x10
-        const problems = (decode(ethernet(changed, GROUP)) as { problems: Problem[] }).problems
-        expect(problems, `${length} octet ${at}`).toContain('bad-checksum')
+        const result = decode(ethernet(changed, GROUP))
+        expect(typeof result === 'string' ? [] : result.problems, `${length} octet ${at}`).toContain('bad-checksum')
       }
     }
   })
@@ -274,7 +274,7 @@ describe('group records (RFC 3376 s4.2.4)', () => {
     const read = message(hex(`22000000 0000 ${count.toString(16).padStart(4, '0')} ${records}`), ALL_V3_ROUTERS)
     if (read.kind !== 'report' || read.version !== 3) throw new Error('no version 3 report')
     const text = read.records.map(
-      ({ type, group, sources }) => `${type} ${formatIPv4(group)} ${sources.map(formatIPv4)}`,
+      ({ type, group, sources }) => `${type} ${formatIPv4(group)} ${sources.map(formatIPv4).join()}`,
     )
     return { records: text.map((record) => record.trim()), problems: read.problems, sound: read.sound }
   }

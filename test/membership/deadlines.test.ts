@@ -21,6 +21,10 @@ class Thing implements Expiring {
   }
 }
 
+function own(item: Expiring): Thing {
+  if (!(item instanceof Thing)) throw new Error('not one of ours')
+  return item
+}
 const at = (now: number, thing: Thing) => `${now}:${thing.name}`
 
 /** Moves on and answers what fired; what fires has no deadline any more, unless `next` gives it one. */
@@ -31,7 +35,7 @@ function advance(
 ): string[] {
   const fired: string[] = []
   deadlines.advance(now, (item, due) => {
-    const thing = item as Thing
+    const thing = own(item)
     fired.push(at(due, thing))
     thing.due = next(thing, due)
   })
@@ -177,7 +181,7 @@ describe('several things', () => {
     set(deadlines, first, 5_000)
     const fired: string[] = []
     deadlines.advance(6_000, (item, now) => {
-      const thing = item as Thing
+      const thing = own(item)
       fired.push(at(now, thing))
       thing.due = Infinity
       if (thing === first) set(deadlines, second, 5_500)

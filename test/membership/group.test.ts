@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TABLE_LIMITS } from '../../server/membership/table.ts'
+import { TABLE_LIMITS } from '../../server/membership/limits.ts'
 import { MAX_SOURCES_PER_GROUP } from '../../server/membership/report.ts'
 import { mac } from '../../shared/address.ts'
 import { ask, leave, query, record, says, v1, v2, v3, Wire } from './wire.ts'

@@ -100,8 +100,9 @@ const states: State[] = [
     subsets.filter((Y) => times(X, Y).size === 0).map((Y): State => ({ mode: 'EXCLUDE', running: X, blocked: Y })),
   ),
 ]
+const text = (names: Names): string => [...names].join()
 const print = ({ mode, running, blocked }: State): string =>
-  mode === 'INCLUDE' ? `INCLUDE(${[...running]})` : `EXCLUDE({${[...running]}},{${[...blocked]}})`
+  mode === 'INCLUDE' ? `INCLUDE(${text(running)})` : `EXCLUDE({${text(running)}},{${text(blocked)}})`
 
 /** By records whose effect the rows 1 and 2 tell; nothing else leads to every state. */
 function brought(state: State): Wire {
@@ -129,7 +130,7 @@ describe.each(states.map((state) => [print(state), state] as const))('%s', (_nam
       const wire = brought(state)
       wire.say(20, '10.0.10.12', says(type, GROUP, ...addresses(B)))
       const expected = row(state, type, B)
-      expect(wire.state(GROUP, nameOf), `${print(state)} ${type}(${[...B]})`).toBe(shown(expected, state.mode))
+      expect(wire.state(GROUP, nameOf), `${print(state)} ${type}(${text(B)})`).toBe(shown(expected, state.mode))
     }
   })
 })

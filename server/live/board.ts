@@ -35,6 +35,8 @@ export class Board {
   readonly #shown = new Map<string, Shown>()
   readonly #changes = new Changes()
   readonly #lists = new ListCache()
+  /** The count of changes when the lists were begun: later ones are not in them. */
+  #listsOf = 0
   #changed = 0
 
   constructor(subject: Subject, now: () => DurationMs) {
@@ -93,6 +95,8 @@ export class Board {
 
   #make(due: Shown[]): void {
     const begun = this.#now()
+    if (this.#listsOf !== this.#changed) this.#lists.clear()
+    this.#listsOf = this.#changed
     for (const shown of due.sort((a, b) => a.madeAt - b.madeAt)) {
       const start = this.#now()
       if (start - begun > TICK_BUDGET) return

@@ -1,3 +1,5 @@
+import type { CsvDelimiter } from '../../shared/api.ts'
+import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { ApiError } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { parseCsv } from './csv.ts'
@@ -5,27 +7,26 @@ import { parseCsv } from './csv.ts'
 export const PREVIEW_ROWS = 20
 /** The preview reads no more of a file than this, in UTF-16 units; the file itself has no such end. */
 export const PREVIEW_TEXT = 256 * 1024
+/** Files are in the order of time, so the newest rows are looked for in a short span first. */
+export const PREVIEW_SPANS: readonly DurationMs[] = [MINUTE, 15 * MINUTE, 3 * HOUR]
 
 export interface Preview {
   columns: readonly string[]
+  /** The newest last. */
   rows: readonly (readonly string[])[]
-  /** More than what is shown came, or would have come. */
-  more: boolean
+  /** The file was read to its end; else these are rows from near its end. */
+  complete: boolean
 }
 
-/** The server's own sentence, or the status. */
+/** The server's own sentence (RFC 9457), or the status. */
 async function refusal(response: Response): Promise<ApiError> {
-  const body = await response.text().catch(() => '')
-  const match = /"(?:message|error)"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(body)
-  const sentence = match?.[1] ? String(JSON.parse(match[1])) : t('common.error.status', { status: response.status })
+  const body: unknown = await response.json().catch(() => null)
+  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : null
+  const sentence = typeof detail === 'string' ? detail : t('common.error.status', { status: response.status })
   return new ApiError(response.status, sentence)
 }
 
-/**
- * The first rows of the very file that would be downloaded: the stream is cut as soon as there are enough.
- * Throws `ApiError`; an abort is thrown on as it is.
- */
-export async function fetchPreview(path: string, delimiter: ',' | ';', signal: AbortSignal): Promise<Preview> {
+async function read(path: string, delimiter: CsvDelimiter, signal: AbortSignal): Promise<Preview> {
   let response: Response
   try {
     response = await fetch(path, { signal, credentials: 'same-origin' })
@@ -36,17 +37,42 @@ export async function fetchPreview(path: string, delimiter: ',' | ';', signal: A
   if (!response.ok) throw await refusal(response)
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  let more = false
+  let complete = true
   while (reader) {
     const { done, value } = await reader.read()
     if (done) break
     text += value
-    if (text.length > PREVIEW_TEXT || parseCsv(text, delimiter).length > PREVIEW_ROWS + 1) {
-      more = true
+    if (text.length > PREVIEW_TEXT) {
+      complete = false
       await reader.cancel()
       break
     }
   }
   const [columns = [], ...rows] = parseCsv(text, delimiter)
-  return { columns, rows: rows.slice(0, PREVIEW_ROWS), more }
+  return { columns, rows: rows.slice(-PREVIEW_ROWS), complete }
+}
+
+/** Where to begin to look, one attempt after the other; the last one is the whole range. */
+export function previewStarts(from: EpochMs | null, end: EpochMs): (EpochMs | null)[] {
+  const starts = PREVIEW_SPANS.map((span) => end - span).filter((start) => from === null || start > from)
+  return [...starts, from]
+}
+
+/**
+ * The newest rows of the very file that would be downloaded. `pathFrom` gives its address with another beginning.
+ * Throws `ApiError`; an abort is thrown on as it is.
+ */
+export async function fetchPreview(
+  pathFrom: (from: EpochMs | null) => string,
+  from: EpochMs | null,
+  end: EpochMs,
+  delimiter: CsvDelimiter,
+  signal: AbortSignal,
+): Promise<Preview> {
+  let preview: Preview = { columns: [], rows: [], complete: true }
+  for (const start of previewStarts(from, end)) {
+    preview = await read(pathFrom(start), delimiter, signal)
+    if (!preview.complete || preview.rows.length >= PREVIEW_ROWS) break
+  }
+  return preview
 }

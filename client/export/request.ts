@@ -1,11 +1,10 @@
+import { EXPORTS, type CsvDelimiter, type ExportName } from '../../shared/api.ts'
 import { DAY, HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 /*
  * What is exported stands in the address of the page, and from it come the link of the file, its permalink and the curl
  * line. Pure.
  */
-export const DATA_SETS = ['memberships', 'events'] as const
-export type DataSet = (typeof DATA_SETS)[number]
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d'] as const
 export type Preset = (typeof PRESETS)[number]
 const PRESET_MS: Readonly<Record<Preset, DurationMs>> = {
@@ -18,16 +17,16 @@ const PRESET_MS: Readonly<Record<Preset, DurationMs>> = {
 }
 
 export interface ExportRequest {
-  set: DataSet
+  set: ExportName
   /** A preset counts back from now; `null` where `from` and `to` are given. */
   last: Preset | null
   from: EpochMs | null
   to: EpochMs | null
   filter: string
-  delimiter: ',' | ';'
+  delimiter: CsvDelimiter
   bom: boolean
-  /** An IANA zone for the `*_local` columns; empty for UTC alone. */
-  zone: string
+  /** Zone of the `*_local` columns: an IANA name, `utc` for none, null to follow the switch of the page. */
+  zone: string | null
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -47,14 +46,14 @@ export function readExport(query: Query): ExportRequest {
   const to = readTime(query['to'])
   const given = from !== null || to !== null
   return {
-    set: oneOf(DATA_SETS, query['set']) ?? 'memberships',
+    set: oneOf(EXPORTS, query['set']) ?? 'memberships',
     last: given ? null : (oneOf(PRESETS, query['last']) ?? '1h'),
     from,
     to,
     filter: text(query['filter']),
     delimiter: query['delimiter'] === ';' ? ';' : ',',
     bom: query['bom'] === '1',
-    zone: text(query['columns']),
+    zone: text(query['columns']) || null,
   }
 }
 
@@ -78,17 +77,38 @@ export function rangeOf(request: ExportRequest, now: EpochMs): { from: EpochMs |
   return { from: request.from, to: request.to }
 }
 
+/** The IANA zone that the file gets, or null for UTC alone. `pageZone` is the zone of the page: `UTC`, or the browser's. */
+export function zoneOf(request: ExportRequest, pageZone: string): string | null {
+  const zone = request.zone ?? pageZone
+  return /^utc$/i.test(zone) ? null : zone
+}
+
 /** Parameters of `/api/v1/export/*.csv`. */
-export function exportQuery(request: ExportRequest, now: EpochMs): Record<string, string> {
+export function exportQuery(request: ExportRequest, now: EpochMs, pageZone: string): Record<string, string> {
+  const zone = zoneOf(request, pageZone)
   const { from, to } = rangeOf(request, now)
   return {
     ...(from === null ? {} : { from: new Date(from).toISOString() }),
     ...(to === null ? {} : { to: new Date(to).toISOString() }),
     ...(request.filter.trim() ? { filter: request.filter.trim() } : {}),
-    ...(request.zone ? { zone: request.zone } : {}),
+    ...(zone ? { zone } : {}),
     ...(request.delimiter === ',' ? {} : { delimiter: request.delimiter }),
     ...(request.bom ? { bom: '1' } : {}),
   }
+}
+
+/** What a field for date and time holds: `2025-11-26T21:04`, in the browser's zone or in UTC. */
+export function toField(at: EpochMs | null, utc: boolean): string {
+  if (at === null) return ''
+  const shift = utc ? 0 : new Date(at).getTimezoneOffset() * MINUTE
+  return new Date(at - shift).toISOString().slice(0, 16)
+}
+
+/** Back from the field; null when it is empty or no time. */
+export function fromField(written: string, utc: boolean): EpochMs | null {
+  if (written === '') return null
+  const at = Date.parse(utc ? `${written}Z` : written)
+  return Number.isNaN(at) ? null : at
 }
 
 /** As one word for a POSIX shell, whatever is in it. */

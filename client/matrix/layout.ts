@@ -24,6 +24,8 @@ const NUMBER_PX = 44
 export function matrixLayout(
   hostLabels: readonly string[],
   groupLabels: readonly string[],
+  /** The word below the hosts. */
+  rowsWord: string,
   dense: boolean,
 ): MatrixLayout {
   const longest = (labels: readonly string[]): number => Math.max(4, ...labels.map(({ length }) => length))
@@ -31,7 +33,7 @@ export function matrixLayout(
   const rows = hostLabels.length
   const allLabels = columns <= LABELS_MOST
   const [cellWidth, cellHeight] = dense ? [9, 14] : [22, 17]
-  const left = longest(hostLabels) * CHAR_PX + 14
+  const left = longest([...hostLabels, rowsWord]) * CHAR_PX + 14
   const top = Math.ceil(longest(groupLabels) * CHAR_PX * SLOPE) + 16
   // The last slanted label leans out to the right.
   const lean = Math.ceil(longest(groupLabels) * CHAR_PX * Math.cos(Math.PI / 3))

@@ -1,0 +1,66 @@
+import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import type { ExportCount } from '../../shared/api.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { apiUrl, ApiError } from '../api.ts'
+import { fetchPreview, type Preview } from './preview.ts'
+import { exportQuery, rangeOf, type ExportRequest } from './request.ts'
+
+/** One types a filter letter by letter: only what stands for so long is asked for. */
+const REST_MS = 400
+
+/** The newest rows of the file, and how many it has; read anew whenever the request changes. */
+export function usePreview(request: () => ExportRequest, now: () => EpochMs, pageZone: () => string) {
+  const preview = shallowRef<Preview | null>(null)
+  const rows = ref<number | null>(null)
+  const error = ref<string | null>(null)
+  const loading = ref(false)
+  let abort = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function load(): Promise<void> {
+    abort.abort()
+    abort = new AbortController()
+    const { signal } = abort
+    const asked = request()
+    const at = now()
+    const range = rangeOf(asked, at)
+    const query = exportQuery(asked, at, pageZone())
+    const pathFrom = (from: EpochMs | null): string =>
+      apiUrl(`/export/${asked.set}.csv`, { ...query, from: from === null ? null : new Date(from).toISOString() })
+    loading.value = true
+    rows.value = null
+    try {
+      preview.value = await fetchPreview(pathFrom, range.from, range.to ?? at, asked.delimiter, signal)
+      error.value = null
+      rows.value = await count(apiUrl(`/export/${asked.set}/count`, query), signal)
+    } catch (failure) {
+      if (signal.aborted) return
+      preview.value = null
+      error.value = failure instanceof ApiError ? failure.message : String(failure)
+    } finally {
+      if (!signal.aborted) loading.value = false
+    }
+  }
+  watch(
+    () => JSON.stringify([request(), pageZone()]),
+    () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void load(), REST_MS)
+    },
+  )
+  void load()
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    abort.abort()
+  })
+  return { preview, rows, error, loading, load }
+}
+
+/** The number of rows; null where the server does not tell it: the file is there all the same. */
+async function count(path: string, signal: AbortSignal): Promise<number | null> {
+  const response = await fetch(path, { signal, credentials: 'same-origin' })
+  if (!response.ok) return null
+  const body: unknown = await response.json().catch(() => null)
+  const told = body as Partial<ExportCount> | null
+  return typeof told?.rows === 'number' ? told.rows : null
+}

@@ -66,7 +66,10 @@ function bench(file: string): Report {
   const tcpdump = program('tcpdump -n', ['tcpdump', '-n', '-r', file])
   say('weighing the table')
   const { bytes = 0, memberships = 0, hosts = 0, groups = 0 } = child('./table-memory.ts', file, '--expose-gc')
-  return { messages, decode, replay, print, tshark, tcpdump, memory: { bytes, memberships, hosts, groups } }
+  say('timing the way to a viewer')
+  const { p50 = NaN, p95 = NaN, most = NaN } = child('./latency.ts', file)
+  const latency = { p50, p95, most }
+  return { messages, decode, replay, print, tshark, tcpdump, latency, memory: { bytes, memberships, hosts, groups } }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'))

@@ -10,6 +10,8 @@ export interface Report {
   print: Run | null
   tshark: Run | null
   tcpdump: Run | null
+  /** From the frame to the viewer's socket, in ms. */
+  latency: { p50: number; p95: number; most: number }
   memory: { bytes: number; memberships: number; hosts: number; groups: number }
 }
 
@@ -21,7 +23,7 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
 
 /** The report as Markdown tables, and whether every goal that could be measured is met. */
 export function markdown(report: Report, machine: string): { text: string; met: boolean } {
-  const { messages, decode, replay, print, tshark, tcpdump, memory } = report
+  const { messages, decode, replay, print, tshark, tcpdump, memory, latency } = report
   const runs = [decode, replay, print, tcpdump, tshark].filter((run) => run !== null)
   let text = `${messages.toLocaleString('en')} messages, ${machine}\n\n`
   text +=
@@ -35,6 +37,8 @@ export function markdown(report: Report, machine: string): { text: string; met: 
   text += `\n${memory.memberships.toLocaleString('en')} memberships of ${memory.hosts.toLocaleString('en')} hosts in `
   text += `${memory.groups.toLocaleString('en')} groups: ${round(memory.bytes / 2 ** 20, 1)} MiB, `
   text += `${round(perMembership, 0)} bytes a membership\n\n`
+  text += `From a frame to the viewer's socket: median ${round(latency.p50, 0)} ms, 95 % within ${round(latency.p95, 0)} ms, `
+  text += `at most ${round(latency.most, 0)} ms (views are sent every 250 ms at most)\n\n`
 
   const ratio = (run: Run | null) => (tshark && run ? tshark.cpuSeconds / run.cpuSeconds : null)
   const goals: [string, number | null, (value: number) => boolean][] = [

@@ -37,7 +37,8 @@ export const history = {
   none: 'Nothing in this range matches.',
   columns: 'What the columns mean',
   localColumn: 'The same as {utc}, in {zone} with its offset',
-  guard: 'UTF-8, RFC 4180. Cells that begin with = + - @, a tab or a return are guarded against spreadsheet formulas.',
+  guard:
+    "UTF-8, RFC 4180. Cells that begin with = + - {'@'}, a tab or a return are guarded against spreadsheet formulas.",
   column: {
     segment: 'Broadcast domain: source, tunnel and VLAN as the tap sees them',
     vlan: 'VLAN id; for QinQ the stack, 100.10; empty when untagged',

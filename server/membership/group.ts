@@ -5,6 +5,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
 import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
+import type { GroupAnswers } from './suppression.ts'
 
 /** A source timer (RFC 3376 s6.2.3). */
 export interface SourceTimer {
@@ -35,8 +36,10 @@ export class Group implements Expiring {
   presumed = 0
   /** In the table: from the record that gave it state until it ends. */
   listed = false
-  /** The query cycle in which a v1/v2 host answered for it last, by whom and when: to see whether hosts suppress. */
-  answer: { cycle: EpochMs; by: Member; at: EpochMs } | null = null
+  /** When a group-specific query was seen last. */
+  askedAt: EpochMs = 0
+  /** Who answered of late, to see whether v1/v2 hosts suppress; null where none did. */
+  answers: GroupAnswers | null = null
 
   constructor(segment: SegmentTable, address: IPv4, at: EpochMs) {
     this.segment = segment
@@ -117,7 +120,6 @@ export class Group implements Expiring {
     }
     member.inGroup = -1
     if (member.presumed) this.presumed -= 1
-    if (this.answer?.by === member) this.answer = null
   }
 }
 

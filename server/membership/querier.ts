@@ -113,15 +113,16 @@ export class QuerierElection implements Expiring {
       this.timing.learn(query, gap)
       return null
     }
-    const known = this.candidates.get(query.src) ?? (this.last?.ip === query.src ? this.last : undefined)
-    const gap = known ? at - known.lastQueryAt : null
+    const known = this.candidates.get(query.src)
     const since = known?.since ?? at
     const contender: Querier = { ip: query.src, mac: query.mac, version, since, lastQueryAt: at }
     if (elected && !this.#takesOver(contender, elected)) {
-      this.#remember(at, query.src, gap, false)
+      this.#remember(at, query.src, known ? at - known.lastQueryAt : null, false)
       this.#addCandidate(contender)
       return null
     }
+    // Only the one that was the querier until it fell silent has missed anything; a loser was silent by right.
+    const gap = this.last?.ip === query.src ? at - this.last.lastQueryAt : null
     this.#elect({ ...contender, since: at }, gap, query)
     return this.elected
   }
@@ -160,7 +161,7 @@ export class QuerierElection implements Expiring {
 
   #remember(at: EpochMs, ip: IPv4, gap: DurationMs | null, elected: boolean): void {
     const interval = this.timing.queryInterval
-    const missed = gap !== null && gap > 1.5 * interval ? Math.round(gap / interval) - 1 : 0
+    const missed = elected && gap !== null && gap > 1.5 * interval ? Math.round(gap / interval) - 1 : 0
     this.cadence.push({ at, ip, gap, missed, elected })
     if (this.cadence.length > CADENCE_KEPT) this.cadence.shift()
   }

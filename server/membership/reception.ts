@@ -65,7 +65,10 @@ export class Reception {
     } else if (address !== null) {
       // Who sent it does not matter: hosts answer, and each router that hears it lowers its timers (RFC 3376 s6.6.1).
       const group = segment.groups.get(address)
-      if (group && seeSpecificQuery(group, query, election.timing.robustness, at)) this.#deadlines.schedule(group)
+      if (group) {
+        group.askedAt = at
+        if (seeSpecificQuery(group, query, election.timing.robustness, at)) this.#deadlines.schedule(group)
+      }
     }
     const elected = election.isQuerier(src)
     this.#draft.queries.push({

@@ -25,26 +25,49 @@ export function missedSince(row: SegmentRow, now: EpochMs): EpochMs[] {
 /** Marks of one silence; a longer one needs no more marks to be seen. */
 const MOST_MISSED = 500
 
-/** Moments at which a query should have come within the gap before a dot, spread evenly over it. */
-export function missedBefore({ at, gapMs, missed }: QueryDot): EpochMs[] {
-  if (gapMs === null || missed <= 0) return []
-  const shown = Math.min(missed, MOST_MISSED)
-  return Array.from({ length: shown }, (_, i) => at - gapMs + ((i + 1) * gapMs) / (missed + 1))
+/**
+ * Moments at which a query should have come before each dot and did not, spread evenly over the silence. A querier that
+ * comes back counts its gap from its own last query; while another one asked, nobody waited, so the silence begins with
+ * the last query of anybody.
+ */
+function missedPerDot(row: SegmentRow): { dot: QueryDot; missed: EpochMs[] }[] {
+  const interval = Math.max(1, row.timing.queryIntervalShownMs)
+  return row.cadence.map((dot, index) => {
+    if (dot.gapMs === null || dot.missed <= 0) return { dot, missed: [] }
+    const own = dot.at - dot.gapMs
+    const before = row.cadence[index - 1]?.at ?? own
+    const silentFrom = Math.max(own, before)
+    const silence = dot.at - silentFrom
+    const fits = silentFrom === own ? dot.missed : Math.max(0, Math.round(silence / interval) - 1)
+    const count = Math.min(dot.missed, fits, MOST_MISSED)
+    return { dot, missed: Array.from({ length: count }, (_, i) => silentFrom + ((i + 1) * silence) / (count + 1)) }
+  })
 }
 
-/** The dots that count as the cadence of a segment: those of the elected querier. */
-const elected = (row: SegmentRow): readonly QueryDot[] => row.cadence.filter((dot) => dot.elected)
+/** All moments at which a query was missed, those since the last one too. */
+export const missedAt = (row: SegmentRow, now: EpochMs): EpochMs[] => [
+  ...missedPerDot(row).flatMap(({ missed }) => missed),
+  ...missedSince(row, now),
+]
 
 /** The last `count` intervals as marks, the newest last. */
 export function lastIntervals(row: SegmentRow, now: EpochMs, count: number): IntervalMark[] {
   const marks: IntervalMark[] = []
-  for (const dot of elected(row).slice(-count)) {
-    for (let i = 0; i < Math.min(dot.missed, count); i++) marks.push('missed')
+  for (const { dot, missed } of missedPerDot(row)) {
+    // The dots that count are those of the elected querier.
+    if (!dot.elected) continue
+    for (let i = Math.min(missed.length, count); i > 0; i--) marks.push('missed')
     marks.push('query')
   }
   for (let i = missedSince(row, now).length; i > 0; i--) marks.push('missed')
   if (row.condition === 'source-stopped') marks.push('unseen')
   return marks.slice(-count)
+}
+
+/** Since when the queries of a segment are all here: older ones were not kept, or not watched. */
+export function knownSince({ cadence: [first], firstSeenAt }: SegmentRow): EpochMs {
+  // The first query ever has no gap; before it there was none.
+  return first === undefined || first.gapMs === null ? firstSeenAt : first.at - first.gapMs
 }
 
 export interface Span {

@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { lastIntervals, missedBefore, missedSince, twoAtOnce } from '../../client/cadence.ts'
+import { knownSince, lastIntervals, missedAt, missedSince, twoAtOnce } from '../../client/cadence.ts'
+import type { QueryDot } from '../../shared/membership.ts'
 import { SECOND } from '../../shared/time.ts'
 import { dot, NOW, segment } from './segment.ts'
 
 const ago = (at: number): number => (NOW - at) / SECOND
 
 describe('missed queries', () => {
+  const before = (...cadence: QueryDot[]) => missedAt(segment('30', { cadence, lastQueryAt: null }), NOW).map(ago)
+
   it('spreads them evenly over the gap before a dot', () => {
-    expect(missedBefore(dot(0, { gapMs: 375 * SECOND, missed: 2 })).map(ago)).toEqual([250, 125])
-    expect(missedBefore(dot(0))).toEqual([])
-    expect(missedBefore(dot(0, { gapMs: null, missed: 3 }))).toEqual([])
+    expect(before(dot(0, { gapMs: 375 * SECOND, missed: 2 }))).toEqual([250, 125])
+    expect(before(dot(375), dot(0, { gapMs: 375 * SECOND, missed: 2 }))).toEqual([250, 125])
+    expect(before(dot(0))).toEqual([])
+    expect(before(dot(0, { gapMs: null, missed: 3 }))).toEqual([])
+  })
+
+  it('finds none while another querier asked', () => {
+    const back = dot(0, { gapMs: 1500 * SECOND, missed: 11 })
+    const other = (seconds: number) => dot(seconds, { ip: '10.0.0.2' })
+    expect(before(dot(1500), other(1375), other(125), back)).toEqual([])
+    expect(before(dot(1500), other(1375), other(375), back)).toEqual([250, 125])
   })
 
   it('calls a query missed when its answers would be due too', () => {
@@ -56,6 +67,16 @@ describe('the last ten intervals', () => {
   it('end in a mark that nobody can tell when the tap stopped', () => {
     const row = segment('20', { cadence: [dot(300)], condition: 'source-stopped', lastQueryAt: NOW - 300 * SECOND })
     expect(lastIntervals(row, NOW, 10)).toEqual(['query', 'unseen'])
+  })
+})
+
+describe('what is known of the queries', () => {
+  it('begins with the segment when its first query is here, else with the oldest that was kept', () => {
+    const firstSeenAt = NOW - 9000 * SECOND
+    const known = (...cadence: QueryDot[]) => ago(knownSince(segment('30', { cadence, firstSeenAt })))
+    expect(known()).toBe(9000)
+    expect(known(dot(500, { gapMs: null }), dot(375))).toBe(9000)
+    expect(known(dot(500), dot(375))).toBe(625)
   })
 })
 

@@ -3,6 +3,7 @@ export const queriers = {
   count: '{n} segment | {n} segments, worst first',
   empty: 'No segment seen yet: no IGMP has arrived. What arrives and how to mirror a port:',
   more: '{n} more segments',
+  unknown: 'not recorded',
   missed: 'missed',
   elected: 'elected',
   form: 'Charts or tables',

@@ -5,6 +5,7 @@ export const queriers: typeof en = {
   count: '{n} segmento | {n} segmentos, o pior primeiro',
   empty: 'Nenhum segmento visto ainda: nenhum IGMP chegou. O que chega e como espelhar uma porta:',
   more: 'Mais {n} segmentos',
+  unknown: 'sem registro',
   missed: 'perdidas',
   elected: 'eleito',
   form: 'Gráficos ou tabelas',

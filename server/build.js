@@ -1,7 +1,7 @@
 // `npm run build`: server and shared by tsc, the page by vite, both into `dist/`. Plain JavaScript, so that a fresh
 // checkout needs nothing but node to begin.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'dist')
 const stamp = join(dist, '.built')
 const lock = join(root, 'dist.lock')
+const page = join(dist, 'client.new')
 const sources = ['server', 'shared', 'client', 'package.json', 'tsconfig.json']
 /** A build that died holds the lock no longer than this (ms). */
 const LOCK_STALE = 180_000
@@ -70,8 +71,11 @@ export async function build({ force = false } = {}) {
     process.stderr.write('rollcall: building (once after a change of the sources) ...\n')
     await Promise.all([
       run('typescript', ['-p', 'server/tsconfig.build.json']),
-      run('vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'warn']),
+      run('vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'warn', '--outDir', page]),
     ])
+    // A server that runs meanwhile keeps its page until the new one is whole.
+    rmSync(join(dist, 'client'), { recursive: true, force: true })
+    renameSync(page, join(dist, 'client'))
     writeFileSync(stamp, '')
     // What changed while the build ran must be built again.
     utimesSync(stamp, started, started)

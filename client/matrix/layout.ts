@@ -32,7 +32,8 @@ export function matrixLayout(
   const columns = groupLabels.length
   const rows = hostLabels.length
   const allLabels = columns <= LABELS_MOST
-  const [cellWidth, cellHeight] = dense ? [9, 14] : [22, 17]
+  // Slanted labels of 12 px need a pitch of their own; without labels a cell may be as narrow as it can be seen.
+  const [cellWidth, cellHeight] = dense ? [allLabels ? 17 : 9, 14] : [22, 17]
   const left = longest([...hostLabels, rowsWord]) * CHAR_PX + 14
   const top = Math.ceil(longest(groupLabels) * CHAR_PX * SLOPE) + 16
   // The last slanted label leans out to the right.

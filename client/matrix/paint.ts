@@ -16,6 +16,8 @@ export interface MatrixPicture {
   columnsWord: string
 }
 
+/** Groups that fill the bar of a host at least: a host in one group has no long bar. */
+export const BAR_LEAST = 6
 const ANGLE = -Math.PI / 3
 const FONT = "12px 'Inter Variable', 'Segoe UI', 'Noto Sans', sans-serif"
 
@@ -70,7 +72,7 @@ function cells(ctx: CanvasRenderingContext2D, { layout, cellOf }: MatrixPicture,
 function labels(ctx: CanvasRenderingContext2D, picture: MatrixPicture, ink: Ink): void {
   const { layout, hosts, groups, rowTotals, columnTotals, cursor } = picture
   const { left, top, cellWidth, cellHeight, rows, columns } = layout
-  const most = Math.max(1, ...rowTotals)
+  const most = Math.max(BAR_LEAST, ...rowTotals)
   for (let row = 0; row < rows; row += 1) {
     const y = top + (row + 0.5) * cellHeight
     ctx.textAlign = 'right'

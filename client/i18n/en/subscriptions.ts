@@ -25,6 +25,7 @@ export const subscriptions = {
   cells: 'Cells',
   presumedCell: 'presumed: may be suppressed',
   criticalCell: 'critical: no querier, will expire',
+  warningCell: 'warning: late or unseen queries',
   cursor: 'cursor',
   top: 'Top hosts',
   topMore: 'groups a host, confirmed + presumed',

@@ -27,6 +27,7 @@ export const subscriptions: typeof en = {
   cells: 'Células',
   presumedCell: 'presumido: pode estar suprimido',
   criticalCell: 'crítico: sem querier, vai expirar',
+  warningCell: 'atenção: consultas atrasadas ou não vistas',
   cursor: 'cursor',
   top: 'Maiores hosts',
   topMore: 'grupos por host, confirmados + presumidos',

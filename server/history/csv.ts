@@ -78,31 +78,56 @@ function csvText<Column extends string, Row>(
   { delimiter = ',', bom = false, zone }: CsvOptions,
 ): CsvText<Row> {
   const local = zone === undefined ? null : localTime(zone)
-  const cells = names.flatMap((name): ((row: Row) => Cell)[] => {
-    const cell = columns[name]
-    if (!name.endsWith('_utc')) return [cell]
-    const inUtc = (row: Row): Cell => timeCell(cell(row), utc)
-    return local ? [inUtc, (row): Cell => timeCell(cell(row), local)] : [inUtc]
+  const cell = cellText(delimiter)
+  const cells = names.flatMap((name): ((row: Row) => string)[] => {
+    const value = columns[name]
+    if (!name.endsWith('_utc')) return [(row) => cell(value(row))]
+    const inUtc = (row: Row): string => timeText(value(row), utc)
+    return local ? [inUtc, (row): string => timeText(value(row), local)] : [inUtc]
   })
+  const header =
+    exportColumns(names, zone ?? null)
+      .map(cell)
+      .join(delimiter) + LINE_END
   return {
-    head: () => (bom ? '\uFEFF' : '') + lines([[...exportColumns(names, zone ?? null)]], delimiter),
-    rows: (rows) =>
-      lines(
-        rows.map((row) => cells.map((cell) => cell(row))),
-        delimiter,
-      ),
+    head: () => (bom ? '\uFEFF' : '') + header,
+    rows(rows) {
+      let text = ''
+      for (const row of rows) {
+        let before = ''
+        for (const write of cells) {
+          text += before + write(row)
+          before = delimiter
+        }
+        text += LINE_END
+      }
+      return text
+    },
   }
 }
 
-const timeCell = (at: Cell, format: (at: EpochMs) => string): Cell => (typeof at === 'number' ? format(at) : at)
+const timeText = (at: Cell, format: (at: EpochMs) => string): string => (typeof at === 'number' ? format(at) : '')
 
-/** Numbers are ours and stay as they are; text that begins like a formula gets an apostrophe before it. */
-export const lines = (rows: readonly (readonly Cell[])[], delimiter: string): string =>
-  rows.length === 0
-    ? ''
-    : stringify([...rows], {
-        delimiter,
-        record_delimiter: '\r\n',
-        quote_record_delimiter: true,
-        escape_formulas: true,
-      })
+/** What no rule of CSV and no spreadsheet minds: most of the cells there are. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9 .:/_-]*$/
+const LINE_END = '\r\n'
+
+/**
+ * How a cell is written. Numbers are ours and stay as they are; text goes through csv-stringify, which quotes what needs
+ * it and puts an apostrophe before what a spreadsheet would take for a formula.
+ */
+export function cellText(delimiter: string): (cell: Cell) => string {
+  const options = {
+    delimiter,
+    record_delimiter: LINE_END,
+    quote_record_delimiter: true,
+    quoted_match: /[\r\n]/,
+    escape_formulas: true,
+    eof: false,
+  }
+  return (cell) => {
+    if (cell === null || cell === '') return ''
+    if (typeof cell === 'number') return String(cell)
+    return PLAIN.test(cell) ? cell : stringify([[cell]], options)
+  }
+}

@@ -3,7 +3,7 @@ import { vendorOf } from '../vendor.ts'
 import type { Db, Statement } from './sqlite.ts'
 
 /** Names that one reading remembers of each kind; when there are more all are forgotten and read again. */
-const REMEMBERED = 100_000
+const REMEMBERED = 200_000
 
 export interface SegmentNames {
   source: string

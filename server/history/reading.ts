@@ -7,7 +7,7 @@ import type { Ended } from './open-intervals.ts'
 import type { MemberKey } from './protocol.ts'
 import type { EventRow, HistoryQuery, MembershipRow } from './row.ts'
 import type { Db } from './sqlite.ts'
-import { readWhat, slipOf, versionList } from './what.ts'
+import { readWhat, slipOf, versionList, type What } from './what.ts'
 
 /** Rows of the file that are read at a time: each time is a transaction of its own, so none holds up the writer. */
 const ROWS_AT_A_TIME = 2_000
@@ -62,7 +62,7 @@ export function* readEvents(db: Db, names: Names, query: HistoryQuery): Reading<
       const at = timeOf(record.id, slipOf(record.what))
       if (what.kind === 'stopped' || at < from || at >= to) continue
       const row =
-        what.kind === 'gap' ? gapRow(record.id, at, gap.get(record.id)) : eventRow(record, what.kind, at, names)
+        what.kind === 'gap' ? gapRow(record.id, at, gap.get(record.id)) : eventRow(record, what, what.kind, at, names)
       if (matches(row)) rows.push(row)
     }
     yield { rows }
@@ -70,8 +70,8 @@ export function* readEvents(db: Db, names: Names, query: HistoryQuery): Reading<
   }
 }
 
-function eventRow(record: EventRecord, event: EventName, at: EpochMs, names: Names): EventRow {
-  const { version, mode, reason } = readWhat(record.what)
+function eventRow(record: EventRecord, what: What, event: EventName, at: EpochMs, names: Names): EventRow {
+  const { version, mode, reason } = what
   const host = record.host === null ? null : names.host(record.host)
   const group = record.grp === null ? null : names.group(record.grp)
   const place = group ?? host
@@ -124,7 +124,9 @@ export function* readMemberships(db: Db, names: Names, query: HistoryQuery, asid
   if (!matches) throw new Error(error.message)
   const { from = Number.NEGATIVE_INFINITY, to = Infinity } = query
   db.exec('BEGIN')
-  db.exec(`CREATE TEMP TABLE ${aside} AS SELECT * FROM open`)
+  db.exec(`CREATE TEMP TABLE ${aside} (
+    id INTEGER PRIMARY KEY, what INTEGER, grp INTEGER, host INTEGER, sources INTEGER, reports INTEGER)`)
+  db.exec(`INSERT INTO ${aside} SELECT * FROM open`)
   const range = idRange(db, { ...(query.from === undefined ? {} : { from: query.from }) })
   db.exec('COMMIT')
   try {

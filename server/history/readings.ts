@@ -8,8 +8,8 @@ import { HistoryError } from './history-error.ts'
 import { startThread } from './thread.ts'
 
 interface Waiting {
-  resolve(message: FromReader): void
-  reject(error: Error): void
+  resolve: (message: FromReader) => void
+  reject: (error: Error) => void
 }
 
 /** The main thread's side of the reading thread, which starts with the first reading. */

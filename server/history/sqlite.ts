@@ -8,7 +8,7 @@ import { MIGRATIONS } from './schema.ts'
 /* The only file that knows better-sqlite3. */
 
 export type Db = Database.Database
-export type Statement = Database.Statement<unknown[], unknown>
+export type Statement = Database.Statement
 
 /** Memory for pages of one connection, in KiB. */
 const CACHE_KIB = 64 * 1_024

@@ -86,7 +86,7 @@ export class History {
   readonly #resuming: Generator<void>[] = []
   #opened: (() => void) | null = null
   #ended: (() => void) | null = null
-  #writing: boolean = false
+  #writing = false
 
   /**
    * Opens the history. Always resolves: when it cannot be used its state is `failed` with a notice that says why, what is
@@ -136,7 +136,7 @@ export class History {
     this.#sender = null
     if (this.#state === 'stopped') return
     if (this.#writing) {
-      for (const resuming of this.#resuming.splice(0)) for (const _ of resuming) continue
+      while (this.#resuming.length > 0) this.#resumeSome()
       this.#send()
       this.#writing = false
       await new Promise<void>((resolve) => {

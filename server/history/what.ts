@@ -71,8 +71,9 @@ export const kindOf = (bits: number): Kind => KINDS[bits & KIND] ?? 'stopped'
 export const withSlip = (bits: number, slip: number): number => bits + slip * SLIP
 export const slipOf = (stored: number): number => Math.floor(stored / SLIP)
 
-export const versionList = (mask: number): readonly IgmpVersion[] =>
-  ([1, 2, 3] as const).filter((version) => mask & (1 << (version - 1)))
+/** By the mask: bit n-1 for version n. */
+const VERSION_LISTS: readonly (readonly IgmpVersion[])[] = [[], [1], [2], [1, 2], [3], [1, 3], [2, 3], [1, 2, 3]]
+export const versionList = (mask: number): readonly IgmpVersion[] => VERSION_LISTS[mask & 7] ?? []
 
 const QUERY_SCOPES = ['general', 'group', 'group-and-source'] as const
 /** A query: version, scope, whether its sender was elected, robustness (0 to 7, 8 when it has none). */

@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon'
-import { MINUTE, type EpochMs } from '../../shared/time.ts'
+import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 
 /* The only file of the server that knows luxon. */
 
@@ -9,8 +9,25 @@ const QUARTERS_KEPT = 4_096
 
 export const isZone = (name: string): boolean => IANAZone.isValidZone(name)
 
+/** The day that was written last: rows come by time, and the date is half of the work. */
+let dayKept = Number.NaN
+let dayText = ''
+
 /** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
-export const utc = (at: EpochMs): string => new Date(Math.floor(at)).toISOString()
+export function utc(at: EpochMs): string {
+  const day = Math.floor(at / DAY)
+  if (day !== dayKept) {
+    dayKept = day
+    dayText = new Date(day * DAY).toISOString().split('T', 1)[0]!
+  }
+  const rest = Math.floor(at) - day * DAY
+  const ms = rest % SECOND
+  const clock = `${two(rest / HOUR)}:${two((rest % HOUR) / MINUTE)}:${two((rest % MINUTE) / SECOND)}`
+  return `${dayText}T${clock}.${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
+const two = (n: number): string => TWO_DIGITS[Math.floor(n)]!
 
 /** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. */
 export function localTime(zone: string): (at: EpochMs) => string {

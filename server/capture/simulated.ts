@@ -1,6 +1,7 @@
 import type { SourceState } from '../../shared/membership.ts'
-import { type DurationMs, type EpochMs, HOUR, MINUTE } from '../../shared/time.ts'
+import { type DurationMs, type EpochMs, MINUTE } from '../../shared/time.ts'
 import { DemoNetwork } from './simulated/network.ts'
+import { OPENING } from './simulated/opening.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 
 export interface DemoOptions {
@@ -15,7 +16,6 @@ export interface DemoOptions {
 }
 
 const DEFAULT_SEED = 2
-const DEFAULT_PAST: DurationMs = 6 * HOUR
 /** How much of the past is told before others get a turn. */
 const SLICE: DurationMs = 2 * MINUTE
 const STEP: DurationMs = 40
@@ -33,13 +33,7 @@ export class DemoSource implements Source {
   private sink: SourceSink | null = null
   private timer: NodeJS.Timeout | NodeJS.Immediate | null = null
 
-  constructor({
-    name = 'demo',
-    seed = DEFAULT_SEED,
-    speed = 1,
-    past = DEFAULT_PAST,
-    now = Date.now,
-  }: DemoOptions = {}) {
+  constructor({ name = 'demo', seed = DEFAULT_SEED, speed = 1, past = OPENING, now = Date.now }: DemoOptions = {}) {
     this.name = name
     this.seed = seed
     this.speed = speed

@@ -1,5 +1,5 @@
 import { type IPv4, ipv4 } from '../../../shared/address.ts'
-import { type DurationMs, HOUR, MINUTE, SECOND } from '../../../shared/time.ts'
+import { type DurationMs, type EpochMs, HOUR, MINUTE, SECOND } from '../../../shared/time.ts'
 import { HostV2 } from './host-v2.ts'
 import { DEFAULT_TIMING, type Querier } from './querier.ts'
 import { groups, Segment, type Stage, VENDOR } from './segment.ts'
@@ -15,20 +15,23 @@ const OLD_PRINTER = 15
 
 const PRESENT: DurationMs = 80 * MINUTE
 const ABSENT: DurationMs = 40 * MINUTE
-const LECTURE: DurationMs = 35 * MINUTE
-const BREAK: DurationMs = 12 * MINUTE
+/** Lectures begin each hour; in the breaks the groups end, and with them those who were only presumed. */
+const LECTURES = { first: 35 * MINUTE, every: HOUR, last: 45 * MINUTE, lateBy: 5 * MINUTE }
+const ATTENDS = 0.8
 /** The first router restarts now and then; the second one takes over. */
 const RESTART = { first: 100 * MINUTE, every: 3 * HOUR, lasts: 9 * MINUTE }
 
 /** VLAN 30: a flat version 2 campus whose hosts hear each other, so that most are only presumed; one old v1 printer. */
 export function campus(stage: Stage): void {
   const segment = new Segment(stage, 30, { ...DEFAULT_TIMING, version: 2 })
+  const laptops: Laptop[] = []
   for (let index = 0; index < LAPTOPS; index++) {
     const number = FIRST_LAPTOP + index
     const vendor = [VENDOR.apple, VENDOR.intel, VENDOR.dell][index % 3] ?? VENDOR.intel
     const host = new HostV2(segment.wire, segment.ip(number), segment.mac(vendor, number))
-    new Laptop(segment.wire, host, vendor === VENDOR.apple ? [MDNS] : [MDNS, SSDP])
+    laptops.push(new Laptop(segment.wire, host, vendor === VENDOR.apple ? [MDNS] : [MDNS, SSDP]))
   }
+  stage.schedule.after(LECTURES.first, () => lectures(stage, laptops))
   const printer = new HostV2(segment.wire, segment.ip(OLD_PRINTER), segment.mac(VENDOR.brother, OLD_PRINTER), {}, 1)
   stage.schedule.after(20 * SECOND, () => printer.join(SSDP))
 
@@ -42,6 +45,15 @@ function restart(stage: Stage, router: Querier): void {
   router.powerOff()
   stage.schedule.after(RESTART.lasts, () => router.powerOn())
   stage.schedule.after(RESTART.every, () => restart(stage, router))
+}
+
+function lectures(stage: Stage, laptops: readonly Laptop[]): void {
+  const { schedule, random } = stage
+  const end = schedule.now + LECTURES.last
+  for (const laptop of laptops) {
+    if (random.chance(ATTENDS)) schedule.after(random.exponential(LECTURES.lateBy), () => laptop.attend(end))
+  }
+  schedule.after(LECTURES.every, () => lectures(stage, laptops))
 }
 
 /** Comes and goes, and while it is there watches lectures. */
@@ -65,7 +77,6 @@ class Laptop {
     this.present = true
     for (const group of this.always) this.host.join(group)
     schedule.after(random.exponential(PRESENT), () => this.go())
-    schedule.after(random.exponential(BREAK), () => this.attend())
   }
 
   /** One lid in three is closed without a goodbye. */
@@ -79,17 +90,17 @@ class Laptop {
     schedule.after(random.exponential(ABSENT), () => this.come())
   }
 
-  private attend(): void {
+  /** Goes to a lecture, if it is there, until about its end. */
+  attend(end: EpochMs): void {
     const { schedule, random } = this.wire
     const hall = LECTURE_HALLS[random.weighted(HALL_WEIGHTS)]
-    if (!this.present || this.lecture !== null || hall === undefined) return
+    if (!this.present || this.lecture !== null || hall === undefined || schedule.now > end) return
     this.lecture = hall
     this.host.join(hall)
-    schedule.after(random.exponential(LECTURE), () => {
+    schedule.after(end - schedule.now + random.between(0, MINUTE), () => {
       if (this.lecture !== hall) return
       this.lecture = null
       this.host.leave(hall)
-      schedule.after(random.exponential(BREAK), () => this.attend())
     })
   }
 }

@@ -1,6 +1,7 @@
 import { type DurationMs, MINUTE, SECOND } from '../../../shared/time.ts'
 import { popularityOf } from './evening.ts'
 import { HostV3 } from './host-v3.ts'
+import { OPENING } from './opening.ts'
 import { DEFAULT_TIMING, type Querier } from './querier.ts'
 import { groups, Segment, type Stage, VENDOR } from './segment.ts'
 import { type Habits, Viewer } from './viewer.ts'
@@ -17,8 +18,9 @@ const FIRST_ROOM = 20
  */
 const UP: DurationMs = 1285 * SECOND
 const DOWN: DurationMs = 430 * SECOND
-/** How far into the first cycle the story begins: six hours later the last query is 190 s old. */
-const BEGINS_AT: DurationMs = 451 * SECOND
+/** Into the cycle when a page opens on the story: 190 s after the last query. */
+const AT_OPENING: DurationMs = 1471 * SECOND
+const FIRST_START: DurationMs = (OPENING - AT_OPENING) % (UP + DOWN)
 
 /** VLAN 40: a hotel's television whose only querier fails for seven minutes of each half-hour, and nobody takes over. */
 export function hotel(stage: Stage): void {
@@ -38,11 +40,12 @@ export function hotel(stage: Stage): void {
     return new Viewer(segment.wire, host, habits)
   })
   segment.forwarding.onEnd = (group) => viewers.forEach((viewer) => viewer.pictureStopped(group))
-  cycle(stage, segment.querier(1, VENDOR.mikrotik), UP - BEGINS_AT)
+  const querier = segment.querier(1, VENDOR.mikrotik)
+  stage.schedule.after(FIRST_START, () => cycle(stage, querier))
 }
 
-function cycle(stage: Stage, querier: Querier, up: DurationMs): void {
+function cycle(stage: Stage, querier: Querier): void {
   querier.powerOn()
-  stage.schedule.after(up, () => querier.powerOff())
-  stage.schedule.after(up + DOWN, () => cycle(stage, querier, UP))
+  stage.schedule.after(UP, () => querier.powerOff())
+  stage.schedule.after(UP + DOWN, () => cycle(stage, querier))
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DemoNetwork } from '../../../server/capture/simulated/network.ts'
+import { OPENING } from '../../../server/capture/simulated/opening.ts'
 import { HOUR, MINUTE, SECOND } from '../../../shared/time.ts'
 
 const START = Date.UTC(2025, 10, 26)
@@ -71,9 +72,9 @@ describe('the demo network', () => {
       expect(long.length).toBeGreaterThan(11)
       expect(long.every((gap) => gap > 7 * MINUTE && gap < 7.5 * MINUTE)).toBe(true)
     })
-    it('is at six hours three minutes after the last query of the hotel', () => {
-      const last = generalQueries(40).findLast((query) => query.at <= START + 6 * HOUR)
-      expect(START + 6 * HOUR - (last?.at ?? 0)).toBeCloseTo(189.75 * SECOND, -2)
+    it('opens three minutes after the last query of the hotel', () => {
+      const last = generalQueries(40).findLast((query) => query.at <= START + OPENING)
+      expect(START + OPENING - (last?.at ?? 0)).toBeCloseTo(189.75 * SECOND, -2)
     })
     it('lets the second router of the campus take over while the first one restarts, and give way afterwards', () => {
       const second = generalQueries(30, '10.0.30.2')

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
+import { UsageError } from './cli/usage-error.ts'
 
 /** What a configuration file may hold; the command line has the same words, and wins. */
 const Settings = z.strictObject({
@@ -17,23 +18,20 @@ const Settings = z.strictObject({
 })
 export type Settings = z.infer<typeof Settings>
 
-/** A configuration that cannot be used, in a sentence. */
-export class ConfigError extends Error {}
-
-/** Reads a TOML file. Throws `ConfigError`. */
+/** Reads a TOML file. Throws `UsageError`. */
 export function readConfig(path: string): Settings {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
-    throw new ConfigError(`Cannot read the configuration ${path}.`)
+    throw new UsageError(`Cannot read the configuration ${path}.`)
   }
   let table: unknown
   try {
     table = parse(text)
   } catch (error) {
     const where = error instanceof TomlError ? `line ${error.line}, column ${error.column}` : 'somewhere'
-    throw new ConfigError(`The configuration ${path} is no TOML (${where}).`)
+    throw new UsageError(`The configuration ${path} is no TOML (${where}).`)
   }
   const checked = Settings.safeParse(table)
   if (checked.success) return checked.data
@@ -41,7 +39,7 @@ export function readConfig(path: string): Settings {
   const key = issue?.path.join('.') ?? ''
   const what =
     issue?.code === 'unrecognized_keys' ? `does not know "${issue.keys.join('", "')}"` : (issue?.message ?? '')
-  throw new ConfigError(`The configuration ${path}${key === '' ? '' : `, "${key}"`}: ${what}.`)
+  throw new UsageError(`The configuration ${path}${key === '' ? '' : `, "${key}"`}: ${what}.`)
 }
 
 /** Where the history lives unless told otherwise (XDG base directory specification); never in the checkout. */

@@ -1,13 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
-import { runDoctor } from './capture/doctor.ts'
-import { decode } from './cli/decode.ts'
-import { replay } from './cli/replay.ts'
-import { serve, ServeError } from './cli/serve.ts'
-import { serveOptions } from './cli/serve-options.ts'
-import { SOURCE_SYNTAX, SourceSpecError } from './cli/source-spec.ts'
-import { ConfigError } from './config.ts'
+import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
+import { UsageError } from './cli/usage-error.ts'
 import { printable } from './log.ts'
 import { VERSION } from './version.ts'
 
@@ -17,7 +12,7 @@ const USAGE_ERROR = 2
 let interrupted = false
 const stopped = (): boolean => interrupted
 
-/** The command line. Sets the exit status; never throws at a person. */
+/** The command line. Each command loads what it needs: `decode` starts without a web server. Sets the exit status; never throws at a person. */
 export async function main(args: readonly string[]): Promise<void> {
   const program = new Command('rollcall')
     .description('Passive multicast membership monitor.')
@@ -28,7 +23,8 @@ export async function main(args: readonly string[]): Promise<void> {
     program.command(name).description(what).argument('<file>', 'pcap or pcapng, plain or gzip; - is standard input')
 
   captures('decode', 'print one JSON line per IGMP message').action(async (file: string) => {
-    onInterrupt()
+    onInterrupt(file)
+    const { decode } = await import('./cli/decode.ts')
     process.exitCode = await decode(file, stopped)
   })
   captures('replay', 'print membership events, then the final state, as JSON lines')
@@ -37,8 +33,9 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--until <+seconds>', 'let the clock run on after the last frame', seconds, 0)
     .option('--summary', 'print the last line only', false)
     .action(async (file: string, options: { gmi: GmiFormula; dedupeMs: number; until: number; summary: boolean }) => {
-      onInterrupt()
+      onInterrupt(file)
       const { gmi: formula, dedupeMs: dedupe, until, summary } = options
+      const { replay } = await import('./cli/replay.ts')
       process.exitCode = await replay(file, { formula, dedupe, until, summary }, stopped)
     })
 
@@ -55,6 +52,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .addOption(gmiOption())
     .addOption(dedupeOption())
     .action(async (_options: unknown, command: Command) => {
+      const { serve } = await import('./cli/serve.ts')
+      const { serveOptions } = await import('./cli/serve-options.ts')
       await serve(await serveOptions(command), interruption())
     })
 
@@ -64,23 +63,31 @@ export async function main(args: readonly string[]): Promise<void> {
     .argument('[interface...]', 'interfaces to try; none: every one that could be a mirror port')
     .option('--seconds <n>', 'how long to listen', wholeSeconds, 10)
     .action(async (interfaces: string[], { seconds: listenFor }: { seconds: number }) => {
+      const { runDoctor } = await import('./capture/doctor.ts')
       const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor })
       process.stdout.write(`${lines.join('\n')}\n`)
       process.exitCode = exitCode
     })
 
   try {
+    const [first] = args
+    // `serve` is the default command: without this an unknown word would be one of its arguments.
+    if (first !== undefined && /^\w/.test(first) && ![...names(program), 'help'].includes(first)) {
+      program.error(`error: unknown command '${printable(first)}'`)
+    }
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
       return
     }
-    if (!(error instanceof ServeError || error instanceof SourceSpecError || error instanceof ConfigError)) throw error
+    if (!(error instanceof UsageError)) throw error
     process.stderr.write(`rollcall: ${printable(error.message)}\n`)
     process.exitCode = USAGE_ERROR
   }
 }
+
+const names = (program: Command): string[] => program.commands.map((command) => command.name())
 
 const several = (value: string, before: readonly string[]): string[] => [...before, value]
 
@@ -124,11 +131,12 @@ function seconds(text: string): number {
   return Number(text) * SECOND
 }
 
-/** Ctrl-C ends the reading; what was read is told. A second one ends at once. */
-function onInterrupt(): void {
+/** Ctrl-C ends the reading, of a pipe that is silent too; what was read is told. A second one ends at once. */
+function onInterrupt(file: string): void {
   const stop = (): void => {
     if (interrupted) process.exit(130)
     interrupted = true
+    if (file === '-') process.stdin.destroy()
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

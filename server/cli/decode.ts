@@ -1,22 +1,17 @@
-import { readCapture, type FileEnd } from '../capture/file.ts'
-import type { Frame } from '../decode/frame.ts'
 import { Decoder } from '../decode/index.ts'
 import { messageLine } from '../decode/line.ts'
 import { exitFor } from './file-exit.ts'
 import { LineOutput } from './output.ts'
+import { readUntilStopped } from './reading.ts'
 
 /** `rollcall decode FILE`: one line per IGMP message, in frame order. Resolves to the exit status. */
 export async function decode(file: string, stopped: () => boolean): Promise<number> {
   const output = new LineOutput()
   const decoder = new Decoder('')
-  const end: FileEnd = await readCapture(
-    file,
-    (frame: Frame) => {
-      const message = decoder.decode(frame)
-      if (typeof message !== 'string') output.line(messageLine(message))
-    },
-    async () => (await output.flush()) && !stopped(),
-  )
+  const end = await readUntilStopped(file, output, stopped, (frame) => {
+    const message = decoder.decode(frame)
+    if (typeof message !== 'string') output.line(messageLine(message))
+  })
   await output.flush()
-  return exitFor(end)
+  return exitFor(end, output)
 }

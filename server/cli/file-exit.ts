@@ -1,8 +1,16 @@
 import type { FileEnd } from '../capture/file.ts'
 import { sentence } from '../../shared/notice.ts'
+import type { LineOutput } from './output.ts'
 
-/** Says what was wrong with a capture, once, on standard error. A cut file was read as far as it goes: status 0. */
-export function exitFor(end: FileEnd): number {
+/** A cut or damaged capture was read as far as it goes. */
+export const wasRead = ({ kind }: FileEnd): boolean => kind === 'complete' || kind === 'cut' || kind === 'damaged'
+
+/**
+ * Says what was wrong with a capture, once, on standard error. The exit status: 0 when it was read, cut or not; 2 when
+ * there is no capture; 1 when what it gave could not be written.
+ */
+export function exitFor(end: FileEnd, output: LineOutput): number {
   if (end.notice) process.stderr.write(`rollcall: ${sentence(end.notice)}\n`)
-  return end.kind === 'complete' || end.kind === 'cut' || end.kind === 'damaged' ? 0 : 2
+  if (!wasRead(end)) return 2
+  return output.failed ? 1 : 0
 }

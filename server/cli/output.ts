@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-
 /** Lines gathered before they are written. */
 const CHUNK = 64 * 1024
 
@@ -10,11 +8,17 @@ const CHUNK = 64 * 1024
 export class LineOutput {
   #pending: string[] = []
   #size = 0
+  /** Nobody reads any more, or nothing can be written. */
   closed = false
+  /** It ended because of a fault, a full disk perhaps. */
+  failed = false
 
   constructor() {
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') process.stderr.write(`rollcall: cannot write: ${error.message}\n`)
+      if (error.code !== 'EPIPE' && !this.failed) {
+        this.failed = true
+        process.stderr.write(`rollcall: cannot write: ${error.message}\n`)
+      }
       this.closed = true
     })
   }
@@ -29,11 +33,7 @@ export class LineOutput {
   /** Resolves to false when nobody reads any more. */
   async flush(): Promise<boolean> {
     this.#write()
-    if (!this.closed && process.stdout.writableNeedDrain) {
-      const drained = once(process.stdout, 'drain')
-      const closed = once(process.stdout, 'close')
-      await Promise.race([drained, closed]).catch(() => undefined)
-    }
+    if (!this.closed && process.stdout.writableNeedDrain) await drained(process.stdout)
     return !this.closed
   }
 
@@ -45,3 +45,14 @@ export class LineOutput {
     if (!this.closed) process.stdout.write(text)
   }
 }
+
+/** Resolves when the stream takes more, or never will. */
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    const events = ['drain', 'close', 'error'] as const
+    const done = (): void => {
+      for (const event of events) stream.off(event, done)
+      resolve()
+    }
+    for (const event of events) stream.on(event, done)
+  })

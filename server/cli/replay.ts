@@ -1,13 +1,11 @@
-import type { FileEnd } from '../capture/file.ts'
-import { readCapture } from '../capture/file.ts'
-import type { Frame } from '../decode/frame.ts'
 import { eventLine } from '../membership/line.ts'
 import { finalLines } from '../membership/final.ts'
 import type { Step } from '../membership/step.ts'
 import { Tap, type TapOptions } from '../tap.ts'
 import type { DurationMs } from '../../shared/time.ts'
-import { exitFor } from './file-exit.ts'
+import { exitFor, wasRead } from './file-exit.ts'
 import { LineOutput } from './output.ts'
+import { readUntilStopped } from './reading.ts'
 
 export interface ReplayOptions extends TapOptions {
   /** The clock runs on this long after the last frame. */
@@ -27,11 +25,8 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
       if (!options.summary) output.line(eventLine(event))
     }
   }
-  const end: FileEnd = await readCapture(
-    file,
-    (frame: Frame) => tell(tap.take(frame)),
-    async () => (await output.flush()) && !stopped(),
-  )
+  const end = await readUntilStopped(file, output, stopped, (frame) => tell(tap.take(frame)))
+  if (!wasRead(end)) return exitFor(end, output)
   if (options.until > 0 && tap.counters.frames > 0) tell(tap.table.advance(tap.table.clock + options.until))
   if (!options.summary) for (const line of finalLines(tap.table)) output.line(line)
   const { frames, igmp, duplicates, problems, undecodable } = tap.counters
@@ -43,5 +38,5 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
     counters: { frames, igmp, duplicates, events: counts, problems, undecodable, ...cut, ...refused },
   })
   await output.flush()
-  return exitFor(end)
+  return exitFor(end, output)
 }

@@ -6,11 +6,12 @@ import { capturePermission } from '../capture/permission.ts'
 import { parseNetwork } from '../capture/senders.ts'
 import type { Source } from '../capture/source.ts'
 import { TzspSource } from '../capture/tzsp.ts'
-import { ConfigError, defaultDataFolder, readConfig, type Settings } from '../config.ts'
+import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { createLog } from '../log.ts'
 import { parseAddressAndPort } from './address-and-port.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources } from './source-spec.ts'
+import { UsageError } from './usage-error.ts'
 
 interface Flags {
   source: string[]
@@ -24,7 +25,7 @@ interface Flags {
   dedupeMs: number
 }
 
-/** The command line over the configuration file over the defaults. Throws `ConfigError` and `SourceSpecError`. */
+/** The command line over the configuration file over the defaults. Throws `UsageError`. */
 export async function serveOptions(command: Command): Promise<ServeOptions> {
   const flags = command.opts<Flags>()
   const file: Settings = flags.config === undefined ? {} : readConfig(flags.config)
@@ -32,13 +33,13 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   const given = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
   const listenAt = given('listen') ? flags.listen : (file.listen ?? flags.listen)
   const listen = parseAddressAndPort(listenAt)
-  if (!listen) throw new ConfigError(`"${listenAt}" is no HOST:PORT to listen on, as in 127.0.0.1:8224.`)
+  if (!listen) throw new UsageError(`"${listenAt}" is no HOST:PORT to listen on, as in 127.0.0.1:8224.`)
   const token = flags.token ?? file.token ?? null
-  if (token !== null && token.length < 16) throw new ConfigError('A token needs at least 16 characters.')
+  if (token !== null && token.length < 16) throw new UsageError('A token needs at least 16 characters.')
   const tzspAllow = flags.tzspAllow.length > 0 ? flags.tzspAllow : (file['tzsp-allow'] ?? [])
   for (const text of tzspAllow) {
     if (!parseNetwork(text))
-      throw new ConfigError(`"${text}" is no address or network, as in 192.0.2.1 or 192.0.2.0/24.`)
+      throw new UsageError(`"${text}" is no address or network, as in 192.0.2.1 or 192.0.2.0/24.`)
   }
   const specs = flags.source.length > 0 ? flags.source : [file.source ?? []].flat()
   const chosen =

@@ -21,6 +21,7 @@ import { isLoopback, keptToken, type Token } from '../token.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { addressAndPort } from './address-and-port.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface ServeOptions {
   sources: readonly Source[]
@@ -35,12 +36,9 @@ export interface ServeOptions {
   log: Log
 }
 
-/** A server that cannot start, in a sentence. */
-export class ServeError extends Error {}
-
 const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
 
-/** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `ServeError`. */
+/** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `UsageError`. */
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
   const demo = options.sources.some(({ kind }) => kind === 'demo')
@@ -110,7 +108,7 @@ function tokenFor({ token, listen, data }: ServeOptions): Token | null {
   try {
     return keptToken(data)
   } catch {
-    throw new ServeError(
+    throw new UsageError(
       `Listening on ${listen.host} needs a token, and none can be kept in ${data}. Remedy: give one with --token.`,
     )
   }
@@ -124,9 +122,9 @@ async function listening(server: Server, { host, port }: ServeOptions['listen'])
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const where = addressAndPort(host, port)
     if (code === 'EADDRINUSE') {
-      throw new ServeError(`Address ${where} is already in use. Remedy: stop the other program, or --listen elsewhere.`)
+      throw new UsageError(`Address ${where} is already in use. Remedy: stop the other program, or --listen elsewhere.`)
     }
-    throw new ServeError(`Cannot listen on ${where} (${code || 'unknown reason'}). Remedy: --listen HOST:PORT.`)
+    throw new UsageError(`Cannot listen on ${where} (${code || 'unknown reason'}). Remedy: --listen HOST:PORT.`)
   }
 }
 

@@ -7,28 +7,24 @@ import type { Source } from '../capture/source.ts'
 import { StdinSource } from '../capture/stdin-source.ts'
 import { TzspSource } from '../capture/tzsp.ts'
 import { parseAddressAndPort } from './address-and-port.ts'
+import { SOURCE_SYNTAX } from './source-syntax.ts'
+import { UsageError } from './usage-error.ts'
 
 /** A name may stand in a segment's path, in a URL and in a file name. */
 const NAME = /^[\w.-]{1,40}$/
-export const SOURCE_SYNTAX =
-  'live:IFACE, tzsp[:HOST:PORT], igmp-socket:IFACE, file:PATH[@SPEED], stdin or demo, with NAME= before it to name it'
-
-/** A source that cannot be understood, in a sentence. */
-export class SourceSpecError extends Error {}
-
 /** `hall=live:eth1` and the like. `tzspAllow`: senders that are approved from the start. */
 export function parseSource(spec: string, tzspAllow: readonly string[]): Source {
   const named = /^([^=:/]*)=(.*)$/.exec(spec)
   const given = named?.[1] ?? null
   if (given !== null && !NAME.test(given)) {
-    throw new SourceSpecError(`The source name "${given}" must be letters, digits, ".", "_" or "-", at most 40.`)
+    throw new UsageError(`The source name "${given}" must be letters, digits, ".", "_" or "-", at most 40.`)
   }
   const text = named?.[2] ?? spec
   const colon = text.indexOf(':')
   const kind = colon === -1 ? text : text.slice(0, colon)
   const rest = colon === -1 ? '' : text.slice(colon + 1)
   const wanted = (what: string): string => {
-    if (rest === '') throw new SourceSpecError(`The source "${spec}" needs ${what}: ${SOURCE_SYNTAX}.`)
+    if (rest === '') throw new UsageError(`The source "${spec}" needs ${what}: ${SOURCE_SYNTAX}.`)
     return rest
   }
   switch (kind) {
@@ -43,7 +39,7 @@ export function parseSource(spec: string, tzspAllow: readonly string[]): Source 
     case 'tzsp': {
       if (rest === '') return new TzspSource({ name: given ?? '', allow: tzspAllow })
       const address = parseAddressAndPort(rest)
-      if (!address) throw new SourceSpecError(`"${rest}" is no HOST:PORT, as in tzsp:0.0.0.0:37008.`)
+      if (!address) throw new UsageError(`"${rest}" is no HOST:PORT, as in tzsp:0.0.0.0:37008.`)
       return new TzspSource({ name: given ?? '', allow: tzspAllow, ...address })
     }
     case 'file': {
@@ -55,7 +51,7 @@ export function parseSource(spec: string, tzspAllow: readonly string[]): Source 
     case 'demo':
       return new DemoSource({ name: given ?? 'demo' })
     default:
-      throw new SourceSpecError(`There is no source "${spec}"; sources are ${SOURCE_SYNTAX}.`)
+      throw new UsageError(`There is no source "${spec}"; sources are ${SOURCE_SYNTAX}.`)
   }
 }
 
@@ -64,7 +60,7 @@ export function parseSources(specs: readonly string[], tzspAllow: readonly strin
   const sources = specs.map((spec) => parseSource(spec, tzspAllow))
   for (const [i, { name }] of sources.entries()) {
     if (sources.findIndex((other) => other.name === name) !== i) {
-      throw new SourceSpecError(`Two sources have the name "${name}"; name one with NAME= before it.`)
+      throw new UsageError(`Two sources have the name "${name}"; name one with NAME= before it.`)
     }
   }
   return sources

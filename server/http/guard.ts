@@ -8,6 +8,9 @@ export const COOKIE = 'rollcall'
 /** Names by which a browser on this machine calls it. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
+const NEEDS_TOKEN =
+  'This server needs its token, which it told when it started; programs send Authorization: Bearer TOKEN.'
+
 export interface GuardOptions {
   /** null: nobody needs one. */
   token: string | null
@@ -68,7 +71,7 @@ export class Guard {
     }
     const bearer = given ?? bearerOf(request)
     const tried = bearer ?? cookieFrom(request)
-    if (tried === null) return new HttpProblem(401, 'This server needs its token: send Authorization: Bearer TOKEN.')
+    if (tried === null) return new HttpProblem(401, NEEDS_TOKEN)
     const expected = bearer === null ? digest(this.#cookie ?? '') : this.#digest
     const found = digest(tried)
     if (timingSafeEqual(found, expected)) return null

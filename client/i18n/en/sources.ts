@@ -51,7 +51,22 @@ export const sources = {
     'all-hosts-reported': '224.0.0.1 reported',
     fragment: 'fragment',
   },
-  undecodable: { title: 'Frames that could not be used' },
+  undecodable: {
+    title: 'Frames that could not be used',
+    truncated: 'cut by the capture',
+    'later-fragment': 'later part of a fragmented datagram',
+    'unsupported-link-type': 'unsupported link type',
+    'bad-frame': 'shorter than its headers say',
+    'too-many-tags': 'too many VLAN tags',
+    'too-many-tunnels': 'too many tunnels',
+    'too-many-segments': 'too many segments',
+    'tzsp-malformed': 'malformed TZSP',
+    'tzsp-type': 'TZSP that carries no frame',
+    'tzsp-encapsulation': 'TZSP of another link layer',
+    'unapproved-sender': 'sender not approved',
+    'file-cut': 'file cut in the middle',
+    'file-damaged': 'file damaged',
+  },
   limits: {
     title: 'What this tap cannot see',
     general:

@@ -53,7 +53,22 @@ export const sources: typeof en = {
     'all-hosts-reported': '224.0.0.1 relatado',
     fragment: 'fragmento',
   },
-  undecodable: { title: 'Quadros que não puderam ser usados' },
+  undecodable: {
+    title: 'Quadros que não puderam ser usados',
+    truncated: 'cortado pela captura',
+    'later-fragment': 'parte posterior de um datagrama fragmentado',
+    'unsupported-link-type': 'tipo de enlace sem suporte',
+    'bad-frame': 'menor do que seus cabeçalhos dizem',
+    'too-many-tags': 'tags de VLAN demais',
+    'too-many-tunnels': 'túneis demais',
+    'too-many-segments': 'segmentos demais',
+    'tzsp-malformed': 'TZSP malformado',
+    'tzsp-type': 'TZSP sem quadro',
+    'tzsp-encapsulation': 'TZSP de outro enlace',
+    'unapproved-sender': 'remetente não aprovado',
+    'file-cut': 'arquivo cortado no meio',
+    'file-damaged': 'arquivo danificado',
+  },
   limits: {
     title: 'O que esta escuta não vê',
     general:

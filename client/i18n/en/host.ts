@@ -1,6 +1,6 @@
 export const host = {
   title: 'Host',
-  notHere: '{host} is a member of nothing in {segment}',
+  notHere: '{host} is not in the table of {segment}',
   notHereMore: 'It never reported, or all its memberships ended. What is known of its past is below.',
   memberships: 'Memberships now',
   timeline: 'Memberships over time',

@@ -100,7 +100,7 @@ export const list = {
   },
   gantt: {
     legend:
-      'bar: member; outline: presumed; tick: report or change; cross: expired; hatched: end not seen; dashes: until it would lapse',
+      'bar: member; outline: presumed; tick: report or change; cross: expired; hatched: end not seen; dashes: until it would lapse.',
     cut: '{n} of {of} lanes are drawn, the table has all.',
     from: 'From',
     to: 'To',

@@ -2,7 +2,7 @@ import type { host as en } from '../en/host.ts'
 
 export const host: typeof en = {
   title: 'Host',
-  notHere: '{host} não é membro de nada em {segment}',
+  notHere: '{host} não está na tabela de {segment}',
   notHereMore: 'Nunca respondeu, ou todas as suas assinaturas terminaram. O que se sabe do passado está abaixo.',
   memberships: 'Assinaturas agora',
   timeline: 'Assinaturas ao longo do tempo',

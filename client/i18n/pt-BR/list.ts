@@ -103,7 +103,7 @@ export const list: typeof en = {
   },
   gantt: {
     legend:
-      'barra: membro; contorno: presumido; traço: relatório ou mudança; cruz: expirou; hachura: fim não visto; tracejado: até quando expiraria',
+      'barra: membro; contorno: presumido; traço: relatório ou mudança; cruz: expirou; hachura: fim não visto; tracejado: até quando expiraria.',
     cut: '{n} de {of} faixas desenhadas; a tabela tem todas.',
     from: 'De',
     to: 'Até',

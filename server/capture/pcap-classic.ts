@@ -9,7 +9,17 @@ export class PcapRecords implements RecordParser {
   need = FILE_HEADER
   damage: string | null = null
   reading = 'the file header'
-  #linkType = 0
+  /** One for all records: whoever keeps a frame copies it. */
+  readonly #frame: Frame = {
+    at: 0,
+    linkType: 0,
+    data: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    wireLength: 0,
+    interfaceId: null,
+    tunnel: null,
+  }
   readonly #little: boolean
   readonly #perMs: number
   readonly #onFrame: (frame: Frame) => void
@@ -26,12 +36,13 @@ export class PcapRecords implements RecordParser {
     if (this.reading === 'the file header') {
       if (end - pos < FILE_HEADER) return pos
       // The upper bits tell about frame check sequences, not about the link (as libpcap's LT_LINKTYPE).
-      this.#linkType = view.getUint32(pos + 20, little) & 0x03ffffff
+      this.#frame.linkType = view.getUint32(pos + 20, little) & 0x03ffffff
       this.reading = 'a frame'
       pos += FILE_HEADER
     }
     const perMs = this.#perMs
-    const linkType = this.#linkType
+    const frame = this.#frame
+    frame.data = data
     const onFrame = this.#onFrame
     while (end - pos >= RECORD_HEADER) {
       const captured = view.getUint32(pos + 8, little)
@@ -46,16 +57,11 @@ export class PcapRecords implements RecordParser {
       }
       const wire = view.getUint32(pos + 12, little)
       pos = first + captured
-      onFrame({
-        at: view.getUint32(first - 16, little) * 1_000 + view.getUint32(first - 12, little) / perMs,
-        linkType,
-        data,
-        start: first,
-        end: pos,
-        wireLength: wire > captured ? wire : captured,
-        interfaceId: null,
-        tunnel: null,
-      })
+      frame.at = view.getUint32(first - 16, little) * 1_000 + view.getUint32(first - 12, little) / perMs
+      frame.start = first
+      frame.end = pos
+      frame.wireLength = wire > captured ? wire : captured
+      onFrame(frame)
     }
     this.need = RECORD_HEADER
     return pos

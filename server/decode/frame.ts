@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../shared/time.ts'
 
 /**
- * One captured frame. The bytes belong to the source and may be overwritten after the call that hands the frame over:
- * whoever keeps something copies it.
+ * One captured frame. It and its bytes belong to the source and may be overwritten after the call that hands the frame
+ * over: whoever keeps something copies it.
  */
 export interface Frame {
   /** When it was captured, with a fraction. */

@@ -12,6 +12,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import { checksum } from './checksum.ts'
 import { OTHER_TYPES, SHORT_TYPES } from './igmp-types.ts'
 import type { IPv4Header } from './ipv4.ts'
+import type { Layers } from './link.ts'
 import type { GroupRecord, Message } from './message.ts'
 import { isSound, NO_PROBLEMS } from './problem.ts'
 import { readIPv4, readSources, u16 } from './reader.ts'
@@ -23,15 +24,6 @@ const HEADER = 8
 const QUERY_V3_HEADER = 12
 const RECORD_HEADER = 8
 
-/** Where the message was found. */
-export interface Origin {
-  frame: number
-  at: EpochMs
-  segment: Segment
-  encapsulation: readonly Encapsulation[]
-  mac: Mac | null
-}
-
 /** A message while it is read. This is the hot path: plain objects and functions, each message one literal. */
 interface Reading {
   readonly data: Uint8Array
@@ -40,19 +32,30 @@ interface Reading {
   readonly have: number
   readonly length: number
   readonly ip: IPv4Header
-  readonly origin: Origin
+  readonly frame: number
+  readonly at: EpochMs
+  readonly segment: Segment
+  readonly encapsulation: readonly Encapsulation[]
+  readonly mac: Mac | null
   problems: Problem[] | null
 }
 
 /**
- * Reads the IGMP message that is the payload of `ip`. `end` is where the capture ends, `wireEnd` where the frame did.
- * Never throws and never reads past `end`: what is wrong stands in `problems`.
+ * Reads the IGMP message that is the payload of `ip`, in the frame at hand. Never throws and never reads past what was
+ * captured: what is wrong stands in `problems`. `frame` is its number within the source.
  */
-export function readMessage(data: Uint8Array, end: number, wireEnd: number, ip: IPv4Header, origin: Origin): Message {
+export function readMessage(
+  { data, end, wireEnd, mac }: Layers,
+  ip: IPv4Header,
+  frame: number,
+  at: EpochMs,
+  segment: Segment,
+  encapsulation: readonly Encapsulation[],
+): Message {
   const { payload: start, payloadEnd } = ip
   const length = payloadEnd - start
   const have = Math.max(0, Math.min(end, payloadEnd) - start)
-  const reading: Reading = { data, start, have, length, ip, origin, problems: null }
+  const reading: Reading = { data, start, have, length, ip, frame, at, segment, encapsulation, mac, problems: null }
   if (payloadEnd > wireEnd) flag(reading, 'bad-length')
   else if (have < length) flag(reading, 'truncated')
   if (ip.fragment) flag(reading, 'fragment')
@@ -104,7 +107,7 @@ function queryVersion(length: number, code: number): IgmpVersion | null {
 const NO_SOURCES: readonly IPv4[] = []
 
 function readQuery(reading: Reading): Message {
-  const { data, start, have, length, ip, origin } = reading
+  const { data, start, have, length, ip } = reading
   checkHeader(reading)
   const code = have > 1 ? data[start + 1]! : 0
   const version = queryVersion(length, code)
@@ -123,11 +126,11 @@ function readQuery(reading: Reading): Message {
   return {
     kind: 'query',
     version,
-    frame: origin.frame,
-    at: origin.at,
-    segment: origin.segment,
-    encapsulation: origin.encapsulation,
-    mac: origin.mac,
+    frame: reading.frame,
+    at: reading.at,
+    segment: reading.segment,
+    encapsulation: reading.encapsulation,
+    mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
     ttl: ip.ttl,
@@ -157,7 +160,7 @@ function checkQueryDestination(reading: Reading, group: IPv4 | null): void {
 
 /** RFC 1112, RFC 2236 s2: what follows the first 8 octets is ignored. */
 function readOldReport(reading: Reading, version: 1 | 2): Message {
-  const { ip, origin } = reading
+  const { ip } = reading
   checkHeader(reading)
   if (reading.length < HEADER) flag(reading, 'bad-length')
   const group = groupOf(reading)
@@ -168,11 +171,11 @@ function readOldReport(reading: Reading, version: 1 | 2): Message {
   return {
     kind: 'report',
     version,
-    frame: origin.frame,
-    at: origin.at,
-    segment: origin.segment,
-    encapsulation: origin.encapsulation,
-    mac: origin.mac,
+    frame: reading.frame,
+    at: reading.at,
+    segment: reading.segment,
+    encapsulation: reading.encapsulation,
+    mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
     ttl: ip.ttl,
@@ -185,7 +188,7 @@ function readOldReport(reading: Reading, version: 1 | 2): Message {
 }
 
 function readLeave(reading: Reading): Message {
-  const { ip, origin } = reading
+  const { ip } = reading
   checkHeader(reading)
   if (reading.length < HEADER) flag(reading, 'bad-length')
   const group = groupOf(reading)
@@ -197,11 +200,11 @@ function readLeave(reading: Reading): Message {
   return {
     kind: 'leave',
     version: 2,
-    frame: origin.frame,
-    at: origin.at,
-    segment: origin.segment,
-    encapsulation: origin.encapsulation,
-    mac: origin.mac,
+    frame: reading.frame,
+    at: reading.at,
+    segment: reading.segment,
+    encapsulation: reading.encapsulation,
+    mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
     ttl: ip.ttl,
@@ -214,7 +217,7 @@ function readLeave(reading: Reading): Message {
 }
 
 function readRecordsReport(reading: Reading): Message {
-  const { data, start, have, ip, origin } = reading
+  const { data, start, have, ip } = reading
   checkHeader(reading)
   if (reading.length < HEADER) flag(reading, 'bad-length')
   if (ip.dst !== ALL_V3_ROUTERS) flag(reading, 'wrong-destination') // s4.2.14
@@ -222,11 +225,11 @@ function readRecordsReport(reading: Reading): Message {
   return {
     kind: 'report',
     version: 3,
-    frame: origin.frame,
-    at: origin.at,
-    segment: origin.segment,
-    encapsulation: origin.encapsulation,
-    mac: origin.mac,
+    frame: reading.frame,
+    at: reading.at,
+    segment: reading.segment,
+    encapsulation: reading.encapsulation,
+    mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
     ttl: ip.ttl,
@@ -242,9 +245,11 @@ function readRecordsReport(reading: Reading): Message {
 /** RFC 3376 s4.2.4. A record that runs past the end stops the reading; those before it count. */
 function readRecords(reading: Reading, count: number): GroupRecord[] {
   const { data, start, have, length, ip } = reading
-  const records: GroupRecord[] = []
   const end = start + have
   let at = start + HEADER
+  // The exact size: a report of one record must not cost an array of seventeen.
+  const records = new Array<GroupRecord>(Math.min(count, (end - at) >> 3))
+  let read = 0
   for (let i = 0; i < count; i += 1) {
     const fits = end - at >= RECORD_HEADER
     const sourceCount = fits ? u16(data, at + 2) : 0
@@ -257,15 +262,17 @@ function readRecords(reading: Reading, count: number): GroupRecord[] {
     if (type) {
       const group = readIPv4(data, at + 4)
       checkReported(reading, group)
-      records.push({ type, group, sources: readSources(data, at + RECORD_HEADER, sourceCount) })
+      records[read] = { type, group, sources: readSources(data, at + RECORD_HEADER, sourceCount) }
+      read += 1
     } else flag(reading, 'unknown-record-type')
     at += size
   }
+  records.length = read
   return records
 }
 
 function readOther(reading: Reading, type: number | null): Message {
-  const { ip, origin } = reading
+  const { ip } = reading
   const name = type === null ? null : (OTHER_TYPES.get(type) ?? null)
   if (type !== null && name === null) flag(reading, 'unknown-type')
   const shortest = type !== null && SHORT_TYPES.has(type) ? 4 : HEADER
@@ -273,11 +280,11 @@ function readOther(reading: Reading, type: number | null): Message {
   return {
     kind: 'other',
     version: null,
-    frame: origin.frame,
-    at: origin.at,
-    segment: origin.segment,
-    encapsulation: origin.encapsulation,
-    mac: origin.mac,
+    frame: reading.frame,
+    at: reading.at,
+    segment: reading.segment,
+    encapsulation: reading.encapsulation,
+    mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
     ttl: ip.ttl,

@@ -1,7 +1,7 @@
 import type { Encapsulation } from '../../shared/igmp.ts'
 import type { Frame } from './frame.ts'
 import { readMessage } from './igmp.ts'
-import { openIPv4 } from './ipv4.ts'
+import { emptyHeader, openIPv4 } from './ipv4.ts'
 import { openLink, type Layers } from './link.ts'
 import type { Message } from './message.ts'
 import type { NoMessage } from './problem.ts'
@@ -18,7 +18,8 @@ const NO_PATHS: readonly string[] = []
 /** Frames of one source to messages. Never throws: what gives no message gives the reason. */
 export class Decoder {
   readonly #segments: Segments
-  /** One for all frames: this is the hot path. */
+  /* One for all frames: this is the hot path. */
+  readonly #ip = emptyHeader()
   readonly #layers: Layers = {
     data: new Uint8Array(0),
     position: 0,
@@ -63,8 +64,9 @@ export class Decoder {
     encapsulation: readonly Encapsulation[],
     paths: readonly string[],
   ): Message | NoMessage {
-    const ip = openIPv4(layers)
-    if (typeof ip === 'string') return ip
+    const ip = this.#ip
+    const other = openIPv4(layers, ip)
+    if (other !== null) return other
     if (ip.protocol === 'udp') {
       const tunnel = openTunnel(layers, ip)
       if (typeof tunnel === 'string') return tunnel
@@ -75,8 +77,7 @@ export class Decoder {
     this.packetEnd = Math.min(layers.end, ip.payloadEnd)
     const segment = this.#segment(frame, layers, paths)
     if (!segment) return 'too-many-segments'
-    const origin = { frame: this.#frames, at: frame.at, segment, encapsulation, mac: layers.mac }
-    return readMessage(layers.data, layers.end, layers.wireEnd, ip, origin)
+    return readMessage(layers, ip, this.#frames, frame.at, segment, encapsulation)
   }
 
   #segment(frame: Frame, layers: Layers, paths: readonly string[]): Segment | null {

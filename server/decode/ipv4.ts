@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import { UNSPECIFIED, type IPv4 } from '../../shared/address.ts'
 import { missing, type Layers } from './link.ts'
 import type { NoMessage } from './problem.ts'
 import { readIPv4, u16 } from './reader.ts'
@@ -23,8 +23,8 @@ export interface IPv4Header {
   payloadEnd: number
 }
 
-/** Reads the IPv4 header (RFC 791) at `position`. Anything but IGMP and UDP is `not-igmp`. */
-export function openIPv4(layers: Layers): IPv4Header | NoMessage {
+/** Reads the IPv4 header (RFC 791) at `position` into `header`. Anything but IGMP and UDP is `not-igmp`. */
+export function openIPv4(layers: Layers, header: IPv4Header): NoMessage | null {
   const { data, position, end } = layers
   if (end - position < 20) {
     // The protocol field is the tenth octet: a cut frame of another protocol is none of ours.
@@ -41,17 +41,27 @@ export function openIPv4(layers: Layers): IPv4Header | NoMessage {
   if (headerLength < 20 || totalLength < headerLength) return 'bad-frame'
   const fragmentation = u16(data, position + 6)
   if ((fragmentation & 0x1fff) !== 0) return 'later-fragment'
-  return {
-    src: readIPv4(data, position + 12),
-    dst: readIPv4(data, position + 16),
-    ttl: data[position + 8]!,
-    protocol: protocol === PROTOCOL_IGMP ? 'igmp' : 'udp',
-    routerAlert: readRouterAlert(data, position + 20, position + headerLength, end),
-    fragment: (fragmentation & 0x2000) !== 0,
-    payload: position + headerLength,
-    payloadEnd: position + totalLength,
-  }
+  header.src = readIPv4(data, position + 12)
+  header.dst = readIPv4(data, position + 16)
+  header.ttl = data[position + 8]!
+  header.protocol = protocol === PROTOCOL_IGMP ? 'igmp' : 'udp'
+  header.routerAlert = readRouterAlert(data, position + 20, position + headerLength, end)
+  header.fragment = (fragmentation & 0x2000) !== 0
+  header.payload = position + headerLength
+  header.payloadEnd = position + totalLength
+  return null
 }
+
+export const emptyHeader = (): IPv4Header => ({
+  src: UNSPECIFIED,
+  dst: UNSPECIFIED,
+  ttl: 0,
+  protocol: 'igmp',
+  routerAlert: false,
+  fragment: false,
+  payload: 0,
+  payloadEnd: 0,
+})
 
 function readRouterAlert(data: Uint8Array, start: number, optionsEnd: number, end: number): boolean | null {
   let at = start

@@ -38,8 +38,6 @@ export class Keys {
   #tail: number
   /** The time of the row at the tail: rows of that time or later go behind it. */
   #tailAt: EpochMs
-  /** The largest slip given since the start, in milliseconds. */
-  maxSlip = 0
 
   constructor(store: KeyStore, tailSlip: (id: number) => number) {
     this.#store = store
@@ -59,7 +57,6 @@ export class Keys {
       this.#tailAt = whole
     }
     const slip = Math.floor(id / IDS_PER_MS) - base / IDS_PER_MS
-    if (slip > this.maxSlip) this.maxSlip = slip
     return { id, slip }
   }
 

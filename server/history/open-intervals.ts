@@ -36,7 +36,7 @@ export interface Ended {
 /**
  * The intervals that last. A row is found by when it began, which the end of a membership tells, so the table needs no
  * index and joins go to its end. One that goes on from a change or a gap began later than its membership: those are
- * noted aside, in memory, for the run.
+ * noted aside, in memory, for the run, and so are those whose id slipped.
  */
 export class OpenIntervals {
   readonly #keys: Keys
@@ -70,6 +70,8 @@ export class OpenIntervals {
   add(at: EpochMs, bits: number, group: number, host: number, sources: number | null): void {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, 0)
+    // Not where its time says (a capture whose frames all have one time): looking for it would take longer and longer.
+    if (slip > 0) this.#note.run(group, host, id, wholeMs(at), 0)
   }
 
   /** `reports`: how many the membership had before. */
@@ -91,7 +93,7 @@ export class OpenIntervals {
       return noted
     }
     const from = slotOf(since)
-    const id = this.#find.get(from, from + IDS_PER_MS * (this.#keys.maxSlip + 1), group, host)
+    const id = this.#find.get(from, from + IDS_PER_MS, group, host)
     if (typeof id === 'number') this.#remove.run(id)
     return { began: since, reports: 0 }
   }

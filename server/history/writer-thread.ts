@@ -92,7 +92,10 @@ export class WriterThread {
       work()
       return true
     } catch (error) {
-      this.#say({ say: 'waiting', notice: noticeOf(error, this.#file) })
+      const why = noticeOf(error, this.#file)
+      // The write-ahead log may be what fills the disk.
+      if (why.code === 'history-disk-full') this.#writer?.checkpoint()
+      this.#say({ say: 'waiting', notice: why })
       return false
     }
   }

@@ -109,6 +109,15 @@ export class Writer {
     return { ...this.#state }
   }
 
+  /** Copies the write-ahead log into the file and empties it, as far as there is room. Throws nothing. */
+  checkpoint(): void {
+    try {
+      this.#db.pragma('wal_checkpoint(TRUNCATE)')
+    } catch {
+      // There is no room for that either; the writing itself says so.
+    }
+  }
+
   /** Some of the intervals that last. */
   someOpen(): readonly OpenRow[] {
     return this.#open.some(CLOSE_ROWS)

@@ -15,12 +15,13 @@ let dayText = ''
 
 /** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
 export function utc(at: EpochMs): string {
-  const day = Math.floor(at / DAY)
+  const whole = Math.floor(at)
+  const day = Math.floor(whole / DAY)
   if (day !== dayKept) {
     dayKept = day
     dayText = new Date(day * DAY).toISOString().split('T', 1)[0]!
   }
-  const rest = Math.floor(at) - day * DAY
+  const rest = whole - day * DAY
   const ms = rest % SECOND
   const clock = `${two(rest / HOUR)}:${two((rest % HOUR) / MINUTE)}:${two((rest % MINUTE) / SECOND)}`
   return `${dayText}T${clock}.${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`

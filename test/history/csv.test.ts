@@ -1,0 +1,155 @@
+import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { EVENTS_COLUMNS, MEMBERSHIPS_COLUMNS } from '../../shared/api.ts'
+import { cellText, columnsOf, eventsCsv, membershipsCsv } from '../../server/history/csv.ts'
+import type { EventRow, MembershipRow } from '../../server/history/row.ts'
+import { isZone, localTime, utc } from '../../server/history/zone.ts'
+
+const membership: MembershipRow = {
+  source: 'eth1',
+  segment: 'eth1/100.10',
+  vlan: '100.10',
+  group: '239.1.1.1',
+  host: '10.0.0.5',
+  mac: '00:00:00:00:00:05',
+  vendor: 'XEROX CORPORATION',
+  firstJoinAt: Date.UTC(2026, 2, 29, 0, 59, 59, 7),
+  lastReportAt: Date.UTC(2026, 2, 29, 1, 0, 0, 70),
+  endedAt: null,
+  endReason: 'still-member',
+  duration: 1_500,
+  reports: 3,
+  versions: [2, 3],
+  mode: 'INCLUDE',
+  sources: ['192.0.2.1', '192.0.2.2'],
+  confidence: 'presumed',
+}
+const event: EventRow = {
+  at: Date.UTC(1969, 11, 31, 23, 59, 59, 999),
+  sequence: 7,
+  event: 'gap',
+  source: 'eth1',
+  segment: 'eth1',
+  vlan: '',
+  group: null,
+  host: null,
+  mac: null,
+  vendor: null,
+  version: null,
+  mode: null,
+  sources: [],
+  reason: 'waiting, "down" until tomorrow',
+}
+const rowsOf = (text: string, delimiter = ','): string[][] => parse(text, { delimiter, record_delimiter: '\r\n' })
+
+describe('the file', () => {
+  it('has a header row with the columns of the contract', () => {
+    expect(rowsOf(membershipsCsv({}).head())).toEqual([[...MEMBERSHIPS_COLUMNS]])
+    expect(rowsOf(eventsCsv({}).head())).toEqual([[...EVENTS_COLUMNS]])
+  })
+
+  it('has one line a row, which ends in CR LF', () => {
+    const text = membershipsCsv({}).rows([membership, membership])
+    expect(text.match(/\r\n/g)).toHaveLength(2)
+    expect(text.endsWith('\r\n')).toBe(true)
+  })
+
+  it('tells a membership', () => {
+    expect(membershipsCsv({}).rows([membership])).toBe(
+      'eth1/100.10,100.10,239.1.1.1,,10.0.0.5,,00:00:00:00:00:05,XEROX CORPORATION,' +
+        '2026-03-29T00:59:59.007Z,2026-03-29T01:00:00.070Z,,still-member,1.5,3,2 3,INCLUDE,' +
+        '192.0.2.1 192.0.2.2,presumed\r\n',
+    )
+  })
+
+  it('tells an event, with quotes and a time before 1970', () => {
+    expect(eventsCsv({}).rows([event])).toBe(
+      '1969-12-31T23:59:59.999Z,-1,7,gap,eth1,,,,,,,,,,"waiting, ""down"" until tomorrow"\r\n',
+    )
+  })
+
+  it('keeps its columns when the first cells are empty', () => {
+    const [row] = rowsOf(membershipsCsv({}).rows([{ ...membership, segment: '', vlan: '' }]))
+    expect(row?.slice(0, 3)).toEqual(['', '', '239.1.1.1'])
+  })
+
+  it('takes a semicolon, and a byte order mark for Excel', () => {
+    const csv = membershipsCsv({ delimiter: ';', bom: true })
+    const text = csv.head() + csv.rows([{ ...membership, vendor: 'a;b' }])
+    expect(text.startsWith('\uFEFFsegment;vlan;')).toBe(true)
+    expect(rowsOf(text.slice(1), ';')[1]?.[7]).toBe('a;b')
+    expect(eventsCsv({}).head().startsWith('\uFEFF')).toBe(false)
+  })
+})
+
+describe('cells', () => {
+  const cell = cellText(',')
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tx', "'\tx"],
+    ['\rx', '"\'\rx"'],
+    ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
+    ['a-b', 'a-b'],
+    ['10.0.0.1', '10.0.0.1'],
+    ['two\r\nlines', '"two\r\nlines"'],
+    ['line\nfeed', '"line\nfeed"'],
+    [' =1', ' =1'],
+    ['é', 'é'],
+  ])('%j is written as %j', (text, written) => expect(cell(text)).toBe(written))
+
+  it('numbers are ours and have no guard', () => expect(cell(-1.5)).toBe('-1.5'))
+
+  it('whatever the text, a reader gets it back, with an apostrophe where a formula begins', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(',', ';'), (text, delimiter) => {
+        const read = rowsOf(`x${delimiter}${cellText(delimiter)(text)}${delimiter}y\r\n`, delimiter)
+        const guarded = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text
+        expect(read).toEqual([['x', guarded, 'y']])
+      }),
+    )
+  })
+})
+
+describe('zones', () => {
+  it('each time in UTC is followed by its local one', () => {
+    const columns = columnsOf('memberships', 'Europe/Berlin')
+    for (const name of columns.filter((column) => column.endsWith('_utc'))) {
+      expect(columns[columns.indexOf(name) + 1]).toBe(name.replace('_utc', '_local'))
+    }
+    const csv = membershipsCsv({ zone: 'Europe/Berlin' })
+    const [header, row] = rowsOf(csv.head() + csv.rows([membership]))
+    expect(header).toEqual(columns)
+    const cell = (name: string): string | undefined => row?.[columns.indexOf(name)]
+    // Summer time begins between the two: 01:59:59 is followed by 03:00:00.
+    expect(cell('first_join_local')).toBe('2026-03-29T01:59:59.007+01:00')
+    expect(cell('last_report_local')).toBe('2026-03-29T03:00:00.070+02:00')
+    expect(cell('ended_local')).toBe('')
+  })
+
+  it.each([
+    ['Europe/Berlin', Date.UTC(2026, 9, 25, 0, 59, 59, 999), '2026-10-25T02:59:59.999+02:00'],
+    ['Europe/Berlin', Date.UTC(2026, 9, 25, 1, 0, 0, 0), '2026-10-25T02:00:00.000+01:00'],
+    ['America/Sao_Paulo', Date.UTC(2026, 0, 1, 2, 59), '2025-12-31T23:59:00.000-03:00'],
+    ['Asia/Kathmandu', Date.UTC(2026, 0, 1), '2026-01-01T05:45:00.000+05:45'],
+    ['Australia/Lord_Howe', Date.UTC(2026, 3, 4, 14, 59), '2026-04-05T01:59:00.000+11:00'],
+    ['Australia/Lord_Howe', Date.UTC(2026, 3, 4, 15, 0), '2026-04-05T01:30:00.000+10:30'],
+    ['UTC', Date.UTC(2026, 0, 1), '2026-01-01T00:00:00.000+00:00'],
+  ])('%s %i is %s', (zone, at, text) => expect(localTime(zone)(at)).toBe(text))
+
+  it('UTC is what Date says, to the millisecond that has begun', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -2e12, max: 7e12, noNaN: true }), (at) => {
+        expect(utc(at)).toBe(new Date(Math.floor(at)).toISOString())
+      }),
+    )
+  })
+
+  it('knows which zones there are', () => {
+    expect(isZone('Europe/Lisbon')).toBe(true)
+    expect(isZone('Mars/Olympus')).toBe(false)
+  })
+})

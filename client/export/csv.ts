@@ -6,7 +6,7 @@ export function parseCsv(text: string, delimiter: ',' | ';'): string[][] {
   let quoted = false
   const source = text.startsWith('\ufeff') ? text.slice(1) : text
   for (let i = 0; i < source.length; i += 1) {
-    const char = source[i]
+    const char = source.charAt(i)
     if (quoted) {
       if (char !== '"') cell += char
       else if (source[i + 1] === '"') {

@@ -32,9 +32,14 @@ export function parseIPv4(text: string): IPv4 | null {
   return ipv4(value)
 }
 
+const OCTETS = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+const octetOf = (bits: number, shift: number): string => OCTETS[(bits >>> shift) & 255]!
+
 export function formatMac(m: Mac): string {
-  const hex = m.toString(16).padStart(12, '0')
-  return hex.replace(/..(?!$)/g, '$&:')
+  const high = Math.floor(m / 0x1000000)
+  const low = m % 0x1000000
+  const maker = `${octetOf(high, 16)}:${octetOf(high, 8)}:${octetOf(high, 0)}`
+  return `${maker}:${octetOf(low, 16)}:${octetOf(low, 8)}:${octetOf(low, 0)}`
 }
 
 /** `02:00:00:00:0a:0b`, also with `-`; null when the text is anything else. */

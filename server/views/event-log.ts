@@ -1,6 +1,7 @@
 import type { IPv4 } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
+import { Churn } from './churn.ts'
 
 /** Events of one tap that are kept for the pages; the oldest go first. The history keeps them all. */
 export const EVENTS_KEPT = 50_000
@@ -9,6 +10,8 @@ export const EVENTS_KEPT = 50_000
 export class EventLog {
   readonly #kept: number
   readonly #ring: TableEvent[] = []
+  /** By group, also of events that are no longer kept. */
+  readonly churn = new Churn()
   /** Events pushed since the start, those that were dropped too. */
   pushed = 0
 
@@ -29,6 +32,7 @@ export class EventLog {
       if (this.#ring.length < this.#kept) this.#ring.push(event)
       else this.#ring[this.pushed % this.#kept] = event
       this.pushed += 1
+      this.churn.push(event)
     }
   }
 

@@ -17,6 +17,7 @@ export class Ranking<Item> {
   readonly #primary: Float64Array
   readonly #secondary: Float64Array
   readonly #last: (a: Item, b: Item) => number
+  #lot = 1
 
   constructor(items: readonly Item[], { primary, secondary, last }: Rank<Item>, descending: boolean) {
     this.items = items
@@ -73,8 +74,12 @@ export class Ranking<Item> {
     }
   }
 
+  /** Of three places drawn by lot (a linear congruence): any fixed choice has lists that make it slow. */
   #medianOf(left: number, right: number): number {
-    const three = [this.#order[left]!, this.#order[(left + right) >> 1]!, this.#order[right]!]
-    return three.sort(this.#compare)[1]!
+    const drawn = (): number => {
+      this.#lot = (Math.imul(this.#lot, 1_664_525) + 1_013_904_223) >>> 0
+      return this.#order[left + (this.#lot % (right - left + 1))]!
+    }
+    return [drawn(), drawn(), drawn()].sort(this.#compare)[1]!
   }
 }

@@ -28,25 +28,40 @@ export function subscriptionsView(scene: Scene, request: SubscriptionsRequest): 
   const { matches, error } = matcher(request.filter, memberAccess(scene))
   if (error) return { head: { topHosts: [], filterError: error }, rows: [] }
   const counted: Matches = (member) => !member.group.linkLocal && matches(member)
-  const found = scene.worstFirst().map((place) => ({ place, ...count(place, counted) }))
-  const shown = found.filter(({ hosts }) => hosts.size > 0).slice(0, BLOCKS_SHOWN)
+  const counts = scene
+    .worstFirst()
+    .map((place) => (request.filter.trim() === '' ? countAll(place) : countMatching(place, counted)))
+    .filter(({ hosts }) => hosts.length > 0)
   return {
-    head: { topHosts: topHosts(scene, found, counted), filterError: null },
-    rows: shown.map((counts) => block(scene, counts, counted, request)),
+    head: { topHosts: topHosts(scene, counts, counted), filterError: null },
+    rows: counts.slice(0, BLOCKS_SHOWN).map((segment) => block(scene, segment, counted, request)),
   }
 }
 
+/** Hosts and groups of a segment with a membership that matches, and how many each has. */
 interface Counts {
   place: Place
-  /** Memberships that match, by host and by group. */
-  hosts: Map<Host, number>
-  groups: Map<Group, number>
+  hosts: readonly Host[]
+  groups: readonly Group[]
+  groupsOf: (host: Host) => number
+  hostsOf: (group: Group) => number
 }
 
-function count({ segment }: Place, matches: Matches): Omit<Counts, 'place'> {
+function countAll(place: Place): Counts {
+  const { segment } = place
+  return {
+    place,
+    hosts: [...segment.hosts].filter(({ routable }) => routable > 0),
+    groups: [...segment.groups.values()].filter(({ linkLocal, members }) => !linkLocal && members.length > 0),
+    groupsOf: ({ routable }) => routable,
+    hostsOf: ({ members }) => members.length,
+  }
+}
+
+function countMatching(place: Place, matches: Matches): Counts {
   const hosts = new Map<Host, number>()
   const groups = new Map<Group, number>()
-  for (const group of segment.groups.values()) {
+  for (const group of place.segment.groups.values()) {
     let inGroup = 0
     for (const member of group.members) {
       if (!matches(member)) continue
@@ -55,20 +70,30 @@ function count({ segment }: Place, matches: Matches): Omit<Counts, 'place'> {
     }
     if (inGroup > 0) groups.set(group, inGroup)
   }
-  return { hosts, groups }
+  return {
+    place,
+    hosts: [...hosts.keys()],
+    groups: [...groups.keys()],
+    groupsOf: (host) => hosts.get(host) ?? 0,
+    hostsOf: (group) => groups.get(group) ?? 0,
+  }
 }
 
-const most = <Item>(counts: ReadonlyMap<Item, number>, last: (a: Item, b: Item) => number, limit: number): Item[] => {
-  const rank = { primary: (item: Item) => -(counts.get(item) ?? 0), secondary: () => 0, last }
-  return new Ranking([...counts.keys()], rank, false).page(0, limit)
+function most<Item>(
+  items: readonly Item[],
+  count: (item: Item) => number,
+  last: (a: Item, b: Item) => number,
+  limit: number,
+): Item[] {
+  return new Ranking(items, { primary: count, secondary: () => 0, last }, true).page(0, limit)
 }
 
 const byAddress = (a: Group, b: Group): number => compareAddress(a.address, b.address)
 
 function block(scene: Scene, counts: Counts, matches: Matches, request: SubscriptionsRequest): SubscriptionsBlock {
-  const { place, hosts, groups } = counts
-  const rows = most(hosts, compareHosts, request.hosts)
-  const columns = most(groups, byAddress, request.groups)
+  const { place } = counts
+  const rows = most(counts.hosts, counts.groupsOf, compareHosts, request.hosts)
+  const columns = most(counts.groups, counts.hostsOf, byAddress, request.groups)
   const columnOf = new Map(columns.map((group, i) => [group, i]))
   const cells: number[] = []
   rows.forEach((host, row) => {
@@ -85,8 +110,8 @@ function block(scene: Scene, counts: Counts, matches: Matches, request: Subscrip
     hosts: rows.map((host) => ({ ...hostId(host), vendor: scene.vendor(host.mac), ...split(host.members(), matches) })),
     groups: columns.map((group) => ({ group: formatIPv4(group.address), ...split(group.members, matches) })),
     cells,
-    matchingHosts: hosts.size,
-    matchingGroups: groups.size,
+    matchingHosts: counts.hosts.length,
+    matchingGroups: counts.groups.length,
   }
 }
 
@@ -102,15 +127,14 @@ function split(members: Iterable<Member>, matches: Matches): { confirmed: number
 }
 
 /** Across the segments. */
-function topHosts(scene: Scene, found: readonly Counts[], matches: Matches): SubscriptionsHead['topHosts'] {
-  const hosts = new Map(
-    found.flatMap((counts) =>
-      most(counts.hosts, compareHosts, TOP_HOSTS_SHOWN).map((host) => [host, counts.hosts.get(host) ?? 0]),
-    ),
-  )
+function topHosts(scene: Scene, counts: readonly Counts[], matches: Matches): SubscriptionsHead['topHosts'] {
+  const best = new Map<Host, number>()
+  for (const { hosts, groupsOf } of counts) {
+    for (const host of most(hosts, groupsOf, compareHosts, TOP_HOSTS_SHOWN)) best.set(host, groupsOf(host))
+  }
   const rankOf = ({ segment }: Host): number => scene.placeOf(segment).rank
   const last = (a: Host, b: Host): number => rankOf(a) - rankOf(b) || compareHosts(a, b)
-  return most(hosts, last, TOP_HOSTS_SHOWN).map((host) => ({
+  return most([...best.keys()], (host) => best.get(host) ?? 0, last, TOP_HOSTS_SHOWN).map((host) => ({
     segment: host.segment.segment.name,
     ...hostId(host),
     ...split(host.members(), matches),

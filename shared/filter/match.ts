@@ -3,7 +3,6 @@ import type { EventName } from '../api.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'
 import type { AddressRange, Comparison, FieldName, Filter, FilterError, MacPrefix, StateName, Term } from './term.ts'
-import { maskOf } from './value.ts'
 
 /** Hands each value of a field to `is` until one fits; true when one did. A row without any value never fits. */
 export type FieldTest<Row, Value> = (row: Row, is: (value: Value) => boolean) => boolean
@@ -94,8 +93,17 @@ function compileSource<Row>(any: readonly (AddressRange | string)[], access: Fie
   return byAddress && byName && ((row) => byAddress(row) || byName(row))
 }
 
-const inRanges = (ranges: readonly AddressRange[]) => (address: IPv4) =>
-  ranges.some(({ base, bits }) => maskOf(bits, address) === base)
+function inRanges(ranges: readonly AddressRange[]): (address: IPv4) => boolean {
+  const [first] = ranges
+  const inRange = ({ base, bits }: AddressRange): ((address: IPv4) => boolean) => {
+    const mask = bits === 0 ? 0 : 0xffffffff << (32 - bits)
+    const signed = base | 0
+    return (address) => (address & mask) === signed
+  }
+  if (first && ranges.length === 1) return inRange(first)
+  const tests = ranges.map(inRange)
+  return (address) => tests.some((test) => test(address))
+}
 
 /** One id is found anywhere in the stack; several are the whole stack. */
 const inStacks = (stacks: readonly (readonly number[])[]) => (vlans: readonly number[]) =>

@@ -38,7 +38,7 @@ function range(text: string): AddressRange | null {
 }
 
 /** The first `bits` of an address, the others zero; unsigned. */
-export const maskOf = (bits: number, address: number): number =>
+const maskOf = (bits: number, address: number): number =>
   bits === 0 ? 0 : (address & (0xffffffff << (32 - bits))) >>> 0
 
 const address: Reader<AddressRange> = (text) => {

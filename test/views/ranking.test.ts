@@ -36,4 +36,15 @@ describe('a ranking', () => {
     const pages = Array.from({ length: 10 }, (_, i) => ranking.page(i * 100, 100))
     expect(new Set(pages.flat()).size).toBe(1_000)
   })
+
+  it('takes few comparisons, also for a list in order with a stranger at each likely pivot', () => {
+    let comparisons = 0
+    const items = Array.from({ length: 60_000 }, (_, i) => ({ a: i % 2_500 === 0 ? 1 : 2, b: 0, name: '', i }))
+    const last = (x: { i: number }, y: { i: number }): number => {
+      comparisons += 1
+      return x.i - y.i
+    }
+    new Ranking(items, { primary: ({ a }) => a, secondary: ({ b }) => b, last }, true).page(0, 100)
+    expect(comparisons).toBeLessThan(10 * items.length)
+  })
 })

@@ -1,0 +1,107 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SILENT_AFTER, useLive } from '../../client/stores/live.ts'
+import { useClock } from '../../client/stores/clock.ts'
+import type { Pulse } from '../../shared/live.ts'
+import { HOUR, SECOND } from '../../shared/time.ts'
+import { NOW } from './segment.ts'
+
+const pulse = (now: number): Pulse => ({
+  now,
+  sources: [
+    { name: 'file', state: 'running', lastFrameAt: now, clock: { at: 1000, wall: now, rate: 10 } },
+    { name: 'tzsp', state: 'waiting', lastFrameAt: null, clock: null },
+  ],
+  segments: [],
+})
+
+describe('the clock of the page', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW })
+    setActivePinia(createPinia())
+  })
+  afterEach(() => {
+    useClock().stop()
+    vi.useRealTimers()
+  })
+
+  it('is the server, however wrong the clock of the browser', () => {
+    const clock = useClock()
+    clock.sync(NOW + HOUR)
+    clock.start()
+    expect(clock.now).toBe(NOW + HOUR)
+    expect(clock.skew).toBe(HOUR)
+    vi.advanceTimersByTime(2 * SECOND)
+    expect(clock.now).toBeGreaterThanOrEqual(NOW + HOUR + SECOND)
+  })
+
+  it('is not moved by a pulse that was long under way', () => {
+    const clock = useClock()
+    clock.sync(NOW - 200)
+    clock.start()
+    expect(clock.now).toBe(NOW)
+    expect(clock.skew).toBe(0)
+  })
+
+  it('tells where a source stands, and the wall clock for one that has no clock', () => {
+    const clock = useClock()
+    clock.pulse(pulse(NOW))
+    clock.start()
+    expect(clock.sourceNow('file')).toBe(1000)
+    const before = clock.now
+    vi.advanceTimersByTime(3 * SECOND)
+    expect(clock.sourceNow('file')).toBe(1000 + (clock.now - before) * 10)
+    expect(clock.sourceNow('tzsp')).toBe(clock.now)
+  })
+
+  it('ticks on the full second', () => {
+    const clock = useClock()
+    vi.setSystemTime(NOW + 700)
+    clock.start()
+    vi.advanceTimersByTime(310)
+    expect(Math.floor(clock.now / SECOND)).toBe(NOW / SECOND + 1)
+  })
+})
+
+describe('the word of the server', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: NOW })
+    setActivePinia(createPinia())
+    useClock().start()
+  })
+  afterEach(() => {
+    useClock().stop()
+    vi.useRealTimers()
+  })
+  const hello = { version: '0.1.0', build: 'a', demo: false, now: NOW }
+
+  it('is not lost before it was ever heard', () => {
+    const live = useLive()
+    live.sink.connected(false)
+    expect(live.lost).toBe(false)
+    expect(live.serverAge).toBeNull()
+  })
+
+  it('is lost with the socket, and when a socket that looks open stays silent', () => {
+    const live = useLive()
+    live.sink.connected(true)
+    live.sink.hello(hello)
+    expect([live.connected, live.lost]).toEqual([true, false])
+    vi.advanceTimersByTime(SILENT_AFTER + 2 * SECOND)
+    expect([live.connected, live.lost]).toEqual([false, true])
+    live.sink.pulse(pulse(Date.now()))
+    vi.advanceTimersByTime(1 * SECOND)
+    expect(live.lost).toBe(false)
+    live.sink.connected(false)
+    expect(live.lost).toBe(true)
+  })
+
+  it('is outdated when another build says hello', () => {
+    const live = useLive()
+    live.sink.hello(hello)
+    live.sink.hello(hello)
+    expect(live.outdated).toBe(false)
+    live.sink.hello({ ...hello, build: 'b' })
+    expect(live.outdated).toBe(true)
+  })
+})

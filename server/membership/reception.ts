@@ -101,7 +101,7 @@ export class Reception {
 
   /** A v1 or v2 report is IS_EX({}) (RFC 3376 s7.3.2). */
   #oldReport(segment: SegmentTable, host: Host, report: OldReportMessage): void {
-    const { at, version, frame } = report
+    const { at, version } = report
     if (version === 1) segment.tally.reportsV1 += 1
     else segment.tally.reportsV2 += 1
     if (!reportable(segment, report.group, 'IS_EX')) return

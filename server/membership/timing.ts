@@ -8,6 +8,8 @@ const DEFAULT_ROBUSTNESS = 2 // s8.1
 const DEFAULT_QUERY_INTERVAL: DurationMs = 125_000 // s8.2
 const DEFAULT_MAX_RESPONSE: DurationMs = 10_000 // s8.3
 
+/** RFC 3376 s4.1.7 counts in whole seconds: what comes sooner is a copy or a repetition. */
+const SHORTEST_INTERVAL: DurationMs = 1_000
 /** Gaps between general queries that are kept to learn an interval that is not on the wire (v1, v2). */
 const GAPS_KEPT = 9
 const GAPS_TO_TRUST = 2
@@ -44,7 +46,7 @@ export class LearntTiming {
     const unchanged = this.#isTeacher(query)
     this.#teacher = { ip: query.src, mac: query.mac }
     if (!unchanged) this.#gaps = []
-    else if (gap !== null) {
+    else if (gap !== null && gap >= SHORTEST_INTERVAL) {
       this.#gaps.push(gap)
       if (this.#gaps.length > GAPS_KEPT) this.#gaps.shift()
     }

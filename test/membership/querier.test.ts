@@ -293,6 +293,8 @@ describe('the interval that is not on the wire', () => {
     ['a missed query, with four gaps', [0, 60, 120, 240, 300], 'measured', 60_000, 60_000],
     ['two missed in a row', [0, 60, 120, 180, 360, 420], 'measured', 60_000, 60_000],
     ['a missed query, with three gaps, cannot be told', [0, 60, 120, 240], 'measured', 120_000, 60_000],
+    ['copies and repetitions are no gaps', [0, 0.00003, 15, 15.00003, 15.9], 'assumed', 125_000, 125_000],
+    ['repetitions of regular queries', [0, 0.5, 60, 60.5, 120, 120.5], 'measured', 59_500, 59_500],
     ['jitter: the largest is for timers, the median is shown', [0, 60, 119, 181, 240], 'measured', 62_000, 60_000],
   ] as const)('%s', (_name, times, queryIntervalOrigin, queryIntervalMs, queryIntervalShownMs) => {
     expect(timing(learnt(times))).toMatchObject({ queryIntervalOrigin, queryIntervalMs, queryIntervalShownMs })

@@ -1,6 +1,6 @@
 import { createApp, effectScope, nextTick, ref, shallowRef } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
-import type { Connection, RequestOf } from '../../client/live/connection.ts'
+import type { RequestOf } from '../../client/live/connection.ts'
 import { CONNECTION, useView } from '../../client/live/use-view.ts'
 import type { ListHead, ViewState } from '../../shared/live.ts'
 

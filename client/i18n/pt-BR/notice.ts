@@ -38,6 +38,7 @@ export const notice: Record<NoticeCode, string> = {
     'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima partida começa um novo.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
+  'history-unreadable': 'Não é possível ler o histórico: {detail}',
   'history-behind':
     'O disco não acompanha as mudanças: {lost} não foram guardadas no histórico, que registra uma lacuna.',
   'history-trimmed': 'O histórico chegou ao limite de {limit} MB; agora começa em {oldest}.',

@@ -35,6 +35,7 @@ export const headers = (): RequestHandler =>
       },
     },
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
     // Browsers ignore these two over plain http, and complain about them.
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,

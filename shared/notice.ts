@@ -39,6 +39,7 @@ export const NOTICES = {
   'history-damaged': 'The history {file} is damaged ({detail}). Remedy: move it away; the next start begins a new one.',
   'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
   'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
+  'history-unreadable': 'The history cannot be read: {detail}',
   'history-behind':
     'The disk does not keep up with the changes: {lost} were not kept in the history, which records a gap.',
   'history-trimmed': 'The history has reached its limit of {limit} MB; it begins at {oldest} now.',

@@ -1,3 +1,4 @@
+import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { eventsCsv, membershipsCsv, type CsvText } from './csv.ts'
 import { Names } from './names.ts'
@@ -51,7 +52,7 @@ export class ReaderThread {
       }
     } catch (error) {
       this.#courses.delete(id)
-      this.#say({ say: 'error', id, notice: noticeOf(error, this.#file) })
+      this.#say({ say: 'error', id, notice: unreadable(error, this.#file) })
     }
   }
 
@@ -73,6 +74,13 @@ export class ReaderThread {
     if (name === 'events') return course(id, readEvents(db, names, query), read, eventsCsv)
     return course(id, readMemberships(db, names, query, `aside_${id}`), read, membershipsCsv)
   }
+}
+
+/** What went wrong in reading. A filter or a zone that is none was not checked by who asked. */
+function unreadable(error: unknown, file: string): Notice {
+  const why = noticeOf(error, file)
+  if (why.code === 'history-damaged') return why
+  return notice('history-unreadable', { detail: error instanceof Error ? error.message : String(error) })
 }
 
 function course<Row extends MembershipRow | EventRow>(

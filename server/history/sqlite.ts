@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { notice, type Notice } from '../../shared/notice.ts'
@@ -99,11 +99,24 @@ const detailOf = (error: unknown): string => {
   return codeOf(error) || error.message
 }
 
+/** A disk with less is full: SQLite calls it an input or output error when its small files do not fit. */
+const FULL_BELOW_BYTES = 128 * 1_024
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize >= FULL_BELOW_BYTES
+  } catch {
+    return true
+  }
+}
+
 /** An error of SQLite in plain words. */
 export function noticeOf(error: unknown, file: string): Notice {
   const code = codeOf(error)
   const detail = error instanceof Error ? error.message : String(error)
-  if (code === 'SQLITE_FULL' || /no space left/i.test(detail)) return notice('history-disk-full', { file })
+  const ioError = code.startsWith('SQLITE_IOERR') && !hasRoom(dirname(file))
+  if (ioError || code === 'SQLITE_FULL' || /no space left/i.test(detail)) return notice('history-disk-full', { file })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return notice('history-damaged', { file, detail })
   if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') {
     return notice('history-folder', { folder: dirname(file), detail })

@@ -254,9 +254,8 @@ export class History {
     switch (message.say) {
       case 'opened':
         this.#fileState = message.state
-        this.#writing = true
-        this.#sender = setInterval(() => this.#tick(), SEND_EVERY_MS)
-        this.#opened?.()
+        this.#begin()
+        if (this.#state === 'behind') this.#setNotice('open', null)
         return
       case 'failed':
         this.#fail(message.notice)
@@ -268,6 +267,7 @@ export class History {
         if (this.#state === 'behind' && !this.#outbox.losing) this.#setNotice('open', null)
         return
       case 'waiting':
+        this.#begin()
         this.#setNotice('behind', message.notice)
         return
       case 'ask':
@@ -277,6 +277,13 @@ export class History {
         this.#ended?.()
         return
     }
+  }
+
+  /** The file is open, or will be when its disk has room: what is recorded from here on is kept or counted. */
+  #begin(): void {
+    this.#writing = true
+    this.#sender ??= setInterval(() => this.#tick(), SEND_EVERY_MS)
+    this.#opened?.()
   }
 
   #fallBehind(): void {

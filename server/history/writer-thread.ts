@@ -32,16 +32,26 @@ export class WriterThread {
   }
 
   open(): void {
+    this.#retry = null
     try {
       makeFolder(this.#folder)
-      this.#lock = lockFolder(this.#folder)
-      this.#db = openForWriting(this.#file)
-      this.#writer = new Writer(this.#db, this.#file, this.#maxBytes)
-      this.#writer.closeLastRun()
-      this.#say({ say: 'opened', state: this.#writer.state() })
+      this.#lock ??= lockFolder(this.#folder)
+      this.#db ??= openForWriting(this.#file)
+      const writer = new Writer(this.#db, this.#file, this.#maxBytes)
+      writer.closeLastRun()
+      this.#writer = writer
+      this.#say({ say: 'opened', state: writer.state() })
+      this.#commit(writer)
     } catch (error) {
-      this.#close()
       const why = error instanceof HistoryError ? error.notice : noticeOf(error, this.#file)
+      this.#db?.close()
+      this.#db = null
+      if (why.code === 'history-disk-full') {
+        this.#retry = setTimeout(() => this.open(), RETRY_MS)
+        this.#say({ say: 'waiting', notice: why })
+        return
+      }
+      this.#close()
       this.#say({ say: 'failed', notice: why })
     }
   }
@@ -49,6 +59,7 @@ export class WriterThread {
   hear(message: ToWriter): void {
     const writer = this.#writer
     if (!writer) {
+      if (message.say === 'batch') this.#waiting.push(message.batch)
       if (message.say === 'stop') this.#end()
       return
     }

@@ -30,8 +30,9 @@ export function utc(at: EpochMs): string {
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
 const two = (n: number): string => TWO_DIGITS[Math.floor(n)]!
 
-/** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. */
+/** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. Throws for no zone. */
 export function localTime(zone: string): (at: EpochMs) => string {
+  if (!isZone(zone)) throw new Error(`There is no time zone ${zone}.`)
   const offsets = new Map<number, { minutes: number; text: string }>()
   return (at) => {
     const quarter = Math.floor(at / QUARTER)

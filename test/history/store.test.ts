@@ -143,7 +143,10 @@ describe('reading', () => {
       '10.0.0.3 joined',
       '10.0.0.3 left',
     ])
-    await expect(all(history.events({ filter: 'hosts:>3' }))).rejects.toThrow('no field hosts')
+    await expect(all(history.events({ filter: 'hosts:>3' }))).rejects.toThrow(
+      'The history cannot be read: This list has no field hosts.',
+    )
+    await expect(textOf(history.csv('events', {}, { zone: 'Mars/Olympus' }))).rejects.toThrow('no time zone Mars')
   })
 
   it('goes on while rows are written, and leaves out and doubles nothing', async () => {

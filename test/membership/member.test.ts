@@ -435,6 +435,22 @@ describe('who a host is (RFC 3376 s4.2.13)', () => {
     expect(wire.segment.hosts.size).toBe(4)
   })
 
+  it.each([0, 1, 0xffffffff, 0x100000000, 0x7fffffffffff, 0x800000000000, 0x0000ffffffff, 0xffffffffffff])(
+    'MAC %d is told as it is, and is not taken for another',
+    (number) => {
+      const wire = alive()
+      const { events } = wire.step(10, H, says('TO_EX', G), { srcMac: mac(number) })
+      expect(events).toHaveLength(1)
+      expect(events[0]).toMatchObject({ host: { ip: ip(H), mac: number } })
+      for (const step of [1, 0x100000000]) {
+        expect(wire.say(11, H, leave(G), { srcMac: mac((number + step) % 2 ** 48) })).toEqual([])
+      }
+      expect(wire.say(12, H, leave(G), { srcMac: mac(number) })).toEqual([left(12, 'EX{}')])
+      const nameless = wire.say(20, '0.0.0.0', says('TO_EX', G), { srcMac: mac(number) })
+      expect(nameless).toEqual([`20 joined ${G} ${formatMac(mac(number))} EX{}`])
+    },
+  )
+
   it('an address that moves to another MAC is another host: the old one runs out', () => {
     const wire = alive()
     wire.say(10, H, says('TO_EX', G), { srcMac: one })

@@ -19,6 +19,12 @@ export function useListQuery(defaultSort: string) {
     linkLocal: query.value.linkLocal,
     ...shownWindow.value,
   }))
+  // Another list begins at its top.
+  watch(
+    () => [query.value.filter, query.value.sort, query.value.linkLocal],
+    () => (shownWindow.value = FIRST_WINDOW),
+    { flush: 'sync' },
+  )
   function set(change: Partial<ListQuery>): void {
     // A list that is being left must not write into the address of the next page.
     if (route.name !== page) return
@@ -51,14 +57,17 @@ export function useListRows<R extends { key: string }>(
   const shown = shallowRef<readonly HeldRow<R>[]>([])
   const behind = ref(false)
   let base: readonly R[] = []
+  let waiting = true
 
   watch(
     [live.rows, live.stale, held],
     () => {
       const rows = live.rows.value
-      const moved = !live.stale.value && offset.value !== window.value.offset
-      if (moved) offset.value = window.value.offset
-      if (!held.value || moved || base.length === 0) base = rows
+      // The first rows of another request (other filter, order or window): nothing of theirs was under the pointer.
+      const fresh = waiting && !live.stale.value
+      waiting = live.stale.value
+      if (fresh) offset.value = window.value.offset
+      if (fresh || !held.value) base = rows
       shown.value = holdOrder(base, rows)
       base = shown.value.map(({ row }) => row)
       behind.value = isBehind(base, rows)

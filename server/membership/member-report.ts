@@ -12,6 +12,8 @@ const UNSOLICITED_REPORT_INTERVAL: DurationMs = 1 * SECOND
  * What a host's own record says about its membership. Not the router's table: IS_IN only adds, because a host in
  * EXCLUDE(A) answers Q(G, B) with IS_IN(B-A) and long lists are split (RFC 3376 s5.2, s4.2.16). A member that is empty
  * afterwards has said that it has no reception any more.
+ *
+ * Returns how many sources were refused because the member has too many.
  */
 export function hostReports(
   member: Member,
@@ -19,23 +21,21 @@ export function hostReports(
   sources: readonly IPv4[],
   now: EpochMs,
   gmi: DurationMs,
-): void {
+): number {
   switch (type) {
     case 'IS_EX':
     case 'TO_EX':
       member.mode = 'EXCLUDE'
       member.until = now + gmi
       member.sources = sources.length === 0 ? null : { ...empty(), excluded: new Set(bounded(sources)) }
-      return
+      return Math.max(0, sources.length - MAX_SOURCES_PER_MEMBER)
     case 'IS_IN':
       // A host that is asked and has nothing to tell is silent (s5.2): an empty IS_IN says "no reception".
       if (sources.length === 0) clear(member)
-      else include(member, sources, now + gmi)
-      return
+      return include(member, sources, now + gmi)
     case 'ALLOW':
-      include(member, sources, now + gmi)
       for (const source of sources) member.sources?.excluded.delete(source)
-      return
+      return include(member, sources, now + gmi)
     case 'TO_IN': {
       const part =
         sources.length > 0 &&
@@ -43,20 +43,16 @@ export function hostReports(
         member.sources !== null &&
         now - member.sources.toInAt <= UNSOLICITED_REPORT_INTERVAL
       if (!part) clear(member)
-      include(member, sources, now + gmi)
+      const refused = include(member, sources, now + gmi)
       if (member.sources) member.sources.toInAt = now
-      return
+      return refused
     }
     case 'BLOCK':
       if (member.mode === 'INCLUDE') {
         for (const source of sources) member.sources?.included.delete(source)
-        return
+        return 0
       }
-      member.sources ??= empty()
-      for (const source of sources) {
-        member.sources.included.delete(source)
-        if (member.sources.excluded.size < MAX_SOURCES_PER_MEMBER) member.sources.excluded.add(source)
-      }
+      return exclude(member, sources)
   }
 }
 
@@ -69,12 +65,27 @@ function clear(member: Member): void {
 export const begins = (type: RecordType, sources: readonly IPv4[]): boolean =>
   type === 'IS_EX' || type === 'TO_EX' || (type !== 'BLOCK' && sources.length > 0)
 
-function include(member: Member, sources: readonly IPv4[], until: EpochMs): void {
-  if (sources.length === 0) return
+function include(member: Member, sources: readonly IPv4[], until: EpochMs): number {
+  if (sources.length === 0) return 0
   const { included } = (member.sources ??= empty())
+  let refused = 0
   for (const source of sources) {
     if (included.size < MAX_SOURCES_PER_MEMBER || included.has(source)) included.set(source, until)
+    else refused += 1
   }
+  return refused
+}
+
+/** The list of EXCLUDE grows. */
+function exclude(member: Member, sources: readonly IPv4[]): number {
+  const { excluded, included } = (member.sources ??= empty())
+  let refused = 0
+  for (const source of sources) {
+    included.delete(source)
+    if (excluded.size < MAX_SOURCES_PER_MEMBER || excluded.has(source)) excluded.add(source)
+    else refused += 1
+  }
+  return refused
 }
 
 /** Deadlines at or before `now` end. Returns `true` while something is left. */

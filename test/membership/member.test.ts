@@ -509,7 +509,7 @@ describe('many memberships of one host', () => {
     expect(wire.say(70, H, says('TO_EX', group(5)))).toHaveLength(1)
   })
 
-  it('sources beyond what one member may have are refused', () => {
+  it('sources beyond what one member may have are refused and counted', () => {
     const wire = alive()
     for (let part = 0; part < 6; part += 1) {
       const sources = Array.from({ length: 250 }, (_, i) => `10.9.${part}.${i}`)
@@ -523,6 +523,7 @@ describe('many memberships of one host', () => {
         .members.find((m) => m.host.ip === ip(address))!
         .sourceList().length
     expect(size(H)).toBe(MAX_SOURCES_PER_MEMBER)
+    expect(wire.tap.table.refused.sources).toBe(2 * (1_500 - MAX_SOURCES_PER_MEMBER))
     expect(size(H3)).toBe(MAX_SOURCES_PER_MEMBER)
   })
 })

@@ -108,7 +108,7 @@ export type GmiFormula = 'rfc3376' | 'rfc9776'
 export interface QueryDot {
   at: EpochMs
   ip: string
-  /** Since the previous general query of the same querier; null for the first. */
+  /** Since the segment was asked last, whoever asked; of a loser, since its own last query. null for the first. */
   gapMs: DurationMs | null
   /** Queries that should have come in the gap and did not. */
   missed: number

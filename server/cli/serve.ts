@@ -80,7 +80,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   server.on('request', createApp({ subject: monitor, history, guard, approve, clientFolder: CLIENT, onError }))
   const build = buildId()
   const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now() })
-  const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest })
+  const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest, onError })
 
   const watch = setInterval(() => {
     for (const tap of monitor.taps) {

@@ -32,6 +32,7 @@ export class Board {
   readonly #subject: Subject
   /** Runs evenly, in milliseconds; its zero is anywhere. */
   readonly #now: () => DurationMs
+  readonly #onError: (error: unknown) => void
   readonly #shown = new Map<string, Shown>()
   readonly #changes = new Changes()
   readonly #lists = new ListCache()
@@ -39,9 +40,10 @@ export class Board {
   #listsOf = 0
   #changed = 0
 
-  constructor(subject: Subject, now: () => DurationMs) {
+  constructor(subject: Subject, now: () => DurationMs, onError: (error: unknown) => void) {
     this.#subject = subject
     this.#now = now
+    this.#onError = onError
   }
 
   /** Views that are made, each for one viewer or more. */
@@ -100,13 +102,27 @@ export class Board {
     for (const shown of due.sort((a, b) => a.madeAt - b.madeAt)) {
       const start = this.#now()
       if (start - begun > TICK_BUDGET) return
-      const state = viewOf(this.#subject, shown.request, this.#lists)
+      const state = this.#viewOf(shown.request)
       shown.seen = this.#changed
       shown.madeAt = start
       shown.notBefore = start + (this.#now() - start) / SHARE
+      if (state === null) {
+        shown.notBefore = start + SECOND
+        continue
+      }
       // A state that shows the same stays the same object, so nobody compares it again.
       if (shown.state === null || this.#changes.between(shown.state, state)) shown.state = state
       for (const watch of shown.watches) watch.update(shown.state)
+    }
+  }
+
+  /** A fault in one view must not end the capture; whoever watches it keeps what it has, and the log is told. */
+  #viewOf(request: ViewRequest): ViewState | null {
+    try {
+      return viewOf(this.#subject, request, this.#lists)
+    } catch (error) {
+      this.#onError(error)
+      return null
     }
   }
 }

@@ -18,6 +18,8 @@ export interface HubOptions {
   hello: () => Hello
   /** Whether this handshake may become a viewer: its Host, Origin and token. */
   allowRequest: (request: IncomingMessage) => boolean
+  /** A fault in a view. */
+  onError: (error: unknown) => void
 }
 
 /** Shows the subject to every page that is connected to `server`, which stays its owner's to close. */
@@ -28,10 +30,10 @@ export class LiveHub {
   readonly #hello: () => Hello
   readonly #timers: readonly NodeJS.Timeout[]
 
-  constructor(server: HttpServer, { subject, hello, allowRequest }: HubOptions) {
+  constructor(server: HttpServer, { subject, hello, allowRequest, onError }: HubOptions) {
     this.#subject = subject
     this.#hello = hello
-    this.#board = new Board(subject, () => performance.now())
+    this.#board = new Board(subject, () => performance.now(), onError)
     this.#io = new Server(server, {
       path: LIVE_PATH,
       transports: ['websocket'],

@@ -16,6 +16,11 @@ const CANDIDATES_KEPT = 16
 /** A higher address that begins to query this long before the other-querier-present interval ends takes over. */
 const TAKE_OVER_MARGIN: DurationMs = 1 * SECOND
 
+/** In query intervals: a query that comes later than this was not late, one before it was missed. */
+const LATE = 1.5
+/** In query intervals: how early or late a querier may be without a query more or less being due. */
+const JITTER = 0.1
+
 export interface Querier {
   readonly ip: IPv4
   mac: Mac | null
@@ -25,7 +30,7 @@ export interface Querier {
   lastQueryAt: EpochMs
 }
 
-/** One general query, for the strip. `gap`: since the previous one of the same querier. */
+/** One general query, for the strip. `gap`: since the segment was asked last; of a loser, since its own last one. */
 export interface QuerySeen {
   readonly at: EpochMs
   readonly ip: IPv4
@@ -53,6 +58,8 @@ export class QuerierElection implements Expiring {
   /** The one that was elected last, while there is none. */
   last: Querier | null = null
   lastQueryAt: EpochMs | null = null
+  /** The last query of whoever was the querier then: the strip shows the silence between two queriers too. */
+  #lastAskedAt: EpochMs | null = null
   queries = 0
   readonly candidates = new Map<IPv4, Querier>()
   readonly cadence: QuerySeen[] = []
@@ -100,7 +107,7 @@ export class QuerierElection implements Expiring {
       const gap = this.unnumbered ? at - this.unnumbered.lastQueryAt : null
       this.unnumbered = { mac: query.mac, lastQueryAt: at, version }
       if (!this.elected) this.timing.learn(query, gap)
-      this.#remember(at, query.src, gap, !this.elected)
+      this.#remember(at, query.src, this.elected ? gap : this.#asked(at), !this.elected)
       return null
     }
     const elected = this.elected
@@ -109,7 +116,7 @@ export class QuerierElection implements Expiring {
       elected.mac = query.mac
       elected.version = version
       elected.lastQueryAt = at
-      this.#remember(at, query.src, gap, true)
+      this.#remember(at, query.src, this.#asked(at), true)
       this.timing.learn(query, gap)
       return null
     }
@@ -121,9 +128,7 @@ export class QuerierElection implements Expiring {
       this.#addCandidate(contender)
       return null
     }
-    // Only the one that was the querier until it fell silent has missed anything; a loser was silent by right.
-    const gap = this.last?.ip === query.src ? at - this.last.lastQueryAt : null
-    this.#elect({ ...contender, since: at }, gap, query)
+    this.#elect({ ...contender, since: at }, query)
     return this.elected
   }
 
@@ -132,7 +137,7 @@ export class QuerierElection implements Expiring {
     return contender.lastQueryAt >= elected.lastQueryAt + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
   }
 
-  #elect(querier: Querier, gap: DurationMs | null, query: QueryMessage): void {
+  #elect(querier: Querier, query: QueryMessage): void {
     if (this.elected) {
       this.#endReign(querier.lastQueryAt)
       this.#addCandidate(this.elected)
@@ -142,8 +147,15 @@ export class QuerierElection implements Expiring {
     this.last = null
     this.reigns.push({ querier, from: querier.since, to: null })
     if (this.reigns.length > REIGNS_KEPT) this.reigns.shift()
-    this.#remember(querier.lastQueryAt, querier.ip, gap, true)
+    this.#remember(querier.lastQueryAt, querier.ip, this.#asked(querier.lastQueryAt), true)
     this.timing.learn(query, null) // the gap of an outage is no interval
+  }
+
+  /** The segment is asked at `at`; returns how long it has not been. */
+  #asked(at: EpochMs): DurationMs | null {
+    const gap = this.#lastAskedAt === null ? null : at - this.#lastAskedAt
+    this.#lastAskedAt = at
+    return gap
   }
 
   #endReign(at: EpochMs): void {
@@ -160,9 +172,13 @@ export class QuerierElection implements Expiring {
   }
 
   #remember(at: EpochMs, ip: IPv4, gap: DurationMs | null, elected: boolean): void {
-    const interval = this.timing.queryInterval
-    const missed = elected && gap !== null && gap > 1.5 * interval ? Math.round(gap / interval) - 1 : 0
+    const missed = elected && gap !== null ? missedIn(gap, this.timing.queryInterval) : 0
     this.cadence.push({ at, ip, gap, missed, elected })
     if (this.cadence.length > CADENCE_KEPT) this.cadence.shift()
   }
+}
+
+/** Queries that were due in a gap: one each interval, the one that ends the gap aside. */
+function missedIn(gap: DurationMs, interval: DurationMs): number {
+  return gap <= LATE * interval ? 0 : Math.ceil(gap / interval - JITTER) - 1
 }

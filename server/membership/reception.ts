@@ -165,7 +165,7 @@ export class Reception {
       return
     }
     if (!this.#touched.has(member)) this.#touched.set(member, known ? member.record() : null)
-    hostReports(member, type, sources, at, gmi)
+    this.#rows.refused.sources += hostReports(member, type, sources, at, gmi)
     if (member.presumed) {
       segment.setPresumed(member, false)
       // Its own deadline passed while it was silent. Whatever it says in EXCLUDE now, it is there.
@@ -184,8 +184,8 @@ export class Reception {
     const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
     const plain = group.listed && group.mode === 'EXCLUDE' && sources.length === 0
     const { until } = group
+    const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
     if (!ignored) {
-      const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
       this.#rows.refused.sources += receiveRecord(group, type, list, at, gmi)
     }
     if (!group.listed) {
@@ -193,7 +193,7 @@ export class Reception {
       this.#rows.startGroup(group, at)
     }
     if (!ignored) {
-      group.lastReportAt = at
+      if (list.length > 0 || type === 'IS_EX' || type === 'TO_EX') group.lastReportAt = at
       // A plain refresh moves the deadline away, unless the querier has shortened its interval.
       if (!plain || group.until < until) this.#deadlines.schedule(group)
     }

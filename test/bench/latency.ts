@@ -59,6 +59,9 @@ const hub = new LiveHub(http, {
   subject: monitor,
   hello: () => ({ version: '', build: '', demo: true, now: Date.now() }),
   allowRequest: () => true,
+  onError: (error) => {
+    throw error
+  },
 })
 changed = () => hub.changed()
 monitor.start()

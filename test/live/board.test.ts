@@ -7,6 +7,10 @@ import { arbitrarySequence, framesOf } from '../generate/sequence.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { Page } from './page.ts'
 
+const rethrow = (error: unknown): never => {
+  throw error
+}
+
 const LIST = { filter: '', sort: 'group', offset: 0, limit: 3 }
 const REQUESTS: readonly ViewRequest[] = [
   { view: 'overview' },
@@ -35,7 +39,7 @@ const arbitraryActs = fc
 /** A clock that stands unless it is moved: making a view costs nothing. */
 function boardOf(tap: TestTap): { board: Board; tick: () => void; now: () => number } {
   let now = 0
-  const board = new Board(subjectOf(tap), () => now)
+  const board = new Board(subjectOf(tap), () => now, rethrow)
   return {
     board,
     now: () => now,
@@ -176,7 +180,7 @@ describe('the work', () => {
       }
     }
     const tap = new SlowTap('tap')
-    const board = new Board(subjectOf(tap), () => now)
+    const board = new Board(subjectOf(tap), () => now, rethrow)
     const pages = ['a', 'b', 'c'].map((filter, i) => {
       const page = new Page()
       board.watch(i, { view: 'groups', ...LIST, filter }, page)
@@ -197,4 +201,33 @@ describe('the work', () => {
     // 60 ms of work is a tenth of 600 ms: only the first two may be made again by now.
     expect(tap.asked).toBeLessThanOrEqual(5)
   })
+})
+
+it('a view that fails is told to the log, and the others go on', () => {
+  const errors: unknown[] = []
+  const tap = new TestTap('tap')
+  const subject = subjectOf(tap)
+  let broken = true
+  const fragile = {
+    ...subject,
+    vendor: () => null,
+    get taps() {
+      if (broken) throw new Error('broken')
+      return subject.taps
+    },
+  }
+  let now = 0
+  const board = new Board(
+    fragile,
+    () => now,
+    (error) => errors.push(error),
+  )
+  const seen: string[] = []
+  board.watch(1, { view: 'queriers' }, { snapshot: () => seen.push('snapshot'), change: () => seen.push('change') })
+  board.serveNew()
+  expect([errors.length, seen]).toEqual([1, []])
+  broken = false
+  now = 2_000
+  board.tick()
+  expect([errors.length, seen]).toEqual([1, ['snapshot']])
 })

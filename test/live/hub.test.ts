@@ -18,6 +18,10 @@ import type { Frame } from '../../server/capture/source.ts'
 import { readFrames } from '../membership/captured.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
+const rethrow = (error: unknown): never => {
+  throw error
+}
+
 /* Real sockets on the loopback, over the hour. */
 
 let server: Server
@@ -34,7 +38,7 @@ beforeEach(async () => {
   tap.take(...rest.splice(0, 1_500))
   server = createServer()
   const hello = () => ({ version: '1', build: 'b', demo: false, now: 5 })
-  hub = new LiveHub(server, { subject: subjectOf(tap), hello, allowRequest: () => allowed })
+  hub = new LiveHub(server, { subject: subjectOf(tap), hello, allowRequest: () => allowed, onError: rethrow })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })

@@ -7,6 +7,10 @@ import { MAX_PAGE, MAX_VIEWS } from '../../shared/live.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { Page } from './page.ts'
 
+const rethrow = (error: unknown): never => {
+  throw error
+}
+
 const LIST = { filter: '', sort: 'group', offset: 0, limit: 10 }
 
 describe('what a viewer may ask for', () => {
@@ -74,7 +78,7 @@ describe('what a viewer may ask for', () => {
 describe('a viewer is bounded', () => {
   const viewerOf = (): { viewer: Viewer; board: Board; pages: Page[]; tick: (ms: number) => void } => {
     let now = 0
-    const board = new Board(subjectOf(new TestTap('tap')), () => now)
+    const board = new Board(subjectOf(new TestTap('tap')), () => now, rethrow)
     const pages = Array.from({ length: 200 }, () => new Page())
     const outlet = {
       snapshot: (...args: Parameters<Page['snapshot']>) => pages[args[0]]?.snapshot(...args),

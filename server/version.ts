@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs'
 function read(): string {
   for (const path of ['../../package.json', '../package.json']) {
     try {
-      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Record<string, string>
+      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Record<
+        string,
+        string
+      >
       if (name === 'rollcall' && version) return version
     } catch {
       // not here; the other one is

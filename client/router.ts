@@ -50,5 +50,6 @@ function carried(to: RouteLocationNormalized, from: RouteLocationNormalized): Re
 }
 router.beforeEach((to, from) => {
   const more = carried(to, from)
-  return Object.keys(more).length > 0 ? { ...to, query: { ...to.query, ...more }, replace: false } : true
+  // By its path: named again, the slashes of a segment would be written as they are, and the address would lead nowhere.
+  return Object.keys(more).length > 0 ? { path: to.path, query: { ...to.query, ...more }, hash: to.hash } : true
 })

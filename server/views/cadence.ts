@@ -10,7 +10,7 @@ interface Cadence {
 }
 
 /** Dots that any page shows. */
-const DOTS_SHOWN = 120
+const DOTS_SHOWN = 720
 
 const made = new WeakMap<QuerierElection, Cadence>()
 

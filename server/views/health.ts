@@ -17,6 +17,8 @@ const health = (state: SegmentState, condition: SegmentCondition): Health => ({ 
  * querier without an address satisfies them too, because hosts answer it.
  */
 export function healthOf(segment: SegmentTable, at: EpochMs, source: SourceState): Health {
+  // It still catches up (a tap that begins, a simulated past): where its clock stands says nothing yet.
+  if (source === 'starting') return health('warming', 'warming-up')
   if (source !== 'running') return health('stale', 'source-stopped')
   const { election, firstSeenAt } = segment
   const { queryInterval, maxResponse, otherQuerierPresent } = election.timing

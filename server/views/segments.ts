@@ -12,15 +12,19 @@ import { scanGroups, type GroupScan } from './totals.ts'
 
 /** Reigns that the election timeline shows. */
 const REIGNS_SHOWN = 32
+/** Dots on the strips of one page, over all segments: a day at 125 s for a few of them, hours for a hundred. */
+const DOTS_OF_A_PAGE = 6_000
+const FEWEST_DOTS = 24
 
 /** Segments, the worst first; at most `MAX_PAGE`. */
 export function queriersView(scene: Scene): ViewState<'queriers'> {
   const scans = new Map(scene.subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
   const rows = scene.worstFirst().slice(0, MAX_PAGE)
-  return { head: {}, rows: rows.map((place) => segmentRow(place, scans.get(place.tap)!)) }
+  const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, rows.length)))
+  return { head: {}, rows: rows.map((place) => segmentRow(place, scans.get(place.tap)!, dots)) }
 }
 
-export function segmentRow(place: Place, scan: GroupScan, dots = Infinity): SegmentRow {
+export function segmentRow(place: Place, scan: GroupScan, dots: number): SegmentRow {
   const { segment, health, source, at } = place
   const { election } = segment
   const { name, vlans } = segment.segment
@@ -42,7 +46,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots = Infinity): Segm
     timing: election.timing.view(),
     firstSeenAt: segment.firstSeenAt,
     lastQueryAt: election.lastQueryAt,
-    nextQueryAt: nextQueryAt(election, at),
+    nextQueryAt: source.state === 'starting' ? null : nextQueryAt(election, at),
     nextExpiry: next ? { group: formatIPv4(next.group.address), at: next.at } : null,
     groups: segment.routableGroups,
     hosts: segment.hostsWithGroups,

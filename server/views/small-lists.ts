@@ -12,6 +12,9 @@ import { scanGroups } from './totals.ts'
 /* Lists of few rows, made whole and then cut: for a program that asks once. */
 
 type Cut = { filter: string; offset: number; limit: number }
+/** Queries that a row of the API tells. */
+const DOTS_OF_A_ROW = 120
+
 type Answer<Row> = Page<Row> & Pick<ListHead, 'filterError'>
 
 export function queriersPage(
@@ -23,7 +26,7 @@ export function queriersPage(
   const { matches, error } = matcher(cut.filter, segmentAccess(scene))
   const scans = new Map(subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
   const places = scene.worstFirst()
-  const rows = places.filter(matches).map((place) => segmentRow(place, scans.get(place.tap)!))
+  const rows = places.filter(matches).map((place) => segmentRow(place, scans.get(place.tap)!, DOTS_OF_A_ROW))
   return page(places.length, sorted(rows, querierOrder(column), descending), cut, error)
 }
 

@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
 import { sentence, type Notice } from '../../shared/notice.ts'
+import { DAY } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import type { Source } from '../capture/source.ts'
 import { TzspSource } from '../capture/tzsp.ts'
-import { History } from '../history/store.ts'
+import { History, HistoryError } from '../history/store.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
 import { LiveHub } from '../live/hub.ts'
@@ -88,6 +89,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       tell(`Source ${name}`, notice)
     }
   }, 1_000)
+  await restoreTrends(history, monitor)
   monitor.start()
   announce(options, server, token, folder)
   await untilStopped
@@ -99,6 +101,17 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   await hub.close()
   server.closeAllConnections()
   server.close()
+}
+
+/** The trend of a wall goes on over a restart; the time between is a gap. */
+async function restoreTrends(history: History, monitor: Monitor): Promise<void> {
+  const now = Date.now()
+  try {
+    const minutes = await history.minutes(now - DAY, now)
+    for (const { name, trend } of monitor.taps) trend.restore(minutes.filter(({ source }) => source === name))
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error // without a history there is nothing to restore, and that was told
+  }
 }
 
 /** Beyond this machine nobody reads without a token. */

@@ -44,6 +44,13 @@ export class Trend {
     if (newest) newest.totals = totalsOf(table, scanGroups(table))
   }
 
+  /** Minutes of an earlier run, from the history; call before anything is fed. */
+  restore(minutes: readonly Pick<MinuteCounts, 'at' | 'groups' | 'hosts' | 'memberships'>[]): void {
+    for (const { at, groups, hosts, memberships } of minutes) {
+      Object.assign(this.#at(Math.floor(at / MINUTE)), { groups, hosts, memberships })
+    }
+  }
+
   #at(minute: number): Kept {
     const index = minute % MINUTES_KEPT
     const known = this.#ring[index]

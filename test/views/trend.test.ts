@@ -35,6 +35,13 @@ describe('the trend of one tap', () => {
     expect(new Trend().points(10)).toEqual([])
   })
 
+  it('goes on over a restart, with a gap between', () => {
+    const trend = new Trend()
+    trend.restore([counts(0, A, 7), counts(1, A, 8)])
+    feed(trend, counts(4, A, 3))
+    expect(groupsOf(trend, 5)).toEqual([7, 8, null, null, 3])
+  })
+
   it('adds the segments of a minute', () => {
     const trend = new Trend()
     feed(trend, counts(0, A, 1), counts(0, B, 2), counts(1, A, 5), counts(1, B, 0))

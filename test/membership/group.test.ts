@@ -458,7 +458,7 @@ describe('bounds', () => {
   it('sources beyond what one group may have are refused and counted', () => {
     const wire = heard()
     const many = (from: number): string[] => Array.from({ length: 300 }, (_, i) => `10.1.${from}.${i % 250}`)
-    for (let i = 0; i < 20; i += 1) wire.say(10, H, says('ALLOW', G, ...new Set(many(i))))
+    for (let i = 0; i < 20; i += 1) wire.say(10, `10.0.10.${20 + i}`, says('ALLOW', G, ...new Set(many(i))))
     expect(wire.group(G)!.sources!.size).toBe(MAX_SOURCES_PER_GROUP)
     expect(wire.tap.table.refused.sources).toBe(20 * 250 - MAX_SOURCES_PER_GROUP)
   })

@@ -491,6 +491,16 @@ describe('who a host is (RFC 3376 s4.2.13)', () => {
     expect([...wire.segment.hosts].map((host) => formatIPv4(host.ip))).not.toContain(H)
     expect(wire.tap.table.hosts).toBe(wire.segment.hosts.size)
   })
+
+  it('that was a member for days is forgotten a day after its last message', () => {
+    const wire = new Wire()
+    for (let t = 0; t < 200_000; t += 200) wire.say(t, H, says('IS_EX', G))
+    wire.say(200_000, H, leave(G))
+    wire.until(286_399)
+    expect(wire.tap.table.hosts).toBe(1)
+    wire.until(286_400)
+    expect(wire.tap.table.hosts).toBe(0)
+  })
 })
 
 describe('many memberships of one host', () => {
@@ -500,6 +510,7 @@ describe('many memberships of one host', () => {
     for (let i = 0; i < 40; i += 1) wire.say(i, H, says('TO_EX', group(i)))
     const [host] = wire.segment.hosts
     expect(host).toMatchObject({ memberships: 40, routable: 40 })
+    expect(wire.segment).toMatchObject({ hostsWithGroups: 1, confirmed: 40 })
     for (let i = 0; i < 40; i += 3) expect(wire.say(50, H, leave(group(i)))).toHaveLength(1)
     for (let i = 0; i < 40; i += 3) expect(wire.say(51, H, leave(group(i)))).toEqual([])
     expect(host).toMatchObject({ memberships: 26 })
@@ -637,6 +648,26 @@ describe('suppressed or gone (RFC 2236 s3)', () => {
     })
   })
 
+  it('who answers last ends with its group as confirmed, who was silent as presumed', () => {
+    const wire = joinBoth()
+    cycles(wire, 4, [[H2, 3]])
+    const { events } = wire.tap.table.advance(START + 640_000)
+    const states = events.flatMap((e) => ('host' in e ? [[formatIPv4(e.host.ip), e.before?.state]] : []))
+    expect(states).toEqual([
+      [H2, 'confirmed'],
+      [H, 'presumed'],
+    ])
+    expect(wire.segment).toMatchObject({ confirmed: 0, presumed: 0 })
+  })
+
+  it('a presumed host that leaves is counted no more', () => {
+    const wire = joinBoth()
+    cycles(wire, 4, [[H2, 3]])
+    expect(wire.group(G)).toMatchObject({ confirmed: 1, presumed: 1 })
+    wire.say(400, H, leave(G))
+    expect(wire.group(G)).toMatchObject({ confirmed: 1, presumed: 0 })
+  })
+
   it('once that is proved, silence is expiry', () => {
     const wire = joinBoth()
     cycles(wire, 2, [
@@ -699,6 +730,28 @@ describe('suppressed or gone (RFC 2236 s3)', () => {
         for (const group of [G, '239.1.1.2']) {
           wire.say(3, H, v2(group))
           wire.say(6, H2, v2(group))
+        }
+      },
+    ],
+    [
+      'a join that is repeated after the query, and one cycle of answers,',
+      (wire) => {
+        wire.say(-6, H, leave(G))
+        wire.say(-5, H, v2(G))
+        cycles(wire, 2, [
+          [H, 3],
+          [H2, 6],
+        ])
+      },
+    ],
+    [
+      'answers to a specific query of the same cycle',
+      (wire) => {
+        for (let t = 0; t < 600; t += 125) {
+          wire.say(t, ROUTER, query({ version: 2 }))
+          wire.say(t + 2, ROUTER, ask(G, [], { version: 2, maxResponseTenths: 40 }))
+          wire.say(t + 3, H, v2(G))
+          wire.say(t + 4, H2, v2(G))
         }
       },
     ],

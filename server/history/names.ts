@@ -2,19 +2,24 @@ import { formatIPv4, formatMac, ipv4, mac } from '../../shared/address.ts'
 import { vendorOf } from '../vendor.ts'
 import type { Db, Statement } from './sqlite.ts'
 
-/** Names that one reading remembers of each kind; when there are more all are forgotten and read again. */
-const REMEMBERED = 200_000
+/**
+ * Names that one reading remembers of each kind; when there are more all are forgotten and read again. More costs more
+ * in garbage than the reading again does.
+ */
+const REMEMBERED = 20_000
 
 export interface SegmentNames {
   source: string
   segment: string
   vlan: string
 }
-export interface GroupNames extends SegmentNames {
+export interface GroupNames {
+  place: SegmentNames
   group: string
   address: number
 }
-export interface HostNames extends SegmentNames {
+export interface HostNames {
+  place: SegmentNames
   host: string
   mac: string | null
   vendor: string | null
@@ -24,34 +29,41 @@ export interface HostNames extends SegmentNames {
 
 /** The other way of intern.ts: numbers of the file to text. */
 export class Names {
+  readonly #segment: Statement
   readonly #group: Statement
   readonly #host: Statement
   readonly #list: Statement
+  readonly #segments = new Map<number, SegmentNames>()
   readonly #groups = new Map<number, GroupNames>()
   readonly #hosts = new Map<number, HostNames>()
   readonly #lists = new Map<number, readonly string[]>()
 
   constructor(db: Db) {
-    const of = 'JOIN segment s ON s.id = x.segment JOIN source r ON r.id = s.source WHERE x.id = ?'
-    const place = 'r.name AS source, s.name AS segment, s.vlans AS vlan'
-    this.#group = db.prepare(`SELECT ${place}, x.address FROM segment_group x ${of}`)
-    this.#host = db.prepare(`SELECT ${place}, x.ip, x.mac FROM host x ${of}`)
+    this.#segment = db.prepare(`
+      SELECT r.name AS source, s.name AS segment, s.vlans AS vlan
+      FROM segment s JOIN source r ON r.id = s.source WHERE s.id = ?`)
+    this.#group = db.prepare('SELECT segment, address FROM segment_group WHERE id = ?').raw()
+    this.#host = db.prepare('SELECT segment, ip, mac FROM host WHERE id = ?').raw()
     this.#list = db.prepare('SELECT addresses FROM source_list WHERE id = ?').pluck()
+  }
+
+  segment(id: number): SegmentNames {
+    return remembered(this.#segments, id, () => this.#segment.get(id) as SegmentNames)
   }
 
   group(id: number): GroupNames {
     return remembered(this.#groups, id, () => {
-      const row = this.#group.get(id) as SegmentNames & { address: number }
-      return { ...row, group: formatIPv4(ipv4(row.address)) }
+      const [segment, address] = this.#group.get(id) as [number, number]
+      return { place: this.segment(segment), group: formatIPv4(ipv4(address)), address }
     })
   }
 
   host(id: number): HostNames {
     return remembered(this.#hosts, id, () => {
-      const row = this.#host.get(id) as SegmentNames & { ip: number; mac: number }
-      const text = row.mac === -1 ? null : formatMac(mac(row.mac))
+      const [segment, ip, macNumber] = this.#host.get(id) as [number, number, number]
+      const text = macNumber === -1 ? null : formatMac(mac(macNumber))
       const vendor = text === null ? null : vendorOf(text)
-      return { ...row, host: formatIPv4(ipv4(row.ip)), mac: text, macNumber: row.mac, vendor }
+      return { place: this.segment(segment), host: formatIPv4(ipv4(ip)), mac: text, vendor, ip, macNumber }
     })
   }
 

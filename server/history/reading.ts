@@ -74,7 +74,7 @@ function eventRow(record: EventRecord, what: What, event: EventName, at: EpochMs
   const { version, mode, reason } = what
   const host = record.host === null ? null : names.host(record.host)
   const group = record.grp === null ? null : names.group(record.grp)
-  const place = group ?? host
+  const place = (group ?? host)?.place
   return {
     at,
     sequence: record.id,
@@ -175,7 +175,8 @@ function* readLasting(
     const keys = records.map((record): MemberKey => {
       const host = names.host(record.host)
       const { address } = names.group(record.grp)
-      return { source: host.source, segment: host.segment, group: address, ip: host.ip, mac: host.macNumber }
+      const { source, segment } = host.place
+      return { source, segment, group: address, ip: host.ip, mac: host.macNumber }
     })
     const answers = (yield { ask: keys }) ?? []
     const rows: MembershipRow[] = []
@@ -195,11 +196,11 @@ function endedRow(record: EventRecord, names: Names): MembershipRow | null {
   const endedAt = timeOf(record.id, slipOf(record.what))
   const changed = what.kind === 'changed'
   const { mac, vendor, host: address } = names.host(host)
-  const { source, segment, vlan, group } = names.group(grp)
+  const { place, group } = names.group(grp)
   return {
-    source,
-    segment,
-    vlan,
+    source: place.source,
+    segment: place.segment,
+    vlan: place.vlan,
     group,
     host: address,
     mac,
@@ -232,12 +233,12 @@ function openRow(
   const { version, mode } = readWhat(record.what)
   const began = timeOf(record.id, slipOf(record.what))
   const { mac, vendor, host } = names.host(record.host)
-  const { source, segment, vlan, group } = names.group(record.grp)
+  const { place, group } = names.group(record.grp)
   const lastReportAt = live ? Math.max(live.lastReportAt, began) : began
   return {
-    source,
-    segment,
-    vlan,
+    source: place.source,
+    segment: place.segment,
+    vlan: place.vlan,
     group,
     host,
     mac,
@@ -246,7 +247,7 @@ function openRow(
     lastReportAt: Math.floor(lastReportAt),
     endedAt: null,
     endReason: 'still-member',
-    duration: Math.max((clockOf.get(source) ?? began) - began, 0),
+    duration: Math.max((clockOf.get(place.source) ?? began) - began, 0),
     reports: live ? Math.max(live.reports - record.reports, 0) : 1,
     versions: live ? versionList(live.versions) : [version],
     mode,

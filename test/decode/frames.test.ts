@@ -113,7 +113,7 @@ describe('tags', () => {
   it.each([
     ['none', '', 'untagged'],
     ['802.1Q', '8100000a', '10'],
-    ['the priority bits are no part of the id', '8100e00a', '10'],
+    ['the priority bits are no part of the id', '8100f00a', '10'],
     ['802.1ad', '88a8000a', '10'],
     ['0x9100', '9100000a', '10'],
     ['a priority tag is untagged', '81000000', 'untagged'],

@@ -247,7 +247,7 @@ describe('IPv4 (RFC 791)', () => {
     ['behind no-operations', '01010101 94040000', true],
     ['behind another option', '8804abcd 94040000', true],
     ['an option that is longer', '4408 01020304 0506 94040000', true],
-    ['end of options before it', '00000000 94040000', false],
+    ['end of options before it', '00040000 94040000', false],
     ['another option alone', '8804abcd', false],
     ['an option without a length', '01010144', false],
     ['an option of length 0', '44000000 94040000', false],

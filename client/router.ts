@@ -26,11 +26,22 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: (to) => ({ name: 'wall', query: to.query }) },
     { path: '/wall', name: 'wall', component: () => import('./views/WallView.vue'), meta: { bare: true } },
-    { path: '/groups', name: 'groups', component: () => import('./views/GroupsView.vue') },
-    // A segment is a path itself; its slashes are encoded within the parameter.
-    { path: '/groups/:segment/:group', name: 'group', component: () => import('./views/GroupView.vue') },
-    { path: '/hosts', name: 'hosts', component: () => import('./views/HostsView.vue') },
-    { path: '/hosts/:segment/:host', name: 'host', component: () => import('./views/HostView.vue') },
+    // One row belongs to its list, so that the bar marks the list. A segment is a path itself; its slashes are encoded
+    // within the parameter.
+    {
+      path: '/groups',
+      children: [
+        { path: '', name: 'groups', component: () => import('./views/GroupsView.vue') },
+        { path: ':segment/:group', name: 'group', component: () => import('./views/GroupView.vue') },
+      ],
+    },
+    {
+      path: '/hosts',
+      children: [
+        { path: '', name: 'hosts', component: () => import('./views/HostsView.vue') },
+        { path: ':segment/:host', name: 'host', component: () => import('./views/HostView.vue') },
+      ],
+    },
     { path: '/queriers', name: 'queriers', component: () => import('./views/QueriersView.vue') },
     { path: '/subscriptions', name: 'subscriptions', component: () => import('./views/SubscriptionsView.vue') },
     { path: '/sources', name: 'sources', component: () => import('./views/SourcesView.vue') },

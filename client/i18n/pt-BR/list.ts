@@ -33,7 +33,7 @@ export const list: typeof en = {
   atLeast: 'pelo menos {confirmed}: {confirmed} confirmados, {presumed} presumidos',
   confirmed: '{confirmed} confirmados',
   withoutMember: 'sem membro conhecido',
-  noneKnown: 'nenhum conhecido',
+  noneKnown: 'nenhum',
   noMac: 'não capturado',
   members: 'Membros',
   memberships: 'Assinaturas',

@@ -5,6 +5,8 @@ export const groups: typeof en = {
   summary: '{n} de {of} grupos',
   all: '{n} grupo | {n} grupos',
   ends: 'Termina às {at}, em {left}, se ninguém responder de novo.',
+  endsLate:
+    'Termina às {at}, em {left}, se ninguém responder de novo. As consultas do segmento estão atrasadas ou não são vistas.',
   endsNoQuerier: 'Termina às {at}, em {left}: o segmento não tem querier, então ninguém é chamado a responder de novo.',
   endsNoMember:
     'Sem membro conhecido: o último membro se despediu, e o grupo vive até seu temporizador acabar às {at}, em {left}.',

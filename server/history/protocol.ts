@@ -4,7 +4,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Ended } from './open-intervals.ts'
 import type { Batch } from './pack.ts'
 import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
-import type { FileState } from './writer.ts'
+import type { FileState } from './size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
 

@@ -11,7 +11,7 @@ import type { CsvOptions, FromWriter, ToWriter } from './protocol.ts'
 import { Readings } from './readings.ts'
 import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
 import { startThread } from './thread.ts'
-import type { FileState } from './writer.ts'
+import type { FileState } from './size-limit.ts'
 
 /*
  * What was, and when it changed. The rest of the server uses this file alone:

@@ -1,32 +1,20 @@
-import { statSync } from 'node:fs'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { Intern } from './intern.ts'
 import { timeOf, wholeMs } from './key.ts'
 import { OpenIntervals, type Ended, type OpenRow } from './open-intervals.ts'
+import { SizeLimit, type FileState } from './size-limit.ts'
 import { OP, WordReader, type Batch } from './pack.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
 import { packWhat, readWhat, withSlip, type Reason } from './what.ts'
 
-/** Rows that one step of trimming takes away at most, and steps after one commit. */
-const TRIM_ROWS = 4_096
-const TRIM_STEPS = 8
 /** Open intervals that are read and closed at a time. */
 const CLOSE_ROWS = 4_096
-
-/** What is in the file, for the status. */
-export interface FileState {
-  sizeBytes: number
-  /** Events taken away to stay within the limit, since the start; and the time of the oldest that is left after that. */
-  trimmed: number
-  oldestAt: EpochMs | null
-}
 
 /** Writes batches to the file, each as one transaction. */
 export class Writer {
   readonly #db: Db
-  readonly #file: string
-  readonly #maxBytes: number
+  readonly #limit: SizeLimit
   readonly #intern: Intern
   readonly #open: OpenIntervals
   readonly #events: ReturnType<typeof tableKeys>
@@ -41,12 +29,10 @@ export class Writer {
   /** The numbers of this run. `id` is null until the file has it. */
   readonly #segments: { name: string; vlans: string; source: number; id: number | null }[] = []
   readonly #sources: { name: string; id: number | null; gapEnded: boolean; resumedAt: EpochMs | null }[] = []
-  readonly #state: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null }
 
   constructor(db: Db, file: string, maxBytes: number) {
     this.#db = db
-    this.#file = file
-    this.#maxBytes = maxBytes
+    this.#limit = new SizeLimit(db, file, maxBytes)
     this.#intern = new Intern(db)
     this.#open = new OpenIntervals(db)
     this.#events = tableKeys(db, 'event')
@@ -99,14 +85,12 @@ export class Writer {
       const words = new WordReader(batch.words)
       while (words.more) this.#apply(words, batch.texts)
     })
-    this.#trim()
+    this.#limit.hold((work) => this.#transaction(work))
     return this.state()
   }
 
   state(): FileState {
-    const size = Number(this.#db.pragma('page_count', { simple: true })) * this.#pageSize()
-    this.#state.sizeBytes = size + sizeOf(`${this.#file}-wal`)
-    return { ...this.#state }
+    return this.#limit.state()
   }
 
   /** Copies the write-ahead log into the file and empties it, as far as there is room. Throws nothing. */
@@ -321,44 +305,5 @@ export class Writer {
       }
       throw error
     }
-  }
-
-  // ---- the limit
-
-  #pageSize(): number {
-    return Number(this.#db.pragma('page_size', { simple: true }))
-  }
-
-  /** Takes the oldest away, in small steps after each commit, while the used part of the file is above the limit. */
-  #trim(): void {
-    for (let step = 0; step < TRIM_STEPS && this.#usedBytes() > this.#maxBytes; step += 1) {
-      const cut = this.#db
-        .prepare('SELECT max(id) AS id FROM (SELECT id FROM event ORDER BY id LIMIT ?)')
-        .pluck()
-        .get(TRIM_ROWS) as number | null
-      this.#transaction(() => {
-        if (cut === null) {
-          this.#db.exec('DELETE FROM minute WHERE at <= (SELECT min(at) FROM minute)')
-          return
-        }
-        this.#state.trimmed += this.#db.prepare('DELETE FROM event WHERE id <= ?').run(cut).changes
-        this.#db.prepare('DELETE FROM gap WHERE id <= ?').run(cut)
-        this.#db.prepare('DELETE FROM query WHERE id <= ?').run(cut)
-        this.#state.oldestAt = timeOf(cut, 0)
-      })
-    }
-  }
-
-  #usedBytes(): number {
-    const pages = Number(this.#db.pragma('page_count', { simple: true }))
-    return (pages - Number(this.#db.pragma('freelist_count', { simple: true }))) * this.#pageSize()
-  }
-}
-
-function sizeOf(file: string): number {
-  try {
-    return statSync(file).size
-  } catch {
-    return 0
   }
 }

@@ -4,8 +4,8 @@ import type { Segment } from './segment.ts'
 
 /** Packets remembered at a time. At 100,000 a second this is all of the 5 ms that copies of a mirror are apart. */
 const REMEMBERED = 512
-/** Words of four octets that are compared; of longer packets the rest is told apart by the hash alone. */
-const COMPARED = 384
+/** Words of four octets that are compared; of longer packets the rest is told apart by length and hash alone. */
+const COMPARED = 32
 /** More copies than a mirror of every port makes: a loop. */
 const MOST_COPIES = 8
 

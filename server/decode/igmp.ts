@@ -267,7 +267,7 @@ function readRecords(reading: Reading, count: number): GroupRecord[] {
     } else flag(reading, 'unknown-record-type')
     at += size
   }
-  records.length = read
+  if (read < records.length) records.length = read
   return records
 }
 

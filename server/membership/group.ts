@@ -65,6 +65,11 @@ export class Group implements Expiring {
     return due
   }
 
+  /** EXCLUDE({}, {}): all sources, as a v1/v2 host or one without a list asks for. */
+  get excludesNone(): boolean {
+    return this.listed && this.mode === 'EXCLUDE' && this.sources === null
+  }
+
   /** INCLUDE({}) is no state (s6.2.1). */
   isEmpty(): boolean {
     return this.mode === 'INCLUDE' && (this.sources === null || this.sources.size === 0)

@@ -15,25 +15,30 @@ const TWO_32 = 0x100000000
 const low = (mac: Mac | null): number => (mac === null ? -1 : mac | 0)
 const high = (mac: Mac | null): number => (mac === null ? -1 : Math.floor(mac / TWO_32))
 
+/* Columns of its numbers. */
+const FIRST_SEEN = 0
+const LAST_REPORT = 1
+const REPORTS = 2
+const VERSION = 3
+
 /** Who reports: an address with its MAC, or the MAC alone where the address is 0.0.0.0. */
 export class Host implements Expiring {
-  slot = -1
-  readonly ip: IPv4
+  /* What each report needs comes first: with the header it is one cache line. */
   /* The MAC in two small integers: a boxed 48-bit number would cost a cache miss for each report. -1: none. */
   private readonly macHigh: number
   private readonly macLow: number
-  readonly segment: SegmentTable
-  /** Another host with the same address or, at 0.0.0.0, none. */
-  next: Host | null = null
   first: Member | null = null
   private index: Map<Group, Member> | null = null
+  /** Its row in the numbers of the table's hosts. */
+  private readonly row: number
+  /** Another host with the same address or, at 0.0.0.0, none. */
+  next: Host | null = null
+  slot = -1
+  readonly ip: IPv4
+  readonly segment: SegmentTable
   /** Memberships, and those of them outside 224.0.0.0/24. */
   memberships = 0
   routable = 0
-  version: IgmpVersion = 3
-  readonly firstSeenAt: EpochMs
-  lastReportAt: EpochMs
-  reports = 0
   forgotten = false
 
   constructor(segment: SegmentTable, ip: IPv4, mac: Mac | null, at: EpochMs) {
@@ -41,8 +46,40 @@ export class Host implements Expiring {
     this.ip = ip
     this.macHigh = high(mac)
     this.macLow = low(mac)
-    this.firstSeenAt = at
-    this.lastReportAt = at
+    const { hostNumbers } = segment
+    this.row = hostNumbers.take()
+    hostNumbers.set(this.row, FIRST_SEEN, at)
+    hostNumbers.set(this.row, LAST_REPORT, at)
+    hostNumbers.set(this.row, VERSION, 3)
+  }
+
+  /** Call when it is forgotten: its numbers are somebody else's then. */
+  release(): void {
+    this.forgotten = true
+    this.segment.hostNumbers.release(this.row)
+  }
+  get firstSeenAt(): EpochMs {
+    return this.segment.hostNumbers.get(this.row, FIRST_SEEN)
+  }
+  get lastReportAt(): EpochMs {
+    return this.segment.hostNumbers.get(this.row, LAST_REPORT)
+  }
+  get reports(): number {
+    return this.segment.hostNumbers.get(this.row, REPORTS)
+  }
+  /** Of its last report. */
+  get version(): IgmpVersion {
+    return this.segment.hostNumbers.get(this.row, VERSION) as IgmpVersion
+  }
+
+  /** `segment` is its own: the caller has it at hand. */
+  reported({ hostNumbers }: SegmentTable, version: IgmpVersion, at: EpochMs): void {
+    hostNumbers.set(this.row, LAST_REPORT, at)
+    hostNumbers.set(this.row, VERSION, version)
+    hostNumbers.add(this.row, REPORTS, 1)
+  }
+  saidGoodbye(at: EpochMs): void {
+    this.segment.hostNumbers.set(this.row, LAST_REPORT, at)
   }
 
   get mac(): Mac | null {

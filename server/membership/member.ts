@@ -25,43 +25,55 @@ const PRESUMED = 2
 const VERSION_SHIFT = 2 // two bits: the version it reported in last
 const VERSIONS_SHIFT = 4 // three bits: the versions it has reported in
 
+/* Columns of its numbers. */
+const SINCE = 0
+const LAST_REPORT = 1
+const UNTIL = 2
+const REPORTS = 3
+
 /** One host in one group on one segment, as the host's own reports tell it (an extra to the RFC's router state). */
 export class Member implements Expiring {
-  slot = -1
-  readonly host: Host
+  /* What each report needs comes first: with the header it is one cache line. */
   readonly group: Group
   /** Next membership of the same host. */
   nextOfHost: Member | null = null
+  private flags = 0
+  /** Its row in the numbers of the table's members. */
+  private readonly row: number
+  sources: MemberSources | null = null
+  slot = -1
+  readonly host: Host
   /** Its place in `group.members`; -1 when it has ended. */
   inGroup = -1
-  /** Its row in the times of the table. */
-  private readonly row: number
-  reports = 0
-  sources: MemberSources | null = null
-  private flags = 0
 
   constructor(host: Host, group: Group, at: EpochMs) {
     this.host = host
     this.group = group
-    this.row = group.segment.times.take(at)
+    const { memberNumbers } = group.segment
+    this.row = memberNumbers.take()
+    memberNumbers.set(this.row, SINCE, at)
+    memberNumbers.set(this.row, LAST_REPORT, at)
   }
 
-  /** The row goes to another member: call when this one has ended, and read no time of it afterwards. */
-  releaseTimes(): void {
-    this.group.segment.times.release(this.row)
+  /** Call when it has ended: its numbers are somebody else's then. */
+  release(): void {
+    this.group.segment.memberNumbers.release(this.row)
   }
   get since(): EpochMs {
-    return this.group.segment.times.since(this.row)
+    return this.group.segment.memberNumbers.get(this.row, SINCE)
   }
   get lastReportAt(): EpochMs {
-    return this.group.segment.times.lastReport(this.row)
+    return this.group.segment.memberNumbers.get(this.row, LAST_REPORT)
+  }
+  get reports(): number {
+    return this.group.segment.memberNumbers.get(this.row, REPORTS)
   }
   /** EXCLUDE: when it lapses unless the host reports again. */
   get until(): EpochMs {
-    return this.group.segment.times.until(this.row)
+    return this.group.segment.memberNumbers.get(this.row, UNTIL)
   }
   set until(at: EpochMs) {
-    this.group.segment.times.setUntil(this.row, at)
+    this.group.segment.memberNumbers.set(this.row, UNTIL, at)
   }
 
   /** Members go before their group when both are due at once. On the prototype: there are millions of these. */
@@ -90,8 +102,9 @@ export class Member implements Expiring {
   }
   /** The host reported it in this version. */
   heard(version: IgmpVersion, at: EpochMs): void {
-    this.group.segment.times.setLastReport(this.row, at)
-    this.reports += 1
+    const { memberNumbers } = this.group.segment
+    memberNumbers.set(this.row, LAST_REPORT, at)
+    memberNumbers.add(this.row, REPORTS, 1)
     const seen = this.flags | (1 << (VERSIONS_SHIFT + version - 1))
     this.flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
   }

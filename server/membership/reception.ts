@@ -87,13 +87,12 @@ export class Reception {
   }
 
   #fromHost(segment: SegmentTable, host: Host, message: OldReportMessage | RecordsMessage | LeaveMessage): void {
-    host.lastReportAt = message.at
     if (message.kind === 'leave') {
+      host.saidGoodbye(message.at)
       this.#leave(segment, host, message)
       return
     }
-    host.reports += 1
-    host.version = message.version
+    host.reported(segment, message.version, message.at)
     if (message.version === 3) this.#records(segment, host, message)
     else this.#oldReport(segment, host, message)
     this.#settle(message.frame, message.at)
@@ -151,28 +150,40 @@ export class Reception {
     at: EpochMs,
   ): void {
     const { gmi } = segment
-    if (!this.#routerSide(group, type, sources, at, gmi)) return
+    const excludesNone = sources.length === 0 && (type === 'IS_EX' || type === 'TO_EX')
+    if (excludesNone && group.excludesNone) this.#refreshGroup(group, at, at + gmi)
+    else if (!this.#routerSide(group, type, sources, at, gmi)) return
     const known = host.memberOf(group)
     const member = known ?? (begins(type, sources) ? this.#rows.join(host, group, at) : null)
     if (!member) return
-    const excludes = type === 'IS_EX' || type === 'TO_EX'
-    if (excludes && sources.length === 0 && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {
-      // The plain refresh, nearly all of the traffic. A deadline that moves away keeps its slot.
+    if (excludesNone && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {
+      // A deadline that moves away keeps its slot; it comes nearer when the querier has shortened its interval.
       const nearer = at + gmi < member.until
       member.until = at + gmi
       member.heard(version, at)
-      if (nearer) this.#deadlines.schedule(member) // the querier has shortened its interval
+      if (nearer) this.#deadlines.schedule(member)
       return
     }
-    if (!this.#touched.has(member)) this.#touched.set(member, known ? member.record() : null)
+    const again = this.#touched.has(member)
+    if (!again) this.#touched.set(member, known ? member.record() : null)
     this.#rows.refused.sources += hostReports(member, type, sources, at, gmi)
     if (member.presumed) {
       segment.setPresumed(member, false)
       // Its own deadline passed while it was silent. Whatever it says in EXCLUDE now, it is there.
       if (member.mode === 'EXCLUDE') member.until = Math.max(member.until, at + gmi)
     }
-    member.heard(version, at)
+    // Several records of one message are one report.
+    if (!again) member.heard(version, at)
     this.#deadlines.schedule(member)
+  }
+
+  /** Rows 4 and 11 with empty lists on EXCLUDE({}, {}), in any compatibility mode: nearly all of the traffic. */
+  #refreshGroup(group: Group, at: EpochMs, until: EpochMs): void {
+    const nearer = until < group.until
+    group.until = until
+    group.lowered = false
+    group.lastReportAt = at
+    if (nearer) this.#deadlines.schedule(group)
   }
 
   /**
@@ -182,8 +193,6 @@ export class Reception {
   #routerSide(group: Group, type: RecordType, sources: readonly IPv4[], at: EpochMs, gmi: number): boolean {
     const compatibility = group.version(at)
     const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
-    const plain = group.listed && group.mode === 'EXCLUDE' && sources.length === 0
-    const { until } = group
     const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
     if (!ignored) {
       this.#rows.refused.sources += receiveRecord(group, type, list, at, gmi)
@@ -194,8 +203,7 @@ export class Reception {
     }
     if (!ignored) {
       if (list.length > 0 || type === 'IS_EX' || type === 'TO_EX') group.lastReportAt = at
-      // A plain refresh moves the deadline away, unless the querier has shortened its interval.
-      if (!plain || group.until < until) this.#deadlines.schedule(group)
+      this.#deadlines.schedule(group)
     }
     return true
   }

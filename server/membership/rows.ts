@@ -44,8 +44,8 @@ export class Rows {
   }
 
   forgetHost(host: Host): void {
-    host.forgotten = true
     host.segment.hosts.remove(host)
+    host.release()
     this.hosts -= 1
   }
 

@@ -4,8 +4,8 @@ import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import { Hosts } from './host.ts'
 import type { Group } from './group.ts'
-import type { MemberTimes } from './member-times.ts'
 import type { Member } from './member.ts'
+import type { NumberRows } from './number-rows.ts'
 import { QuerierElection } from './querier.ts'
 import { Suppression } from './suppression.ts'
 
@@ -32,12 +32,20 @@ export const emptyTally = (): MinuteTally => ({
   problems: 0,
 })
 
+/** The numbers of all members and hosts of a table. */
+export interface TableNumbers {
+  readonly members: NumberRows
+  readonly hosts: NumberRows
+}
+
 /** All state of one segment. Sizes leave 224.0.0.0/24 out; `linkLocalGroups` counts those. */
 export class SegmentTable {
   readonly segment: Segment
   readonly groups = new Map<IPv4, Group>()
   readonly hosts = new Hosts()
-  readonly times: MemberTimes
+  /* Shared by all segments of a table. */
+  readonly memberNumbers: NumberRows
+  readonly hostNumbers: NumberRows
   readonly election: QuerierElection
   readonly suppression = new Suppression()
   readonly firstSeenAt: EpochMs
@@ -52,9 +60,10 @@ export class SegmentTable {
   /** Joins of groups in 232/8 that are none (RFC 9776 s6.4) and were ignored. */
   ignoredSourceSpecific = 0
 
-  constructor(segment: Segment, formula: GmiFormula, times: MemberTimes, at: EpochMs) {
+  constructor(segment: Segment, formula: GmiFormula, numbers: TableNumbers, at: EpochMs) {
     this.segment = segment
-    this.times = times
+    this.memberNumbers = numbers.members
+    this.hostNumbers = numbers.hosts
     this.election = new QuerierElection(segment, formula)
     this.firstSeenAt = at
   }
@@ -97,7 +106,7 @@ export class SegmentTable {
     const presumed = member.presumed
     member.group.remove(member)
     member.host.remove(member)
-    member.releaseTimes()
+    member.release()
     if (member.group.linkLocal) return
     if (presumed) this.presumed -= 1
     else this.confirmed -= 1

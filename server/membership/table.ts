@@ -5,7 +5,7 @@ import type { Segment } from '../decode/segment.ts'
 import { Deadlines } from './deadlines.ts'
 import { Expiry } from './expiry.ts'
 import { TABLE_LIMITS, type Refused, type TableLimits } from './limits.ts'
-import { MemberTimes } from './member-times.ts'
+import { NumberRows } from './number-rows.ts'
 import { Reception } from './reception.ts'
 import { Rows } from './rows.ts'
 import { emptyTally, SegmentTable } from './segment-table.ts'
@@ -31,7 +31,7 @@ export class MembershipTable {
   readonly #limits: TableLimits
   readonly #deadlines = new Deadlines()
   readonly #draft = new StepDraft()
-  readonly #times = new MemberTimes()
+  readonly #numbers = { members: new NumberRows(), hosts: new NumberRows() }
   readonly #rows: Rows
   readonly #reception: Reception
   readonly #expiry: Expiry
@@ -113,7 +113,7 @@ export class MembershipTable {
       this.#rows.refused.segments += 1
       return null
     }
-    const segment = new SegmentTable(message.segment, this.#formula, this.#times, message.at)
+    const segment = new SegmentTable(message.segment, this.#formula, this.#numbers, message.at)
     this.segments.set(message.segment, segment)
     return segment
   }

@@ -29,10 +29,12 @@ export class LearntTiming {
   #teacher: { ip: IPv4; mac: Mac | null } | null = null
   #shown = DEFAULT_QUERY_INTERVAL
   #interval = DEFAULT_QUERY_INTERVAL
+  #groupMembership: DurationMs = 0
   #origin: IntervalOrigin = 'assumed'
 
   constructor(formula: GmiFormula) {
     this.formula = formula
+    this.#settle()
   }
 
   /**
@@ -71,6 +73,9 @@ export class LearntTiming {
       this.#shown = measured.median
       this.#origin = 'measured'
     }
+    // Each report asks for it, so it is kept.
+    const responses = this.formula === 'rfc9776' ? 2 : 1
+    this.#groupMembership = this.#robustness * this.#interval + responses * this.#maxResponse
   }
 
   get robustness(): number {
@@ -85,8 +90,7 @@ export class LearntTiming {
 
   /** RFC 3376 s8.4: RV x QI + QRI. RFC 9776 s8.4: RV x QI + 2 x QRI. */
   get groupMembership(): DurationMs {
-    const responses = this.formula === 'rfc9776' ? 2 : 1
-    return this.#robustness * this.#interval + responses * this.#maxResponse
+    return this.#groupMembership
   }
 
   /** RFC 3376 s8.5 = RFC 9776 s8.5. */

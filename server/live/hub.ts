@@ -76,6 +76,8 @@ export class LiveHub {
       () => performance.now(),
     )
     socket.emit('hello', this.#hello())
+    // The clocks of the sources before the first rows: without them the ages of a replayed file would be told in today's.
+    socket.emit('pulse', pulseOf(this.#subject, Date.now()))
     socket.on('watch', (id: unknown, request: unknown, answer: unknown) => {
       const refusal = viewer.watch(id, request)
       if (typeof answer === 'function') answer(refusal)

@@ -101,6 +101,20 @@ describe('the hub', () => {
     expect(seen).toEqual([1, 2, 3, 4])
   })
 
+  it('tells the clocks of the sources before the first rows', async () => {
+    const socket = open()
+    const order: string[] = []
+    socket.on('hello', () => order.push('hello'))
+    socket.on('pulse', () => order.push('pulse'))
+    socket.on('snapshot', (_, __, received) => {
+      order.push('snapshot')
+      received()
+    })
+    await ask(socket, 1, { view: 'overview' })
+    await until(() => order.includes('snapshot'))
+    expect(order.slice(0, 3)).toEqual(['hello', 'pulse', 'snapshot'])
+  })
+
   it('refuses what it does not understand, in a sentence', async () => {
     const socket = open()
     expect(await ask(socket, 1, { view: 'everything' })).toMatch(/not understood/)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The launcher: it builds what is older than its sources. */
@@ -64,6 +65,15 @@ export class Product {
         resolve(Number(open[1]))
       })
     })
+  }
+
+  /** Resolves when an answer of the API fits. */
+  async answers(path: string, fits: RegExp): Promise<void> {
+    const late = Date.now() + START_MS
+    while (!fits.test(await (await fetch(`${this.origin}${path}`)).text())) {
+      if (Date.now() > late) throw new Error(`${path} never fitted ${fits.source}`)
+      await sleep(200)
+    }
   }
 
   /** As a service manager does it. Gives its exit status. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
@@ -43,14 +44,13 @@ const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
   const demo = options.sources.some(({ kind }) => kind === 'demo')
-  // Made-up data never mixes with what was seen: it has a file of its own, new at each start.
-  const folder = demo ? join(options.data, 'demo') : options.data
-  if (demo) for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `rollcall.db${end}`), { force: true })
+  // Made-up data never mixes with what was seen: its history is a temporary one.
+  const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const token = tokenFor(options)
 
   const server = createServer()
   await listening(server, listen)
-  const approvals = new ApprovedSenders(folder, log)
+  const approvals = new ApprovedSenders(options.data, log)
   const tell = noticeTeller(log)
   const history = await History.open({
     folder,
@@ -98,6 +98,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   clearInterval(watch)
   await monitor.stop()
   await history.stop()
+  if (demo) rmSync(folder, { recursive: true, force: true })
   await hub.close()
   server.closeAllConnections()
   server.close()

@@ -15,6 +15,12 @@ export function ticking(ms: DurationMs): string {
   return `${whole(ms, MINUTE)}:${two(whole(ms, SECOND) % 60)}`
 }
 
+/** The same where room is short: one unit from an hour on, `1 h`, `13 d`. */
+export function briefly(ms: DurationMs): string {
+  if (ms >= DAY) return `${whole(ms, DAY)} d`
+  return ms >= HOUR ? `${whole(ms, HOUR)} h` : ticking(ms)
+}
+
 /** A countdown to a moment: rounded up, so that 0:01 lasts until the moment and 0:00 means it is reached. */
 export const countdown = (ms: DurationMs): string => ticking(Math.ceil(Math.max(0, ms) / SECOND) * SECOND)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { age, coarse, countdown, inWords, seconds, ticking } from '../../client/format/duration.ts'
+import { age, briefly, coarse, countdown, inWords, seconds, ticking } from '../../client/format/duration.ts'
 import { segmentName } from '../../client/format/segment.ts'
 import { day, dayAndTime, hourMinute, timeOfDay, when } from '../../client/format/time.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time.ts'
@@ -20,6 +20,14 @@ describe('durations', () => {
     [3 * DAY + 4 * HOUR, '3 d 4 h'],
   ])('%i ms tick as %s', (ms, text) => {
     expect(ticking(ms)).toBe(text)
+  })
+
+  it.each([
+    [754 * SECOND, '12:34'],
+    [HOUR + 25 * MINUTE, '1 h'],
+    [13 * DAY + 4 * HOUR, '13 d'],
+  ])('%i ms are briefly %s', (ms, text) => {
+    expect(briefly(ms)).toBe(text)
   })
 
   it.each([

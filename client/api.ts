@@ -1,18 +1,20 @@
 import type { ProblemDetails } from '../shared/api.ts'
-import { t } from './i18n/index.ts'
+import type { FilterError } from '../shared/filter.ts'
+import { NOTICES, type Notice } from '../shared/notice.ts'
+import { noticeText, t } from './i18n/index.ts'
 
 /** What went wrong, as one sentence for a person. */
 export class ApiError extends Error {
   /** 0 when there was no answer. */
   readonly status: number
-  /** Where in a filter, counted from 1. */
-  readonly column: number | null
+  /** Where in a filter and why, when that is what is wrong. */
+  readonly filter: FilterError | null
 
-  constructor(status: number, message: string, column: number | null = null) {
+  constructor(status: number, message: string, filter: FilterError | null = null) {
     super(message)
     this.name = 'ApiError'
     this.status = status
-    this.column = column
+    this.filter = filter
   }
 }
 
@@ -34,7 +36,20 @@ function problemOf(body: unknown): ProblemDetails | null {
   return told ? (body as ProblemDetails) : null
 }
 
-async function request<T>(url: string, init: RequestInit): Promise<T> {
+function refusal(status: number, body: unknown): ApiError {
+  const problem = problemOf(body)
+  if (!problem) return new ApiError(status, t('common.error.status', { status }))
+  const { detail: message, column, notice } = problem
+  const filter = column !== undefined && notice ? { column, message, notice } : null
+  return new ApiError(status, translated(notice) ?? message, filter)
+}
+
+/** A server that was updated may say what this page does not know yet: then its English sentence stands. */
+const translated = (notice: Notice | undefined): string | null =>
+  notice && notice.code in NOTICES ? noticeText(notice) : null
+
+/** The answer, when it is a success. Throws `ApiError` otherwise; an abort is thrown on as it is. */
+export async function send(url: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
     response = await fetch(url, { ...init, credentials: 'same-origin' })
@@ -42,13 +57,13 @@ async function request<T>(url: string, init: RequestInit): Promise<T> {
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure
     throw new ApiError(0, t('common.error.network'))
   }
-  const body: unknown = await response.json().catch(() => null)
-  if (!response.ok) {
-    const problem = problemOf(body)
-    const sentence = problem?.detail ?? t('common.error.status', { status: response.status })
-    throw new ApiError(response.status, sentence, problem?.column ?? null)
-  }
-  return body as T
+  if (!response.ok) throw refusal(response.status, await response.json().catch(() => null))
+  return response
+}
+
+const request = async <T>(url: string, init: RequestInit): Promise<T> => {
+  const response = await send(url, init)
+  return (await response.json().catch(() => null)) as T
 }
 
 /** GET as JSON. Throws `ApiError`; an abort is thrown on as it is. */

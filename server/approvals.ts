@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { notice, type Notice } from '../shared/notice.ts'
 
 const FILE = 'approved-senders.json'
 /** Senders kept for one source; an approval beyond is refused. */
-export const MAX_APPROVED = 1_024
+const MAX_APPROVED = 1_024
 const Approvals = z.record(z.string(), z.array(z.string()).max(MAX_APPROVED))
 
 /** Senders that a person let in, by source: they survive a restart in a file of the data folder. */
@@ -28,11 +29,11 @@ export class ApprovedSenders {
     return this.#approved[source] ?? []
   }
 
-  /** Returns why it cannot be kept, as a sentence, or null. */
-  add(source: string, address: string): string | null {
+  /** Returns why it cannot be kept, or null. */
+  add(source: string, address: string): Notice | null {
     const before = this.of(source)
     if (before.includes(address)) return null
-    if (before.length >= MAX_APPROVED) return `More than ${MAX_APPROVED} senders cannot be kept.`
+    if (before.length >= MAX_APPROVED) return notice('senders-full', { limit: MAX_APPROVED })
     this.#approved = { ...this.#approved, [source]: [...before, address] }
     const path = join(this.#folder, FILE)
     try {
@@ -41,7 +42,7 @@ export class ApprovedSenders {
       renameSync(`${path}.new`, path)
       return null
     } catch {
-      return `${address} is approved until the next start only: ${path} cannot be written.`
+      return notice('approval-not-kept', { address, path })
     }
   }
 }

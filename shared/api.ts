@@ -1,6 +1,7 @@
 import type { EventKind, EventLine } from './event.ts'
 import type { GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow, SourceRow } from './membership.ts'
+import type { Notice } from './notice.ts'
 
 /*
  * The REST contract: what `GET /api/v1/...` answers, and the columns of the CSV files. Times are epoch milliseconds in
@@ -85,6 +86,8 @@ export interface ProblemDetails {
   detail: string
   /** The column of a filter that cannot be read, counted from 1. */
   column?: number
+  /** What `detail` says as a code with its values, where a page shows it in its own language. */
+  notice?: Notice
 }
 
 /** `GET /api/v1/export/NAME/count`: rows that the same request as a file would have. */

@@ -1,4 +1,5 @@
 import type { EventLine } from './event.ts'
+import type { FilterError } from './filter/term.ts'
 import type {
   GroupRow,
   HostRow,
@@ -59,7 +60,7 @@ export interface ListHead {
   /** Link-local groups that are hidden. */
   hidden: number
   /** A filter that cannot be read: where and why. */
-  filterError: { column: number; message: string } | null
+  filterError: FilterError | null
 }
 
 export interface OverviewHead {

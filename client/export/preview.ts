@@ -1,7 +1,6 @@
 import type { CsvDelimiter } from '../../shared/api.ts'
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
-import { ApiError } from '../api.ts'
-import { t } from '../i18n/index.ts'
+import { send } from '../api.ts'
 import { parseCsv } from './csv.ts'
 
 export const PREVIEW_ROWS = 20
@@ -18,23 +17,8 @@ export interface Preview {
   complete: boolean
 }
 
-/** The server's own sentence (RFC 9457), or the status. */
-async function refusal(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => null)
-  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : null
-  const sentence = typeof detail === 'string' ? detail : t('common.error.status', { status: response.status })
-  return new ApiError(response.status, sentence)
-}
-
 async function read(path: string, delimiter: CsvDelimiter, signal: AbortSignal): Promise<Preview> {
-  let response: Response
-  try {
-    response = await fetch(path, { signal, credentials: 'same-origin' })
-  } catch (failure) {
-    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure
-    throw new ApiError(0, t('common.error.network'))
-  }
-  if (!response.ok) throw await refusal(response)
+  const response = await send(path, { signal })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   let complete = true

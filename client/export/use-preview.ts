@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { ExportCount } from '../../shared/api.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { apiUrl, ApiError } from '../api.ts'
+import { apiUrl, ApiError, getJson, type Query } from '../api.ts'
 import { fetchPreview, type Preview } from './preview.ts'
 import { exportQuery, rangeOf, type ExportRequest } from './request.ts'
 
@@ -12,7 +12,7 @@ const REST_MS = 400
 export function usePreview(request: () => ExportRequest, now: () => EpochMs, pageZone: () => string) {
   const preview = shallowRef<Preview | null>(null)
   const rows = ref<number | null>(null)
-  const error = ref<string | null>(null)
+  const error = shallowRef<ApiError | null>(null)
   const loading = ref(false)
   let abort = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -32,11 +32,11 @@ export function usePreview(request: () => ExportRequest, now: () => EpochMs, pag
     try {
       preview.value = await fetchPreview(pathFrom, range.from, range.to ?? at, asked.delimiter, signal)
       error.value = null
-      rows.value = await count(apiUrl(`/export/${asked.set}/count`, query), signal)
+      rows.value = await count(`/export/${asked.set}/count`, query, signal)
     } catch (failure) {
       if (signal.aborted) return
       preview.value = null
-      error.value = failure instanceof ApiError ? failure.message : String(failure)
+      error.value = failure instanceof ApiError ? failure : new ApiError(0, String(failure))
     } finally {
       if (!signal.aborted) loading.value = false
     }
@@ -57,10 +57,11 @@ export function usePreview(request: () => ExportRequest, now: () => EpochMs, pag
 }
 
 /** The number of rows; null where the server does not tell it: the file is there all the same. */
-async function count(path: string, signal: AbortSignal): Promise<number | null> {
-  const response = await fetch(path, { signal, credentials: 'same-origin' })
-  if (!response.ok) return null
-  const body: unknown = await response.json().catch(() => null)
-  const told = body as Partial<ExportCount> | null
-  return typeof told?.rows === 'number' ? told.rows : null
+async function count(path: string, query: Query, signal: AbortSignal): Promise<number | null> {
+  try {
+    return (await getJson<ExportCount>(path, query, signal)).rows
+  } catch (failure) {
+    if (failure instanceof ApiError) return null
+    throw failure
+  }
 }

@@ -168,5 +168,9 @@ export function openSocket(): LiveSocket {
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
   })
+  // The library takes it as final when the server says goodbye; for a page it never is.
+  socket.on('disconnect', (reason) => {
+    if (reason === 'io server disconnect') socket.connect()
+  })
   return socket
 }

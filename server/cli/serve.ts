@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
-import { sentence, type Notice } from '../../shared/notice.ts'
+import { notice, sentence, type Notice } from '../../shared/notice.ts'
 import { DAY } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import type { Source } from '../capture/source.ts'
@@ -67,10 +67,10 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     now: Date.now,
   })
   const guard = new Guard({ token: token?.token ?? null, allowedHosts: [listen.host, ...options.allowedHosts] })
-  const approve = (source: string, address: string): string | null => {
+  const approve = (source: string, address: string): Notice | null => {
     const input = monitor.tap(source)?.input
-    if (!(input instanceof TzspSource)) return `The source ${source} has no senders to approve.`
-    if (!input.approve(address)) return `${address} cannot be approved.`
+    if (!(input instanceof TzspSource)) return notice('no-senders-here', { source })
+    if (!input.approve(address)) return notice('sender-refused', { address })
     return approvals.add(source, address)
   }
   for (const { name, input } of monitor.taps) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exportFilterError, isZone } from '../history/store.ts'
 import type { ExportName } from '../../shared/api.ts'
+import type { FilterError } from '../../shared/filter.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -99,6 +100,8 @@ export function exportOf(name: ExportName, query: unknown): ExportParameters {
 }
 
 /** Throws what is wrong with a filter. */
-export function mustBeReadable(error: { column: number; message: string } | null): void {
-  if (error) throw new HttpProblem(400, `filter, column ${error.column}: ${error.message}`, { column: error.column })
+export function mustBeReadable(error: FilterError | null): void {
+  if (!error) return
+  const { column, message, notice } = error
+  throw new HttpProblem(400, `filter, column ${column}: ${message}`, { column, notice })
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import { API_PREFIX, type ProblemDetails } from '../../shared/api.ts'
+import type { Notice } from '../../shared/notice.ts'
 
 /** A request that is answered with an error: one sentence for a person, with the remedy (RFC 9457). */
 export class HttpProblem extends Error {
@@ -8,19 +9,29 @@ export class HttpProblem extends Error {
   readonly column: number | null
   /** Seconds after which it is worth to try again. */
   readonly retryAfter: number | null
+  /** What it says, for a page in another language. */
+  readonly notice: Notice | null
 
-  constructor(status: number, detail: string, more: { column?: number; retryAfter?: number } = {}) {
+  constructor(status: number, detail: string, more: { column?: number; retryAfter?: number; notice?: Notice } = {}) {
     super(detail)
     this.name = 'HttpProblem'
     this.status = status
     this.column = more.column ?? null
     this.retryAfter = more.retryAfter ?? null
+    this.notice = more.notice ?? null
   }
 
   details(): ProblemDetails {
-    const { status, message: detail, column } = this
+    const { status, message: detail, column, notice } = this
     const title = STATUS_CODES[status] ?? 'Error'
-    return { type: 'about:blank', title, status, detail, ...(column === null ? {} : { column }) }
+    return {
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      ...(column === null ? {} : { column }),
+      ...(notice === null ? {} : { notice }),
+    }
   }
 }
 

@@ -58,10 +58,9 @@ export class LiveHub {
     this.#board.changed()
   }
 
-  /** Pages are told to go; they try again by themselves. */
+  /** Closes the line without a word: a page that is told to go would stay away, one that is cut off tries again. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    this.#io.disconnectSockets(true)
     this.#io.engine.close()
     await Promise.resolve()
   }

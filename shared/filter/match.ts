@@ -2,7 +2,16 @@ import type { IPv4, Mac } from '../address.ts'
 import type { EventName } from '../api.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'
-import type { AddressRange, Comparison, FieldName, Filter, FilterError, MacPrefix, StateName, Term } from './term.ts'
+import {
+  filterError,
+  type AddressRange,
+  type Comparison,
+  type Filter,
+  type FilterError,
+  type MacPrefix,
+  type StateName,
+  type Term,
+} from './term.ts'
 
 /** Hands each value of a field to `is` until one fits; true when one did. A row without any value never fits. */
 export type FieldTest<Row, Value> = (row: Row, is: (value: Value) => boolean) => boolean
@@ -37,7 +46,7 @@ export function compileFilter<Row>(filter: Filter, access: FieldAccess<Row>): Co
   const tests: ((row: Row) => boolean)[] = []
   for (const term of filter.terms) {
     const test = compileTerm(term, access)
-    if (!test) return { matches: null, error: { column: term.column, message: missing(term.field) } }
+    if (!test) return { matches: null, error: missing(term) }
     tests.push(term.negated ? (row) => !test(row) : test)
   }
   const [first] = tests
@@ -46,8 +55,10 @@ export function compileFilter<Row>(filter: Filter, access: FieldAccess<Row>): Co
   return { matches: (row) => tests.every((test) => test(row)), error: null }
 }
 
-const missing = (field: FieldName): string =>
-  field === 'text' ? 'This list has no free text to look in.' : `This list has no field ${field}.`
+const missing = ({ field, column }: Term): FilterError =>
+  field === 'text'
+    ? filterError(column, 'filter-text-not-here')
+    : filterError(column, 'filter-field-not-here', { field })
 
 type RowTest<Row> = ((row: Row) => boolean) | null
 

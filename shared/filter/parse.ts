@@ -2,6 +2,7 @@ import {
   FIELDS,
   MAX_FILTER_LENGTH,
   MAX_TERMS,
+  filterError,
   type FieldName,
   type FieldValues,
   type Filter,
@@ -20,24 +21,21 @@ interface Word {
 /** Reads a filter. Throws nothing: what cannot be read is an error with its column. */
 export function parseFilter(text: string): Parsed {
   if (text.length > MAX_FILTER_LENGTH) {
-    return failed(MAX_FILTER_LENGTH + 1, `A filter has at most ${MAX_FILTER_LENGTH} characters.`)
+    return failed(filterError(MAX_FILTER_LENGTH + 1, 'filter-too-long', { limit: MAX_FILTER_LENGTH }))
   }
   const terms: Term[] = []
   let at = skipSpace(text, 0)
   while (at < text.length) {
-    if (terms.length === MAX_TERMS) return failed(at + 1, `A filter has at most ${MAX_TERMS} terms.`)
+    if (terms.length === MAX_TERMS) return failed(filterError(at + 1, 'filter-too-many-terms', { limit: MAX_TERMS }))
     const read = readTerm(text, at)
-    if ('error' in read) return { filter: null, error: read.error }
+    if ('error' in read) return failed(read.error)
     terms.push(read.term)
     at = skipSpace(text, read.next)
   }
   return { filter: { terms }, error: null }
 }
 
-const failed = (column: number, message: string): Parsed & { error: FilterError } => ({
-  filter: null,
-  error: { column, message },
-})
+const failed = (error: FilterError): Parsed => ({ filter: null, error })
 
 function readTerm(text: string, start: number): { term: Term; next: number } | { error: FilterError } {
   const negated = text[start] === '-'
@@ -49,9 +47,8 @@ function readTerm(text: string, start: number): { term: Term; next: number } | {
   if ('error' in read) return read
   const [first] = read.words
   if (first?.text === '' && read.words.length === 1 && read.next === valuesAt) {
-    const message =
-      field === 'text' ? 'A - needs something to leave out after it.' : `${field}: needs a value after it.`
-    return { error: { column: valuesAt + 1, message } }
+    const code = field === 'text' ? 'filter-not-needs-value' : 'filter-field-needs-value'
+    return { error: filterError(valuesAt + 1, code, { field }) }
   }
   const term = makeTerm(field, read.words, negated, start + 1)
   return 'error' in term ? term : { term, next: read.next }
@@ -66,8 +63,7 @@ function readField(text: string, at: number): FieldName | { error: FilterError }
   const word = /^[^\s|"]*/.exec(text.slice(at))?.[0] ?? ''
   // A MAC address and the path of a segment have colons of their own.
   if (/^[0-9a-f]{2}(:[0-9a-f]{0,2})+\*?$/i.test(word) || word.includes('/')) return 'text'
-  const message = `There is no field ${name}. Fields: ${FIELDS.join(', ')}; put text with a colon in quotes.`
-  return { error: { column: at + 1, message } }
+  return { error: filterError(at + 1, 'filter-unknown-field', { field: name, fields: FIELDS.join(', ') }) }
 }
 
 /** `a|"b c"|d`. */
@@ -78,18 +74,17 @@ function readWords(text: string, start: number): { words: Word[]; next: number }
     const column = at + 1
     if (text[at] === '"') {
       const quoted = /^"((?:[^"\\]|\\.)*)"/s.exec(text.slice(at))
-      if (!quoted) return { error: { column, message: 'This quotation mark is never closed.' } }
+      if (!quoted) return { error: filterError(column, 'filter-quote-open') }
       words.push({ text: quoted[1]!.replace(/\\(.)/gs, '$1'), column })
       at += quoted[0].length
       if (at < text.length && !/[\s|]/.test(text[at]!)) {
-        return { error: { column: at + 1, message: 'After a quotation mark comes a space or |.' } }
+        // The bar is a value, because it parts the forms of a text in the catalogues.
+        return { error: filterError(at + 1, 'filter-after-quote', { bar: '|' }) }
       }
     } else {
       const bare = /^[^\s|"]*/.exec(text.slice(at))![0]
       if (text[at + bare.length] === '"') {
-        return {
-          error: { column: at + bare.length + 1, message: 'A quotation mark stands at the beginning of a value.' },
-        }
+        return { error: filterError(at + bare.length + 1, 'filter-quote-inside') }
       }
       words.push({ text: bare, column })
       at += bare.length
@@ -107,9 +102,9 @@ function makeTerm(
 ): Term | { error: FilterError } {
   const any: FieldValues[FieldName][] = []
   for (const word of words) {
-    if (word.text === '') return { error: { column: word.column, message: 'A value is missing here.' } }
+    if (word.text === '') return { error: filterError(word.column, 'filter-value-missing') }
     const read: Read<FieldValues[FieldName]> = READERS[field](word.text)
-    if ('refused' in read) return { error: { column: word.column, message: `${read.refused}.` } }
+    if ('refused' in read) return { error: filterError(word.column, read.refused.code, read.refused.values) }
     any.push(read.value)
   }
   // Each value was read by the reader of this very field.

@@ -1,6 +1,7 @@
 import type { EventName } from '../api.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { MemberState, SegmentState, SourceState } from '../membership.ts'
+import { notice, sentence, type Notice, type NoticeCode } from '../notice.ts'
 
 /** Addresses of a prefix: `base` unsigned, `bits` 0 to 32. */
 export interface AddressRange {
@@ -88,8 +89,15 @@ export interface Filter {
 export interface FilterError {
   /** Counted from 1. */
   column: number
-  /** One sentence. */
+  /** One sentence, in English. */
   message: string
+  /** The same for a page, which says it in its own language. */
+  notice: Notice
+}
+
+export function filterError(column: number, code: NoticeCode, values: Notice['values'] = {}): FilterError {
+  const why = notice(code, values)
+  return { column, message: sentence(why), notice: why }
 }
 
 /** Characters of a filter, and its terms; longer ones are refused. */

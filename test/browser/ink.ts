@@ -11,8 +11,13 @@ export interface Ink {
 export function inkOf(canvas: Locator, property: string): Promise<Ink> {
   return canvas.evaluate((element, name) => {
     const drawn = element as HTMLCanvasElement
-    const probe = document.createElement('canvas').getContext('2d')
-    const context = drawn.getContext('2d')
+    const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+    // Read from a copy: a canvas that is read often is drawn in another way from then on.
+    const copy = document.createElement('canvas')
+    copy.width = drawn.width
+    copy.height = drawn.height
+    const context = copy.getContext('2d', { willReadFrequently: true })
+    if (drawn.width > 0) context?.drawImage(drawn, 0, 0)
     const tenths = Array.from({ length: 10 }, () => 0)
     if (!probe || !context || drawn.width === 0) return { ink: 0, tenths }
     probe.fillStyle = getComputedStyle(drawn).getPropertyValue(name).trim()

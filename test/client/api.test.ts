@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, apiUrl, getJson, postJson } from '../../client/api.ts'
+import { switchLocale } from '../../client/i18n/index.ts'
+import { parseFilter } from '../../shared/filter.ts'
 
 const answer = (status: number, body: string | null) => {
   const fetched = vi.fn(() => Promise.resolve(new Response(body, { status })))
@@ -32,14 +34,30 @@ describe('the API', () => {
     )
   })
 
-  it('throws the sentence of the server, with the column of a filter', async () => {
-    answer(400, '{"type":"about:blank","title":"Bad Request","status":400,"detail":"No such field.","column":7}')
-    expect(await failure(getJson('/groups'))).toMatchObject({ status: 400, message: 'No such field.', column: 7 })
+  it('throws the sentence of the server', async () => {
+    answer(404, '{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no segment 7."}')
+    expect(await failure(getJson('/groups'))).toMatchObject({ status: 404, message: 'There is no segment 7.' })
+  })
+
+  it('throws it in the language of the page where it has a code, with the place in a filter', async () => {
+    const { error } = parseFilter('vlan:20 version:9')
+    const { column, message, notice } = error!
+    answer(400, JSON.stringify({ status: 400, detail: `filter, column ${column}: ${message}`, column, notice }))
+    await switchLocale('pt-BR')
+    const thrown = await failure(getJson('/groups'))
+    await switchLocale('en')
+    expect(thrown.message).toBe('9 não é uma versão do IGMP: 1, 2 ou 3.')
+    expect(thrown.filter).toMatchObject({ column: 17, notice })
+  })
+
+  it('keeps the English sentence where this page does not know the code yet', async () => {
+    answer(503, '{"detail":"Something new.","notice":{"code":"something-new","values":{}}}')
+    expect(await failure(getJson('/groups'))).toMatchObject({ message: 'Something new.', filter: null })
   })
 
   it('has a sentence of its own where the server has none', async () => {
     answer(502, '<html>Bad Gateway</html>')
-    expect(await failure(getJson('/groups'))).toMatchObject({ message: 'The server answered 502.', column: null })
+    expect(await failure(getJson('/groups'))).toMatchObject({ message: 'The server answered 502.', filter: null })
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
     expect(await failure(getJson('/groups'))).toMatchObject({ status: 0, message: 'The server cannot be reached.' })
   })

@@ -5,7 +5,7 @@ import { emptiness, type Counted } from '../../client/lists/emptiness.ts'
 import { holdOrder, isBehind } from '../../client/lists/hold.ts'
 import { joinSelected, nextSort, readListQuery, splitSelected, writeListQuery } from '../../client/lists/query.ts'
 import { FIRST_WINDOW, windowFor } from '../../client/lists/window.ts'
-import { parseFilter } from '../../shared/filter.ts'
+import { filterError, parseFilter } from '../../shared/filter.ts'
 import { MAX_PAGE, type Pulse } from '../../shared/live.ts'
 
 describe('the window of a long list', () => {
@@ -129,7 +129,13 @@ describe('why a list is empty', () => {
   it.each<[string, Counted | null, string, Pulse | null, string | null]>([
     ['nothing came yet', null, '', busy, 'loading'],
     ['there are rows', head({ matching: 3, total: 3 }), '', busy, null],
-    ['the filter cannot be read', head({ filterError: { column: 1, message: '' } }), 'x:', busy, 'bad-filter'],
+    [
+      'the filter cannot be read',
+      head({ filterError: filterError(1, 'filter-value-missing') }),
+      'x:',
+      busy,
+      'bad-filter',
+    ],
     ['the filter matches nothing', head({ total: 5 }), 'vlan:9', busy, 'no-match'],
     ['the filter matches nothing, and nobody counted the rest', head({ total: null }), 'vlan:9', busy, 'no-match'],
     ['there is nothing to filter', head(), 'vlan:9', busy, 'none'],

@@ -169,7 +169,7 @@ describe('approval of a sender', () => {
   })
 
   it('needs JSON, a page of its own, a source and an address', async () => {
-    const app = make({ approve: () => 'It has no senders.' })
+    const app = make({ approve: (source) => notice('no-senders-here', { source }) })
     await app.post(PATH).type('form').send('a=1').expect(415)
     await app.post(PATH).expect(415)
     await app.post(PATH).set('origin', 'http://evil.example').send({}).expect(403)
@@ -181,7 +181,8 @@ describe('approval of a sender', () => {
     await app.post('/api/v1/sources/none/senders/192.0.2.1/approve').send({}).expect(404)
     await app.post('/api/v1/sources/hour/senders/nobody/approve').send({}).expect(400)
     const { body } = await app.post(PATH).send({}).expect(409)
-    expect(body.detail).toBe('It has no senders.')
+    expect(body.detail).toBe('The source hour has no senders to approve.')
+    expect(body.notice).toEqual(notice('no-senders-here', { source: 'hour' }))
   })
 })
 

@@ -238,7 +238,8 @@ describe('what matches', () => {
 
   it('a field that the rows do not have is an error at its column', () => {
     const { error } = compileFilter(read('vlan:10 -type:left'), ACCESS)
-    expect(error).toEqual({ column: 9, message: 'This list has no field type.' })
+    expect(error).toMatchObject({ column: 9, message: 'This list has no field type.' })
+    expect(error?.notice).toEqual({ code: 'filter-field-not-here', values: { field: 'type' } })
     expect(compileFilter(read('source:eth1'), { source: ACCESS.source! }).error?.column).toBe(1)
   })
 })

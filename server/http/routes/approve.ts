@@ -1,10 +1,11 @@
 import { isIP } from 'node:net'
 import express, { type Router } from 'express'
+import { sentence, type Notice } from '../../../shared/notice.ts'
 import type { Subject } from '../../views/subject.ts'
 import { HttpProblem } from '../problem.ts'
 
-/** Lets a sender of TZSP in. Returns why not, as a sentence, or null. */
-export type Approve = (source: string, address: string) => string | null
+/** Lets a sender of TZSP in. Returns why not, or null. */
+export type Approve = (source: string, address: string) => Notice | null
 
 /** Octets of a body. */
 const MAX_BODY = 1_024
@@ -21,7 +22,7 @@ export function approval(router: Router, subject: Subject, approve: Approve): vo
     }
     if (isIP(address) === 0) throw new HttpProblem(400, `${address} is no address.`)
     const refusal = approve(name, address)
-    if (refusal !== null) throw new HttpProblem(409, refusal)
+    if (refusal) throw new HttpProblem(409, sentence(refusal), { notice: refusal })
     response.status(204).end()
   })
 }

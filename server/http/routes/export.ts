@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Response, Router } from 'express'
 import { EXPORTS, type ExportCount, type ExportName } from '../../../shared/api.ts'
-import { sentence } from '../../../shared/notice.ts'
+import { notice, sentence } from '../../../shared/notice.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import { HistoryError, type CsvOptions, type HistoryQuery, type HistoryStatus } from '../../history/store.ts'
 import { exportOf, type ExportParameters } from '../params.ts'
@@ -26,7 +26,8 @@ export function exports(router: Router, history: ReadableHistory | null): void {
       const parameters = exportOf(name, request.query)
       const { delimiter, bom, zone } = parameters
       if (running >= MAX_EXPORTS) {
-        throw new HttpProblem(503, `${MAX_EXPORTS} exports are running; try again shortly.`, { retryAfter: 10 })
+        const busy = notice('exports-busy', { limit: MAX_EXPORTS })
+        throw new HttpProblem(503, sentence(busy), { notice: busy, retryAfter: 10 })
       }
       const text = open(history).csv(name, queryOf(parameters), { delimiter, bom, ...(zone ? { zone } : {}) })
       running += 1
@@ -81,7 +82,7 @@ async function spoken<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    if (error instanceof HistoryError) throw new HttpProblem(503, sentence(error.notice))
+    if (error instanceof HistoryError) throw new HttpProblem(503, sentence(error.notice), { notice: error.notice })
     throw error
   }
 }

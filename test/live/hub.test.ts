@@ -182,12 +182,12 @@ describe('the hub', () => {
     await until(() => hub.viewers === 0)
   })
 
-  it('closing tells the pages to go', async () => {
+  it('closing cuts the line, so that the pages try again: after a goodbye they would stay away', async () => {
     const socket = open()
     await new Promise((resolve) => socket.on('hello', resolve))
     const gone = new Promise((resolve) => (socket as Socket).on('disconnect', resolve))
     await hub.close()
-    await gone
+    expect(await gone).toBe('transport close')
     expect(hub.viewers).toBe(0)
   })
 })

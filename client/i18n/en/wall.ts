@@ -59,7 +59,7 @@ export const wall = {
   top: {
     title: 'Hosts per group, the largest',
     atLeast: 'Hosts per group, at least',
-    none: 'No group has members yet',
+    none: 'No member seen yet',
   },
   strip: {
     label: 'Queriers',

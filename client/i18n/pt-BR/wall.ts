@@ -61,7 +61,7 @@ export const wall: typeof en = {
   top: {
     title: 'Hosts por grupo, os maiores',
     atLeast: 'Hosts por grupo, mínimo',
-    none: 'Nenhum grupo tem membros ainda',
+    none: 'Nenhum membro visto ainda',
   },
   strip: {
     label: 'Queriers',

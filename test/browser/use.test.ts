@@ -214,7 +214,7 @@ describe.skipIf(reason !== null)('a server that nothing has reached', { timeout:
     { path: '/queriers', en: 'No segment', pt: 'Nenhum segmento' },
     { path: '/subscriptions', en: 'No frame has been captured yet', pt: 'Nenhum quadro' },
     { path: '/sources', en: 'Nothing has arrived yet.', pt: 'Nada chegou' },
-    { path: '/history', en: 'Nothing in this range matches.', pt: 'Nada' },
+    { path: '/history', en: 'Nothing in this range matches.', pt: 'Nada neste período' },
   ]
 
   it.each([

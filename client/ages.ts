@@ -2,7 +2,7 @@ import type { Pulse } from '../shared/live.ts'
 import type { SegmentState } from '../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
 
-export interface FrameAge {
+interface FrameAge {
   age: DurationMs | null
   stale: boolean
 }
@@ -18,7 +18,7 @@ export function frameAge(sources: Pulse['sources'], now: EpochMs): FrameAge {
   return heard.length > 0 ? { age: Math.min(...ages(heard)), stale: false } : { age: null, stale: false }
 }
 
-export interface QueryAge {
+interface QueryAge {
   segment: string | null
   age: DurationMs | null
   state: SegmentState

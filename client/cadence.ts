@@ -70,7 +70,7 @@ export function knownSince({ cadence: [first], firstSeenAt }: SegmentRow): Epoch
   return first === undefined || first.gapMs === null ? firstSeenAt : first.at - first.gapMs
 }
 
-export interface Span {
+interface Span {
   from: EpochMs
   to: EpochMs
 }

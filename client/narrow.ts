@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, type Ref } from 'vue'
 
 /** Below this width a page is one column: a phone. */
-export const NARROW_PX = 700
+const NARROW_PX = 700
 
 /** Follows whether the window is narrow. */
 export function useNarrow(): Readonly<Ref<boolean>> {

@@ -4,7 +4,7 @@ import { computed, type Ref } from 'vue'
 /*
  * The only file that knows the virtual list library: which rows of a long list are near the visible part.
  */
-export interface VirtualRows {
+interface VirtualRows {
   /** The rows to draw: their index and their place in pixels. */
   items: Readonly<Ref<readonly { index: number; top: number }[]>>
   height: Readonly<Ref<number>>

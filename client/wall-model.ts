@@ -5,7 +5,7 @@ import { judgedAt, type Moments } from './verdict.ts'
 /* What the parts of the wall show, as data. Pure. */
 
 /** What a segment of the strip counts, and under which caption. */
-export interface CellCount {
+interface CellCount {
   caption: 'next' | 'due' | 'late' | 'none' | 'never' | 'unseen' | 'judged' | 'hidden'
   ms: DurationMs | null
   counts: 'up' | 'down'
@@ -34,13 +34,13 @@ export function cellCount(row: SegmentRow, moments: Moments): CellCount {
   }
 }
 
-export const TREND_SPANS = [
+const TREND_SPANS = [
   { name: 'm30', span: 30 * MINUTE },
   { name: 'h1', span: HOUR },
   { name: 'h2', span: 2 * HOUR },
   { name: 'h6', span: 6 * HOUR },
 ] as const
-export type TrendSpan = (typeof TREND_SPANS)[number]
+type TrendSpan = (typeof TREND_SPANS)[number]
 
 /**
  * The window of the trend: six hours, or while the monitor is younger the least span that holds all it knows, so that

@@ -7,7 +7,7 @@ import type { Subject } from './views/subject.ts'
 /** How often the clock of a live source moves on while nothing comes. */
 const TICK: DurationMs = SECOND / 4
 
-export interface MonitorOptions {
+interface MonitorOptions {
   sources: readonly Source[]
   tap: TapOptions
   /** Every step of every source goes to each of them, in order. */

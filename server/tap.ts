@@ -14,7 +14,7 @@ export interface TapOptions extends TableOptions {
 }
 
 /** What became of the frames of one source. */
-export interface TapCounters {
+interface TapCounters {
   frames: number
   /** Frames with an IGMP message, copies included. */
   igmp: number

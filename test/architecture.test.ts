@@ -55,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const CORE = new Set(['decode', 'membership', 'findings', 'views', 'shared'])
 
 /** Foreign libraries that any file of their side may use; each other one has a single owner file. */
-const SHARED_LIBRARIES = new Set(['vue', 'vue-router', 'vue-i18n', 'pinia', '@vueuse/core', '@lucide/vue', 'zod'])
+const SHARED_LIBRARIES = new Set(['vue', 'vue-router', 'pinia', 'zod'])
 
 interface SourceFile {
   path: string

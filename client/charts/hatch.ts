@@ -5,7 +5,7 @@ import type { Ink } from './ink.ts'
 const patterns = new Map<string, CanvasPattern | null>()
 
 /** Diagonal lines in a colour, as a fill: "we do not know". */
-export function hatchPattern(context: CanvasRenderingContext2D, colour: string, pitch: number): CanvasPattern | string {
+function hatchPattern(context: CanvasRenderingContext2D, colour: string, pitch: number): CanvasPattern | string {
   const key = `${colour} ${pitch}`
   let pattern = patterns.get(key)
   if (pattern === undefined) {

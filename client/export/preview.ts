@@ -3,11 +3,11 @@ import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.t
 import { send } from '../api.ts'
 import { parseCsv } from './csv.ts'
 
-export const PREVIEW_ROWS = 20
+const PREVIEW_ROWS = 20
 /** The preview reads no more of a file than this, in UTF-16 units; the file itself has no such end. */
-export const PREVIEW_TEXT = 256 * 1024
+const PREVIEW_TEXT = 256 * 1024
 /** Files are in the order of time, so the newest rows are looked for in a short span first. */
-export const PREVIEW_SPANS: readonly DurationMs[] = [MINUTE, 15 * MINUTE, 3 * HOUR]
+const PREVIEW_SPANS: readonly DurationMs[] = [MINUTE, 15 * MINUTE, 3 * HOUR]
 
 export interface Preview {
   columns: readonly string[]

@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/t
  * line. Pure.
  */
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d'] as const
-export type Preset = (typeof PRESETS)[number]
+type Preset = (typeof PRESETS)[number]
 const PRESET_MS: Readonly<Record<Preset, DurationMs>> = {
   '15m': 15 * MINUTE,
   '1h': HOUR,
@@ -34,7 +34,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | null =>
   values.find((known) => known === value) ?? null
 /** ISO 8601 or epoch milliseconds, as the API takes them; null for anything else. */
-export function readTime(value: unknown): EpochMs | null {
+function readTime(value: unknown): EpochMs | null {
   const written = text(value)
   if (written === '') return null
   const at = /^\d+(\.\d+)?$/.test(written) ? Number(written) : Date.parse(written)

@@ -4,7 +4,7 @@ import type { MemberRow } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 
 /** How a bar ends: it lasts; the host said so; time ran out; or nobody knows, because the end was not seen. */
-export type BarEnd = 'open' | 'left' | 'expired' | 'unknown'
+type BarEnd = 'open' | 'left' | 'expired' | 'unknown'
 
 export interface Bar {
   /** null: it began before what is known. */

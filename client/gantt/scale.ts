@@ -14,7 +14,7 @@ export function spanOf(now: EpochMs, window: DurationMs, expiries: readonly (Epo
   return { from: now - window, now, to: Math.min(latest + window * 0.01, now + window / 2) }
 }
 
-export interface BarPlace {
+interface BarPlace {
   /** 0 to 1 across the span. */
   left: number
   width: number

@@ -2,7 +2,7 @@ import type { EventLine, MemberEventLine } from '../../shared/event.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 /** A host that left one group and joined another within a moment: a viewer that changed the channel. */
-export interface Zap {
+interface Zap {
   at: EpochMs
   from: string
   to: string
@@ -11,9 +11,9 @@ export interface Zap {
 }
 
 /** A join so long after a leave belongs to it. */
-export const ZAP_AFTER_LEAVE: DurationMs = 5 * SECOND
+const ZAP_AFTER_LEAVE: DurationMs = 5 * SECOND
 /** Some boxes join the new group before they leave the old one, by no more than this. */
-export const ZAP_BEFORE_LEAVE: DurationMs = 1 * SECOND
+const ZAP_BEFORE_LEAVE: DurationMs = 1 * SECOND
 
 /** The channel changes among the events of one host, the newest first. */
 export function zapsOf(past: readonly EventLine[]): Zap[] {

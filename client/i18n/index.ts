@@ -12,7 +12,7 @@ export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', '
 
 type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string]
 export type MessageKey = Leaves<Messages>
-export type MessageValues = Readonly<Record<string, string | number>>
+type MessageValues = Readonly<Record<string, string | number>>
 
 const messages: Record<string, Messages> = { en }
 const i18n = createI18n({
@@ -62,9 +62,6 @@ export const signed = (value: number): string =>
 
 /** What the product says about itself, in the language of the page. */
 export const noticeText = ({ code, values }: Notice): string => t(`notice.${code}`, values)
-
-/** The language that texts are in, as a BCP 47 tag. */
-export const currentLocale = (): string => composer.locale.value
 
 /** Loads the catalogue when it is needed for the first time, then switches to it. */
 export async function switchLocale(locale: Locale): Promise<void> {

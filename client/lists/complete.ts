@@ -23,7 +23,7 @@ const VALUES: Partial<Record<FieldName, readonly string[]>> = {
 /** The state of a past membership is that of the membership; its segment's is not kept. */
 const PAST_STATES = ['confirmed', 'presumed']
 
-export interface Completion {
+interface Completion {
   /** What is offered: `vlan:`, `warning`. */
   label: string
   /** The whole filter with it. */

@@ -1,7 +1,7 @@
 import type { ListHead, Pulse } from '../../shared/live.ts'
 
 /** Why a list has no rows. "No IGMP seen" is not "no members", and neither is a filter that matches nothing. */
-export type Emptiness =
+type Emptiness =
   'loading' | 'bad-filter' | 'no-match' | 'only-link-local' | 'no-frames' | 'no-igmp' | 'warming' | 'stopped' | 'none'
 
 /** What is known of a list: `total` is null where the rows without the filter were not counted. */

@@ -7,11 +7,11 @@ export interface PageWindow {
 }
 
 /** Windows begin at multiples of this, so that a few rows of scrolling ask for nothing. */
-export const WINDOW_STEP = 50
+const WINDOW_STEP = 50
 /** Rows before and after what is seen that are there already. */
-export const WINDOW_MARGIN = 50
+const WINDOW_MARGIN = 50
 /** When fewer rows than this are left before or after what is seen, the next window is asked for. */
-export const WINDOW_LOW = 15
+const WINDOW_LOW = 15
 
 export const FIRST_WINDOW: PageWindow = { offset: 0, limit: 2 * WINDOW_STEP }
 

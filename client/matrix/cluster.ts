@@ -57,7 +57,7 @@ function byPattern(rows: Pattern[]): number[] {
   return [...rows].sort(compare).map(({ place }) => place)
 }
 
-export interface MatrixOrder {
+interface MatrixOrder {
   /** Places of hosts and groups in the block, in the order to draw. */
   hosts: readonly number[]
   groups: readonly number[]

@@ -1,7 +1,7 @@
 import { compareAddress, parseIPv4 } from '../../shared/address.ts'
 import type { MemberRow } from '../../shared/membership.ts'
 
-export const MEMBER_COLUMNS = ['subject', 'state', 'version', 'since', 'lastReportAt', 'expiresAt', 'reports'] as const
+const MEMBER_COLUMNS = ['subject', 'state', 'version', 'since', 'lastReportAt', 'expiresAt', 'reports'] as const
 export type MemberColumn = (typeof MEMBER_COLUMNS)[number]
 /** What the rows of a table name: the hosts of a group, or the groups of a host. */
 export type Subject = 'host' | 'group'

@@ -6,7 +6,7 @@ import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
  * specific query was seen, so it ends sooner (RFC 3376 s6.6.1). `other-timers`: the timers were others when it reported.
  * `kept`: presumed, so it lives as long as its group.
  */
-export type WhyEnd = 'computed' | 'shortened' | 'other-timers' | 'kept'
+type WhyEnd = 'computed' | 'shortened' | 'other-timers' | 'kept'
 
 /** "Why is this host a member?": robustness x interval + response = membership interval (RFC 3376 s8.4). */
 export interface Why {

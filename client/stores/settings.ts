@@ -4,7 +4,7 @@ import { LOCALES, switchLocale, type Locale } from '../i18n/index.ts'
 
 export type Zone = 'utc' | 'local'
 export const THEMES = ['dark', 'light', 'contrast'] as const
-export type Theme = (typeof THEMES)[number]
+type Theme = (typeof THEMES)[number]
 
 /** Settings that a link carries, so that a colleague or a display without a keyboard sees the same. */
 export const CARRIED = ['zone', 'lang', 'theme'] as const

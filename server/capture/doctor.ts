@@ -11,7 +11,7 @@ import { TcpdumpChild } from './tcpdump-child.ts'
 /** Frames of any kind are counted up to here: enough to know that they arrive. */
 const ENOUGH_FRAMES = 1_000
 
-export interface DoctorOptions {
+interface DoctorOptions {
   /** Interfaces to try; empty: every candidate. */
   interfaces: readonly string[]
   /** How long to listen. */

@@ -10,7 +10,7 @@ const BURST = 512
 const LONGEST_SLEEP_MS = 3_600_000
 
 /** What the pace is kept with; a test puts its own in. Milliseconds. */
-export interface Pace {
+interface Pace {
   now(): number
   /** Rejects when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>

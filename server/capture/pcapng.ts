@@ -2,11 +2,11 @@ import { MAX_FRAME, type RecordParser } from './records.ts'
 import type { Frame } from './source.ts'
 
 /** A block longer than this is damage; name, secret and statistics blocks are far below. Octets. */
-export const MAX_BLOCK = 16 * 1_048_576
+const MAX_BLOCK = 16 * 1_048_576
 /** A block that has to be held whole: a frame with its options. Octets. */
 const MAX_HELD_BLOCK = MAX_FRAME + 262_144
 /** Interfaces one section may declare; more is damage. */
-export const MAX_INTERFACES = 4_096
+const MAX_INTERFACES = 4_096
 
 const SECTION_HEADER = 0x0a0d0d0a
 const INTERFACE_DESCRIPTION = 1

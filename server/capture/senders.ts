@@ -26,7 +26,7 @@ export function parseNetwork(text: string): Network | null {
   return { address: parsed & mask, mask }
 }
 
-export interface Pending {
+interface Pending {
   address: string
   frames: number
   firstAt: EpochMs

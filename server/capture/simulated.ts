@@ -4,7 +4,7 @@ import { DemoNetwork } from './simulated/network.ts'
 import { OPENING } from './simulated/opening.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 
-export interface DemoOptions {
+interface DemoOptions {
   name?: string
   /** The same seed and start give the same frames. */
   seed?: number

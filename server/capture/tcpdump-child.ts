@@ -8,7 +8,7 @@ const END_WITHIN_MS = 2_000
 /** Standard error without a line end is cut off here. Characters. */
 const LONGEST_LINE = 4_096
 
-export interface ChildEvents {
+interface ChildEvents {
   frame(frame: Frame): void
   says(said: TcpdumpSays): void
   /** Once; nothing comes after it. `last` is the weightiest thing it said. */

@@ -7,7 +7,7 @@ import { exitFor, wasRead } from './file-exit.ts'
 import { LineOutput } from './output.ts'
 import { readUntilStopped } from './reading.ts'
 
-export interface ReplayOptions extends TapOptions {
+interface ReplayOptions extends TapOptions {
   /** The clock runs on this long after the last frame. */
   until: DurationMs
   /** Only the last line. */

@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts'
 /** A name may stand in a segment's path, in a URL and in a file name. */
 const NAME = /^[\w.-]{1,40}$/
 /** `hall=live:eth1` and the like. `tzspAllow`: senders that are approved from the start. */
-export function parseSource(spec: string, tzspAllow: readonly string[]): Source {
+function parseSource(spec: string, tzspAllow: readonly string[]): Source {
   const named = /^([^=:/]*)=(.*)$/.exec(spec)
   const given = named?.[1] ?? null
   if (given !== null && !NAME.test(given)) {

@@ -8,17 +8,17 @@ import type { Db, Statement } from './sqlite.ts'
  */
 const REMEMBERED = 20_000
 
-export interface SegmentNames {
+interface SegmentNames {
   source: string
   segment: string
   vlan: string
 }
-export interface GroupNames {
+interface GroupNames {
   place: SegmentNames
   group: string
   address: number
 }
-export interface HostNames {
+interface HostNames {
   place: SegmentNames
   host: string
   mac: string | null

@@ -4,9 +4,9 @@ import type { Step } from '../membership/step.ts'
 import { Packer, type Batch, type Resumed, type SegmentName } from './pack.ts'
 
 /** Changes that wait for the disk at most (about 100 octets each). What comes beyond is counted, and a gap is kept. */
-export const QUEUE_CHANGES = 1_000_000
+const QUEUE_CHANGES = 1_000_000
 /** A batch is sent when it has so many changes, or when the time of the group commit has come. */
-export const BATCH_CHANGES = 8_192
+const BATCH_CHANGES = 8_192
 
 interface SourceState {
   readonly index: number

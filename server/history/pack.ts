@@ -210,7 +210,7 @@ const bitsOf = (
 ): number => packWhat({ kind, version, mode, versions: 0, wasMode: mode, wasState: 'confirmed', reason })
 
 /** In the order of the columns of the table `minute`. */
-export const MINUTE_COLUMNS = [
+const MINUTE_COLUMNS = [
   'groups',
   'hosts',
   'memberships',

@@ -9,7 +9,7 @@ import type { EventRow, MembershipRow, MinuteRow } from './row.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 
 /** Minutes of one answer: a week of one source; the newest are kept. */
-export const MINUTES_AT_MOST = 10_080
+const MINUTES_AT_MOST = 10_080
 
 /** One export under way: gives the next piece when it is asked for one, so a slow reader costs no memory. */
 interface Course {

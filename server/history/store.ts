@@ -31,7 +31,7 @@ export type { CsvOptions } from './protocol.ts'
 export type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
 
 /** What happened this long ago is in the file, unless the disk is slow: a process that is killed loses no more. */
-export const GROUP_COMMIT_MS = 200
+const GROUP_COMMIT_MS = 200
 /** A batch is sent this often, so that it is written when the time of the group commit has come. */
 const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
 /** While nothing happens the clocks of the sources are kept this often. */
@@ -39,7 +39,7 @@ const HEARTBEAT_MS = SECOND
 /** After a gap: memberships that are sent at a time, so that the main thread is not held. */
 const RESUMED_AT_A_TIME = 5_000
 /** The file is kept below this by taking away the oldest. */
-export const MAX_FILE_BYTES = 10 * 1_024 ** 3
+const MAX_FILE_BYTES = 10 * 1_024 ** 3
 const FILE_NAME = 'rollcall.db'
 
 export interface HistoryOptions {

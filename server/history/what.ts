@@ -21,7 +21,7 @@ export const KINDS = [
   'finding-opened',
   'finding-closed',
 ] as const
-export type Kind = (typeof KINDS)[number]
+type Kind = (typeof KINDS)[number]
 
 /** By position: never reorder. */
 export const REASONS = ['none', 'leave', 'timeout', 'monitor-stopped', 'gap', 'evicted'] as const
@@ -67,7 +67,6 @@ export const readWhat = (bits: number): What => ({
   reason: REASONS[(bits >> REASON) & 7] ?? 'none',
 })
 
-export const kindOf = (bits: number): Kind => KINDS[bits & KIND] ?? 'stopped'
 export const withSlip = (bits: number, slip: number): number => bits + slip * SLIP
 export const slipOf = (stored: number): number => Math.floor(stored / SLIP)
 

@@ -11,7 +11,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const NEEDS_TOKEN =
   'This server needs its token, which it told when it started; programs send Authorization: Bearer TOKEN.'
 
-export interface GuardOptions {
+interface GuardOptions {
   /** null: nobody needs one. */
   token: string | null
   /** Names and addresses, without port, by which this server is also called: where it listens, and `--allow-host`. */

@@ -8,11 +8,11 @@ import { Board, TICK } from './board.ts'
 import { Viewer } from './viewer.ts'
 
 /** Pages connected at a time; further ones are refused. */
-export const MAX_VIEWERS = 500
+const MAX_VIEWERS = 500
 /** Octets of one message from a page. */
 const MAX_REQUEST = 16 * 1024
 
-export interface HubOptions {
+interface HubOptions {
   subject: Subject
   /** Said to each page as it connects. */
   hello: () => Hello

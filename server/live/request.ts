@@ -31,7 +31,7 @@ const REQUEST = z.discriminatedUnion('view', [
 /** The number under which a viewer watches. */
 const ID = z.int().min(0)
 
-export type Checked<T> = { value: T; error: null } | { value: null; error: string }
+type Checked<T> = { value: T; error: null } | { value: null; error: string }
 
 function check<T>(schema: z.ZodType<T>, value: unknown): Checked<T> {
   const result = schema.safeParse(value)

@@ -39,5 +39,5 @@ function statsOf({ cadence }: QuerierElection): CadenceStats {
 }
 
 /** The nearest rank of sorted values; null when there are none. */
-export const percentile = (sorted: readonly number[], share: number): number | null =>
+const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null

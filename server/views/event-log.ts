@@ -1,10 +1,9 @@
 import type { IPv4 } from '../../shared/address.ts'
-import type { EpochMs } from '../../shared/time.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
 import { Churn } from './churn.ts'
 
 /** Events of one tap that are kept for the pages; the oldest go first. The history keeps them all. */
-export const EVENTS_KEPT = 50_000
+const EVENTS_KEPT = 50_000
 
 /** The last events of a tap, a ring. */
 export class EventLog {
@@ -40,14 +39,6 @@ export class EventLog {
   *newest(): Generator<TableEvent> {
     const { length } = this.#ring
     for (let back = 1; back <= length; back += 1) yield this.#ring[(this.pushed - back) % this.#kept]!
-  }
-
-  /** What happened at `at` or later, the newest first. */
-  *since(at: EpochMs): Generator<TableEvent> {
-    for (const event of this.newest()) {
-      if (event.at < at) return
-      yield event
-    }
   }
 
   /** The last `limit` events of one group on one segment, the newest last. */

@@ -81,7 +81,7 @@ function groupKey(scene: Scene, column: GroupSort): (group: Group) => number {
 }
 
 /** `host:`, `mac:` and `vendor:` find groups that such a host is in. */
-export function groupAccess(scene: Scene): FieldAccess<Group> {
+function groupAccess(scene: Scene): FieldAccess<Group> {
   return {
     ...placeAccess(({ segment }: Group) => scene.placeOf(segment)),
     group: ({ address }, is) => is(address),

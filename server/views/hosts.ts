@@ -95,7 +95,7 @@ const some = (host: Host, fits: (member: Member) => boolean): boolean => {
 }
 
 /** Memberships outside 224.0.0.0/24 that are only presumed. */
-export function presumedOf(host: Host): number {
+function presumedOf(host: Host): number {
   let presumed = 0
   for (let member = host.first; member; member = member.nextOfHost) {
     if (member.presumed && !member.group.linkLocal) presumed += 1

@@ -52,7 +52,7 @@ export function hostAt(scene: Scene, segmentName: string, ip: IPv4): Host | null
   return found
 }
 
-export function memberRow(member: Member): MemberRow {
+function memberRow(member: Member): MemberRow {
   const { group, host } = member
   const segment = group.segment.segment.name
   const address = formatIPv4(group.address)

@@ -10,7 +10,7 @@ import { memberAccess } from './member-access.ts'
 import { Ranking } from './ranking.ts'
 import type { Place, Scene } from './scene.ts'
 
-export interface SubscriptionsRequest {
+interface SubscriptionsRequest {
   filter: string
   /** Rows and columns of a block at most. */
   hosts: number

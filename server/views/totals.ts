@@ -5,7 +5,7 @@ import type { SegmentTable } from '../membership/segment-table.ts'
 import type { MembershipTable } from '../membership/table.ts'
 
 /** The first group of a segment that ends if no report comes, link-local ones aside. */
-export interface NextExpiry {
+interface NextExpiry {
   group: Group
   at: EpochMs
 }

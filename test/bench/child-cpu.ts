@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-export interface ChildCpu {
+interface ChildCpu {
   /** User and system time of the command and its children, in seconds. */
   seconds: number
   stdout: string

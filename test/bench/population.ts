@@ -5,7 +5,7 @@ import { type IPv4, ipv4, mac, UNSPECIFIED } from '../../shared/address.ts'
 import { type EpochMs, SECOND } from '../../shared/time.ts'
 
 /** A frame at its time. */
-export interface Timed {
+interface Timed {
   at: EpochMs
   data: Uint8Array
 }

@@ -15,7 +15,7 @@ const START_MS = 180_000
 export type Start = (args: readonly string[], options: SpawnOptions) => ChildProcess
 const here: Start = ([program = '', ...args], options) => spawn(program, args, options)
 
-export interface ProductOptions {
+interface ProductOptions {
   sources: readonly string[]
   /** 0: a free one. */
   port?: number

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
  * other text. Text of a canvas is not seen by it.
  */
 
-export interface Setting {
+interface Setting {
   /** Pixels of the smallest text. */
   smallest: number
   /** Whether the page may be longer than the screen. It is never wider. */

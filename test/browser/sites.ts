@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { Answers } from '../../shared/api.ts'
 
-export const PAGE_NAMES = [
+const PAGE_NAMES = [
   'wall',
   'groups',
   'group',
@@ -50,7 +50,7 @@ export async function sitesOf(origin: string): Promise<readonly Site[]> {
   return PAGE_NAMES.map((name) => ({ name, path: paths[name] ?? `/${name}`, ready: READY[name] }))
 }
 
-export interface Look {
+interface Look {
   lang?: 'en' | 'pt-BR'
   theme?: 'dark' | 'light' | 'contrast'
 }

@@ -58,7 +58,7 @@ export function block(type: number, body: Uint8Array, order: Order): Buffer {
 export const section = (order: Order): Buffer =>
   block(0x0a0d0d0a, Buffer.concat([u32(0x1a2b3c4d, order), u16(1, order), u16(0, order), Buffer.alloc(8, 0xff)]), order)
 
-export interface WrittenInterface {
+interface WrittenInterface {
   linkType?: number
   snapLength?: number
   /** The octet of if_tsresol. */

@@ -24,7 +24,7 @@ export const frameOf = (data: Uint8Array, at: EpochMs = 0, linkType = 1, wireLen
 /** A MAC that belongs to the address, so that hosts keep theirs. */
 export const macOf = (address: IPv4) => mac(0x020000000000 + (address >>> 0))
 
-export const arbitraryEnvelope: fc.Arbitrary<Envelope> = fc.record(
+const arbitraryEnvelope: fc.Arbitrary<Envelope> = fc.record(
   {
     src: fc.constantFrom(...HOSTS),
     srcMac: fc.nat(3).map((number) => mac(0x020000000020 + number)),

@@ -11,16 +11,16 @@ export function ip(text: string): IPv4 {
 }
 
 /** Few of each, so that a sequence comes back to the same group, host and source. */
-export const GROUPS = ['239.1.1.1', '239.1.1.2', '232.1.1.1', '224.0.0.251', '224.0.1.129'].map(ip)
+const GROUPS = ['239.1.1.1', '239.1.1.2', '232.1.1.1', '224.0.0.251', '224.0.1.129'].map(ip)
 export const SOURCES = ['10.0.10.101', '10.0.10.102', '10.0.10.103'].map(ip)
 export const HOSTS = ['10.0.10.20', '10.0.10.21', '10.0.10.22', '0.0.0.0'].map(ip)
 export const QUERIERS = ['10.0.10.1', '10.0.10.2', '0.0.0.0'].map(ip)
 
 const oneOf = <T>(items: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...items)
-export const arbitraryGroup = oneOf(GROUPS)
-export const arbitrarySources = fc.subarray(SOURCES)
+const arbitraryGroup = oneOf(GROUPS)
+const arbitrarySources = fc.subarray(SOURCES)
 
-export const arbitraryRecord: fc.Arbitrary<OutgoingRecord> = fc.record({
+const arbitraryRecord: fc.Arbitrary<OutgoingRecord> = fc.record({
   type: oneOf(RECORD_TYPES),
   group: arbitraryGroup,
   sources: arbitrarySources,

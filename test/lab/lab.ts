@@ -23,9 +23,9 @@ import { LabHost } from './lab-host.ts'
  */
 
 export type LabNode = 'sw' | 'mon' | 'q' | `h${number}`
-export type MirrorDirection = 'both' | 'rx' | 'tx' | 'off'
+type MirrorDirection = 'both' | 'rx' | 'tx' | 'off'
 
-export interface LabOptions {
+interface LabOptions {
   /** Hosts h1 to hN. */
   hosts?: number
   mirror?: MirrorDirection

@@ -17,7 +17,7 @@ export interface SeenMessage {
   records?: { type: string; group: string; sources: string[] }[]
   problems: string[]
 }
-export interface SeenState {
+interface SeenState {
   state: string
   notice: { code: string } | null
   dropped: number | null

@@ -70,7 +70,7 @@ export class TestTap implements SubjectTap {
   }
 }
 
-export const STARTED_AT = Date.UTC(2025, 10, 26)
+const STARTED_AT = Date.UTC(2025, 10, 26)
 
 export const subjectOf = (...taps: TestTap[]): Subject => ({
   demo: false,

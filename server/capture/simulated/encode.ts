@@ -36,7 +36,7 @@ const INTERNETWORK_CONTROL = 0xc0
 const MINIMUM_FRAME = 60
 
 /** RFC 1112 s6.4: 01-00-5e and the low 23 bits of the group. */
-export const multicastMac = (group: IPv4): Mac => mac(0x01005e000000 + (group & 0x7fffff))
+const multicastMac = (group: IPv4): Mac => mac(0x01005e000000 + (group & 0x7fffff))
 
 /** The Ethernet frame of one IGMP message. */
 export const encodeFrame = (message: OutgoingMessage, envelope: Envelope): Uint8Array =>

@@ -20,6 +20,7 @@ export const sources = {
     demo: 'Simulated network',
   },
   reach: {
+    ended: 'Nothing comes in any more; the last IGMP message came {age} ago.',
     igmp: 'IGMP arrives; the last message came {age} ago.',
     noIgmp: 'Frames arrive, the last one {age} ago, but no IGMP is among them.',
     nothing: 'Nothing has arrived yet.',

@@ -8,6 +8,7 @@ export const groups: typeof en = {
   endsLate:
     'Termina às {at}, em {left}, se ninguém responder de novo. As consultas do segmento estão atrasadas ou não são vistas.',
   endsNoQuerier: 'Termina às {at}, em {left}: o segmento não tem querier, então ninguém é chamado a responder de novo.',
+  endsUnseen: 'A captura parou: o que se sabia por último termina às {at}, e o que veio depois não se sabe.',
   endsNoMember:
     'Sem membro conhecido: o último membro se despediu, e o grupo vive até seu temporizador acabar às {at}, em {left}.',
 }

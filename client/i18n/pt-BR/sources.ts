@@ -22,6 +22,7 @@ export const sources: typeof en = {
     demo: 'Rede simulada',
   },
   reach: {
+    ended: 'Nada chega mais; a última mensagem IGMP veio há {age}.',
     igmp: 'O IGMP chega; a última mensagem veio há {age}.',
     noIgmp: 'Quadros chegam, o último há {age}, mas nenhum é IGMP.',
     nothing: 'Nada chegou ainda.',
@@ -70,7 +71,7 @@ export const sources: typeof en = {
     'file-damaged': 'arquivo danificado',
   },
   limits: {
-    title: 'O que esta escuta não vê',
+    title: 'O que esta captura não vê',
     general:
       'Um espelho só dos quadros recebidos perde toda consulta que o próprio switch envia. Hosts que silenciam porque outro respondeu (IGMPv1 e v2) aparecem como presumidos.',
   },

@@ -12,6 +12,11 @@ import { sources } from './pt-BR/sources.ts'
 import { subscriptions } from './pt-BR/subscriptions.ts'
 import { wall } from './pt-BR/wall.ts'
 
+/*
+ * Words: membership associação (group membership interval: intervalo de associação ao grupo), subscriptions assinaturas,
+ * member membro, querier querier, query consulta, report relatório, frame quadro, tap captura, segment segmento,
+ * missed perdida, presumed presumido, to leave sair, to expire expirar, stream fluxo, gap of the history lacuna.
+ */
 export const ptBR: Messages = {
   common,
   group,

@@ -5,9 +5,9 @@ export const history: typeof en = {
   placeholder: 'vlan:20 group:239.1.0.0/16 host:10.0.0.5',
   download: 'Baixar CSV',
   what: 'Conjunto de dados',
-  set: { memberships: 'Assinaturas', events: 'Eventos' },
+  set: { memberships: 'Associações', events: 'Eventos' },
   setMore: {
-    memberships: 'Uma linha por assinatura: da entrada ao fim. O que toca o período está no arquivo.',
+    memberships: 'Uma linha por associação: da entrada ao fim. O que toca o período está no arquivo.',
     events: 'Uma linha por mudança: entrou, saiu, expirou, um grupo ou um querier surgiu ou sumiu.',
   },
   range: 'Período',
@@ -42,7 +42,7 @@ export const history: typeof en = {
   guard:
     "UTF-8, RFC 4180. Células que começam com = + - {'@'}, tabulação ou retorno são protegidas contra fórmulas de planilha.",
   column: {
-    segment: 'Domínio de broadcast: fonte, túnel e VLAN como o espelho os vê',
+    segment: 'Domínio de broadcast: fonte, túnel e VLAN como a captura os vê',
     vlan: 'Id da VLAN; em QinQ a pilha, 100.10; vazio sem tag',
     group: 'Endereço do grupo',
     group_name: 'Seu nome, onde definido',
@@ -50,7 +50,7 @@ export const history: typeof en = {
     host_name: 'Seu nome, onde definido',
     mac: 'Endereço de hardware; distingue hosts em 0.0.0.0',
     vendor: 'Fabricante pelo MAC',
-    first_join_utc: 'Quando a assinatura começou, ISO 8601 com ms',
+    first_join_utc: 'Quando a associação começou, ISO 8601 com ms',
     last_report_utc: 'Último relatório deste host para o grupo',
     ended_utc: 'Quando terminou; vazio enquanto dura',
     end_reason: 'left, expired, source-changed, monitor-stopped, gap, evicted ou still-member',

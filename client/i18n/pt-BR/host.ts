@@ -3,9 +3,9 @@ import type { host as en } from '../en/host.ts'
 export const host: typeof en = {
   title: 'Host',
   notHere: '{host} não está na tabela de {segment}',
-  notHereMore: 'Nunca respondeu, ou todas as suas assinaturas terminaram. O que se sabe do passado está abaixo.',
-  memberships: 'Assinaturas agora',
-  timeline: 'Assinaturas ao longo do tempo',
+  notHereMore: 'Nunca respondeu, ou todas as suas associações terminaram. O que se sabe do passado está abaixo.',
+  memberships: 'Associações agora',
+  timeline: 'Associações ao longo do tempo',
   hardware: 'Hardware',
   vendor: 'Fabricante',
   version: 'Versão',
@@ -24,6 +24,6 @@ export const host: typeof en = {
   zapMedian: 'Lacuna: da saída à entrada. Mediana {median} s.',
   noZaps: 'Nenhuma no que se conhece.',
   history: 'Histórico deste host',
-  choose: 'Escolha uma assinatura para ver por que ela dura.',
-  noMemberships: 'Nenhuma assinatura agora.',
+  choose: 'Escolha uma associação para ver por que ela dura.',
+  noMemberships: 'Nenhuma associação agora.',
 }

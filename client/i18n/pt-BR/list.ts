@@ -36,7 +36,7 @@ export const list: typeof en = {
   noneKnown: 'nenhum',
   noMac: 'não capturado',
   members: 'Membros',
-  memberships: 'Assinaturas',
+  memberships: 'Associações',
   more: 'mais {n} | mais {n}',
   rows: 'Linhas {first}–{last} de {of}',
   live: 'ao vivo',
@@ -52,7 +52,7 @@ export const list: typeof en = {
   },
   sources: { any: 'qualquer', except: 'qualquer, exceto {sources}' },
   stateHint: {
-    confirmed: 'Respondeu dentro do intervalo de membro do grupo',
+    confirmed: 'Respondeu dentro do intervalo de associação ao grupo',
     presumed: 'Em silêncio, mas outro host responde pelo grupo: um host v1 ou v2 pode estar suprimido',
   },
   panel: {

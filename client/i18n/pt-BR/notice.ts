@@ -35,7 +35,7 @@ export const notice: Record<NoticeCode, string> = {
   'history-newer':
     'O histórico {file} foi gravado por um Rollcall mais novo (esquema {found}; este conhece {known}). Solução: atualize o Rollcall ou escolha outra pasta com --data.',
   'history-damaged':
-    'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima partida começa um novo.',
+    'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima inicialização cria outro.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
   'history-unreadable': 'Não é possível ler o histórico: {detail}',
@@ -47,7 +47,7 @@ export const notice: Record<NoticeCode, string> = {
   'no-senders-here': 'A fonte {source} não tem remetentes a aprovar.',
   'sender-refused': 'Não é possível aprovar {address}.',
   'senders-full': 'Não é possível guardar mais de {limit} remetentes.',
-  'approval-not-kept': '{address} está aprovado só até a próxima partida: não é possível gravar {path}.',
+  'approval-not-kept': '{address} está aprovado só até a próxima inicialização: não é possível gravar {path}.',
   'exports-busy': '{limit} exportações em andamento; tente de novo em instantes.',
   'filter-too-long': 'Um filtro tem no máximo {limit} caracteres.',
   'filter-too-many-terms': 'Um filtro tem no máximo {limit} termos.',

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { MemberEvent, TableEvent } from '../membership/event.ts'
 import type { MinuteCounts, QueryRecord } from '../membership/step.ts'
 import { packQuery, packWhat, type Reason } from './what.ts'
+import { Words } from './words.ts'
 
 /*
  * What goes from the main thread to the writer: a run of numbers, handed over and not copied. Each record begins with
@@ -27,33 +28,6 @@ export interface Batch {
   sources: readonly { index: number; name: string }[]
   texts: readonly string[]
   words: Float64Array<ArrayBuffer>
-}
-
-const GROW_FROM = 4_096
-
-/** A run of numbers that grows. */
-class Words {
-  #words = new Float64Array(GROW_FROM)
-  length = 0
-
-  push(word: number): void {
-    if (this.length === this.#words.length) {
-      const larger = new Float64Array(this.length * 2)
-      larger.set(this.#words)
-      this.#words = larger
-    }
-    this.#words[this.length] = word
-    this.length += 1
-  }
-  list(values: readonly number[]): void {
-    this.push(values.length)
-    for (const value of values) this.push(value)
-  }
-  take(): Float64Array<ArrayBuffer> {
-    const taken = this.#words.slice(0, this.length)
-    this.length = 0
-    return taken
-  }
 }
 
 /** Of a membership that went on while its changes could not be kept. */
@@ -223,27 +197,3 @@ const MINUTE_COLUMNS = [
   'reportsV3',
   'problems',
 ] as const satisfies readonly (keyof MinuteCounts)[]
-
-/** Reads a run of numbers from its beginning. */
-export class WordReader {
-  readonly #words: Float64Array
-  #at = 0
-  constructor(words: Float64Array) {
-    this.#words = words
-  }
-  get more(): boolean {
-    return this.#at < this.#words.length
-  }
-  next(): number {
-    const word = this.#words[this.#at]
-    if (word === undefined) throw new Error('A batch for the history ends too early.')
-    this.#at += 1
-    return word
-  }
-  list(): readonly number[] {
-    const count = this.next()
-    if (count === 0) return NOTHING
-    return Array.from({ length: count }, () => this.next())
-  }
-}
-const NOTHING: readonly number[] = []

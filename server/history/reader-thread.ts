@@ -1,10 +1,12 @@
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { eventsCsv, membershipsCsv, type CsvText } from './csv.ts'
+import { readEvents } from './event-reading.ts'
+import { readMemberships } from './membership-reading.ts'
 import { Names } from './names.ts'
 import type { Ended } from './open-intervals.ts'
 import type { FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
-import { readEvents, readMemberships, type Piece, type Reading } from './reading.ts'
+import type { Piece, Reading } from './reading.ts'
 import type { EventRow, MembershipRow, MinuteRow } from './row.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 

@@ -1,0 +1,82 @@
+import type { EventName } from '../../shared/api.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { eventFilter } from './filter.ts'
+import { timeOf } from './key.ts'
+import type { Names } from './names.ts'
+import { idRange, ROWS_AT_A_TIME, type EventRecord, type Reading } from './reading.ts'
+import type { EventRow, HistoryQuery } from './row.ts'
+import type { Db } from './sqlite.ts'
+import { readWhat, slipOf, type What } from './what.ts'
+
+/** Events in the order of time. */
+export function* readEvents(db: Db, names: Names, query: HistoryQuery): Reading<EventRow> {
+  const { matches, error } = eventFilter(query.filter ?? '')
+  if (!matches) throw new Error(error.message)
+  const { from = Number.NEGATIVE_INFINITY, to = Infinity } = query
+  const range = idRange(db, query)
+  const next = db.prepare('SELECT * FROM event WHERE id > ? AND id < ? ORDER BY id LIMIT ?')
+  const gap = db.prepare(
+    'SELECT r.name AS source, g.until, g.why, g.lost FROM gap g JOIN source r ON r.id = g.source WHERE g.id = ?',
+  )
+  for (let after = range.after; ;) {
+    const records = next.all(after, range.before, ROWS_AT_A_TIME) as EventRecord[]
+    const last = records.at(-1)
+    if (!last) return
+    const rows: EventRow[] = []
+    for (const record of records) {
+      const what = readWhat(record.what)
+      const at = timeOf(record.id, slipOf(record.what))
+      if (what.kind === 'stopped' || at < from || at >= to) continue
+      const row =
+        what.kind === 'gap' ? gapRow(record.id, at, gap.get(record.id)) : eventRow(record, what, what.kind, at, names)
+      if (matches(row)) rows.push(row)
+    }
+    yield { rows }
+    after = last.id
+  }
+}
+
+function eventRow(record: EventRecord, what: What, event: EventName, at: EpochMs, names: Names): EventRow {
+  const { version, mode, reason } = what
+  const host = record.host === null ? null : names.host(record.host)
+  const group = record.grp === null ? null : names.group(record.grp)
+  const place = (group ?? host)?.place
+  return {
+    at,
+    sequence: record.id,
+    event,
+    source: place?.source ?? '',
+    segment: place?.segment ?? '',
+    vlan: place?.vlan ?? '',
+    group: group?.group ?? null,
+    host: host?.host ?? null,
+    mac: host?.mac ?? null,
+    vendor: host?.vendor ?? null,
+    version: host ? version : null,
+    mode: group ? mode : null,
+    sources: names.list(record.sources),
+    reason: reason === 'none' ? null : reason,
+  }
+}
+
+function gapRow(sequence: number, at: EpochMs, found: unknown): EventRow {
+  const gap = found as { source: string; until: EpochMs | null; why: string; lost: number } | undefined
+  const until = gap?.until == null ? '' : ` until ${new Date(gap.until).toISOString()}`
+  const lost = gap && gap.lost > 0 ? `, ${gap.lost} changes lost` : ''
+  return {
+    at,
+    sequence,
+    event: 'gap',
+    source: gap?.source ?? '',
+    segment: gap?.source ?? '',
+    vlan: '',
+    group: null,
+    host: null,
+    mac: null,
+    vendor: null,
+    version: null,
+    mode: null,
+    sources: [],
+    reason: gap ? gap.why + until + lost : null,
+  }
+}

@@ -53,6 +53,14 @@ export class EventLog {
     return this.#last(limit, isIts)
   }
 
+  /** The host that was heard last at an address, gone or not. null when none is known. */
+  hostAt(segment: string, ip: IPv4): HostKey | null {
+    for (const event of this.newest()) {
+      if ('host' in event && event.host.ip === ip && event.segment.name === segment) return event.host
+    }
+    return null
+  }
+
   #last(limit: number, wanted: (event: TableEvent) => boolean): TableEvent[] {
     const found: TableEvent[] = []
     for (const event of this.newest()) {

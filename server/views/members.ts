@@ -31,12 +31,18 @@ export function groupView(scene: Scene, segmentName: string, address: string): V
 const hostAddress = ({ host }: Member): number => host.ip >>> 0
 const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
 
-/** A host and its memberships by group; the first `MAX_PAGE` of them, the head counts all. */
+/**
+ * A host and its memberships by group; the first `MAX_PAGE` of them, the head counts all. An address without a MAC, as a
+ * person types it, is the host that was heard there last.
+ */
 export function hostView(scene: Scene, segmentName: string, ip: string, mac: string | null): ViewState<'host'> {
   const place = scene.placeNamed(segmentName)
-  const key = { ip: parseIPv4(ip), mac: mac === null ? null : parseMac(mac) }
-  if (!place || key.ip === null || (mac !== null && key.mac === null)) return NO_HOST
-  const past = place.tap.log.ofHost(segmentName, { ip: key.ip, mac: key.mac }, PAST_SHOWN).map(eventLine)
+  const given = { ip: parseIPv4(ip), mac: mac === null ? null : parseMac(mac) }
+  if (!place || given.ip === null || (mac !== null && given.mac === null)) return NO_HOST
+  const heard =
+    mac === null ? (hostAt(scene, segmentName, given.ip) ?? place.tap.log.hostAt(segmentName, given.ip)) : null
+  const key = { ip: given.ip, mac: heard?.mac ?? given.mac }
+  const past = place.tap.log.ofHost(segmentName, key, PAST_SHOWN).map(eventLine)
   const host = place.segment.hosts.find(key.ip, key.mac)
   if (!host) return { head: { host: null, past }, rows: [] }
   const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))

@@ -147,6 +147,12 @@ describe('hosts', () => {
     }
   })
 
+  it('are found by the address alone, as a person types it', () => {
+    const [row] = hosts({ sort: '-groups' }).rows
+    const { segment, host } = row!
+    expect(view<'host'>({ view: 'host', segment, ip: host.ip, mac: null }).head.host).toEqual(row)
+  })
+
   const NUMBERS: Partial<Record<(typeof HOST_SORTS)[number], (row: HostRow) => number>> = {
     groups: (row) => row.confirmed + row.presumed,
     confirmed: (row) => row.confirmed,

@@ -234,7 +234,8 @@ describe.skipIf(reason !== null)('a server that nothing has reached', { timeout:
         await page.evaluate(() => document.fonts.ready.then(() => undefined))
         const isWall = path === '/wall'
         const faults = await faultsOf(page, { smallest: isWall ? wallText : 12, scrolls: !isWall || width < 700 })
-        const { violations } = await new AxeBuilder({ page }).analyze()
+        // Once a page is enough for what does not depend on words.
+        const { violations } = lang === 'en' ? await new AxeBuilder({ page }).analyze() : { violations: [] }
         const all = [
           ...faults,
           ...take(),

@@ -4,12 +4,14 @@ import type { ExportName } from '../../shared/api.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
 import type { Step } from '../membership/step.ts'
+import { Condition, type HistoryState } from './condition.ts'
 import { HistoryError } from './history-error.ts'
-import { lasting, standing, type Tables } from './members.ts'
+import { standing, type Tables } from './members.ts'
 import { Outbox } from './outbox.ts'
 import type { CsvOptions, FromWriter, ToWriter } from './protocol.ts'
 import { Readings } from './readings.ts'
 import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+import { Resumption } from './resumption.ts'
 import { startThread } from './thread.ts'
 import type { FileState } from './size-limit.ts'
 
@@ -36,8 +38,6 @@ const GROUP_COMMIT_MS = 200
 const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
 /** While nothing happens the clocks of the sources are kept this often. */
 const HEARTBEAT_MS = SECOND
-/** After a gap: memberships that are sent at a time, so that the main thread is not held. */
-const RESUMED_AT_A_TIME = 5_000
 /** The file is kept below this by taking away the oldest. */
 const MAX_FILE_BYTES = 10 * 1_024 ** 3
 const FILE_NAME = 'rollcall.db'
@@ -55,8 +55,7 @@ export interface HistoryOptions {
 }
 
 export interface HistoryStatus {
-  /** `open`: all is well. `behind`: the disk does not take what comes. `failed`: there is no history. */
-  state: 'open' | 'behind' | 'failed' | 'stopped'
+  state: HistoryState
   notice: Notice | null
   /** Changes that wait for the disk, and those that found no room since the start. */
   queued: number
@@ -73,17 +72,13 @@ export class History {
   readonly #thread: Worker
   readonly #outbox: Outbox
   readonly #readings: Readings
+  readonly #resumption: Resumption
+  readonly #condition: Condition
   readonly #tables: Tables
   readonly #maxBytes: number
-  readonly #queue: number
-  readonly #onNotice: (notice: Notice | null) => void
-  #state: HistoryStatus['state'] = 'open'
-  #notice: Notice | null = null
-  #told: string | null = null
   #fileState: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null }
   #sender: NodeJS.Timeout | null = null
   #sentAt = 0
-  readonly #resuming: Generator<void>[] = []
   #opened: (() => void) | null = null
   #ended: (() => void) | null = null
   #writing = false
@@ -102,15 +97,16 @@ export class History {
     this.file = join(folder, FILE_NAME)
     this.#maxBytes = maxBytes
     this.#outbox = new Outbox(queue)
-    this.#queue = this.#outbox.limit
+    this.#resumption = new Resumption(this.#outbox, tables)
+    this.#condition = new Condition(onNotice)
     this.#tables = tables
-    this.#onNotice = onNotice
     this.#readings = new Readings(this.file, tables)
     this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, maxBytes })
     this.#thread.on('message', (message: FromWriter) => this.#hear(message))
     this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))
     this.#thread.on('exit', () => {
-      if (this.#state !== 'stopped') this.#fail(notice('history-stopped', { detail: 'its writing thread ended' }))
+      if (this.#condition.state !== 'stopped')
+        this.#fail(notice('history-stopped', { detail: 'its writing thread ended' }))
       this.#ended?.()
     })
   }
@@ -121,7 +117,7 @@ export class History {
     const before = this.#outbox.dropped
     this.#outbox.add(source, step, clock)
     if (this.#outbox.ready) this.#send()
-    if (this.#outbox.dropped !== before) this.#fallBehind()
+    if (this.#outbox.dropped !== before) this.#condition.fallBehind(this.#outbox.dropped)
   }
 
   /** Nothing was captured from `from` to `to`, in the clock of the source. */
@@ -134,9 +130,9 @@ export class History {
     await this.#readings.stop()
     if (this.#sender) clearInterval(this.#sender)
     this.#sender = null
-    if (this.#state === 'stopped') return
+    if (this.#condition.state === 'stopped') return
     if (this.#writing) {
-      while (this.#resuming.length > 0) this.#resumeSome()
+      while (this.#resumption.some());
       this.#send()
       this.#writing = false
       await new Promise<void>((resolve) => {
@@ -144,15 +140,16 @@ export class History {
         this.#say({ say: 'stop' })
       })
     }
-    if (this.#state !== 'failed') this.#state = 'stopped'
+    if (this.#condition.state !== 'failed') this.#condition.state = 'stopped'
     await this.#thread.terminate()
   }
 
   status(): HistoryStatus {
     const { queued, dropped } = this.#outbox
     const { sizeBytes, trimmed, oldestAt } = this.#fileState
+    const { state, notice } = this.#condition
     const maxBytes = this.#maxBytes
-    return { state: this.#state, notice: this.#notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt }
+    return { state, notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt }
   }
 
   // ---- reading. All throw HistoryError when there is no history. Leaving the loop cancels; memory stays flat.
@@ -201,8 +198,8 @@ export class History {
   }
 
   #mustBeOpen(): void {
-    if (this.#state === 'open' || this.#state === 'behind') return
-    throw new HistoryError(this.#notice ?? notice('history-stopped', { detail: 'it was closed' }))
+    if (this.#condition.readable) return
+    throw new HistoryError(this.#condition.notice ?? notice('history-stopped', { detail: 'it was closed' }))
   }
 
   // ---- writing
@@ -220,34 +217,12 @@ export class History {
 
   /** Ten times a second. */
   #tick(): void {
-    if (this.#outbox.losing && this.#outbox.queued < this.#queue / 2) this.#goOn()
-    this.#resumeSome()
+    if (this.#outbox.losing && this.#outbox.queued < this.#outbox.limit / 2) {
+      this.#resumption.begin()
+      this.#condition.set('open', null)
+    }
+    this.#resumption.some()
     if (!this.#outbox.idle || Date.now() - this.#sentAt >= HEARTBEAT_MS) this.#send()
-  }
-
-  /** There is room again: the gaps are kept, and what lasts is told anew. */
-  #goOn(): void {
-    for (const { source, at } of this.#outbox.endLosses()) {
-      const table = this.#tables(source)
-      if (table) this.#resuming.push(this.#resume(source, table, at))
-    }
-    this.#setNotice('open', null)
-  }
-
-  *#resume(source: string, table: NonNullable<ReturnType<Tables>>, at: EpochMs): Generator<void> {
-    let sent = 0
-    for (const { segment, members } of lasting(table, at)) {
-      for (const member of members) this.#outbox.resume(source, segment, member)
-      sent += members.length
-      if (sent < RESUMED_AT_A_TIME) continue
-      sent = 0
-      yield
-    }
-  }
-
-  #resumeSome(): void {
-    const resuming = this.#resuming[0]
-    if (resuming && resuming.next().done === true) this.#resuming.shift()
   }
 
   #hear(message: FromWriter): void {
@@ -255,20 +230,20 @@ export class History {
       case 'opened':
         this.#fileState = message.state
         this.#begin()
-        if (this.#state === 'behind') this.#setNotice('open', null)
+        this.#condition.recover()
         return
       case 'failed':
         this.#fail(message.notice)
         return
       case 'committed':
         this.#outbox.committed(message.changes)
-        this.#tellTrimmed(message.state)
+        if (message.state.trimmed !== this.#fileState.trimmed) this.#condition.trimmed(message.state, this.#maxBytes)
         this.#fileState = message.state
-        if (this.#state === 'behind' && !this.#outbox.losing) this.#setNotice('open', null)
+        if (!this.#outbox.losing) this.#condition.recover()
         return
       case 'waiting':
         this.#begin()
-        this.#setNotice('behind', message.notice)
+        this.#condition.set('behind', message.notice)
         return
       case 'ask':
         this.#say({ say: 'answers', answers: standing(this.#tables, message.keys) })
@@ -286,37 +261,12 @@ export class History {
     this.#opened?.()
   }
 
-  #fallBehind(): void {
-    // While the disk is full that is what there is to say; the number that was lost is in the status.
-    if (this.#notice === null || this.#notice.code === 'history-trimmed') {
-      this.#setNotice('behind', notice('history-behind', { lost: this.#outbox.dropped }))
-    } else if (this.#notice.code === 'history-behind') {
-      this.#notice = notice('history-behind', { lost: this.#outbox.dropped })
-    }
-  }
-
-  #tellTrimmed({ trimmed, oldestAt }: FileState): void {
-    if (trimmed === this.#fileState.trimmed || oldestAt === null || this.#state !== 'open') return
-    const limit = Math.round(this.#maxBytes / 1_024 ** 2)
-    this.#setNotice('open', notice('history-trimmed', { limit, oldest: new Date(oldestAt).toISOString() }))
-  }
-
   #fail(why: Notice): void {
-    if (this.#state === 'failed' || this.#state === 'stopped') return
+    if (this.#condition.state === 'failed' || this.#condition.state === 'stopped') return
     this.#writing = false
     if (this.#sender) clearInterval(this.#sender)
-    this.#setNotice('failed', why)
+    this.#condition.set('failed', why)
     this.#opened?.()
     this.#ended?.()
-  }
-
-  #setNotice(state: HistoryStatus['state'], why: Notice | null): void {
-    this.#state = state
-    this.#notice = why
-    // Where it begins moves on with each trimming, how much was lost with each change: that is told once.
-    const told = why?.code ?? null
-    if (told === this.#told) return
-    this.#told = told
-    this.#onNotice(why)
   }
 }

@@ -18,6 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('Passive multicast membership monitor.')
     .version(VERSION)
     .showHelpAfterError('(rollcall --help lists the commands)')
+    .addHelpText('after', '\nWithout a command it serves; `rollcall help serve` lists --source and the other flags.')
     .exitOverride()
   const captures = (name: string, what: string): Command =>
     program.command(name).description(what).argument('<file>', 'pcap or pcapng, plain or gzip; - is standard input')

@@ -42,11 +42,13 @@ const field = (form: unknown, name: 'token' | 'next'): string => {
 /** A path of this server, never another one's address. */
 const ownPath = (path: string): string => (/^\/(?![/\\])[\x21-\x7e]*$/.test(path) ? path : '/')
 
-function withoutToken(url: string): string {
-  const { pathname, searchParams } = new URL(url, 'http://server')
-  searchParams.delete('token')
-  const rest = searchParams.toString()
-  return ownPath(rest === '' ? pathname : `${pathname}?${rest}`)
+/** Reads the target by hand: `//` and the like are no URL, and come from anybody. */
+function withoutToken(target: string): string {
+  const [path = '', ...query] = target.split('?')
+  const parameters = new URLSearchParams(query.join('?'))
+  parameters.delete('token')
+  const rest = parameters.toString()
+  return ownPath(rest === '' ? path : `${path}?${rest}`)
 }
 
 function welcome(guard: Guard, response: Response, path: string): void {

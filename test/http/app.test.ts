@@ -317,6 +317,16 @@ describe('with a token', () => {
     await app.get('/api/v1/overview').set('authorization', 'Bearer s3cret').expect(200)
   })
 
+  it.each(['//', '///x', '//[', '/%zz', '//evil.example/'])(
+    'a target that is no URL is asked for the token: %s',
+    async (path) => {
+      errors.length = 0
+      const { text } = await secured().get(path)
+      expect(text).toMatch(/<form method="post"|cannot be read/)
+      expect(errors).toEqual([])
+    },
+  )
+
   it('opening a page with it leaves a cookie and goes on without it', async () => {
     const app = secured()
     const { headers } = await app.get('/wall?token=s3cret&zone=utc').expect(303)

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeFolders } from './history/folder.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 
 const FILE = 'approved-senders.json'
@@ -37,7 +38,7 @@ export class ApprovedSenders {
     this.#approved = { ...this.#approved, [source]: [...before, address] }
     const path = join(this.#folder, FILE)
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+      makeFolders(this.#folder)
       writeFileSync(`${path}.new`, JSON.stringify(this.#approved, null, 2), { mode: 0o600 })
       renameSync(`${path}.new`, path)
       return null

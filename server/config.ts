@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
@@ -7,7 +7,7 @@ import { UsageError } from './cli/usage-error.ts'
 
 /** What a configuration file may hold; the command line has the same words, and wins. */
 const Settings = z.strictObject({
-  source: z.union([z.string(), z.array(z.string())]).optional(),
+  source: z.union([z.string(), z.array(z.string())], { error: 'it must be a source, or a list of them' }).optional(),
   listen: z.string().optional(),
   data: z.string().optional(),
   token: z.string().min(16).optional(),
@@ -22,6 +22,8 @@ export type Settings = z.infer<typeof Settings>
 export function readConfig(path: string): Settings {
   let text: string
   try {
+    // A device would be read for ever.
+    if (statSync(path).isCharacterDevice()) throw new Error('a device')
     text = readFileSync(path, 'utf8')
   } catch {
     throw new UsageError(`Cannot read the configuration ${path}.`)

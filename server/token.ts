@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { makeFolders } from './history/folder.ts'
 
 const FILE = 'token'
 
@@ -27,7 +28,7 @@ export function keptToken(folder: string): Token {
     // none yet
   }
   const token = randomBytes(24).toString('base64url')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(folder)
   writeFileSync(file, `${token}\n`, { mode: 0o600 })
   return { token, file, isNew: true }
 }

@@ -8,3 +8,7 @@ export function parseAddressAndPort(text: string): { host: string; port: number 
 
 export const addressAndPort = (host: string, port: number): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+
+/** A name or an address as it stands in a Host header, without the port. */
+export const isHostName = (text: string): boolean =>
+  /^(?:[\w.-]+|\[?[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*\]?)$/i.test(text)

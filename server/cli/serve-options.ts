@@ -8,7 +8,7 @@ import type { Source } from '../capture/source.ts'
 import { TzspSource } from '../capture/tzsp.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { createLog } from '../log.ts'
-import { parseAddressAndPort } from './address-and-port.ts'
+import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
@@ -36,6 +36,17 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   if (!listen) throw new UsageError(`"${listenAt}" is no HOST:PORT to listen on, as in 127.0.0.1:8224.`)
   const token = flags.token ?? file.token ?? null
   if (token !== null && token.length < 16) throw new UsageError('A token needs at least 16 characters.')
+  // It has to fit into the header Authorization: Bearer (RFC 9110 s5.5).
+  if (token !== null && !/^[!-~]+$/.test(token)) {
+    throw new UsageError('A token is made of letters, digits and signs of ASCII, without spaces.')
+  }
+  const data = flags.data ?? file.data ?? defaultDataFolder(process.env)
+  if (data === '') throw new UsageError('The data folder has no name. Remedy: --data FOLDER.')
+  const allowedHosts = flags.allowHost.length > 0 ? flags.allowHost : (file['allow-host'] ?? [])
+  for (const name of allowedHosts) {
+    if (!isHostName(name))
+      throw new UsageError(`"${name}" is no name of a host, as in monitor.example, without a port.`)
+  }
   const tzspAllow = flags.tzspAllow.length > 0 ? flags.tzspAllow : (file['tzsp-allow'] ?? [])
   for (const text of tzspAllow) {
     if (!parseNetwork(text))
@@ -51,9 +62,9 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
       dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
     },
     listen,
-    data: flags.data ?? file.data ?? defaultDataFolder(process.env),
+    data,
     token,
-    allowedHosts: flags.allowHost.length > 0 ? flags.allowHost : (file['allow-host'] ?? []),
+    allowedHosts,
     log: createLog(process.env, () => new Date()),
   }
 }

@@ -44,12 +44,12 @@ const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
   const demo = options.sources.some(({ kind }) => kind === 'demo')
-  // Made-up data never mixes with what was seen: its history is a temporary one.
-  const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const token = tokenFor(options)
 
   const server = createServer()
   await listening(server, listen)
+  // Made-up data never mixes with what was seen: its history is a temporary one.
+  const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const approvals = new ApprovedSenders(options.data, log)
   const tell = noticeTeller(log)
   const history = await History.open({

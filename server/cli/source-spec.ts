@@ -12,6 +12,7 @@ import { UsageError } from './usage-error.ts'
 
 /** A name may stand in a segment's path, in a URL and in a file name. */
 const NAME = /^[\w.-]{1,40}$/
+const INTERFACE = /^(?![.-])[^\s/\p{C}]{1,15}$/u
 /** `hall=live:eth1` and the like. `tzspAllow`: senders that are approved from the start. */
 function parseSource(spec: string, tzspAllow: readonly string[]): Source {
   const named = /^([^=:/]*)=(.*)$/.exec(spec)
@@ -27,14 +28,20 @@ function parseSource(spec: string, tzspAllow: readonly string[]): Source {
     if (rest === '') throw new UsageError(`The source "${spec}" needs ${what}: ${SOURCE_SYNTAX}.`)
     return rest
   }
+  const iface = (): string => {
+    const name = wanted('an interface')
+    // What the kernel takes as a name (dev_valid_name); it stands in a segment's path too.
+    if (!INTERFACE.test(name)) throw new UsageError(`"${name}" is no name of an interface, as in live:eth1.`)
+    return name
+  }
   switch (kind) {
     case 'live': {
-      const iface = wanted('an interface')
-      return new LiveSource({ name: given ?? iface, interface: iface })
+      const name = iface()
+      return new LiveSource({ name: given ?? name, interface: name })
     }
     case 'igmp-socket': {
-      const iface = wanted('an interface')
-      return new IgmpSocketSource({ name: given ?? iface, interface: iface })
+      const name = iface()
+      return new IgmpSocketSource({ name: given ?? name, interface: name })
     }
     case 'tzsp': {
       if (rest === '') return new TzspSource({ name: given ?? '', allow: tzspAllow })
@@ -58,10 +65,14 @@ function parseSource(spec: string, tzspAllow: readonly string[]): Source {
 /** Several at once, each with a name of its own. */
 export function parseSources(specs: readonly string[], tzspAllow: readonly string[]): Source[] {
   const sources = specs.map((spec) => parseSource(spec, tzspAllow))
-  for (const [i, { name }] of sources.entries()) {
-    if (sources.findIndex((other) => other.name === name) !== i) {
+  const names = sources.map(({ name, kind }) => name || kind)
+  for (const [i, name] of names.entries()) {
+    if (names.indexOf(name) !== i) {
       throw new UsageError(`Two sources have the name "${name}"; name one with NAME= before it.`)
     }
+  }
+  if (sources.filter(({ kind }) => kind === 'stdin').length > 1) {
+    throw new UsageError('Standard input can be read by one source only.')
   }
   return sources
 }

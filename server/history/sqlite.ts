@@ -1,7 +1,8 @@
-import { mkdirSync, statfsSync, statSync } from 'node:fs'
+import { statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { notice, type Notice } from '../../shared/notice.ts'
+import { makeFolders } from './folder.ts'
 import { HistoryError } from './history-error.ts'
 import { MIGRATIONS } from './schema.ts'
 
@@ -64,7 +65,7 @@ function migrate(db: Db, file: string, migrations: readonly string[]): void {
 /** Makes the folder (mode 0700: it tells who watches what). Throws HistoryError. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder)
     if (!statSync(folder).isDirectory()) throw new Error('it is not a folder')
   } catch (error) {
     throw new HistoryError(notice('history-folder', { folder, detail: detailOf(error) }))

@@ -1,0 +1,104 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isHostName } from '../../server/cli/address-and-port.ts'
+import { parseSources } from '../../server/cli/source-spec.ts'
+import { readConfig } from '../../server/config.ts'
+import { makeFolders } from '../../server/history/folder.ts'
+import { run } from './command.ts'
+
+let folder = ''
+/** The build, when it is the first. */
+const BUILD_TIME = 300_000
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-refused-'))
+  await run(['--version'])
+}, BUILD_TIME)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('sources', () => {
+  it.each([
+    [['live:../../etc'], /no name of an interface/],
+    [['live:\u001b[2Jeth0'], /no name of an interface/],
+    [['live:eth0 up'], /no name of an interface/],
+    [['live:-w'], /no name of an interface/],
+    [['igmp-socket:an-interface-too-long'], /no name of an interface/],
+    [['stdin', 'again=stdin'], /Standard input can be read by one source only/],
+    [['tzsp', 'tzsp=stdin'], /Two sources have the name "tzsp"/],
+    [['tzsp', 'tzsp:127.0.0.1:5000'], /Two sources have the name "tzsp"/],
+  ])('%j is refused', (specs, sentence) => {
+    expect(() => parseSources(specs, [])).toThrow(sentence)
+  })
+
+  it.each(['live:eth0', 'live:enp3s0.100', 'live:eth0:1', 'live:br-lan', 'live:wg@4'])('%s is one', (spec) => {
+    expect(parseSources([spec], [])).toHaveLength(1)
+  })
+})
+
+describe('what --allow-host takes', () => {
+  it.each(['monitor.example', 'MONITOR', '192.0.2.1', '2001:db8::1', '[2001:db8::1]'])('%s', (name) => {
+    expect(isHostName(name)).toBe(true)
+  })
+  it.each(['', 'a b', 'http://monitor.example', 'monitor.example:8224', 'a/b', '*.example'])('not "%s"', (name) => {
+    expect(isHostName(name)).toBe(false)
+  })
+})
+
+describe('a data folder', () => {
+  it('that no folder can be made in is refused at once: recursive mkdir goes round for ever there', () => {
+    expect(() => makeFolders('/proc/rollcall/history')).toThrow()
+  })
+
+  it('is made with those above it, and again', () => {
+    makeFolders(join(folder, 'a', 'b'))
+    makeFolders(join(folder, 'a', 'b'))
+    expect(readdirSync(join(folder, 'a'))).toEqual(['b'])
+  })
+
+  it('under a file is refused', () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => makeFolders(join(folder, 'file', 'b'))).toThrow(/ENOTDIR/)
+  })
+})
+
+describe('a configuration', () => {
+  it('that is a device is refused, not read for ever', () => {
+    expect(() => readConfig('/dev/zero')).toThrow(/Cannot read the configuration/)
+  })
+
+  it('with a source that is none says what it must be', () => {
+    const path = join(folder, 'source.toml')
+    writeFileSync(path, 'source = ["demo", 3]')
+    expect(() => readConfig(path)).toThrow(/"source": it must be a source, or a list of them/)
+  })
+})
+
+describe('the command', () => {
+  it.each([
+    ['a token that no header can carry', ['--token', 'sixteen letters and a space'], /A token is made of/],
+    ['a data folder without a name', ['--data', ''], /The data folder has no name/],
+    ['a host with a port', ['--allow-host', 'monitor.example:80'], /is no name of a host/],
+  ])('%s', async (_name, args, sentence) => {
+    const { status, stderr } = await run([...args, '--source', 'demo', '--listen', '127.0.0.1:0'])
+    expect(stderr).toMatch(sentence)
+    expect(status).toBe(2)
+  })
+
+  it('a demo that cannot listen leaves no folder behind', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => taken.on('listening', resolve))
+    const { port } = taken.address() as AddressInfo
+    const environment = process.env['TMPDIR']
+    process.env['TMPDIR'] = folder
+    try {
+      expect((await run(['--source', 'demo', '--listen', `127.0.0.1:${port}`])).status).toBe(2)
+      expect(readdirSync(folder).filter((name) => name.startsWith('rollcall-demo-'))).toEqual([])
+    } finally {
+      if (environment === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = environment
+      taken.close()
+    }
+  })
+})

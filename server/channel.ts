@@ -112,6 +112,7 @@ export class Channel implements SubjectTap {
       droppedByKernel: status.droppedByKernel,
       undecodable: { ...undecodable, ...status.undecodable },
       problems: { ...problems },
+      refused: { ...this.table.refused },
       lastFrameAt: this.#lastFrameWall,
       lastIgmpAt: this.#lastIgmpWall,
       clock: this.#clock(status.rate),

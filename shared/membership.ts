@@ -161,6 +161,10 @@ export interface SegmentRow {
 export type SourceKind = 'live' | 'tzsp' | 'igmp-socket' | 'file' | 'stdin' | 'demo'
 export type SourceState = 'starting' | 'running' | 'waiting' | 'failed' | 'ended'
 
+/** What a full table refuses: new ones of each kind; `sources` beyond those that one group or member may have. */
+export const REFUSALS = ['segments', 'groups', 'hosts', 'memberships', 'sources'] as const
+export type Refusal = (typeof REFUSALS)[number]
+
 export interface PendingSender {
   address: string
   frames: number
@@ -183,6 +187,7 @@ export interface SourceRow {
   droppedByKernel: number | null
   undecodable: Readonly<Record<string, number>>
   problems: Readonly<Partial<Record<Problem, number>>>
+  refused: Readonly<Record<Refusal, number>>
   /** Wall clock of the server when the last frame of any kind came. */
   lastFrameAt: EpochMs | null
   lastIgmpAt: EpochMs | null

@@ -66,6 +66,7 @@ export class TestTap implements SubjectTap {
       clock,
       pendingSenders: [...this.pendingSenders],
       approvedSenders: [],
+      refused: { ...this.table.refused },
     }
   }
 }

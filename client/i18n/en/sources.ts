@@ -68,6 +68,14 @@ export const sources = {
     'file-cut': 'file cut in the middle',
     'file-damaged': 'file damaged',
   },
+  refused: {
+    title: 'New ones without room: not shown, only counted',
+    segments: 'segments',
+    groups: 'groups',
+    hosts: 'hosts',
+    memberships: 'memberships',
+    sources: 'sources of a group or member',
+  },
   limits: {
     title: 'What this tap cannot see',
     general:

@@ -70,6 +70,14 @@ export const sources: typeof en = {
     'file-cut': 'arquivo cortado no meio',
     'file-damaged': 'arquivo danificado',
   },
+  refused: {
+    title: 'Novos sem espaço: não mostrados, só contados',
+    segments: 'segmentos',
+    groups: 'grupos',
+    hosts: 'hosts',
+    memberships: 'associações',
+    sources: 'fontes de um grupo ou membro',
+  },
   limits: {
     title: 'O que esta captura não vê',
     general:

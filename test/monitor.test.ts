@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { encodeFrame } from '../server/capture/simulated/encode.ts'
+import type { Source, SourceSink, SourceStatus } from '../server/capture/source.ts'
+import { startingStatus } from '../server/capture/status.ts'
+import type { Sink } from '../server/channel.ts'
+import { TABLE_LIMITS, type TableLimits } from '../server/membership/limits.ts'
+import { Monitor } from '../server/monitor.ts'
+import { SECOND } from '../shared/time.ts'
+import { frameOf, macOf } from './generate/frame.ts'
+import { ip } from './generate/message.ts'
+import { query, START, v2 } from './membership/wire.ts'
+
+/** A source that is fed by hand. */
+class HandSource implements Source {
+  readonly name = 'hand'
+  readonly kind = 'live'
+  readonly clock: Source['clock']
+  state: SourceStatus = { ...startingStatus(), state: 'running' }
+  sink: SourceSink | null = null
+  constructor(clock: Source['clock']) {
+    this.clock = clock
+  }
+  start(sink: SourceSink): void {
+    this.sink = sink
+  }
+  stop(): Promise<void> {
+    return Promise.resolve()
+  }
+  status(): SourceStatus {
+    return this.state
+  }
+}
+
+function monitored(options: { clock?: Source['clock']; limits?: TableLimits } = {}) {
+  const { clock = 'wall', limits = TABLE_LIMITS } = options
+  vi.useFakeTimers({ now: START })
+  const input = new HandSource(clock)
+  const told: string[] = []
+  const blind: unknown[][] = []
+  const sink: Sink = {
+    step: (source, { events }) => told.push(...events.map(({ event, at }) => `${source} ${event} ${at - START}`)),
+    blind: (source, from, to, why) => void blind.push([source, from - START, to - START, why]),
+  }
+  const monitor = new Monitor({
+    sources: [input],
+    tap: { formula: 'rfc3376', dedupe: 5, limits },
+    sinks: [sink],
+    changed: () => undefined,
+    vendor: () => null,
+    captureRemedy: null,
+    now: Date.now,
+  })
+  monitor.start()
+  /** `late`: how long the frame was under way. */
+  const say = (from: string, message: Parameters<typeof encodeFrame>[0], late = 0): void => {
+    const src = ip(from)
+    input.sink?.frame(frameOf(encodeFrame(message, { src, srcMac: macOf(src) }), Date.now() - late))
+  }
+  return { monitor, input, told, blind, say }
+}
+afterEach(() => vi.useRealTimers())
+
+const QUERIER = '10.0.0.1'
+const HOST = '10.0.0.11'
+
+describe('the clock of a source', () => {
+  it('moves on while nothing comes: a group ends in its time, by the ticker alone', async () => {
+    const { monitor, told, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    vi.advanceTimersByTime(260 * SECOND)
+    expect(told).not.toContain('hand group-ended 260000')
+    // Half a second behind, so that a frame on its way still comes in order.
+    vi.advanceTimersByTime(SECOND)
+    expect(told).toContain('hand group-ended 260000')
+    await monitor.stop()
+  })
+
+  it('is the clock of its frames, however late they come', async () => {
+    const { monitor, say } = monitored()
+    say(QUERIER, query(), 7 * SECOND)
+    vi.advanceTimersByTime(3 * SECOND)
+    expect(monitor.tap('hand')?.source().clock).toEqual({ at: START - 4 * SECOND, wall: START + 3 * SECOND, rate: 1 })
+    await monitor.stop()
+  })
+
+  it('stands still between the frames of a file', async () => {
+    const { monitor, told, say } = monitored({ clock: 'capture' })
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    vi.advanceTimersByTime(3_600 * SECOND)
+    expect(told.filter((line) => line.includes('ended') || line.includes('lost'))).toEqual([])
+    expect(monitor.tap('hand')?.table.clock).toBe(START)
+    await monitor.stop()
+  })
+
+  it('ends with the monitor', async () => {
+    const { monitor, told, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    await monitor.stop()
+    vi.advanceTimersByTime(3_600 * SECOND)
+    expect(told.filter((line) => line.includes('ended'))).toEqual([])
+  })
+})
+
+describe('a source that does not see', () => {
+  it('ends nothing meanwhile; when it sees again the time between is told as a gap', async () => {
+    const { monitor, input, told, blind, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    vi.advanceTimersByTime(100 * SECOND)
+    input.state = { ...input.state, state: 'waiting' }
+    vi.advanceTimersByTime(600 * SECOND)
+    expect(told.filter((line) => line.includes('ended') || line.includes('lost'))).toEqual([])
+    expect(blind).toEqual([])
+    input.state = { ...input.state, state: 'running' }
+    vi.advanceTimersByTime(SECOND)
+    expect(blind).toEqual([['hand', 100_250, 700_250, 'waiting']])
+    await monitor.stop()
+  })
+})
+
+describe('what a source tells of itself', () => {
+  it('counts what found no room in a full table', async () => {
+    const { monitor, say } = monitored({ limits: { ...TABLE_LIMITS, hosts: 1, groups: 1 } })
+    say(HOST, v2('239.1.1.1'))
+    say('10.0.0.12', v2('239.1.1.1'))
+    say(HOST, v2('239.1.1.2'))
+    const { frames, igmp, refused } = monitor.tap('hand')!.source()
+    expect({ frames, igmp }).toEqual({ frames: 3, igmp: 3 })
+    expect(refused).toMatchObject({ segments: 0, groups: 1, hosts: 1, memberships: 0 })
+    await monitor.stop()
+  })
+})

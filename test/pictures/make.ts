@@ -29,7 +29,11 @@ const PICTURES: readonly Picture[] = [
     path: '/wall',
     width: 1920,
     height: 1080,
-    moment: (page) => page.getByText('first stream stops in').waitFor({ timeout: PATIENCE }),
+    moment: async (page) => {
+      await page.getByText('first stream stops in').waitFor({ timeout: PATIENCE })
+      // The ages follow within a second.
+      await page.locator('[role=group] b.crit').waitFor({ timeout: PATIENCE })
+    },
   },
   { name: 'groups', path: '/groups?open=demo/10~239.10.0.1', width: 1366, height: 768, moment: critical },
   { name: 'queriers', path: '/queriers', width: 1366, height: 768, moment: critical },

@@ -1,7 +1,7 @@
 import { isLinkLocalGroup, type IPv4 } from '../../shared/address.ts'
 import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
 import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
@@ -63,6 +63,17 @@ export class Group implements Expiring {
     let due = this.mode === 'EXCLUDE' ? this.until : Infinity
     if (this.sources) for (const { until } of this.sources.values()) if (until > 0 && until < due) due = until
     return due
+  }
+
+  /** Its running timers stood still for so long. */
+  postpone(by: DurationMs): void {
+    this.until += by
+    this.v1Until += by
+    this.v2Until += by
+    if (!this.sources) return
+    for (const [source, timer] of this.sources) {
+      if (timer.until > 0) this.sources.set(source, { ...timer, until: timer.until + by })
+    }
   }
 
   /** EXCLUDE({}, {}): all sources, as a v1/v2 host or one without a list asks for. */

@@ -109,6 +109,12 @@ export class Member implements Expiring {
     this.flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
   }
 
+  /** Its timers stood still for so long. */
+  postpone(by: DurationMs): void {
+    this.until += by
+    if (this.sources) for (const [source, until] of this.sources.included) this.sources.included.set(source, until + by)
+  }
+
   dueAt(): EpochMs {
     if (this.inGroup === -1) return Infinity
     if (this.presumed) return this.presumedUntil()

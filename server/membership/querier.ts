@@ -58,6 +58,8 @@ export class QuerierElection implements Expiring {
   /** The one that was elected last, while there is none. */
   last: Querier | null = null
   lastQueryAt: EpochMs | null = null
+  /** The end of the last time the tap was blind: a gap over it is no interval, and who was silent in it may have asked. */
+  watchedSince: EpochMs = Number.NEGATIVE_INFINITY
   /** The last query of whoever was the querier then: the strip shows the silence between two queriers too. */
   #lastAskedAt: EpochMs | null = null
   queries = 0
@@ -73,8 +75,8 @@ export class QuerierElection implements Expiring {
   /** The end of the other-querier-present interval (RFC 3376 s8.5), of an elected or else an unnumbered querier. */
   dueAt(): EpochMs {
     const lasts = this.timing.otherQuerierPresent
-    const elected = this.elected ? this.elected.lastQueryAt + lasts : Infinity
-    const unnumbered = this.unnumbered ? this.unnumbered.lastQueryAt + lasts : Infinity
+    const elected = this.elected ? this.#silentSince(this.elected) + lasts : Infinity
+    const unnumbered = this.unnumbered ? this.#silentSince(this.unnumbered) + lasts : Infinity
     return Math.min(elected, unnumbered)
   }
 
@@ -86,8 +88,8 @@ export class QuerierElection implements Expiring {
   /** Time ran out at `at`. Returns the querier that is lost, or null when only an unnumbered one fell silent. */
   expire(at: EpochMs): Querier | null {
     const lasts = this.timing.otherQuerierPresent
-    if (this.unnumbered && this.unnumbered.lastQueryAt + lasts <= at) this.unnumbered = null
-    if (!this.elected || this.elected.lastQueryAt + lasts > at) return null
+    if (this.unnumbered && this.#silentSince(this.unnumbered) + lasts <= at) this.unnumbered = null
+    if (!this.elected || this.#silentSince(this.elected) + lasts > at) return null
     const lost = this.elected
     this.#endReign(at)
     this.elected = null
@@ -104,7 +106,7 @@ export class QuerierElection implements Expiring {
     this.queries += 1
     this.lastQueryAt = at
     if (query.src === UNSPECIFIED) {
-      const gap = this.unnumbered ? at - this.unnumbered.lastQueryAt : null
+      const gap = this.unnumbered ? this.#gap(this.unnumbered, at) : null
       this.unnumbered = { mac: query.mac, lastQueryAt: at, version }
       if (!this.elected) this.timing.learn(query, gap)
       this.#remember(at, query.src, this.elected ? gap : this.#asked(at), !this.elected)
@@ -112,7 +114,7 @@ export class QuerierElection implements Expiring {
     }
     const elected = this.elected
     if (elected && elected.ip === query.src) {
-      const gap = at - elected.lastQueryAt
+      const gap = this.#gap(elected, at)
       elected.mac = query.mac
       elected.version = version
       elected.lastQueryAt = at
@@ -124,7 +126,7 @@ export class QuerierElection implements Expiring {
     const since = known?.since ?? at
     const contender: Querier = { ip: query.src, mac: query.mac, version, since, lastQueryAt: at }
     if (elected && !this.#takesOver(contender, elected)) {
-      this.#remember(at, query.src, known ? at - known.lastQueryAt : null, false)
+      this.#remember(at, query.src, known ? this.#gap(known, at) : null, false)
       this.#addCandidate(contender)
       return null
     }
@@ -132,9 +134,24 @@ export class QuerierElection implements Expiring {
     return this.elected
   }
 
+  /** The tap was blind until `at`. */
+  resume(at: EpochMs): void {
+    this.watchedSince = at
+    this.#lastAskedAt = null
+  }
+
+  #silentSince({ lastQueryAt }: { lastQueryAt: EpochMs }): EpochMs {
+    return Math.max(lastQueryAt, this.watchedSince)
+  }
+
+  /** Since its last query; null where the tap was blind in between. */
+  #gap({ lastQueryAt }: { lastQueryAt: EpochMs }, at: EpochMs): DurationMs | null {
+    return lastQueryAt < this.watchedSince ? null : at - lastQueryAt
+  }
+
   #takesOver(contender: Querier, elected: Querier): boolean {
     if (compareAddress(contender.ip, elected.ip) < 0) return true
-    return contender.lastQueryAt >= elected.lastQueryAt + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
+    return contender.lastQueryAt >= this.#silentSince(elected) + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
   }
 
   #elect(querier: Querier, query: QueryMessage): void {

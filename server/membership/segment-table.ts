@@ -82,6 +82,15 @@ export class SegmentTable {
     return this.election.timing.groupMembership
   }
 
+  /** The tap was blind for so long, until `at`. */
+  resume(at: EpochMs, blind: DurationMs): void {
+    this.election.resume(at)
+    for (const group of this.groups.values()) {
+      group.postpone(blind)
+      for (const member of group.members) member.postpone(blind)
+    }
+  }
+
   addGroup(group: Group): void {
     group.listed = true
     this.groups.set(group.address, group)

@@ -74,15 +74,25 @@ export class MembershipTable {
     return this.#draft.take()
   }
 
-  /** The tap was blind until `at`: the minutes it missed are not counted as if they had been quiet. */
+  /**
+   * The tap was blind from where the clock stands until `at`. Silence that nobody watched proves nothing: all timers
+   * stood still, and the minutes it missed are not counted as if they had been quiet.
+   */
   resume(at: EpochMs): void {
+    const blind = at - this.clock
+    if (this.clock === Number.NEGATIVE_INFINITY || blind <= 0) return
+    for (const segment of this.segments.values()) segment.resume(at, blind)
+    this.#skipMinutes(at)
+  }
+
+  #skipMinutes(at: EpochMs): void {
     if (at > this.#nextMinute) this.#nextMinute = minuteAfter(at)
   }
 
   #moveTo(at: EpochMs): void {
     if (at <= this.clock) return
     if (this.clock === Number.NEGATIVE_INFINITY) this.#nextMinute = minuteAfter(at)
-    if (at - this.#nextMinute > MINUTES_COUNTED * MINUTE) this.resume(at)
+    if (at - this.#nextMinute > MINUTES_COUNTED * MINUTE) this.#skipMinutes(at)
     while (this.#nextMinute <= at) {
       this.#deadlines.advance(this.#nextMinute, this.#expiry.fire)
       this.#countMinute(this.#nextMinute - MINUTE)

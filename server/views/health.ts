@@ -24,9 +24,12 @@ export function healthOf(segment: SegmentTable, at: EpochMs, source: SourceState
   const { queryInterval, maxResponse, otherQuerierPresent } = election.timing
   const { lastQueryAt } = election
   if (lastQueryAt !== null && at - lastQueryAt < LATE * queryInterval) return health('ok', 'queried')
-  const silence = at - (lastQueryAt ?? firstSeenAt)
+  // What went by while the tap was blind is nobody's silence.
+  const watchedSince = Math.max(firstSeenAt, election.watchedSince)
+  const silence = at - Math.max(lastQueryAt ?? watchedSince, watchedSince)
   // No verdict about a querier before one query interval and response time were watched.
-  if (lastQueryAt === null && silence < queryInterval + maxResponse) return health('warming', 'warming-up')
+  if ((lastQueryAt === null || lastQueryAt < watchedSince) && silence < queryInterval + maxResponse)
+    return health('warming', 'warming-up')
   if (queriesUnseen(segment, at)) return health('warning', 'queries-unseen')
   const absent = silence >= otherQuerierPresent // RFC 3376 s8.5
   if (lastQueryAt === null || hadNoQuerier(segment)) return health(absent ? 'critical' : 'warning', 'no-querier')
@@ -39,7 +42,8 @@ export function healthOf(segment: SegmentTable, at: EpochMs, source: SourceState
  */
 function queriesUnseen({ lastAnswerAt, election, firstSeenAt, gmi }: SegmentTable, at: EpochMs): boolean {
   if (lastAnswerAt === null) return false
-  return lastAnswerAt - (election.lastQueryAt ?? firstSeenAt) > gmi && at - lastAnswerAt <= gmi
+  const watchedSince = Math.max(firstSeenAt, election.watchedSince)
+  return lastAnswerAt - Math.max(election.lastQueryAt ?? watchedSince, watchedSince) > gmi && at - lastAnswerAt <= gmi
 }
 
 /** A single query from 0.0.0.0 comes after a change of the topology; it makes no querier. */

@@ -122,3 +122,59 @@ describe('minutes', () => {
     expect(wire.tap.table.advance(START + 32 * MINUTE).minutes.map(({ at }) => second(at) / 60)).toEqual([30, 31])
   })
 })
+
+describe('while the tap was blind', () => {
+  const blindUntil = (wire: Wire, t: number): void => wire.tap.table.resume(START + t * 1_000)
+
+  it('nobody is taken for silent: what is due ends as much later', () => {
+    const wire = new Wire()
+    wire.say(0, R, query())
+    wire.say(1, H, says('TO_EX', G))
+    wire.say(2, H2, says('ALLOW', '239.1.1.2', '192.0.2.1'))
+    wire.until(10)
+    blindUntil(wire, 1_010)
+    expect(wire.state(G)).toBe('EX 1261')
+    expect(wire.until(1_260)).toEqual([])
+    expect(wire.until(2_000)).toEqual([
+      `1261 expired ${G} ${H} EX{}`,
+      `1261 group-ended ${G} timeout`,
+      `1262 expired 239.1.1.2 ${H2} IN{192.0.2.1}`,
+      '1262 group-ended 239.1.1.2 timeout',
+      // The whole interval is watched anew: it may have asked at the last moment.
+      `1265 querier-lost ${R} v3`,
+    ])
+  })
+
+  it('who reports again has been there all along', () => {
+    const wire = new Wire()
+    wire.say(1, H, says('TO_EX', G))
+    blindUntil(wire, 1_000)
+    expect(wire.say(1_003, H, says('IS_EX', G))).toEqual([])
+    expect(wire.state(G)).toBe('EX 1263')
+  })
+
+  it('a gap over it is no interval, and no query was missed', () => {
+    const wire = new Wire()
+    for (const t of [0, 20, 40]) wire.say(t, R, query({ version: 2 }))
+    blindUntil(wire, 600)
+    wire.say(610, R, query({ version: 2 }))
+    wire.say(630, R, query({ version: 2 }))
+    const { election } = wire.segment
+    expect(election.timing.queryInterval).toBe(20_000)
+    expect(election.cadence.map(({ gap, missed }) => [gap, missed])).toEqual([
+      [null, 0],
+      [20_000, 0],
+      [20_000, 0],
+      [null, 0],
+      [20_000, 0],
+    ])
+  })
+
+  it('a higher address that asks afterwards does not take over at once', () => {
+    const wire = new Wire()
+    wire.say(0, R, query())
+    blindUntil(wire, 1_000)
+    expect(wire.say(1_001, '10.0.10.9', query())).toEqual([])
+    expect(wire.say(1_254, '10.0.10.9', query())).toEqual([`1254 querier-elected 10.0.10.9 v3`])
+  })
+})

@@ -116,3 +116,18 @@ describe('a tap that gives nothing', () => {
     expect([at(wire, 1, source), at(wire, 900, source)]).toEqual(['stale source-stopped', 'stale source-stopped'])
   })
 })
+
+describe('after the tap was blind', () => {
+  it('nobody is blamed for what it missed: a query interval is watched first', () => {
+    const wire = new Wire()
+    wire.say(0, Q, query())
+    wire.until(10)
+    wire.tap.table.resume(START + 2_000_000)
+    expect([at(wire, 2_000), at(wire, 2_134), at(wire, 2_135), at(wire, 2_255)]).toEqual([
+      'warming warming-up',
+      'warming warming-up',
+      'warning query-late',
+      'critical querier-lost',
+    ])
+  })
+})

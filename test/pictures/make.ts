@@ -32,7 +32,7 @@ const PICTURES: readonly Picture[] = [
     moment: async (page) => {
       await page.getByText('first stream stops in').waitFor({ timeout: PATIENCE })
       // The ages follow within a second.
-      await page.locator('[role=group] b.crit').waitFor({ timeout: PATIENCE })
+      await page.locator('[role=group] b.crit').first().waitFor({ state: 'attached', timeout: PATIENCE })
     },
   },
   { name: 'groups', path: '/groups?open=demo/10~239.10.0.1', width: 1366, height: 768, moment: critical },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { explainedOf } from '../../client/members/explained.ts'
 import { compareAddresses, isMemberColumn, sortMembers } from '../../client/members/sort.ts'
 import { whyMember } from '../../client/members/why.ts'
 import { hostOf, hostTitle, toHost } from '../../client/route-to.ts'
@@ -94,4 +95,16 @@ describe('a host in an address', () => {
     expect(hostOf(params.host, query.mac)).toEqual(host)
     expect(hostTitle(host)).toBe(title)
   })
+})
+
+describe('the membership whose reason is shown', () => {
+  const row = (key: string, state: MemberRow['state']): MemberRow => ({ key, state }) as MemberRow
+  const rows = [row('a', 'confirmed'), row('b', 'presumed'), row('c', 'confirmed')]
+  it.each([
+    ['the chosen one', rows, 'c', 'c'],
+    ['a presumed one, when none is chosen', rows, null, 'b'],
+    ['a presumed one, when the chosen one is gone', rows, 'z', 'b'],
+    ['the first, when all are confirmed', [rows[0]!, rows[2]!], null, 'a'],
+    ['none of none', [], 'a', undefined],
+  ] as const)('%s', (_name, list, chosen, key) => expect(explainedOf(list, chosen)?.key).toBe(key))
 })

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { notice } from '../../shared/notice.ts'
 import { readCapture, type FileEnd } from './file.ts'
 import type { Frame, Source, SourceSink, SourceStatus } from './source.ts'
-import { startingStatus } from './status.ts'
+import { endedStatus, startingStatus } from './status.ts'
 
 /** Frames handed over without letting anything else run. */
 const BURST = 512
@@ -110,7 +110,7 @@ export class FileSource implements Source {
         },
       )
     }
-    if (!signal.aborted) this.#ended(end)
+    if (!signal.aborted) this.#set(endedStatus(end, notice('file-ended', { file: this.#path })))
     else this.#set({ state: 'ended', rate: 0 })
   }
 
@@ -132,25 +132,6 @@ export class FileSource implements Source {
       sink.frame(frame)
     }
     return true
-  }
-
-  #ended({ kind, notice: why }: FileEnd): void {
-    switch (kind) {
-      case 'complete':
-        this.#set({ state: 'ended', rate: 0, notice: notice('file-ended', { file: this.#path }) })
-        return
-      case 'cut':
-        this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-cut': 1 } })
-        return
-      case 'damaged':
-        this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-damaged': 1 } })
-        return
-      case 'not-a-capture':
-      case 'not-found':
-      case 'unreadable':
-        this.#set({ state: 'failed', rate: 0, notice: why })
-        return
-    }
   }
 
   #set(change: Partial<SourceStatus>): void {

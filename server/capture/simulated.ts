@@ -3,6 +3,7 @@ import { type DurationMs, type EpochMs, MINUTE } from '../../shared/time.ts'
 import { DemoNetwork } from './simulated/network.ts'
 import { OPENING } from './simulated/opening.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
+import { startingStatus } from './status.ts'
 
 interface DemoOptions {
   name?: string
@@ -72,16 +73,7 @@ export class DemoSource implements Source {
   }
 
   status(): SourceStatus {
-    return {
-      state: this.state,
-      notice: null,
-      limits: [],
-      droppedByKernel: null,
-      undecodable: {},
-      pendingSenders: [],
-      approvedSenders: [],
-      rate: this.speed,
-    }
+    return { ...startingStatus(), state: this.state, rate: this.speed }
   }
 
   private changeState(state: SourceState): void {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { notice } from '../../shared/notice.ts'
 import { readCapture, type FileEnd } from './file.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
-import { startingStatus } from './status.ts'
+import { endedStatus, startingStatus } from './status.ts'
 
 /** A capture that comes on standard input while it is made: `ssh host tcpdump -U -w - igmp | rollcall --source stdin`. */
 export class StdinSource implements Source {
@@ -39,27 +39,14 @@ export class StdinSource implements Source {
     return this.#status
   }
 
-  #ended({ kind, notice: why }: FileEnd): void {
+  #ended(end: FileEnd): void {
     if (this.#stopped) {
       this.#set({ state: 'ended', rate: 0 })
       return
     }
-    switch (kind) {
-      case 'complete':
-        this.#set({ state: 'ended', rate: 0, notice: notice('stream-ended') })
-        return
-      case 'cut':
-        this.#set({ state: 'ended', rate: 0, notice: why, undecodable: { 'file-cut': 1 } })
-        return
-      case 'damaged':
-        this.#set({ state: 'failed', rate: 0, notice: why, undecodable: { 'file-damaged': 1 } })
-        return
-      case 'not-a-capture':
-      case 'not-found':
-      case 'unreadable':
-        this.#set({ state: 'failed', rate: 0, notice: why })
-        return
-    }
+    const status = endedStatus(end, notice('stream-ended'))
+    // More would have come, and cannot be read.
+    this.#set(end.kind === 'damaged' ? { ...status, state: 'failed' } : status)
   }
 
   #set(change: Partial<SourceStatus>): void {

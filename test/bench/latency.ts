@@ -6,6 +6,7 @@ import { encodeFrame } from '../../server/capture/simulated/encode.ts'
 import type { OutgoingMessage } from '../../server/capture/simulated/message.ts'
 import { Random } from '../../server/capture/simulated/random.ts'
 import type { Source, SourceSink } from '../../server/capture/source.ts'
+import { startingStatus } from '../../server/capture/status.ts'
 import { LiveHub } from '../../server/live/hub.ts'
 import { Monitor } from '../../server/monitor.ts'
 import { formatIPv4, mac } from '../../shared/address.ts'
@@ -32,16 +33,7 @@ const source: Source = {
   clock: 'wall',
   start: (to) => void (wire.sink = to),
   stop: () => Promise.resolve(),
-  status: () => ({
-    state: 'running',
-    notice: null,
-    limits: [],
-    droppedByKernel: null,
-    undecodable: {},
-    pendingSenders: [],
-    approvedSenders: [],
-    rate: 1,
-  }),
+  status: () => ({ ...startingStatus(), state: 'running' }),
 }
 
 const http = createServer()

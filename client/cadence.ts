@@ -16,7 +16,8 @@ export function missedSince(row: SegmentRow, now: EpochMs): EpochMs[] {
   const { queryIntervalShownMs: interval, maxResponseMs } = row.timing
   if (row.lastQueryAt === null || row.condition === 'source-stopped' || interval <= 0) return []
   const missed: EpochMs[] = []
-  for (let at = row.lastQueryAt + interval; at + maxResponseMs <= now; at += interval) {
+  // While the tap was blind nobody saw whether a query came.
+  for (let at = Math.max(row.lastQueryAt, row.watchedSince) + interval; at + maxResponseMs <= now; at += interval) {
     missed.push(at)
     if (missed.length >= MOST_MISSED) break
   }

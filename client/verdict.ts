@@ -52,9 +52,9 @@ export function worstFirst(segments: readonly SegmentRow[], now: Moments['now'])
   return [...segments].sort(compare)
 }
 
-/** When a segment that is warming up can be judged: one query interval and response time after it was first seen. */
+/** When a segment that is warming up can be judged: one query interval and response time after the tap began to watch it. */
 export const judgedAt = (row: SegmentRow): EpochMs =>
-  row.firstSeenAt + row.timing.queryIntervalMs + row.timing.maxResponseMs
+  row.watchedSince + row.timing.queryIntervalMs + row.timing.maxResponseMs
 
 /** The one sentence for all segments: the worst of them, or that all is well. */
 export function verdict(segments: readonly SegmentRow[], moments: Moments): Verdict {

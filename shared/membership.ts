@@ -145,6 +145,8 @@ export interface SegmentRow {
   candidates: readonly (QuerierId & { lastQueryAt: EpochMs })[]
   timing: Timing
   firstSeenAt: EpochMs
+  /** The end of the last time its tap was blind; else `firstSeenAt`. Silence before it is nobody's. */
+  watchedSince: EpochMs
   lastQueryAt: EpochMs | null
   nextQueryAt: EpochMs | null
   /** The first group that ends if no report comes, link-local ones aside. */

@@ -45,6 +45,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
     })),
     timing: election.timing.view(),
     firstSeenAt: segment.firstSeenAt,
+    watchedSince: Math.max(segment.firstSeenAt, election.watchedSince),
     lastQueryAt: election.lastQueryAt,
     nextQueryAt: source.state === 'starting' ? null : nextQueryAt(election, at),
     nextExpiry: next ? { group: formatIPv4(next.group.address), at: next.at } : null,

@@ -34,10 +34,12 @@ describe('missed queries', () => {
     const blind = segment('30', { condition: 'source-stopped', lastQueryAt: NOW - 900 * SECOND })
     expect(missedSince(blind, NOW)).toEqual([])
     expect(missedSince(segment('30', { lastQueryAt: null }), NOW)).toEqual([])
+    const seesAgain = { lastQueryAt: NOW - 900 * SECOND, watchedSince: NOW - 140 * SECOND }
+    expect(missedSince(segment('30', { ...seesAgain, condition: 'query-late' }), NOW).map(ago)).toEqual([15])
   })
 
   it('ends, however long the silence', () => {
-    expect(missedSince(segment('30', { lastQueryAt: 0 }), NOW)).toHaveLength(500)
+    expect(missedSince(segment('30', { lastQueryAt: 0, watchedSince: 0 }), NOW)).toHaveLength(500)
   })
 })
 

@@ -29,6 +29,7 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   candidates: [],
   timing: timing(125 * SECOND),
   firstSeenAt: NOW - 3_600_000,
+  watchedSince: NOW - 3_600_000,
   lastQueryAt: NOW - 78 * SECOND,
   nextQueryAt: NOW + 47 * SECOND,
   nextExpiry: { group: '239.1.1.1', at: NOW + 200 * SECOND },

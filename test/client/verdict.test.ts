@@ -28,6 +28,7 @@ const warming = segment('eth1/50', {
   state: 'warming',
   condition: 'warming-up',
   firstSeenAt: NOW - 50 * SECOND,
+  watchedSince: NOW - 50 * SECOND,
   lastQueryAt: null,
 })
 const ok = segment('eth1/10')

@@ -20,7 +20,7 @@ describe('what a segment counts', () => {
     ['a tap that stopped: since its last frame', { condition: 'source-stopped' }, 'unseen', 112 * SECOND],
     [
       'warming up: to its judgement',
-      { condition: 'warming-up', firstSeenAt: NOW - 50 * SECOND },
+      { condition: 'warming-up', watchedSince: NOW - 50 * SECOND },
       'judged',
       85 * SECOND,
     ],

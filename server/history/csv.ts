@@ -18,14 +18,19 @@ import { localTime, utc } from './zone.ts'
 type Cell = string | number | null
 type Columns<Column extends string, Row> = Record<Column, (row: Row) => Cell>
 
-const MEMBERSHIPS: Columns<MembershipsColumn, MembershipRow> = {
-  segment: (row) => row.segment,
-  vlan: (row) => row.vlan,
-  group: (row) => row.group,
+/** Names of groups and hosts are not kept yet. */
+const WHO = {
+  segment: (row: MembershipRow | EventRow) => row.segment,
+  vlan: (row: MembershipRow | EventRow) => row.vlan,
+  group: (row: MembershipRow | EventRow) => row.group,
   group_name: () => null,
-  host: (row) => row.host,
+  host: (row: MembershipRow | EventRow) => row.host,
   host_name: () => null,
-  mac: (row) => row.mac,
+  mac: (row: MembershipRow | EventRow) => row.mac,
+}
+
+const MEMBERSHIPS: Columns<MembershipsColumn, MembershipRow> = {
+  ...WHO,
   vendor: (row) => row.vendor,
   first_join_utc: (row) => row.firstJoinAt,
   last_report_utc: (row) => row.lastReportAt,
@@ -44,13 +49,7 @@ const EVENTS: Columns<EventsColumn, EventRow> = {
   epoch_ms: (row) => row.at,
   sequence: (row) => row.sequence,
   event: (row) => row.event,
-  segment: (row) => row.segment,
-  vlan: (row) => row.vlan,
-  group: (row) => row.group,
-  group_name: () => null,
-  host: (row) => row.host,
-  host_name: () => null,
-  mac: (row) => row.mac,
+  ...WHO,
   version: (row) => row.version,
   filter_mode: (row) => row.mode,
   sources: (row) => row.sources.join(' '),

@@ -2,6 +2,7 @@ import { ipv4, mac } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../../server/decode/segment.ts'
 import type { MemberEvent, MemberRecord, TableEvent } from '../../server/membership/event.ts'
+import { emptyTally } from '../../server/membership/segment-table.ts'
 import type { MinuteCounts, Step } from '../../server/membership/step.ts'
 
 /** Steps as the table makes them, for tests that need no wire. */
@@ -72,13 +73,6 @@ export const minute = (at: EpochMs, counts: Partial<MinuteCounts> = {}): MinuteC
   groups: 0,
   hosts: 0,
   memberships: 0,
-  joins: 0,
-  leaves: 0,
-  expiries: 0,
-  queries: 0,
-  reportsV1: 0,
-  reportsV2: 0,
-  reportsV3: 0,
-  problems: 0,
+  ...emptyTally(),
   ...counts,
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Segment } from '../../server/decode/segment.ts'
+import { emptyTally } from '../../server/membership/segment-table.ts'
 import type { MinuteCounts } from '../../server/membership/step.ts'
 import { MembershipTable } from '../../server/membership/table.ts'
 import { MINUTES_KEPT, Trend } from '../../server/views/trend.ts'
@@ -17,14 +18,7 @@ const counts = (minute: number, segment: Segment, groups: number): MinuteCounts 
   groups,
   hosts: groups * 2,
   memberships: groups * 3,
-  joins: 0,
-  leaves: 0,
-  expiries: 0,
-  queries: 0,
-  reportsV1: 0,
-  reportsV2: 0,
-  reportsV3: 0,
-  problems: 0,
+  ...emptyTally(),
 })
 const table = new MembershipTable({ formula: 'rfc3376' })
 const feed = (trend: Trend, ...minutes: MinuteCounts[]): void => trend.feed(minutes, table)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import compression from 'compression'
 import express, { Router } from 'express'
 import { HttpProblem } from './problem.ts'
 
@@ -7,6 +8,8 @@ import { HttpProblem } from './problem.ts'
 export function page(clientFolder: string): Router {
   const router = Router()
   const index = join(clientFolder, 'index.html')
+  // The page alone: an export is a stream, and its reader decides.
+  router.use(compression())
   router.use(
     '/assets',
     express.static(join(clientFolder, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: true }),

@@ -25,7 +25,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>the page</title>')
   writeFileSync(join(folder, 'favicon.svg'), '<svg/>')
-  writeFileSync(join(folder, 'assets', 'index-abc123.js'), 'export {}')
+  writeFileSync(join(folder, 'assets', 'index-abc123.js'), `// ${'a page of its own '.repeat(200)}`)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -264,6 +264,15 @@ describe('the page', () => {
       .expect((response) => {
         expect(response.text).not.toContain('root:')
       })
+  })
+
+  it('is sent compressed to who takes it, and the API is not', async () => {
+    const { headers } = await make().get('/assets/index-abc123.js').set('accept-encoding', 'gzip').expect(200)
+    expect(headers['content-encoding']).toBe('gzip')
+    const plain = await make().get('/assets/index-abc123.js').set('accept-encoding', 'identity').expect(200)
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    const answer = await make().get('/api/v1/overview').set('accept-encoding', 'gzip').expect(200)
+    expect(answer.headers['content-encoding']).toBeUndefined()
   })
 
   it('that is not built says how to build it', async () => {

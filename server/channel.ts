@@ -1,4 +1,5 @@
-import type { SourceClock, SourceRow } from '../shared/membership.ts'
+import type { SourceClock, SourceRow, SourceState } from '../shared/membership.ts'
+import { notice, type Notice } from '../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source } from './capture/source.ts'
 import type { Step } from './membership/step.ts'
@@ -18,6 +19,10 @@ export interface Sink {
 
 /** The ticker stays this far behind the newest frame's clock, so that a frame on its way still comes in order. */
 const LATE_FRAMES: DurationMs = SECOND / 2
+/** A ticker that was silent for so long slept: the machine was suspended, or its clock was set on. */
+const ASLEEP: DurationMs = 30 * SECOND
+/** A clock that stands so far ahead of its newest frame was set back. */
+const SET_BACK: DurationMs = 10 * SECOND
 
 /** One source, its tap, and what the views need of it. */
 export class Channel implements SubjectTap {
@@ -29,6 +34,8 @@ export class Channel implements SubjectTap {
   readonly #now: () => EpochMs
   #lastFrameWall: EpochMs | null = null
   #lastIgmpWall: EpochMs | null = null
+  /** When the ticker came last, by the wall. */
+  #lastTick: EpochMs | null = null
   /** How far the frames' clock is behind the wall: the way to here, or another machine's clock. */
   #behind: DurationMs = 0
   /** Since when it has not been running, in its clock; null while it runs. */
@@ -61,6 +68,7 @@ export class Channel implements SubjectTap {
   tick(wall: EpochMs): void {
     const { state } = this.input.status()
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
+    this.#wake(wall, state)
     const clock = wall - this.#behind
     if (state === 'running') {
       this.#see(clock)
@@ -74,11 +82,23 @@ export class Channel implements SubjectTap {
   #frame(frame: Frame): void {
     const wall = this.#now()
     this.#lastFrameWall = wall
-    if (this.input.clock === 'wall') this.#behind = wall - frame.at
+    if (this.input.clock === 'wall') {
+      this.#wake(wall, this.input.status().state)
+      this.#behind = wall - frame.at
+    }
     this.#see(frame.at)
     const before = this.#tap.counters.igmp
     this.#tell(this.#tap.take(frame))
     if (this.#tap.counters.igmp !== before) this.#lastIgmpWall = wall
+  }
+
+  /** Nobody captured while the machine slept, whatever the source says of itself. */
+  #wake(wall: EpochMs, state: SourceState): void {
+    const slept = this.#lastTick !== null && wall - this.#lastTick > ASLEEP
+    this.#lastTick = wall
+    if (!slept || state !== 'running' || this.#blindSince !== null) return
+    this.#blindSince = this.table.clock
+    this.#blindWhy = 'asleep'
   }
 
   /** After a time of blindness. */
@@ -105,7 +125,7 @@ export class Channel implements SubjectTap {
       kind: this.input.kind,
       state: status.state,
       notice: status.notice,
-      limits: status.limits,
+      limits: [...status.limits, ...this.#clockLimits()],
       frames,
       igmp,
       duplicates,
@@ -119,6 +139,14 @@ export class Channel implements SubjectTap {
       pendingSenders: status.pendingSenders,
       approvedSenders: status.approvedSenders,
     }
+  }
+
+  /** The clock never goes back, so it waits for one that was set back. */
+  #clockLimits(): Notice[] {
+    if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return []
+    const ahead = this.table.clock - (this.#now() - this.#behind)
+    if (ahead < SET_BACK) return []
+    return [notice('clock-set-back', { source: this.name, seconds: Math.round(ahead / SECOND) })]
   }
 
   #clock(rate: number): SourceClock | null {

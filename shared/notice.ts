@@ -27,6 +27,8 @@ export const NOTICES = {
     'A raw socket sees untagged IGMP of {interface} only: no VLAN, no MAC address, and the port joins groups of its own.',
   'igmp-socket-blind':
     'The raw socket on {interface} could not become the multicast router ({detail}), so it sees no IGMPv1 or IGMPv2 reports.',
+  'clock-set-back':
+    'The clock of {source} was set back: for {seconds} s, until it has caught up, nothing ends there. Remedy: restart Rollcall.',
   'file-ended': 'The capture {file} has been read to its end.',
   'stream-ended': 'Standard input ended.',
   'source-crashed': 'The source {source} failed: {detail}',

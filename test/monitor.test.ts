@@ -121,6 +121,38 @@ describe('a source that does not see', () => {
   })
 })
 
+describe('a machine that slept', () => {
+  it.each(['the ticker', 'a frame'])(
+    'saw nothing meanwhile, and nobody is taken for silent: %s comes first',
+    async (first) => {
+      const { monitor, told, blind, say } = monitored()
+      say(QUERIER, query())
+      say(HOST, v2('239.1.1.1'))
+      vi.advanceTimersByTime(100 * SECOND)
+      vi.setSystemTime(START + 3_600 * SECOND)
+      if (first === 'a frame') say(HOST, v2('239.1.1.1'))
+      vi.advanceTimersByTime(SECOND / 4)
+      expect(told.filter((line) => line.includes('ended') || line.includes('lost'))).toEqual([])
+      expect(blind).toHaveLength(1)
+      expect(blind[0]).toMatchObject(['hand', 99_500, first === 'a frame' ? 3_600_000 : 3_600_250, 'asleep'])
+      await monitor.stop()
+    },
+  )
+
+  it('a clock that was set back is told, until it has caught up', async () => {
+    const { monitor, say } = monitored()
+    const limits = () => monitor.tap('hand')!.source().limits
+    say(QUERIER, query())
+    expect(limits()).toEqual([])
+    vi.setSystemTime(START - 60 * SECOND)
+    say(HOST, v2('239.1.1.1'))
+    expect(limits()).toEqual([{ code: 'clock-set-back', values: { source: 'hand', seconds: 60 } }])
+    vi.advanceTimersByTime(61 * SECOND)
+    expect(limits()).toEqual([])
+    await monitor.stop()
+  })
+})
+
 describe('what a source tells of itself', () => {
   it('counts what found no room in a full table', async () => {
     const { monitor, say } = monitored({ limits: { ...TABLE_LIMITS, hosts: 1, groups: 1 } })

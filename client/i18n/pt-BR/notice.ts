@@ -25,6 +25,8 @@ export const notice: Record<NoticeCode, string> = {
     'Um socket raw vê apenas o IGMP sem tag de {interface}: sem VLAN, sem endereço MAC, e a porta entra em grupos por conta própria.',
   'igmp-socket-blind':
     'O socket raw em {interface} não conseguiu tornar-se o roteador multicast ({detail}); por isso não vê relatórios IGMPv1 nem IGMPv2.',
+  'clock-set-back':
+    'O relógio de {source} foi atrasado: por {seconds} s, até que alcance o ponto em que estava, nada termina ali. Solução: reinicie o Rollcall.',
   'file-ended': 'A captura {file} foi lida até o fim.',
   'stream-ended': 'A entrada padrão terminou.',
   'source-crashed': 'A fonte {source} falhou: {detail}',

@@ -37,13 +37,13 @@ export function useView<V extends ViewName>(request: MaybeRefOrGetter<RequestOf<
     { deep: true },
   )
   watch(
-    [view.state, paused],
-    () => {
+    [view.state, paused] as const,
+    ([state], [before]) => {
       if (paused.value) {
-        held.value += 1
+        if (state !== before) held.value += 1
         return
       }
-      shown.value = view.state.value
+      shown.value = state
       held.value = 0
     },
     { immediate: true },

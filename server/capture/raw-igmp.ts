@@ -33,11 +33,8 @@ const LARGEST_DATAGRAM = 65_536
 const JOINED = ['224.0.0.1', '224.0.0.2', '224.0.0.22']
 
 export type Opened =
-  | {
-      kind: 'open'
-      close: () => void
-      /** Why v1 and v2 reports are not seen; null when they are. */ blind: string | null
-    }
+  // `blind`: why v1 and v2 reports are not seen; null when they are.
+  | { kind: 'open'; close: () => void; blind: string | null }
   | { kind: 'missing'; detail: string }
   | { kind: 'not-permitted' }
   | { kind: 'failed'; detail: string }

@@ -40,13 +40,14 @@ export function useChart<T extends ChartType>(
       () => [settings.theme, settings.locale, settings.zone, live.lost],
       async () => {
         await nextTick()
+        if (!chart) return
         ink = readInk(element)
-        refresh(made)
-        made.update('none')
+        refresh(chart)
+        chart.update('none')
       },
     )
     // Text measured before the font was there would stay misplaced.
-    void document.fonts.ready.then(() => made.update('none'))
+    void document.fonts.ready.then(() => chart?.update('none'))
   })
   onBeforeUnmount(() => {
     chart?.destroy()

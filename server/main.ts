@@ -66,7 +66,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .action(async (interfaces: string[], { seconds: listenFor }: { seconds: number }) => {
       const { runDoctor } = await import('./capture/doctor.ts')
       const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor })
-      process.stdout.write(`${lines.join('\n')}\n`)
+      process.stdout.write(`${lines.map(printable).join('\n')}\n`)
       process.exitCode = exitCode
     })
 
@@ -98,11 +98,17 @@ function wholeSeconds(text: string): number {
   return value
 }
 
+/** As the signal itself would: `process.exit` waits for a thread that waits for a pipe nobody writes to. */
+function endAtOnce(signal: NodeJS.Signals, handler: (signal: NodeJS.Signals) => void): void {
+  process.off(signal, handler)
+  process.kill(process.pid, signal)
+}
+
 /** Resolves at Ctrl-C or when the service is stopped. A second one ends at once. */
 function interruption(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = (): void => {
-      if (interrupted) process.exit(130)
+    const stop = (signal: NodeJS.Signals): void => {
+      if (interrupted) endAtOnce(signal, stop)
       interrupted = true
       resolve()
     }
@@ -134,8 +140,8 @@ function seconds(text: string): number {
 
 /** Ctrl-C ends the reading, of a pipe that is silent too; what was read is told. A second one ends at once. */
 function onInterrupt(file: string): void {
-  const stop = (): void => {
-    if (interrupted) process.exit(130)
+  const stop = (signal: NodeJS.Signals): void => {
+    if (interrupted) endAtOnce(signal, stop)
     interrupted = true
     if (file === '-') process.stdin.destroy()
   }

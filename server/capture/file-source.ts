@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { notice } from '../../shared/notice.ts'
 import { readCapture, type FileEnd } from './file.ts'
@@ -29,6 +30,11 @@ export function parseFileSpec(text: string): { path: string; speed: number } {
   const match = /^(.+)@(max|\d+(?:\.\d+)?)$/.exec(text)
   if (!match) return { path: text, speed: 1 }
   return { path: match[1] ?? text, speed: match[2] === 'max' ? 0 : Number(match[2]) }
+}
+
+async function isPipe(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && !found.isFile() && !found.isDirectory()
 }
 
 /**
@@ -81,6 +87,12 @@ export class FileSource implements Source {
 
   async #run(sink: SourceSink): Promise<void> {
     const signal = this.#stopping.signal
+    // Reading it could not be ended when nobody writes.
+    if (await isPipe(this.#path)) {
+      const detail = 'it is a pipe or a device. Remedy: --source stdin, with standard input from there'
+      this.#set({ state: 'failed', rate: 0, notice: notice('file-unreadable', { file: this.#path, detail }) })
+      return
+    }
     let end: FileEnd
     if (this.#speed === 0) {
       end = await readCapture(

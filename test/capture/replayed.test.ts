@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +53,17 @@ describe('FileSource', () => {
     expect(slept).toEqual([6_000, 6_000])
     expect(sink.told).toEqual(['running', 'ended:file-ended'])
     expect(source.status().rate).toBe(0)
+  })
+
+  it('takes no pipe: reading one that nobody writes to could not be ended', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const source = new FileSource({ name: '', path: pipe, speed: 0 })
+    const sink = new RecordingSink(source)
+    source.start(sink)
+    await sink.until((status) => status.state === 'failed')
+    expect(source.status().notice?.values['detail']).toMatch(/a pipe or a device. Remedy: --source stdin/)
+    await source.stop()
   })
 
   it('reads as fast as it can without a speed', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,7 +8,7 @@ import { isHostName } from '../../server/cli/address-and-port.ts'
 import { parseSources } from '../../server/cli/source-spec.ts'
 import { readConfig } from '../../server/config.ts'
 import { makeFolders } from '../../server/history/folder.ts'
-import { run } from './command.ts'
+import { Command, run } from './command.ts'
 
 let folder = ''
 /** The build, when it is the first. */
@@ -101,4 +102,14 @@ describe('the command', () => {
       taken.close()
     }
   })
+})
+
+it('a second Ctrl-C ends a command that waits for a pipe nobody writes to', async () => {
+  const pipe = join(folder, 'silent')
+  execFileSync('mkfifo', [pipe])
+  const { child, ended } = new Command(['decode', pipe])
+  // A signal may come before anybody hears it; that ends the command too.
+  const asking = setInterval(() => child.kill('SIGINT'), 2_000)
+  expect((await ended).signal).toBe('SIGINT')
+  clearInterval(asking)
 })

@@ -6,6 +6,8 @@ import type { Segment } from './segment.ts'
 const REMEMBERED = 512
 /** Words of four octets that are compared; of longer packets the rest is told apart by length and hash alone. */
 const COMPARED = 32
+const BUCKETS = 1_024
+const NOBODY = -1
 /** More copies than a mirror of every port makes: a loop. */
 const MOST_COPIES = 8
 
@@ -25,6 +27,12 @@ export class Duplicates {
   readonly #words = new Int32Array(REMEMBERED * COMPARED)
   readonly #segments: (Segment | null)[] = Array.from({ length: REMEMBERED }, () => null)
   readonly #macs: (Mac | null)[] = Array.from({ length: REMEMBERED }, () => null)
+  /* Packets of one hash bucket form a chain, the newest first. A link may lead to a place that was taken since. */
+  readonly #newest = new Int32Array(BUCKETS).fill(NOBODY)
+  readonly #older = new Int32Array(REMEMBERED)
+  /** How many packets were remembered before this one. */
+  readonly #orders = new Float64Array(REMEMBERED)
+  #count = 0
   /** Where the packet at hand goes; it stays there when it is no copy. */
   #next = 0
   /** Copies beyond what a mirror makes, and copies that go on past the window: frames go round a loop. */
@@ -40,8 +48,10 @@ export class Duplicates {
     if (this.#window === 0) return false
     const next = this.#next
     const hash = this.#store(data, start, end)
-    for (let back = 1; back < REMEMBERED; back += 1) {
-      const i = (next - back + REMEMBERED) % REMEMBERED
+    const bucket = hash & (BUCKETS - 1)
+    let order = this.#count
+    for (let i = this.#newest[bucket]!; i !== NOBODY && this.#orders[i]! < order; i = this.#older[i]!) {
+      order = this.#orders[i]!
       const age = at - this.#times[i]!
       if (age > 2 * this.#window) break
       if (this.#hashes[i] !== hash || this.#lengths[i] !== end - start) continue
@@ -58,6 +68,10 @@ export class Duplicates {
       if (copies > MOST_COPIES) this.loops += 1
       return true
     }
+    this.#older[next] = this.#newest[bucket]!
+    this.#newest[bucket] = next
+    this.#orders[next] = this.#count
+    this.#count += 1
     this.#hashes[next] = hash
     this.#times[next] = at
     this.#lengths[next] = end - start

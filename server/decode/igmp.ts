@@ -24,38 +24,62 @@ const HEADER = 8
 const QUERY_V3_HEADER = 12
 const RECORD_HEADER = 8
 
-/** A message while it is read. This is the hot path: plain objects and functions, each message one literal. */
-interface Reading {
-  readonly data: Uint8Array
-  readonly start: number
+/** A message while it is read. This is the hot path: one reading for all messages, and each message one literal. */
+export interface Reading {
+  data: Uint8Array
+  start: number
   /** Octets of the message that were captured, and that it has. */
-  readonly have: number
-  readonly length: number
-  readonly ip: IPv4Header
-  readonly frame: number
-  readonly at: EpochMs
-  readonly segment: Segment
-  readonly encapsulation: readonly Encapsulation[]
-  readonly mac: Mac | null
+  have: number
+  length: number
+  ip: IPv4Header
+  frame: number
+  at: EpochMs
+  segment: Segment
+  encapsulation: readonly Encapsulation[]
+  mac: Mac | null
   problems: Problem[] | null
 }
 
+export const emptyReading = (ip: IPv4Header): Reading => ({
+  data: new Uint8Array(0),
+  start: 0,
+  have: 0,
+  length: 0,
+  ip,
+  frame: 0,
+  at: 0,
+  segment: { name: '', vlans: [] },
+  encapsulation: [],
+  mac: null,
+  problems: null,
+})
+
 /**
- * Reads the IGMP message that is the payload of `ip`, in the frame at hand. Never throws and never reads past what was
- * captured: what is wrong stands in `problems`. `frame` is its number within the source.
+ * Reads the IGMP message that is the payload of `reading.ip`, in the frame at hand. Never throws and never reads past
+ * what was captured: what is wrong stands in `problems`. `frame` is its number within the source.
  */
 export function readMessage(
+  reading: Reading,
   { data, end, wireEnd, mac }: Layers,
-  ip: IPv4Header,
   frame: number,
   at: EpochMs,
   segment: Segment,
   encapsulation: readonly Encapsulation[],
 ): Message {
+  const { ip } = reading
   const { payload: start, payloadEnd } = ip
   const length = payloadEnd - start
   const have = Math.max(0, Math.min(end, payloadEnd) - start)
-  const reading: Reading = { data, start, have, length, ip, frame, at, segment, encapsulation, mac, problems: null }
+  reading.data = data
+  reading.start = start
+  reading.have = have
+  reading.length = length
+  reading.frame = frame
+  reading.at = at
+  reading.segment = segment
+  reading.encapsulation = encapsulation
+  reading.mac = mac
+  reading.problems = null
   if (payloadEnd > wireEnd) flag(reading, 'bad-length')
   else if (have < length) flag(reading, 'truncated')
   if (ip.fragment) flag(reading, 'fragment')

@@ -1,6 +1,6 @@
 import type { Encapsulation } from '../../shared/igmp.ts'
 import type { Frame } from './frame.ts'
-import { readMessage } from './igmp.ts'
+import { emptyReading, readMessage } from './igmp.ts'
 import { emptyHeader, openIPv4 } from './ipv4.ts'
 import { openLink, type Layers } from './link.ts'
 import type { Message } from './message.ts'
@@ -20,6 +20,7 @@ export class Decoder {
   readonly #segments: Segments
   /* One for all frames: this is the hot path. */
   readonly #ip = emptyHeader()
+  readonly #reading = emptyReading(this.#ip)
   readonly #layers: Layers = {
     data: new Uint8Array(0),
     position: 0,
@@ -77,7 +78,7 @@ export class Decoder {
     this.packetEnd = Math.min(layers.end, ip.payloadEnd)
     const segment = this.#segment(frame, layers, paths)
     if (!segment) return 'too-many-segments'
-    return readMessage(layers, ip, this.#frames, frame.at, segment, encapsulation)
+    return readMessage(this.#reading, layers, this.#frames, frame.at, segment, encapsulation)
   }
 
   #segment(frame: Frame, layers: Layers, paths: readonly string[]): Segment | null {

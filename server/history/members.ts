@@ -21,7 +21,7 @@ export function standing(tables: Tables, keys: readonly MemberKey[]): readonly (
     if (segment === undefined) segments.set(place, (segment = segmentNamed(tables(key.source), key.segment)))
     const group = segment?.groups.get(ipv4(key.group))
     const host = segment?.hosts.find(ipv4(key.ip), key.mac === -1 ? null : mac(key.mac))
-    const member = group && host ? host.memberOf(group) : null
+    const member = group && host ? host.memberAt(group.address) : null
     return member ? ended(member) : null
   })
 }

@@ -2,7 +2,6 @@ import { mac as asMac, UNSPECIFIED, type IPv4, type Mac } from '../../shared/add
 import type { IgmpVersion } from '../../shared/igmp.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
-import type { Group } from './group.ts'
 import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
 
@@ -28,7 +27,7 @@ export class Host implements Expiring {
   private readonly macHigh: number
   private readonly macLow: number
   first: Member | null = null
-  private index: Map<Group, Member> | null = null
+  private index: Map<IPv4, Member> | null = null
   /** Its row in the numbers of the table's hosts. */
   private readonly row: number
   /** Another host with the same address or, at 0.0.0.0, none. */
@@ -97,9 +96,12 @@ export class Host implements Expiring {
     return this.memberships > 0 || this.forgotten ? Infinity : this.lastReportAt + HOST_REMEMBERED
   }
 
-  memberOf(group: Group): Member | null {
+  /** Its membership of the group with this address. */
+  memberAt(group: IPv4): Member | null {
     if (this.index) return this.index.get(group) ?? null
-    for (let member = this.first; member; member = member.nextOfHost) if (member.group === group) return member
+    for (let member = this.first; member; member = member.nextOfHost) {
+      if (member.group.address === group) return member
+    }
     return null
   }
 
@@ -108,12 +110,12 @@ export class Host implements Expiring {
     this.first = member
     this.memberships += 1
     if (!member.group.linkLocal) this.routable += 1
-    if (this.index) this.index.set(member.group, member)
-    else if (this.memberships >= INDEX_FROM) this.index = new Map([...this.members()].map((m) => [m.group, m]))
+    if (this.index) this.index.set(member.group.address, member)
+    else if (this.memberships >= INDEX_FROM) this.index = new Map([...this.members()].map((m) => [m.group.address, m]))
   }
 
   remove(member: Member): void {
-    this.index?.delete(member.group)
+    this.index?.delete(member.group.address)
     this.memberships -= 1
     if (!member.group.linkLocal) this.routable -= 1
     if (this.first === member) this.first = member.nextOfHost

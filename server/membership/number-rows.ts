@@ -21,7 +21,8 @@ export class NumberRows {
       larger.set(this.#data)
       this.#data = larger
     }
-    this.#data.fill(0, row * WIDTH, (row + 1) * WIDTH)
+    const base = row * WIDTH
+    for (let column = 0; column < WIDTH; column += 1) this.#data[base + column] = 0
     return row
   }
 

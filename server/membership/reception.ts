@@ -89,7 +89,7 @@ export class Reception {
   #fromHost(segment: SegmentTable, host: Host, message: OldReportMessage | RecordsMessage | LeaveMessage): void {
     if (message.kind === 'leave') {
       host.saidGoodbye(message.at)
-      this.#leave(segment, host, message)
+      this.#leave(host, message)
       return
     }
     host.reported(segment, message.version, message.at)
@@ -104,19 +104,19 @@ export class Reception {
     if (version === 1) segment.tally.reportsV1 += 1
     else segment.tally.reportsV2 += 1
     if (!reportable(segment, report.group, 'IS_EX')) return
-    const group = this.#rows.group(segment, report.group, at)
+    const member = host.memberAt(report.group)
+    const group = member ? member.group : this.#rows.group(segment, report.group, at)
     if (!group) return
     const { timing, lastQueryAt } = segment.election
     const older = at + timing.olderHostPresent // s8.13
     if (version === 1) group.v1Until = older
     else group.v2Until = older
-    const member = host.memberOf(group)
     if (member) {
       if (segment.suppression.answered(member, lastQueryAt, timing.maxResponse, at)) this.#endPresumed(segment, at)
       // One that comes again long after the join was asked for, whether the query was seen or not.
       if (at - member.lastReportAt > 2 * timing.maxResponse) segment.answered(at)
     }
-    this.#record(segment, host, group, 'IS_EX', ANY, version, at)
+    this.#record(host, member, group, 'IS_EX', ANY, version, at)
   }
 
   #records(segment: SegmentTable, host: Host, report: RecordsMessage): void {
@@ -125,8 +125,10 @@ export class Reception {
     for (const { type, group: address, sources } of report.records) {
       if (type === 'IS_IN' || type === 'IS_EX') segment.answered(at)
       if (!reportable(segment, address, type)) continue
-      const group = this.#rows.group(segment, address, at)
-      if (group) this.#record(segment, host, group, type, sources, 3, at)
+      // Nearly always the host is a member, and leads to its group.
+      const member = host.memberAt(address)
+      const group = member ? member.group : this.#rows.group(segment, address, at)
+      if (group) this.#record(host, member, group, type, sources, 3, at)
     }
   }
 
@@ -134,26 +136,26 @@ export class Reception {
    * TO_IN({}) (RFC 3376 s7.3.2), which changes no timer until the querier has asked. The host's own word counts for the
    * host, even where the group ignores it: in version 1 mode, or sent where no router listens.
    */
-  #leave(segment: SegmentTable, host: Host, { group: address, frame, at }: LeaveMessage): void {
-    const group = segment.groups.get(address)
-    const member = group && host.memberOf(group)
+  #leave(host: Host, { group: address, frame, at }: LeaveMessage): void {
+    const member = host.memberAt(address)
     if (member) this.#rows.endMember(member, 'left', member.record(), frame, at)
   }
 
+  /** `known`: the host's membership of the group, if it has one. */
   #record(
-    segment: SegmentTable,
     host: Host,
+    known: Member | null,
     group: Group,
     type: RecordType,
     sources: readonly IPv4[],
     version: IgmpVersion,
     at: EpochMs,
   ): void {
+    const { segment } = group
     const { gmi } = segment
     const excludesNone = sources.length === 0 && (type === 'IS_EX' || type === 'TO_EX')
     if (excludesNone && group.excludesNone) this.#refreshGroup(group, at, at + gmi)
     else if (!this.#routerSide(group, type, sources, at, gmi)) return
-    const known = host.memberOf(group)
     const member = known ?? (begins(type, sources) ? this.#rows.join(host, group, at) : null)
     if (!member) return
     if (excludesNone && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {

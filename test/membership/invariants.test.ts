@@ -39,7 +39,7 @@ function expectConsistent({ table }: Tap): void {
       for (const member of own) {
         expect(member.host).toBe(host)
         expect(member.group.members[member.inGroup]).toBe(member)
-        expect(host.memberOf(member.group)).toBe(member)
+        expect(host.memberAt(member.group.address)).toBe(member)
       }
     }
     expectSizes(segment, members)

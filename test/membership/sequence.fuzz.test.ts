@@ -41,7 +41,7 @@ function expectConsistent(table: MembershipTable): void {
       expect(group.isEmpty()).toBe(false)
       expect(group.members.filter((member) => member.presumed)).toHaveLength(group.presumed)
       for (const member of group.members) {
-        expect(member.host.memberOf(group)).toBe(member)
+        expect(member.host.memberAt(group.address)).toBe(member)
         expect(member.endsAt()).toBeGreaterThan(table.clock)
         expect(member.lastReportAt).toBeLessThanOrEqual(table.clock)
         if (isLinkLocalGroup(group.address)) continue

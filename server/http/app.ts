@@ -23,6 +23,8 @@ export interface AppOptions {
   approve: Approve
   /** Where the built page lies: `dist/client`. */
   clientFolder: string
+  /** How long an export waits for a reader that takes nothing. */
+  exportWaits?: DurationMs
   /** An error that nobody foresaw: for the log, its text is never sent. */
   onError: (error: unknown) => void
 }
@@ -31,21 +33,29 @@ export interface AppOptions {
 const LISTS_KEPT: DurationMs = SECOND / 4
 
 /** Everything that is spoken over HTTP. */
-export function createApp({ subject, history, guard, approve, clientFolder, onError }: AppOptions): Express {
+export function createApp({
+  subject,
+  history,
+  guard,
+  approve,
+  clientFolder,
+  exportWaits,
+  onError,
+}: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
   app.use(headers())
   alive(app)
   app.use(knownHost(guard), ownOrigin(guard), login(guard))
   ready(app, subject, history)
-  app.use(API_PREFIX, api(subject, history, approve))
+  app.use(API_PREFIX, api(subject, history, approve, exportWaits))
   app.use(page(clientFolder))
   app.use(nothingHere)
   app.use(failed(onError))
   return app
 }
 
-function api(subject: Subject, history: ReadableHistory | null, approve: Approve): Router {
+function api(subject: Subject, history: ReadableHistory | null, approve: Approve, exportWaits?: DurationMs): Router {
   const router = Router()
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store')
@@ -53,7 +63,7 @@ function api(subject: Subject, history: ReadableHistory | null, approve: Approve
   })
   lists(router, subject, recent(new ListCache()))
   one(router, subject)
-  exports(router, history)
+  exports(router, history, exportWaits)
   approval(router, subject, approve)
   router.use(nothingHere)
   return router

@@ -50,8 +50,9 @@ class MadeUp implements ReadableHistory {
   }
 }
 
-const appOf = (history: ReadableHistory | null) =>
+const appOf = (history: ReadableHistory | null, options: { exportWaits?: number } = {}) =>
   createApp({
+    ...options,
     subject: subjectOf(),
     history,
     guard: new Guard({ token: null, allowedHosts: [] }),
@@ -151,8 +152,8 @@ describe('the name of a file', () => {
 
 describe('a reader', () => {
   const servers: Server[] = []
-  const open = async (history: ReadableHistory): Promise<IncomingMessage> => {
-    const server = createServer(appOf(history)).listen(0, '127.0.0.1')
+  const open = async (history: ReadableHistory, options = {}): Promise<IncomingMessage> => {
+    const server = createServer(appOf(history, options)).listen(0, '127.0.0.1')
     servers.push(server)
     await once(server, 'listening')
     const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`)
@@ -198,6 +199,15 @@ describe('a reader', () => {
     const [error] = (await once(response, 'error')) as [Error]
     expect(error.message).toBe('aborted')
     expect(response.complete).toBe(false)
+  })
+
+  it('that takes nothing for long makes room for others', async () => {
+    const history = new MadeUp(100_000)
+    const response = await open(history, { exportWaits: 100 })
+    response.pause()
+    response.on('error', () => undefined)
+    await expect.poll(() => history.closed, { timeout: 10_000 }).toBe(1)
+    response.destroy()
   })
 
   it('is asked to wait while eight others read', async () => {

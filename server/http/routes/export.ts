@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Response, Router } from 'express'
 import { EXPORTS, type ExportCount, type ExportName } from '../../../shared/api.ts'
 import { notice, sentence } from '../../../shared/notice.ts'
-import type { EpochMs } from '../../../shared/time.ts'
+import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import { HistoryError, type CsvOptions, type HistoryQuery, type HistoryStatus } from '../../history/store.ts'
 import { exportOf, type ExportParameters } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
@@ -18,8 +18,11 @@ export interface ReadableHistory {
 /** Files that are being read at a time; further ones are asked to wait. */
 const MAX_EXPORTS = 8
 
+/** A reader that takes nothing for so long makes room for others. */
+const STALLED: DurationMs = 2 * MINUTE
+
 /** CSV files from the history: streamed, as fast as the reader takes them, until it goes away. */
-export function exports(router: Router, history: ReadableHistory | null): void {
+export function exports(router: Router, history: ReadableHistory | null, stalled = STALLED): void {
   let running = 0
   for (const name of EXPORTS) {
     router.get(`/export/${name}.csv`, async (request, response) => {
@@ -31,6 +34,7 @@ export function exports(router: Router, history: ReadableHistory | null): void {
       }
       const text = open(history).csv(name, queryOf(parameters), { delimiter, bom, ...(zone ? { zone } : {}) })
       running += 1
+      response.setTimeout(stalled, () => response.destroy())
       try {
         await send(text, response, fileName(name, parameters))
       } finally {

@@ -11,6 +11,7 @@ const dist = join(root, 'dist')
 const stamp = join(dist, '.built')
 const lock = join(root, 'dist.lock')
 const page = join(dist, 'client.new')
+const REMEDY = 'Remedy: run "npm run build" as the user who owns this folder.'
 const sources = ['server', 'shared', 'client', 'package.json', 'tsconfig.json']
 /** A build that died holds the lock no longer than this (ms). */
 const LOCK_STALE = 180_000
@@ -41,7 +42,9 @@ function run(module, args) {
     child.stdout.on('data', (text) => (output += text))
     child.stderr.on('data', (text) => (output += text))
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${module} failed:\n${output}`))))
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`the build failed (${module}):\n${output}`)),
+    )
   })
 }
 
@@ -51,7 +54,8 @@ async function locked(work) {
     try {
       mkdirSync(lock)
       break
-    } catch {
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw new Error(`${dist} has to be built and cannot be written here. ${REMEDY}`)
       const age = existsSync(lock) ? Date.now() - statSync(lock).mtimeMs : 0
       if (age > LOCK_STALE) rmSync(lock, { recursive: true, force: true })
       else await new Promise((resolve) => setTimeout(resolve, 200))
@@ -86,7 +90,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await build({ force: true })
   } catch (error) {
-    process.stderr.write(`rollcall: the build failed. ${error.message}\n`)
+    process.stderr.write(`rollcall: ${error.message}\n`)
     process.exitCode = 1
   }
 }

@@ -3,6 +3,15 @@
 // an installed package comes with `dist/` and without sources to build.
 import { needsBuild, build } from './build.js'
 
-if (needsBuild()) await build()
-const { main } = await import('../dist/server/main.js')
-await main(process.argv.slice(2))
+let ready = true
+try {
+  if (needsBuild()) await build()
+} catch (error) {
+  process.stderr.write(`rollcall: ${error.message}\n`)
+  process.exitCode = 2
+  ready = false
+}
+if (ready) {
+  const { main } = await import('../dist/server/main.js')
+  await main(process.argv.slice(2))
+}

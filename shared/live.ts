@@ -71,6 +71,8 @@ export interface OverviewHead {
   recent: readonly RecentChange[]
   demo: boolean
   startedAt: EpochMs
+  /** This user may not capture; the view of the sources has the commands that would permit it. */
+  captureDenied: boolean
 }
 
 export interface HostHead {

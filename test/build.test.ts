@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -51,4 +51,17 @@ describe('a start builds', () => {
     rmSync(join(checkout, 'shared'), { recursive: true })
     expect(await needsBuild()).toBe(false)
   })
+})
+
+it('says what to do where it may not write, and waits for nobody', async () => {
+  // A folder that cannot be made, whoever asks: its place is taken by a file that is no folder.
+  writeFileSync(join(checkout, 'blocked'), '')
+  const script = readFileSync(join(checkout, 'server', 'build.js'), 'utf8')
+  const blocked = script.replace("join(root, 'dist.lock')", "join(root, 'blocked', 'dist.lock')")
+  expect(blocked).not.toBe(script)
+  writeFileSync(join(checkout, 'server', 'build.js'), blocked)
+  const { build } = (await import(pathToFileURL(join(checkout, 'server', 'build.js')).href)) as {
+    build: () => Promise<void>
+  }
+  await expect(build()).rejects.toThrow(/cannot be written here\. Remedy: run "npm run build"/)
 })

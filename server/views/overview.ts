@@ -29,6 +29,7 @@ export function overviewView(scene: Scene): ViewState<'overview'> {
       recent: recentChanges(scene),
       demo: subject.demo,
       startedAt: subject.startedAt,
+      captureDenied: subject.captureRemedy !== null,
     },
     rows: scene
       .worstFirst()

@@ -3,6 +3,7 @@ export const wall = {
   verdict: {
     label: 'Verdict',
     empty: 'No IGMP seen yet. Is a port mirrored to this machine?',
+    denied: 'Capturing is not permitted for this user. Sources tells what would permit it.',
     noSource: 'Nothing is captured: {source} failed.',
     lost: 'No connection to the server for {lasts}; this is what was last known.',
     connecting: 'Connecting to the server…',

@@ -5,6 +5,7 @@ export const wall: typeof en = {
   verdict: {
     label: 'Veredito',
     empty: 'Nenhum IGMP visto ainda. Há uma porta espelhada para esta máquina?',
+    denied: 'Este usuário não tem permissão para capturar. A página Fontes mostra como dá-la.',
     noSource: 'Nada é capturado: {source} falhou.',
     lost: 'Sem conexão com o servidor há {lasts}; este é o último estado conhecido.',
     connecting: 'Conectando ao servidor…',

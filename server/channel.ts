@@ -129,6 +129,7 @@ export class Channel implements SubjectTap {
       frames,
       igmp,
       duplicates,
+      loops: this.#tap.loops,
       droppedByKernel: status.droppedByKernel,
       undecodable: { ...undecodable, ...status.undecodable },
       problems: { ...problems },

@@ -185,6 +185,8 @@ export interface SourceRow {
   frames: number
   igmp: number
   duplicates: number
+  /** Copies beyond what a mirror makes, or that go on past its time: frames go round a loop. */
+  loops: number
   /** null where the operating system does not tell */
   droppedByKernel: number | null
   undecodable: Readonly<Record<string, number>>

@@ -165,3 +165,10 @@ describe('what a source tells of itself', () => {
     await monitor.stop()
   })
 })
+
+it('frames that go round a loop are told on the source', () => {
+  const { monitor, say } = monitored()
+  for (let copy = 0; copy < 12; copy += 1) say(HOST, v2('239.1.1.1'))
+  // Twelve of one: eight are what a mirror of every port may make.
+  expect(monitor.taps[0]?.source()).toMatchObject({ igmp: 12, duplicates: 11, loops: 4 })
+})

@@ -30,12 +30,13 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
   if (options.until > 0 && tap.counters.frames > 0) tell(tap.table.advance(tap.table.clock + options.until))
   if (!options.summary) for (const line of finalLines(tap.table)) output.line(line)
   const { frames, igmp, duplicates, problems, undecodable } = tap.counters
+  const loops = tap.loops > 0 ? { loops: tap.loops } : {}
   const cut = end.kind === 'cut' || end.kind === 'damaged' ? { 'file-cut': 1 } : {}
   const refused = Object.values(tap.table.refused).some((n) => n > 0) ? { refused: tap.table.refused } : {}
   output.line({
     final: 'end',
     at: tap.counters.frames === 0 ? null : tap.table.clock,
-    counters: { frames, igmp, duplicates, events: counts, problems, undecodable, ...cut, ...refused },
+    counters: { frames, igmp, duplicates, events: counts, problems, undecodable, ...loops, ...cut, ...refused },
   })
   await output.flush()
   return exitFor(end, output)

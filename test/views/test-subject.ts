@@ -58,6 +58,7 @@ export class TestTap implements SubjectTap {
       frames,
       igmp,
       duplicates,
+      loops: this.#tap.loops,
       droppedByKernel: null,
       undecodable: { ...undecodable },
       problems: { ...problems },

@@ -30,6 +30,7 @@ export const sources = {
     frames: 'Frames',
     igmp: 'IGMP',
     duplicates: 'Copies dropped',
+    loops: 'Copies of a loop',
     kernel: 'Lost before us',
     undecodable: 'Not readable',
     lastFrame: 'Last frame',

@@ -32,6 +32,7 @@ export const sources: typeof en = {
     frames: 'Quadros',
     igmp: 'IGMP',
     duplicates: 'Cópias descartadas',
+    loops: 'Cópias de um laço',
     kernel: 'Perdidos antes de nós',
     undecodable: 'Ilegíveis',
     lastFrame: 'Último quadro',

@@ -1,10 +1,11 @@
 import type { Encapsulation } from '../../shared/igmp.ts'
 import type { Frame } from './frame.ts'
-import { emptyReading, readMessage } from './igmp.ts'
+import { readMessage } from './igmp.ts'
 import { emptyHeader, openIPv4 } from './ipv4.ts'
 import { openLink, type Layers } from './link.ts'
 import type { Message } from './message.ts'
 import type { NoMessage } from './problem.ts'
+import { emptyReading } from './reading.ts'
 import { Segments, type Segment } from './segment.ts'
 import { openTunnel } from './tunnel.ts'
 

@@ -1,0 +1,62 @@
+import { ALL_HOSTS, isMulticast, type IPv4, type Mac } from '../../shared/address.ts'
+import type { Encapsulation, Problem } from '../../shared/igmp.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { IPv4Header } from './ipv4.ts'
+import { isSound } from './problem.ts'
+import { readIPv4 } from './reader.ts'
+import type { Segment } from './segment.ts'
+
+/** Octets of the shortest membership message. */
+export const HEADER = 8
+
+/** A message while it is read. This is the hot path: one reading for all messages, and each message one literal. */
+export interface Reading {
+  data: Uint8Array
+  start: number
+  /** Octets of the message that were captured, and that it has. */
+  have: number
+  length: number
+  ip: IPv4Header
+  frame: number
+  at: EpochMs
+  segment: Segment
+  encapsulation: readonly Encapsulation[]
+  mac: Mac | null
+  problems: Problem[] | null
+}
+
+export const emptyReading = (ip: IPv4Header): Reading => ({
+  data: new Uint8Array(0),
+  start: 0,
+  have: 0,
+  length: 0,
+  ip,
+  frame: 0,
+  at: 0,
+  segment: { name: '', vlans: [] },
+  encapsulation: [],
+  mac: null,
+  problems: null,
+})
+
+export function flag(reading: Reading, problem: Problem): void {
+  if (!reading.problems) reading.problems = [problem]
+  else if (!reading.problems.includes(problem)) reading.problems.push(problem)
+}
+
+export const sound = ({ problems }: Reading): boolean => problems === null || isSound(problems)
+
+/** RFC 3376 s4: sent with TTL 1 and the Router Alert option. No rule to refuse what is not, so it is only told. */
+export function checkHeader(reading: Reading): void {
+  if (reading.ip.ttl !== 1) flag(reading, 'ttl-not-1')
+  if (reading.ip.routerAlert === false) flag(reading, 'no-router-alert')
+}
+
+/** The group address, or null when it was not captured or is not there. */
+export const groupOf = ({ data, start, have }: Reading): IPv4 | null =>
+  have >= HEADER ? readIPv4(data, start + 4) : null
+
+export function checkReported(reading: Reading, group: IPv4): void {
+  if (!isMulticast(group)) flag(reading, 'not-multicast')
+  else if (group === ALL_HOSTS) flag(reading, 'all-hosts-reported')
+}

@@ -1,3 +1,4 @@
+import type { Family } from './address.ts'
 import type { FilterMode, IgmpVersion } from './igmp.ts'
 import type { EpochMs } from './time.ts'
 
@@ -16,6 +17,7 @@ export interface MemberEventLine {
   event: MemberEventKind
   at: EpochMs
   segment: string
+  family: Family
   vlans: readonly number[]
   group: string
   host: HostId
@@ -31,6 +33,7 @@ export interface GroupEventLine {
   event: 'group-started' | 'group-ended'
   at: EpochMs
   segment: string
+  family: Family
   vlans: readonly number[]
   group: string
   mode: FilterMode
@@ -45,6 +48,7 @@ export interface QuerierEventLine {
   event: 'querier-elected' | 'querier-lost'
   at: EpochMs
   segment: string
+  family: Family
   vlans: readonly number[]
   querier: HostId
   version: IgmpVersion

@@ -1,3 +1,4 @@
+import type { Family } from './address.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion } from './igmp.ts'
 import type { MemberState } from './membership.ts'
@@ -7,6 +8,7 @@ import type { EpochMs } from './time.ts'
 export interface FinalSegmentLine {
   final: 'segment'
   segment: string
+  family: Family
   vlans: readonly number[]
   querier: (HostId & { version: IgmpVersion }) | null
   unnumbered: { mac: string | null } | null
@@ -15,6 +17,7 @@ export interface FinalSegmentLine {
 export interface FinalGroupLine {
   final: 'group'
   segment: string
+  family: Family
   vlans: readonly number[]
   group: string
   mode: FilterMode

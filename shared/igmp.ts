@@ -1,3 +1,5 @@
+import type { Family } from './address.ts'
+
 /** The vocabulary of IGMP messages, as every file, page and API speaks it. */
 
 /** Message types of IP protocol 2 (IANA "igmp-type-numbers"). */
@@ -13,7 +15,15 @@ export const IGMP_TYPE = {
 export const RECORD_TYPES = ['IS_IN', 'IS_EX', 'TO_IN', 'TO_EX', 'ALLOW', 'BLOCK'] as const
 export type RecordType = (typeof RECORD_TYPES)[number]
 
+/**
+ * MLD is IGMP for IPv6: version 1 is IGMPv2 and version 2 is IGMPv3 in all but name (RFC 2710 s1, RFC 3810 s1). Inside,
+ * both count as IGMP does; `wireVersion` is what the protocol itself says.
+ */
 export type IgmpVersion = 1 | 2 | 3
+/** The version as the protocol of the family numbers it: MLD is one behind. */
+export const wireVersion = (family: Family, version: IgmpVersion): IgmpVersion =>
+  (family === 'ipv4' ? version : Math.max(1, version - 1)) as IgmpVersion
+
 export type MessageKind = 'query' | 'report' | 'leave' | 'other'
 /** RFC 3376 s4.1.9: the three variants of a query. */
 export type QueryScope = 'general' | 'group' | 'group-and-source'

@@ -1,3 +1,4 @@
+import type { Family } from './address.ts'
 import type { EventLine } from './event.ts'
 import type { FilterError } from './filter/term.ts'
 import type {
@@ -89,6 +90,7 @@ export interface GroupHead {
 export interface SubscriptionsBlock {
   key: string
   segment: string
+  family: Family
   state: SegmentState
   hosts: readonly { ip: string; mac: string | null; vendor: string | null; confirmed: number; presumed: number }[]
   groups: readonly { group: string; confirmed: number; presumed: number }[]

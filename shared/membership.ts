@@ -1,3 +1,4 @@
+import type { Family } from './address.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion, Problem } from './igmp.ts'
 import type { Notice } from './notice.ts'
@@ -14,6 +15,7 @@ export type MemberState = 'confirmed' | 'presumed'
 export interface MemberRow {
   key: string
   segment: string
+  family: Family
   group: string
   host: HostId
   state: MemberState
@@ -31,6 +33,7 @@ export interface MemberRow {
 export interface GroupRow {
   key: string
   segment: string
+  family: Family
   source: string
   vlans: readonly number[]
   group: string
@@ -56,6 +59,7 @@ export interface GroupRow {
 export interface HostRow {
   key: string
   segment: string
+  family: Family
   source: string
   vlans: readonly number[]
   host: HostId
@@ -133,6 +137,7 @@ export interface CadenceStats {
 export interface SegmentRow {
   key: string
   segment: string
+  family: Family
   source: string
   vlans: readonly number[]
   state: SegmentState

@@ -1,3 +1,4 @@
+import type { Family } from './address.ts'
 import type { Encapsulation, IgmpVersion, MessageKind, Problem, QueryScope, RecordType } from './igmp.ts'
 import type { DurationMs, EpochMs } from './time.ts'
 
@@ -6,6 +7,7 @@ export interface MessageLine {
   frame: number
   at: EpochMs
   segment: string
+  family: Family
   /** Layers around the mirrored frame, outermost first. */
   encapsulation: readonly Encapsulation[]
   /** Outermost first. */

@@ -62,7 +62,7 @@ export const NOTICES = {
   'filter-quote-open': 'This quotation mark is never closed.',
   'filter-after-quote': 'After a quotation mark comes a space or {bar}.',
   'filter-quote-inside': 'A quotation mark stands at the beginning of a value.',
-  'filter-no-address': '{text} is no IPv4 address or prefix, like 239.1.0.0/16.',
+  'filter-no-address': '{text} is no address or prefix, like 239.1.0.0/16 or ff3e::/32.',
   'filter-no-vlan': '{text} is no VLAN, like 20, 100.10 or untagged.',
   'filter-no-mac': '{text} is no MAC address, like 02:00:5e:10:00:01, or the first part of one, like 02:00*.',
   'filter-no-version': '{text} is no IGMP version: 1, 2 or 3.',

@@ -84,9 +84,9 @@ export class Decoder {
 
   #segment(frame: Frame, layers: Layers, paths: readonly string[]): Segment | null {
     if (frame.interfaceId === null && paths.length === 0 && layers.stack === null) {
-      return this.#segments.plain(layers.vlan)
+      return this.#segments.plain('ipv4', layers.vlan)
     }
     const vlans = layers.stack ?? (layers.vlan === -1 ? [] : [layers.vlan])
-    return this.#segments.at(frame.interfaceId, paths, vlans)
+    return this.#segments.at('ipv4', frame.interfaceId, paths, vlans)
   }
 }

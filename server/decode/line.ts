@@ -1,4 +1,5 @@
-import { formatIPv4, formatMac, UNSPECIFIED, type IPv4 } from '../../shared/address.ts'
+import { formatAddress, formatMac, UNSPECIFIED, type Address } from '../../shared/address.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import type { MessageLine } from '../../shared/message.ts'
 import type { Message } from './message.ts'
 
@@ -8,15 +9,16 @@ export function messageLine(message: Message): MessageLine {
     frame: message.frame,
     at: message.at,
     segment: message.segment.name,
+    family: message.segment.family,
     encapsulation: message.encapsulation,
     vlans: message.segment.vlans,
     mac: message.mac === null ? null : formatMac(message.mac),
-    src: formatIPv4(message.src),
-    dst: formatIPv4(message.dst),
+    src: formatAddress(message.src),
+    dst: formatAddress(message.dst),
     ttl: message.ttl,
     routerAlert: message.routerAlert,
     type: message.type,
-    version: message.version,
+    version: message.version === null ? null : wireVersion(message.segment.family, message.version),
     kind: message.kind,
   }
   const { problems } = message
@@ -24,7 +26,7 @@ export function messageLine(message: Message): MessageLine {
     case 'query':
       return {
         ...envelope,
-        group: message.group === null ? null : formatIPv4(message.group),
+        group: message.group === null ? null : formatAddress(message.group),
         scope: message.scope,
         maxResponseMs: message.maxResponseMs,
         ...(message.version === 3
@@ -32,7 +34,7 @@ export function messageLine(message: Message): MessageLine {
               suppress: message.suppress,
               robustness: message.robustness,
               queryIntervalMs: message.queryIntervalMs,
-              sources: message.sources.map(formatIPv4),
+              sources: message.sources.map(formatAddress),
             }
           : {}),
         problems,
@@ -40,7 +42,7 @@ export function messageLine(message: Message): MessageLine {
     case 'report': {
       if (message.version !== 3) return { ...envelope, group: reported(message, message.group), problems }
       const records = message.records.map(({ type, group, sources }) => {
-        return { type, group: formatIPv4(group), sources: sources.map(formatIPv4) }
+        return { type, group: formatAddress(group), sources: sources.map(formatAddress) }
       })
       return { ...envelope, group: null, records, problems }
     }
@@ -52,5 +54,5 @@ export function messageLine(message: Message): MessageLine {
 }
 
 /** A group that was cut off is not 0.0.0.0. */
-const reported = ({ sound }: Message, group: IPv4): string | null =>
-  !sound && group === UNSPECIFIED ? null : formatIPv4(group)
+const reported = ({ sound }: Message, group: Address): string | null =>
+  !sound && group === UNSPECIFIED ? null : formatAddress(group)

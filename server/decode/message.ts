@@ -1,4 +1,4 @@
-import type { IPv4, Mac } from '../../shared/address.ts'
+import type { Address, Mac } from '../../shared/address.ts'
 import type { Encapsulation, IgmpVersion, Problem, QueryScope, RecordType } from '../../shared/igmp.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from './segment.ts'
@@ -6,8 +6,8 @@ import type { Segment } from './segment.ts'
 /** RFC 3376 s4.2.4: one group record of a version 3 report. */
 export interface GroupRecord {
   readonly type: RecordType
-  readonly group: IPv4
-  readonly sources: readonly IPv4[]
+  readonly group: Address
+  readonly sources: readonly Address[]
 }
 
 /** What every message has, whatever it says. */
@@ -20,8 +20,8 @@ interface Envelope {
   readonly encapsulation: readonly Encapsulation[]
   /** null where the capture has no link layer */
   readonly mac: Mac | null
-  readonly src: IPv4
-  readonly dst: IPv4
+  readonly src: Address
+  readonly dst: Address
   readonly ttl: number
   /** null: cut off by the capture */
   readonly routerAlert: boolean | null
@@ -38,7 +38,7 @@ export interface QueryMessage extends Envelope {
   readonly version: IgmpVersion | null
   readonly scope: QueryScope
   /** null in a general query */
-  readonly group: IPv4 | null
+  readonly group: Address | null
   readonly maxResponseMs: DurationMs
   /** The S flag (RFC 3376 s4.1.5); false before version 3. */
   readonly suppress: boolean
@@ -46,13 +46,13 @@ export interface QueryMessage extends Envelope {
   readonly robustness: number | null
   /** QQIC decoded; null before version 3. */
   readonly queryIntervalMs: DurationMs | null
-  readonly sources: readonly IPv4[]
+  readonly sources: readonly Address[]
 }
 
 export interface OldReportMessage extends Envelope {
   readonly kind: 'report'
   readonly version: 1 | 2
-  readonly group: IPv4
+  readonly group: Address
 }
 
 export interface RecordsMessage extends Envelope {
@@ -65,7 +65,7 @@ export interface RecordsMessage extends Envelope {
 export interface LeaveMessage extends Envelope {
   readonly kind: 'leave'
   readonly version: 2
-  readonly group: IPv4
+  readonly group: Address
 }
 
 /** Anything of IP protocol 2 that is no membership message, or too short to be one. */

@@ -33,7 +33,7 @@ export const emptyReading = (ip: IPv4Header): Reading => ({
   ip,
   frame: 0,
   at: 0,
-  segment: { name: '', vlans: [] },
+  segment: { family: 'ipv4', name: '', vlans: [] },
   encapsulation: [],
   mac: null,
   problems: null,

@@ -1,4 +1,4 @@
-import { parseIPv4, parseMac } from '../../shared/address.ts'
+import { parseAddress, parseMac } from '../../shared/address.ts'
 import type { ExportName } from '../../shared/api.ts'
 import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
 import type { EventRow, MembershipRow, RowPlace } from './row.ts'
@@ -17,9 +17,9 @@ interface Common extends RowPlace {
 
 const testAddress = (
   text: string | null,
-  is: (value: NonNullable<ReturnType<typeof parseIPv4>>) => boolean,
+  is: (value: NonNullable<ReturnType<typeof parseAddress>>) => boolean,
 ): boolean => {
-  const address = text === null ? null : parseIPv4(text)
+  const address = text === null ? null : parseAddress(text)
   return address !== null && is(address)
 }
 

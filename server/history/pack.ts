@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import type { Address } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { MemberEvent, TableEvent } from '../membership/event.ts'
 import type { MinuteCounts, QueryRecord } from '../membership/step.ts'
@@ -35,12 +35,12 @@ export interface Resumed {
   at: EpochMs
   /** When it really began. */
   since: EpochMs
-  group: IPv4
-  ip: IPv4
+  group: Address
+  ip: Address
   mac: number | null
   bits: number
   reports: number
-  sources: readonly IPv4[]
+  sources: readonly Address[]
 }
 
 /** Collects a batch. Segments and sources come as the numbers that the caller gave them. */

@@ -1,4 +1,4 @@
-import type { IPv4, Mac } from '../../shared/address.ts'
+import type { Address, Mac } from '../../shared/address.ts'
 import type { GroupEndReason, MemberEventKind } from '../../shared/event.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
@@ -7,7 +7,7 @@ import type { Segment } from '../decode/segment.ts'
 
 export interface HostKey {
   /** 0.0.0.0 for a host that is known by its MAC alone. */
-  readonly ip: IPv4
+  readonly ip: Address
   readonly mac: Mac | null
 }
 
@@ -21,19 +21,19 @@ export interface MemberRecord {
   readonly state: MemberState
   /** Mode and sources before the event (the same as the event's for `left` and `expired`). */
   readonly mode: FilterMode
-  readonly sources: readonly IPv4[]
+  readonly sources: readonly Address[]
 }
 
 export interface MemberEvent {
   readonly event: MemberEventKind
   readonly at: EpochMs
   readonly segment: Segment
-  readonly group: IPv4
+  readonly group: Address
   readonly host: HostKey
   readonly version: IgmpVersion
   readonly mode: FilterMode
   /** In EXCLUDE the excluded sources. */
-  readonly sources: readonly IPv4[]
+  readonly sources: readonly Address[]
   /** null when time caused it */
   readonly frame: number | null
   /** null for `joined` */
@@ -44,10 +44,10 @@ export interface GroupEvent {
   readonly event: 'group-started' | 'group-ended'
   readonly at: EpochMs
   readonly segment: Segment
-  readonly group: IPv4
+  readonly group: Address
   readonly mode: FilterMode
-  readonly sources: readonly IPv4[]
-  readonly blocked: readonly IPv4[]
+  readonly sources: readonly Address[]
+  readonly blocked: readonly Address[]
   /** null for `group-started` */
   readonly reason: GroupEndReason | null
 }

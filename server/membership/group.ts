@@ -1,4 +1,4 @@
-import { isLinkLocalGroup, type IPv4 } from '../../shared/address.ts'
+import { compareAddress, isLinkLocalGroup, type Address } from '../../shared/address.ts'
 import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
@@ -19,14 +19,14 @@ export interface SourceTimer {
 export class Group implements Expiring {
   slot = -1
   readonly rank = 1
-  readonly address: IPv4
+  readonly address: Address
   readonly segment: SegmentTable
   readonly linkLocal: boolean
   mode: FilterMode = 'INCLUDE'
   /** The group timer (s6.2.2), used in EXCLUDE only. */
   until: EpochMs = 0
   lowered = false
-  sources: Map<IPv4, SourceTimer> | null = null
+  sources: Map<Address, SourceTimer> | null = null
   /** Older host present timers (s7.3.2). */
   v1Until: EpochMs = 0
   v2Until: EpochMs = 0
@@ -41,7 +41,7 @@ export class Group implements Expiring {
   /** Who answered of late, to see whether v1/v2 hosts suppress; null where none did. */
   answers: GroupAnswers | null = null
 
-  constructor(segment: SegmentTable, address: IPv4, at: EpochMs) {
+  constructor(segment: SegmentTable, address: Address, at: EpochMs) {
     this.segment = segment
     this.address = address
     this.linkLocal = isLinkLocalGroup(address)
@@ -117,11 +117,11 @@ export class Group implements Expiring {
   }
 
   /** Sources with a running timer, and those whose timer is zero. In the order of their addresses. */
-  lists(): { running: IPv4[]; blocked: IPv4[] } {
-    const running: IPv4[] = []
-    const blocked: IPv4[] = []
+  lists(): { running: Address[]; blocked: Address[] } {
+    const running: Address[] = []
+    const blocked: Address[] = []
     if (this.sources) for (const [source, { until }] of this.sources) (until > 0 ? running : blocked).push(source)
-    return { running: running.sort(byValue), blocked: blocked.sort(byValue) }
+    return { running: running.sort(compareAddress), blocked: blocked.sort(compareAddress) }
   }
 
   add(member: Member): void {
@@ -138,5 +138,3 @@ export class Group implements Expiring {
     if (member.presumed) this.presumed -= 1
   }
 }
-
-const byValue = (a: IPv4, b: IPv4): number => (a >>> 0) - (b >>> 0)

@@ -1,4 +1,4 @@
-import { mac as asMac, UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
+import { mac as asMac, isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import type { IgmpVersion } from '../../shared/igmp.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
@@ -27,20 +27,20 @@ export class Host implements Expiring {
   private readonly macHigh: number
   private readonly macLow: number
   first: Member | null = null
-  private index: Map<IPv4, Member> | null = null
+  private index: Map<Address, Member> | null = null
   /** Its row in the numbers of the table's hosts. */
   private readonly row: number
   /** Another host with the same address or, at 0.0.0.0, none. */
   next: Host | null = null
   slot = -1
-  readonly ip: IPv4
+  readonly ip: Address
   readonly segment: SegmentTable
   /** Memberships, and those of them outside 224.0.0.0/24. */
   memberships = 0
   routable = 0
   forgotten = false
 
-  constructor(segment: SegmentTable, ip: IPv4, mac: Mac | null, at: EpochMs) {
+  constructor(segment: SegmentTable, ip: Address, mac: Mac | null, at: EpochMs) {
     this.segment = segment
     this.ip = ip
     this.macHigh = high(mac)
@@ -97,7 +97,7 @@ export class Host implements Expiring {
   }
 
   /** Its membership of the group with this address. */
-  memberAt(group: IPv4): Member | null {
+  memberAt(group: Address): Member | null {
     if (this.index) return this.index.get(group) ?? null
     for (let member = this.first; member; member = member.nextOfHost) {
       if (member.group.address === group) return member
@@ -136,13 +136,13 @@ export class Host implements Expiring {
 
 /** The hosts of a segment, by address and MAC. */
 export class Hosts {
-  readonly #byIp = new Map<IPv4, Host>()
+  readonly #byIp = new Map<Address, Host>()
   /** Hosts that report from 0.0.0.0 (RFC 3376 s4.2.13: several may), by MAC. */
   readonly #byMac = new Map<number, Host>()
   size = 0
 
-  find(ip: IPv4, mac: Mac | null): Host | null {
-    if (ip === UNSPECIFIED) return this.#byMac.get(mac ?? -1) ?? null
+  find(ip: Address, mac: Mac | null): Host | null {
+    if (isUnspecified(ip)) return this.#byMac.get(mac ?? -1) ?? null
     let host = this.#byIp.get(ip) ?? null
     while (host && !host.hasMac(mac)) host = host.next
     return host
@@ -150,7 +150,7 @@ export class Hosts {
 
   add(host: Host): void {
     this.size += 1
-    if (host.ip === UNSPECIFIED) this.#byMac.set(host.mac ?? -1, host)
+    if (isUnspecified(host.ip)) this.#byMac.set(host.mac ?? -1, host)
     else {
       host.next = this.#byIp.get(host.ip) ?? null
       this.#byIp.set(host.ip, host)
@@ -159,7 +159,7 @@ export class Hosts {
 
   remove(host: Host): void {
     this.size -= 1
-    if (host.ip === UNSPECIFIED) {
+    if (isUnspecified(host.ip)) {
       this.#byMac.delete(host.mac ?? -1)
       return
     }

@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import type { Address } from '../../shared/address.ts'
 import type { RecordType } from '../../shared/igmp.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Member, MemberSources } from './member.ts'
@@ -18,7 +18,7 @@ const UNSOLICITED_REPORT_INTERVAL: DurationMs = 1 * SECOND
 export function hostReports(
   member: Member,
   type: RecordType,
-  sources: readonly IPv4[],
+  sources: readonly Address[],
   now: EpochMs,
   gmi: DurationMs,
 ): number {
@@ -62,10 +62,10 @@ function clear(member: Member): void {
 }
 
 /** True when this record of a host without a membership makes one. */
-export const begins = (type: RecordType, sources: readonly IPv4[]): boolean =>
+export const begins = (type: RecordType, sources: readonly Address[]): boolean =>
   type === 'IS_EX' || type === 'TO_EX' || (type !== 'BLOCK' && sources.length > 0)
 
-function include(member: Member, sources: readonly IPv4[], until: EpochMs): number {
+function include(member: Member, sources: readonly Address[], until: EpochMs): number {
   if (sources.length === 0) return 0
   const { included } = (member.sources ??= empty())
   let refused = 0
@@ -77,7 +77,7 @@ function include(member: Member, sources: readonly IPv4[], until: EpochMs): numb
 }
 
 /** The list of EXCLUDE grows. */
-function exclude(member: Member, sources: readonly IPv4[]): number {
+function exclude(member: Member, sources: readonly Address[]): number {
   const { excluded, included } = (member.sources ??= empty())
   let refused = 0
   for (const source of sources) {
@@ -103,4 +103,4 @@ export function lapse(member: Member, now: EpochMs): boolean {
 }
 
 const empty = (): MemberSources => ({ excluded: new Set(), included: new Map(), toInAt: Number.NEGATIVE_INFINITY })
-const bounded = (sources: readonly IPv4[]): readonly IPv4[] => sources.slice(0, MAX_SOURCES_PER_MEMBER)
+const bounded = (sources: readonly Address[]): readonly Address[] => sources.slice(0, MAX_SOURCES_PER_MEMBER)

@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import { compareAddress, type Address } from '../../shared/address.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
@@ -12,9 +12,9 @@ export const PRESUMED_FOR: DurationMs = 1 * DAY
 /** What only members with source lists need. */
 export interface MemberSources {
   /** EXCLUDE: the excluded sources. */
-  excluded: Set<IPv4>
+  excluded: Set<Address>
   /** A deadline per included source. */
-  included: Map<IPv4, EpochMs>
+  included: Map<Address, EpochMs>
   /** The last TO_IN with sources: those of one host within the unsolicited report interval are parts of one list. */
   toInAt: EpochMs
 }
@@ -143,10 +143,10 @@ export class Member implements Expiring {
   }
 
   /** In EXCLUDE the excluded sources, in INCLUDE the included ones; by address. */
-  sourceList(): readonly IPv4[] {
+  sourceList(): readonly Address[] {
     if (!this.sources) return NONE
     const list = this.mode === 'EXCLUDE' ? [...this.sources.excluded] : [...this.sources.included.keys()]
-    return list.length === 0 ? NONE : list.sort((a, b) => (a >>> 0) - (b >>> 0))
+    return list.length === 0 ? NONE : list.sort(compareAddress)
   }
 
   record(): MemberRecord {
@@ -162,4 +162,4 @@ export class Member implements Expiring {
   }
 }
 
-const NONE: readonly IPv4[] = []
+const NONE: readonly Address[] = []

@@ -1,4 +1,4 @@
-import { compareAddress, UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
+import { compareAddress, isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import type { IgmpVersion } from '../../shared/igmp.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
@@ -22,7 +22,7 @@ const LATE = 1.5
 const JITTER = 0.1
 
 export interface Querier {
-  readonly ip: IPv4
+  readonly ip: Address
   mac: Mac | null
   version: IgmpVersion
   /** When it was elected; for a candidate, when it was first heard. */
@@ -33,7 +33,7 @@ export interface Querier {
 /** One general query, for the strip. `gap`: since the segment was asked last; of a loser, since its own last one. */
 export interface QuerySeen {
   readonly at: EpochMs
-  readonly ip: IPv4
+  readonly ip: Address
   readonly gap: DurationMs | null
   /** Queries that should have come in the gap. */
   readonly missed: number
@@ -63,7 +63,7 @@ export class QuerierElection implements Expiring {
   /** The last query of whoever was the querier then: the strip shows the silence between two queriers too. */
   #lastAskedAt: EpochMs | null = null
   queries = 0
-  readonly candidates = new Map<IPv4, Querier>()
+  readonly candidates = new Map<Address, Querier>()
   readonly cadence: QuerySeen[] = []
   readonly reigns: Reign[] = []
 
@@ -81,8 +81,8 @@ export class QuerierElection implements Expiring {
   }
 
   /** Whether this address asks here: the elected one, or the unnumbered one while none is elected. */
-  isQuerier(ip: IPv4): boolean {
-    return this.elected ? this.elected.ip === ip : this.unnumbered !== null && ip === UNSPECIFIED
+  isQuerier(ip: Address): boolean {
+    return this.elected ? this.elected.ip === ip : this.unnumbered !== null && isUnspecified(ip)
   }
 
   /** Time ran out at `at`. Returns the querier that is lost, or null when only an unnumbered one fell silent. */
@@ -105,7 +105,7 @@ export class QuerierElection implements Expiring {
     const at = query.at
     this.queries += 1
     this.lastQueryAt = at
-    if (query.src === UNSPECIFIED) {
+    if (isUnspecified(query.src)) {
       const gap = this.unnumbered ? this.#gap(this.unnumbered, at) : null
       this.unnumbered = { mac: query.mac, lastQueryAt: at, version }
       if (!this.elected) this.timing.learn(query, gap)
@@ -188,7 +188,7 @@ export class QuerierElection implements Expiring {
     if (!oldest.done) this.candidates.delete(oldest.value)
   }
 
-  #remember(at: EpochMs, ip: IPv4, gap: DurationMs | null, elected: boolean): void {
+  #remember(at: EpochMs, ip: Address, gap: DurationMs | null, elected: boolean): void {
     const missed = elected && gap !== null ? missedIn(gap, this.timing.queryInterval) : 0
     this.cadence.push({ at, ip, gap, missed, elected })
     if (this.cadence.length > CADENCE_KEPT) this.cadence.shift()

@@ -1,4 +1,4 @@
-import { ALL_HOSTS, isMulticast, isSourceSpecific, type IPv4 } from '../../shared/address.ts'
+import { isMulticast, isNeverReported, isSourceSpecific, type Address } from '../../shared/address.ts'
 import type { IgmpVersion, RecordType } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { LeaveMessage, Message, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
@@ -14,7 +14,7 @@ import type { SegmentTable } from './segment-table.ts'
 import { seeSpecificQuery } from './specific-query.ts'
 import type { StepDraft } from './step.ts'
 
-const ANY: readonly IPv4[] = []
+const ANY: readonly Address[] = []
 
 /** What a message does to the state of its segment. */
 export class Reception {
@@ -41,6 +41,8 @@ export class Reception {
         return
       case 'report':
       case 'leave': {
+        // RFC 3810 s5.2.13: a host without an address yet, for the switches alone; routers ignore it.
+        if (message.src === '::') return
         // Who sends rubbish is seen all the same: the host is known, its message changes nothing.
         const host = this.#rows.host(segment, message.src, message.mac, message.at)
         if (host && message.sound) this.#fromHost(segment, host, message)
@@ -147,7 +149,7 @@ export class Reception {
     known: Member | null,
     group: Group,
     type: RecordType,
-    sources: readonly IPv4[],
+    sources: readonly Address[],
     version: IgmpVersion,
     at: EpochMs,
   ): void {
@@ -192,7 +194,7 @@ export class Reception {
    * RFC 3376 s6.4, seen through the group compatibility mode (s7.3.2): in version 2 mode BLOCK is ignored and TO_EX has
    * no list, in version 1 mode TO_IN is ignored too. False when the record leaves a group without any state.
    */
-  #routerSide(group: Group, type: RecordType, sources: readonly IPv4[], at: EpochMs, gmi: number): boolean {
+  #routerSide(group: Group, type: RecordType, sources: readonly Address[], at: EpochMs, gmi: number): boolean {
     const compatibility = group.version(at)
     const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
     const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
@@ -232,13 +234,13 @@ export class Reception {
   }
 }
 
-/** RFC 2236 s6: never 224.0.0.1. RFC 9776 s6.4, RFC 4604 s2.2: no EXCLUDE and no v1/v2 in 232/8. */
-function reportable(segment: SegmentTable, group: IPv4, type: RecordType): boolean {
-  if (group === ALL_HOSTS || !isMulticast(group)) return false
+/** RFC 2236 s6, RFC 3810 s6: groups that nobody reports. RFC 9776 s6.4, RFC 4604 s2.2: no EXCLUDE and no v1/v2 in 232/8. */
+function reportable(segment: SegmentTable, group: Address, type: RecordType): boolean {
+  if (isNeverReported(group) || !isMulticast(group)) return false
   if ((type !== 'IS_EX' && type !== 'TO_EX') || !isSourceSpecific(group)) return true
   segment.ignoredSourceSpecific += 1
   return false
 }
 
-const sameSources = (a: readonly IPv4[], b: readonly IPv4[]): boolean =>
+const sameSources = (a: readonly Address[], b: readonly Address[]): boolean =>
   a.length === b.length && a.every((source, i) => source === b[i])

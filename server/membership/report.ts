@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import type { Address } from '../../shared/address.ts'
 import type { RecordType } from '../../shared/igmp.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Group, SourceTimer } from './group.ts'
@@ -16,7 +16,7 @@ export const MAX_SOURCES_PER_GROUP = 4_096
 export function receiveRecord(
   group: Group,
   type: RecordType,
-  sources: readonly IPv4[],
+  sources: readonly Address[],
   now: EpochMs,
   gmi: DurationMs,
 ): number {
@@ -48,9 +48,9 @@ export function receiveRecord(
 }
 
 /** Each of `sources` gets the timer, whatever it had. */
-function refresh(group: Group, sources: readonly IPv4[], until: EpochMs): number {
+function refresh(group: Group, sources: readonly Address[], until: EpochMs): number {
   if (sources.length === 0) return 0
-  const timers = (group.sources ??= new Map<IPv4, SourceTimer>())
+  const timers = (group.sources ??= new Map<Address, SourceTimer>())
   let refused = 0
   for (const source of sources) {
     if (timers.size >= MAX_SOURCES_PER_GROUP && !timers.has(source)) refused += 1
@@ -60,14 +60,14 @@ function refresh(group: Group, sources: readonly IPv4[], until: EpochMs): number
 }
 
 /** EXCLUDE with exactly `sources`: known ones keep their timer, others get `unknown`; the group timer starts. */
-function exclude(group: Group, sources: readonly IPv4[], unknown: EpochMs, groupTimer: EpochMs): number {
+function exclude(group: Group, sources: readonly Address[], unknown: EpochMs, groupTimer: EpochMs): number {
   const before = group.sources
   group.mode = 'EXCLUDE'
   group.until = groupTimer
   group.lowered = false
   group.sources = null
   if (sources.length === 0) return 0
-  const timers = new Map<IPv4, SourceTimer>()
+  const timers = new Map<Address, SourceTimer>()
   for (const source of sources.slice(0, MAX_SOURCES_PER_GROUP)) {
     timers.set(source, before?.get(source) ?? { until: unknown, lowered: false })
   }
@@ -75,9 +75,9 @@ function exclude(group: Group, sources: readonly IPv4[], unknown: EpochMs, group
   return Math.max(0, sources.length - MAX_SOURCES_PER_GROUP)
 }
 
-function addUnknown(group: Group, sources: readonly IPv4[], until: EpochMs): number {
+function addUnknown(group: Group, sources: readonly Address[], until: EpochMs): number {
   if (sources.length === 0) return 0
-  const timers = (group.sources ??= new Map<IPv4, SourceTimer>())
+  const timers = (group.sources ??= new Map<Address, SourceTimer>())
   let refused = 0
   for (const source of sources) {
     if (timers.has(source)) continue

@@ -1,4 +1,4 @@
-import type { IPv4, Mac } from '../../shared/address.ts'
+import type { Address, Mac } from '../../shared/address.ts'
 import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
@@ -11,7 +11,7 @@ import { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
 import type { StepDraft } from './step.ts'
 
-const NONE: readonly IPv4[] = []
+const NONE: readonly Address[] = []
 
 /** How hosts, groups and members come and go: within the limits, and with the event that tells it. */
 export class Rows {
@@ -29,7 +29,7 @@ export class Rows {
     this.#draft = draft
   }
 
-  host(segment: SegmentTable, ip: IPv4, mac: Mac | null, at: EpochMs): Host | null {
+  host(segment: SegmentTable, ip: Address, mac: Mac | null, at: EpochMs): Host | null {
     const known = segment.hosts.find(ip, mac)
     if (known) return known
     if (this.hosts >= this.#limits.hosts) {
@@ -50,7 +50,7 @@ export class Rows {
   }
 
   /** Known, or new and not yet in the table: it comes in once a record has given it state (`startGroup`). */
-  group(segment: SegmentTable, address: IPv4, at: EpochMs): Group | null {
+  group(segment: SegmentTable, address: Address, at: EpochMs): Group | null {
     const known = segment.groups.get(address)
     if (known) return known
     if (this.groups >= this.#limits.groups) {

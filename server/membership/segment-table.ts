@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import type { Address } from '../../shared/address.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
@@ -41,7 +41,7 @@ export interface TableNumbers {
 /** All state of one segment. Sizes leave 224.0.0.0/24 out; `linkLocalGroups` counts those. */
 export class SegmentTable {
   readonly segment: Segment
-  readonly groups = new Map<IPv4, Group>()
+  readonly groups = new Map<Address, Group>()
   readonly hosts = new Hosts()
   /* Shared by all segments of a table. */
   readonly memberNumbers: NumberRows

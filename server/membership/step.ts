@@ -1,4 +1,4 @@
-import type { IPv4, Mac } from '../../shared/address.ts'
+import type { Address, Mac } from '../../shared/address.ts'
 import type { IgmpVersion, QueryScope } from '../../shared/igmp.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
@@ -8,11 +8,11 @@ import type { TableEvent } from './event.ts'
 export interface QueryRecord {
   readonly at: EpochMs
   readonly segment: Segment
-  readonly ip: IPv4
+  readonly ip: Address
   readonly mac: Mac | null
   readonly version: IgmpVersion
   readonly scope: QueryScope
-  readonly group: IPv4 | null
+  readonly group: Address | null
   readonly maxResponseMs: DurationMs
   /** Robustness and interval as sent; null before version 3. */
   readonly robustness: number | null

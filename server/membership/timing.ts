@@ -1,4 +1,4 @@
-import { UNSPECIFIED, type IPv4, type Mac } from '../../shared/address.ts'
+import { isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import type { GmiFormula, IntervalOrigin, Timing } from '../../shared/membership.ts'
 import type { DurationMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
@@ -26,7 +26,7 @@ export class LearntTiming {
   #advertised: DurationMs | null = null
   #gaps: DurationMs[] = []
   /** Whose gaps they are. */
-  #teacher: { ip: IPv4; mac: Mac | null } | null = null
+  #teacher: { ip: Address; mac: Mac | null } | null = null
   #shown = DEFAULT_QUERY_INTERVAL
   #interval = DEFAULT_QUERY_INTERVAL
   #groupMembership: DurationMs = 0
@@ -57,7 +57,7 @@ export class LearntTiming {
 
   /** An unnumbered querier is known by its MAC alone. */
   #isTeacher({ src, mac }: QueryMessage): boolean {
-    return this.#teacher?.ip === src && (src !== UNSPECIFIED || this.#teacher.mac === mac)
+    return this.#teacher?.ip === src && (!isUnspecified(src) || this.#teacher.mac === mac)
   }
 
   #settle(): void {

@@ -1,4 +1,4 @@
-import { formatIPv4 } from '../../shared/address.ts'
+import { formatAddress } from '../../shared/address.ts'
 import type { CadenceStats, QueryDot } from '../../shared/membership.ts'
 import type { QuerierElection } from '../membership/querier.ts'
 
@@ -20,7 +20,7 @@ export function cadenceOf(election: QuerierElection): Cadence {
   if (known?.queries === election.queries) return known
   const dots = election.cadence
     .slice(-DOTS_SHOWN)
-    .map(({ at, ip, gap, missed, elected }) => ({ at, ip: formatIPv4(ip), gapMs: gap, missed, elected }))
+    .map(({ at, ip, gap, missed, elected }) => ({ at, ip: formatAddress(ip), gapMs: gap, missed, elected }))
   const cadence = { queries: election.queries, dots, stats: statsOf(election) }
   made.set(election, cadence)
   return cadence

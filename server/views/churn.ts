@@ -1,4 +1,4 @@
-import { isLinkLocalGroup, type IPv4 } from '../../shared/address.ts'
+import { isLinkLocalGroup, type Address } from '../../shared/address.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { TableEvent } from '../membership/event.ts'
@@ -9,7 +9,7 @@ export const MINUTES_KEPT = 5
 /** What happened to one group on one segment. */
 export interface GroupChurn {
   segment: Segment
-  group: IPv4
+  group: Address
   joined: number
   left: number
   expired: number
@@ -19,7 +19,7 @@ export interface GroupChurn {
 
 interface Bucket {
   minute: number
-  segments: Map<Segment, Map<IPv4, GroupChurn>>
+  segments: Map<Segment, Map<Address, GroupChurn>>
 }
 
 /** What changed in the last minutes, counted by group as it happens: a busy minute has millions of events. */
@@ -55,9 +55,9 @@ export class Churn {
   }
 }
 
-function churnOf({ segments }: Bucket, segment: Segment, group: IPv4): GroupChurn {
+function churnOf({ segments }: Bucket, segment: Segment, group: Address): GroupChurn {
   let groups = segments.get(segment)
-  if (!groups) segments.set(segment, (groups = new Map<IPv4, GroupChurn>()))
+  if (!groups) segments.set(segment, (groups = new Map<Address, GroupChurn>()))
   let churn = groups.get(group)
   if (!churn) {
     churn = { segment, group, joined: 0, left: 0, expired: 0, started: false, ended: false }

@@ -1,4 +1,4 @@
-import type { IPv4 } from '../../shared/address.ts'
+import type { Address } from '../../shared/address.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
 import { Churn } from './churn.ts'
 
@@ -42,7 +42,7 @@ export class EventLog {
   }
 
   /** The last `limit` events of one group on one segment, the newest last. */
-  ofGroup(segment: string, group: IPv4, limit: number): TableEvent[] {
+  ofGroup(segment: string, group: Address, limit: number): TableEvent[] {
     return this.#last(limit, (event) => 'group' in event && event.group === group && event.segment.name === segment)
   }
 
@@ -54,7 +54,7 @@ export class EventLog {
   }
 
   /** The host that was heard last at an address, gone or not. null when none is known. */
-  hostAt(segment: string, ip: IPv4): HostKey | null {
+  hostAt(segment: string, ip: Address): HostKey | null {
     for (const event of this.newest()) {
       if ('host' in event && event.host.ip === ip && event.segment.name === segment) return event.host
     }

@@ -1,6 +1,7 @@
-import { formatIPv4, formatMac, type IPv4 } from '../../shared/address.ts'
+import { formatAddress, formatMac, type Address } from '../../shared/address.ts'
 import type { Page } from '../../shared/api.ts'
 import type { EventLine } from '../../shared/event.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListHead } from '../../shared/live.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
@@ -40,7 +41,7 @@ export function eventsPage(
 /** Of a member its host, of a querier event the querier; a group's event has none. */
 const hostOf = (event: TableEvent): HostKey | null =>
   'host' in event ? event.host : 'querier' in event ? event.querier : null
-const groupOf = (event: TableEvent): IPv4 | null => ('group' in event ? event.group : null)
+const groupOf = (event: TableEvent): Address | null => ('group' in event ? event.group : null)
 
 function eventAccess(scene: Scene): FieldAccess<Told> {
   return {
@@ -57,7 +58,7 @@ function eventAccess(scene: Scene): FieldAccess<Told> {
       return mac !== null && is(mac)
     },
     vendor: ({ event }, is) => is(scene.vendor(hostOf(event)?.mac ?? null) ?? ''),
-    version: ({ event }, is) => 'version' in event && is(event.version),
+    version: ({ event }, is) => 'version' in event && is(wireVersion(event.segment.family, event.version)),
     type: ({ event }, is) => is(event.event),
     age: ({ event, clock }, is) => is(clock - event.at),
     source: ({ event }, is) => 'sources' in event && event.sources.some(is),
@@ -71,8 +72,8 @@ function textsOf(event: TableEvent): string[] {
   return [
     event.event,
     event.segment.name,
-    ...(group === null ? [] : [formatIPv4(group)]),
-    ...(host === null ? [] : [formatIPv4(host.ip)]),
+    ...(group === null ? [] : [formatAddress(group)]),
+    ...(host === null ? [] : [formatAddress(host.ip)]),
     ...(host === null || host.mac === null ? [] : [formatMac(host.mac)]),
   ]
 }

@@ -1,5 +1,6 @@
-import { compareAddress, formatIPv4 } from '../../shared/address.ts'
+import { ADDRESS_ORDERS, addressOrder, compareAddress, formatAddress } from '../../shared/address.ts'
 import { GROUP_SORTS, type GroupSort } from '../../shared/api.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'
 import type { GroupRow } from '../../shared/membership.ts'
@@ -11,8 +12,6 @@ import type { Rank } from './ranking.ts'
 import type { Scene } from './scene.ts'
 
 const DEFAULT_SORT: Sort<GroupSort> = { column: 'group', descending: false }
-/** Room for an address beside the rank of its segment. */
-const ADDRESSES = 2 ** 32
 
 export function groupsView(scene: Scene, request: ListRequest, cache: ListCache): ViewState<'groups'> {
   const { filter, sort, offset, limit, linkLocal = false } = request
@@ -45,14 +44,14 @@ function* groupsOf(scene: Scene, linkLocal: boolean): Generator<Group> {
 /** Equals: by segment, then by address. */
 const groupRank = (scene: Scene, column: GroupSort): Rank<Group> => ({
   primary: groupKey(scene, column),
-  secondary: ({ segment, address }) => scene.placeOf(segment).rank * ADDRESSES + (address >>> 0),
+  secondary: ({ segment, address }) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(address),
   last: (a, b) => compareAddress(a.address, b.address),
 })
 
 function groupKey(scene: Scene, column: GroupSort): (group: Group) => number {
   switch (column) {
     case 'group':
-      return ({ address }) => address >>> 0
+      return ({ address }) => addressOrder(address)
     case 'segment':
       return ({ segment }) => scene.placeOf(segment).rank
     case 'state':
@@ -76,7 +75,7 @@ function groupKey(scene: Scene, column: GroupSort): (group: Group) => number {
     case 'expiresAt':
       return (group) => group.endsAt()
     case 'querier':
-      return ({ segment }) => (segment.election.elected ? segment.election.elected.ip >>> 0 : -1)
+      return ({ segment }) => (segment.election.elected ? addressOrder(segment.election.elected.ip) : -1)
   }
 }
 
@@ -88,7 +87,8 @@ function groupAccess(scene: Scene): FieldAccess<Group> {
     host: ({ members }, is) => members.some(({ host }) => is(host.ip)),
     mac: ({ members }, is) => members.some(({ host }) => host.mac !== null && is(host.mac)),
     vendor: ({ members }, is) => members.some(({ host }) => is(scene.vendor(host.mac) ?? '')),
-    version: (group, is) => is(group.version(scene.placeOf(group.segment).at)),
+    version: (group, is) =>
+      is(wireVersion(group.segment.segment.family, group.version(scene.placeOf(group.segment).at))),
     state: (group, is) =>
       is(scene.placeOf(group.segment).health.state) ||
       (group.confirmed > 0 && is('confirmed')) ||
@@ -96,33 +96,34 @@ function groupAccess(scene: Scene): FieldAccess<Group> {
     hosts: ({ members }, is) => is(members.length),
     age: ({ segment, since }, is) => is(scene.placeOf(segment).at - since),
     source: ({ sources }, is) => sources !== null && [...sources.keys()].some(is),
-    text: ({ address, segment }, is) => is(formatIPv4(address)) || is(segment.segment.name),
+    text: ({ address, segment }, is) => is(formatAddress(address)) || is(segment.segment.name),
   }
 }
 
 export function groupRow(scene: Scene, group: Group): GroupRow {
   const { segment, health, source, at } = scene.placeOf(group.segment)
-  const { name, vlans } = segment.segment
+  const { name, family, vlans } = segment.segment
   const { running, blocked } = group.lists()
   const { elected } = segment.election
-  const address = formatIPv4(group.address)
+  const address = formatAddress(group.address)
   return {
     key: `${name}|${address}`,
     segment: name,
+    family,
     source: source.name,
     vlans,
     group: address,
     linkLocal: group.linkLocal,
     mode: group.mode,
-    sources: running.map(formatIPv4),
-    blocked: blocked.map(formatIPv4),
+    sources: running.map(formatAddress),
+    blocked: blocked.map(formatAddress),
     confirmed: group.confirmed,
     presumed: group.presumed,
-    version: group.version(at),
+    version: wireVersion(family, group.version(at)),
     since: group.since,
     lastReportAt: group.lastReportAt,
     expiresAt: group.endsAt(),
-    querier: elected && formatIPv4(elected.ip),
+    querier: elected && formatAddress(elected.ip),
     state: health.state,
   }
 }

@@ -1,5 +1,13 @@
-import { compareAddress, formatIPv4, formatMac, type Mac } from '../../shared/address.ts'
+import {
+  ADDRESS_ORDERS,
+  addressOrder,
+  compareAddress,
+  formatAddress,
+  formatMac,
+  type Mac,
+} from '../../shared/address.ts'
 import { HOST_SORTS, type HostSort } from '../../shared/api.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'
 import type { HostRow } from '../../shared/membership.ts'
@@ -13,8 +21,6 @@ import type { Rank } from './ranking.ts'
 import type { Scene } from './scene.ts'
 
 const DEFAULT_SORT: Sort<HostSort> = { column: 'host', descending: false }
-/** Room for an address beside the rank of its segment. */
-const ADDRESSES = 2 ** 32
 
 export function hostsView(scene: Scene, request: ListRequest, cache: ListCache): ViewState<'hosts'> {
   const { filter, sort, offset, limit } = request
@@ -41,7 +47,7 @@ function* hostsOf(scene: Scene): Generator<Host> {
 /** Equals: by segment, then by address, then by MAC. */
 const hostRank = (scene: Scene, column: HostSort): Rank<Host> => ({
   primary: hostKey(scene, column),
-  secondary: ({ segment, ip }) => scene.placeOf(segment).rank * ADDRESSES + (ip >>> 0),
+  secondary: ({ segment, ip }) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(ip),
   last: compareHosts,
 })
 
@@ -51,7 +57,7 @@ export const compareHosts = (a: Host, b: Host): number => compareAddress(a.ip, b
 function hostKey(scene: Scene, column: HostSort): (host: Host) => number {
   switch (column) {
     case 'host':
-      return ({ ip }) => ip >>> 0
+      return ({ ip }) => addressOrder(ip)
     case 'mac':
       return ({ mac }) => mac ?? -1
     case 'vendor':
@@ -111,7 +117,7 @@ function hostAccess(scene: Scene): FieldAccess<Host> {
     host: ({ ip }, is) => is(ip),
     mac: ({ mac }, is) => mac !== null && is(mac),
     vendor: ({ mac }, is) => is(scene.vendor(mac) ?? ''),
-    version: ({ version }, is) => is(version),
+    version: ({ version, segment }, is) => is(wireVersion(segment.segment.family, version)),
     state: (host, is) =>
       is(scene.placeOf(host.segment).health.state) ||
       some(host, ({ presumed }) => is(presumed ? 'presumed' : 'confirmed')),
@@ -119,7 +125,7 @@ function hostAccess(scene: Scene): FieldAccess<Host> {
     age: ({ segment, firstSeenAt }, is) => is(scene.placeOf(segment).at - firstSeenAt),
     source: (host, is) => some(host, (member) => member.sourceList().some(is)),
     text: ({ ip, mac, segment }, is) =>
-      is(formatIPv4(ip)) ||
+      is(formatAddress(ip)) ||
       (mac !== null && is(formatMac(mac))) ||
       is(segment.segment.name) ||
       is(scene.vendor(mac) ?? ''),
@@ -128,12 +134,13 @@ function hostAccess(scene: Scene): FieldAccess<Host> {
 
 export function hostRow(scene: Scene, host: Host): HostRow {
   const { segment, source } = scene.placeOf(host.segment)
-  const { name, vlans } = segment.segment
+  const { name, family, vlans } = segment.segment
   const id = hostId(host)
   const presumed = presumedOf(host)
   return {
     key: `${name}|${id.ip}|${id.mac ?? ''}`,
     segment: name,
+    family,
     source: source.name,
     vlans,
     host: id,
@@ -141,7 +148,7 @@ export function hostRow(scene: Scene, host: Host): HostRow {
     confirmed: host.routable - presumed,
     presumed,
     linkLocal: host.memberships - host.routable,
-    version: host.version,
+    version: wireVersion(family, host.version),
     firstSeenAt: host.firstSeenAt,
     lastReportAt: host.lastReportAt,
     reports: host.reports,

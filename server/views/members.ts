@@ -1,4 +1,13 @@
-import { compareAddress, formatIPv4, type IPv4, parseIPv4, parseMac } from '../../shared/address.ts'
+import {
+  addressOrder,
+  compareAddress,
+  familyOf,
+  formatAddress,
+  parseAddress,
+  parseMac,
+  type Address,
+} from '../../shared/address.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
 import type { MemberRow } from '../../shared/membership.ts'
 import type { Host } from '../membership/host.ts'
@@ -17,8 +26,8 @@ const NO_HOST: ViewState<'host'> = { head: { host: null, past: [] }, rows: [] }
 
 /** A group and its members by address; the first `MAX_PAGE` of them, the head counts all. */
 export function groupView(scene: Scene, segmentName: string, address: string): ViewState<'group'> {
-  const place = scene.placeNamed(segmentName)
-  const ip = parseIPv4(address)
+  const ip = parseAddress(address)
+  const place = ip === null ? undefined : scene.placeNamed(segmentName, familyOf(ip))
   if (!place || ip === null) return NO_GROUP
   const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map(eventLine)
   const group = place.segment.groups.get(ip)
@@ -28,7 +37,7 @@ export function groupView(scene: Scene, segmentName: string, address: string): V
   return { head: { group: groupRow(scene, group), past }, rows: members.map(memberRow) }
 }
 
-const hostAddress = ({ host }: Member): number => host.ip >>> 0
+const hostAddress = ({ host }: Member): number => addressOrder(host.ip)
 const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
 
 /**
@@ -36,8 +45,8 @@ const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
  * person types it, is the host that was heard there last.
  */
 export function hostView(scene: Scene, segmentName: string, ip: string, mac: string | null): ViewState<'host'> {
-  const place = scene.placeNamed(segmentName)
-  const given = { ip: parseIPv4(ip), mac: mac === null ? null : parseMac(mac) }
+  const given = { ip: parseAddress(ip), mac: mac === null ? null : parseMac(mac) }
+  const place = given.ip === null ? undefined : scene.placeNamed(segmentName, familyOf(given.ip))
   if (!place || given.ip === null || (mac !== null && given.mac === null)) return NO_HOST
   const heard =
     mac === null ? (hostAt(scene, segmentName, given.ip) ?? place.tap.log.hostAt(segmentName, given.ip)) : null
@@ -50,9 +59,9 @@ export function hostView(scene: Scene, segmentName: string, ip: string, mac: str
 }
 
 /** The host at an address; of several the one that reported last. null when there is none. */
-export function hostAt(scene: Scene, segmentName: string, ip: IPv4): Host | null {
+export function hostAt(scene: Scene, segmentName: string, ip: Address): Host | null {
   let found: Host | null = null
-  for (const host of scene.placeNamed(segmentName)?.segment.hosts ?? []) {
+  for (const host of scene.placeNamed(segmentName, familyOf(ip))?.segment.hosts ?? []) {
     if (host.ip === ip && (found === null || host.lastReportAt > found.lastReportAt)) found = host
   }
   return found
@@ -60,18 +69,19 @@ export function hostAt(scene: Scene, segmentName: string, ip: IPv4): Host | null
 
 function memberRow(member: Member): MemberRow {
   const { group, host } = member
-  const segment = group.segment.segment.name
-  const address = formatIPv4(group.address)
+  const { name: segment, family } = group.segment.segment
+  const address = formatAddress(group.address)
   const id = hostId(host)
   return {
     key: `${segment}|${address}|${id.ip}|${id.mac ?? ''}`,
     segment,
+    family,
     group: address,
     host: id,
     state: member.presumed ? 'presumed' : 'confirmed',
-    version: member.version,
+    version: wireVersion(family, member.version),
     mode: member.mode,
-    sources: member.sourceList().map(formatIPv4),
+    sources: member.sourceList().map(formatAddress),
     since: member.since,
     lastReportAt: member.lastReportAt,
     expiresAt: member.endsAt(),

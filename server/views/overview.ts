@@ -1,4 +1,4 @@
-import { formatIPv4 } from '../../shared/address.ts'
+import { compareAddress, formatAddress } from '../../shared/address.ts'
 import type { ViewState } from '../../shared/live.ts'
 import type { TopGroup } from '../../shared/membership.ts'
 import type { Group } from '../membership/group.ts'
@@ -46,11 +46,11 @@ function topGroups(scene: Scene): TopGroup[] {
   const rank = {
     primary: ({ members }: Group) => -members.length,
     secondary: ({ segment }: Group) => scene.placeOf(segment).rank,
-    last: (a: Group, b: Group) => (a.address >>> 0) - (b.address >>> 0),
+    last: (a: Group, b: Group) => compareAddress(a.address, b.address),
   }
   return new Ranking(groups, rank, false).page(0, TOP_SHOWN).map(({ segment, address, confirmed, presumed }) => ({
     segment: segment.segment.name,
-    group: formatIPv4(address),
+    group: formatAddress(address),
     confirmed,
     presumed,
     state: scene.placeOf(segment).health.state,

@@ -1,4 +1,4 @@
-import { formatIPv4 } from '../../shared/address.ts'
+import { addressOrder, formatAddress } from '../../shared/address.ts'
 import type { RecentChange } from '../../shared/membership.ts'
 import type { GroupChurn } from './churn.ts'
 import { compareNames } from './order.ts'
@@ -12,7 +12,7 @@ const size = ({ joined, left, expired }: GroupChurn): number => joined + left + 
 
 const RANK = {
   primary: (churn: GroupChurn) => -size(churn),
-  secondary: ({ group }: GroupChurn) => group >>> 0,
+  secondary: ({ group }: GroupChurn) => addressOrder(group),
   last: (a: GroupChurn, b: GroupChurn) => compareNames(a.segment.name, b.segment.name),
 }
 
@@ -23,5 +23,5 @@ export function recentChanges(scene: Scene): RecentChange[] {
     .filter((churn) => size(churn) > 0 || churn.started || churn.ended)
   return new Ranking(changed, RANK, false)
     .page(0, RECENT_SHOWN)
-    .map(({ segment, group, ...counts }) => ({ segment: segment.name, group: formatIPv4(group), ...counts }))
+    .map(({ segment, group, ...counts }) => ({ segment: segment.name, group: formatAddress(group), ...counts }))
 }

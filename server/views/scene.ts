@@ -1,4 +1,4 @@
-import { formatMac, type Mac } from '../../shared/address.ts'
+import { formatMac, type Family, type Mac } from '../../shared/address.ts'
 import type { SourceRow } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
@@ -59,9 +59,12 @@ export class Scene {
     return this.#places.get(segment)!
   }
 
-  /** By the segment's name; undefined when there is none. */
-  placeNamed(name: string): Place | undefined {
-    for (const place of this.#places.values()) if (place.segment.segment.name === name) return place
+  /** By the segment's name and, where it is given, the family; undefined when there is none. */
+  placeNamed(name: string, family?: Family): Place | undefined {
+    for (const place of this.#places.values()) {
+      const { segment } = place.segment
+      if (segment.name === name && (family === undefined || segment.family === family)) return place
+    }
     return undefined
   }
 

@@ -1,4 +1,5 @@
-import { formatIPv4, formatMac } from '../../shared/address.ts'
+import { familyOf, formatAddress, formatMac } from '../../shared/address.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
 import type { QuerierId, SegmentRow } from '../../shared/membership.ts'
@@ -6,6 +7,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import { hostId } from '../membership/line.ts'
 import type { Querier, QuerierElection } from '../membership/querier.ts'
 import { cadenceOf } from './cadence.ts'
+import { segmentKey } from './segment-key.ts'
 import { placeAccess } from './place-access.ts'
 import type { Place, Scene } from './scene.ts'
 import { scanGroups, type GroupScan } from './totals.ts'
@@ -27,12 +29,13 @@ export function queriersView(scene: Scene): ViewState<'queriers'> {
 export function segmentRow(place: Place, scan: GroupScan, dots: number): SegmentRow {
   const { segment, health, source, at } = place
   const { election } = segment
-  const { name, vlans } = segment.segment
+  const { name, family, vlans } = segment.segment
   const cadence = cadenceOf(election)
   const next = scan.nextExpiry.get(segment)
   return {
-    key: name,
+    key: segmentKey(segment.segment),
     segment: name,
+    family,
     source: source.name,
     vlans,
     ...health,
@@ -48,7 +51,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
     watchedSince: Math.max(segment.firstSeenAt, election.watchedSince),
     lastQueryAt: election.lastQueryAt,
     nextQueryAt: source.state === 'starting' ? null : nextQueryAt(election, at),
-    nextExpiry: next ? { group: formatIPv4(next.group.address), at: next.at } : null,
+    nextExpiry: next ? { group: formatAddress(next.group.address), at: next.at } : null,
     groups: segment.routableGroups,
     hosts: segment.hostsWithGroups,
     memberships: segment.confirmed + segment.presumed,
@@ -60,7 +63,10 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
   }
 }
 
-const querierId = (querier: Querier): QuerierId => ({ ...hostId(querier), version: querier.version })
+const querierId = (querier: Querier): QuerierId => ({
+  ...hostId(querier),
+  version: wireVersion(familyOf(querier.ip), querier.version),
+})
 
 /** Of the elected querier, or of an unnumbered one while none is elected; null when nobody is expected to ask. */
 function nextQueryAt({ elected, unnumbered, timing }: QuerierElection, at: EpochMs): EpochMs | null {
@@ -81,11 +87,11 @@ export function segmentAccess(scene: Scene): FieldAccess<Place> {
     host: (place, is) => queriers(place).some(({ ip }) => is(ip)),
     mac: (place, is) => queriers(place).some(({ mac }) => mac !== null && is(mac)),
     vendor: (place, is) => queriers(place).some(({ mac }) => is(scene.vendor(mac) ?? '')),
-    version: (place, is) => queriers(place).some(({ version }) => is(version)),
+    version: (place, is) => queriers(place).some(({ ip, version }) => is(wireVersion(familyOf(ip), version))),
     state: ({ health }, is) => is(health.state),
     hosts: ({ segment }, is) => is(segment.hostsWithGroups),
     groups: ({ segment }, is) => is(segment.routableGroups),
     age: ({ segment, at }, is) => is(at - segment.firstSeenAt),
-    text: (place, is) => is(place.segment.segment.name) || queriers(place).some(({ ip }) => is(formatIPv4(ip))),
+    text: (place, is) => is(place.segment.segment.name) || queriers(place).some(({ ip }) => is(formatAddress(ip))),
   }
 }

@@ -1,4 +1,4 @@
-import { compareAddress, formatIPv4 } from '../../shared/address.ts'
+import { compareAddress, formatAddress } from '../../shared/address.ts'
 import type { SubscriptionsBlock, SubscriptionsHead, ViewState } from '../../shared/live.ts'
 import type { Group } from '../membership/group.ts'
 import type { Host } from '../membership/host.ts'
@@ -8,6 +8,7 @@ import { compareHosts } from './hosts.ts'
 import { matcher } from './list.ts'
 import { memberAccess } from './member-access.ts'
 import { Ranking } from './ranking.ts'
+import { segmentKey } from './segment-key.ts'
 import type { Place, Scene } from './scene.ts'
 
 interface SubscriptionsRequest {
@@ -102,13 +103,14 @@ function block(scene: Scene, counts: Counts, matches: Matches, request: Subscrip
       if (column !== undefined && matches(member)) cells.push(row, column, member.presumed ? 0 : 1)
     }
   })
-  const { name } = place.segment.segment
+  const { name, family } = place.segment.segment
   return {
-    key: name,
+    key: segmentKey(place.segment.segment),
     segment: name,
+    family,
     state: place.health.state,
     hosts: rows.map((host) => ({ ...hostId(host), vendor: scene.vendor(host.mac), ...split(host.members(), matches) })),
-    groups: columns.map((group) => ({ group: formatIPv4(group.address), ...split(group.members, matches) })),
+    groups: columns.map((group) => ({ group: formatAddress(group.address), ...split(group.members, matches) })),
     cells,
     matchingHosts: counts.hosts.length,
     matchingGroups: counts.groups.length,

@@ -1,4 +1,4 @@
-import type { IPv4, Mac } from '../address.ts'
+import { groupsOf, type Address, type Mac } from '../address.ts'
 import type { EventName } from '../api.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'
@@ -12,17 +12,18 @@ import {
   type StateName,
   type Term,
 } from './term.ts'
+import { groupMask } from './value.ts'
 
 /** Hands each value of a field to `is` until one fits; true when one did. A row without any value never fits. */
 export type FieldTest<Row, Value> = (row: Row, is: (value: Value) => boolean) => boolean
 
 /** How the rows of a list give their fields. A field that is left out cannot be asked for. */
 export interface FieldAccess<Row> {
-  group?: FieldTest<Row, IPv4>
+  group?: FieldTest<Row, Address>
   /** Ids of the stack, outermost first. */
   vlan?: FieldTest<Row, readonly number[]>
   segment?: FieldTest<Row, string>
-  host?: FieldTest<Row, IPv4>
+  host?: FieldTest<Row, Address>
   mac?: FieldTest<Row, Mac>
   vendor?: FieldTest<Row, string>
   version?: FieldTest<Row, IgmpVersion>
@@ -32,7 +33,7 @@ export interface FieldAccess<Row> {
   groups?: FieldTest<Row, number>
   age?: FieldTest<Row, DurationMs>
   /** Multicast sources. */
-  source?: FieldTest<Row, IPv4>
+  source?: FieldTest<Row, Address>
   /** The name of the tap. */
   tap?: FieldTest<Row, string>
   /** Whatever the row shows as text. */
@@ -104,13 +105,20 @@ function compileSource<Row>(any: readonly (AddressRange | string)[], access: Fie
   return byAddress && byName && ((row) => byAddress(row) || byName(row))
 }
 
-function inRanges(ranges: readonly AddressRange[]): (address: IPv4) => boolean {
-  const [first] = ranges
-  const inRange = ({ base, bits }: AddressRange): ((address: IPv4) => boolean) => {
+function inRange(range: AddressRange): (address: Address) => boolean {
+  const { bits } = range
+  if (range.family === 'ipv4') {
     const mask = bits === 0 ? 0 : 0xffffffff << (32 - bits)
-    const signed = base | 0
-    return (address) => (address & mask) === signed
+    const signed = range.base | 0
+    return (address) => typeof address === 'number' && (address & mask) === signed
   }
+  const { groups } = range
+  return (address) =>
+    typeof address !== 'number' && groupsOf(address).every((group, i) => (group & groupMask(bits, i)) === groups[i])
+}
+
+function inRanges(ranges: readonly AddressRange[]): (address: Address) => boolean {
+  const [first] = ranges
   if (first && ranges.length === 1) return inRange(first)
   const tests = ranges.map(inRange)
   return (address) => tests.some((test) => test(address))

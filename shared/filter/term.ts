@@ -3,11 +3,9 @@ import type { IgmpVersion } from '../igmp.ts'
 import type { MemberState, SegmentState, SourceState } from '../membership.ts'
 import { notice, sentence, type Notice, type NoticeCode } from '../notice.ts'
 
-/** Addresses of a prefix: `base` unsigned, `bits` 0 to 32. */
-export interface AddressRange {
-  base: number
-  bits: number
-}
+/** Addresses of a prefix. IPv4: `base` unsigned, `bits` 0 to 32. IPv6: the eight groups, `bits` 0 to 128. */
+export type AddressRange =
+  { family: 'ipv4'; base: number; bits: number } | { family: 'ipv6'; groups: readonly number[]; bits: number }
 /** The hex digits that a MAC begins with, without separators; all twelve for one card. */
 export interface MacPrefix {
   digits: string

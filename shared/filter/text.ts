@@ -1,4 +1,4 @@
-import { formatIPv4, ipv4 } from '../address.ts'
+import { formatIPv4, ipv4, ipv6 } from '../address.ts'
 import type { DurationMs } from '../time.ts'
 import type { AddressRange, Comparison, Filter, MacPrefix, Term } from './term.ts'
 import { UNITS } from './value.ts'
@@ -39,7 +39,11 @@ function valueTexts(term: Term): readonly string[] {
   }
 }
 
-const rangeText = ({ base, bits }: AddressRange): string => `${formatIPv4(ipv4(base))}${bits === 32 ? '' : `/${bits}`}`
+function rangeText(range: AddressRange): string {
+  const { bits } = range
+  if (range.family === 'ipv4') return `${formatIPv4(ipv4(range.base))}${bits === 32 ? '' : `/${bits}`}`
+  return `${ipv6(range.groups)}${bits === 128 ? '' : `/${bits}`}`
+}
 
 const prefixText = ({ digits }: MacPrefix): string =>
   digits.replace(/..(?!$)/g, '$&:') + (digits.length === 12 ? '' : '*')

@@ -1,4 +1,4 @@
-import { parseIPv4 } from '../address.ts'
+import { groupsOf, parseAddress } from '../address.ts'
 import { EVENT_NAMES, type EventName } from '../api.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import { notice, type Notice, type NoticeCode } from '../notice.ts'
@@ -32,12 +32,21 @@ export const UNITS = [
 ] as const
 
 function range(text: string): AddressRange | null {
-  const [address = '', bits, ...more] = text.split('/')
-  const base = parseIPv4(address)
-  if (base === null || more.length > 0) return null
-  if (bits === undefined) return { base: base >>> 0, bits: 32 }
-  if (!/^\d{1,2}$/.test(bits) || Number(bits) > 32) return null
-  return { base: maskOf(Number(bits), base), bits: Number(bits) }
+  const [written = '', length, ...more] = text.split('/')
+  const address = parseAddress(written)
+  if (address === null || more.length > 0) return null
+  const longest = typeof address === 'number' ? 32 : 128
+  if (length !== undefined && !/^\d{1,3}$/.test(length)) return null
+  const bits = length === undefined ? longest : Number(length)
+  if (bits > longest) return null
+  if (typeof address === 'number') return { family: 'ipv4', base: maskOf(bits, address), bits }
+  return { family: 'ipv6', groups: groupsOf(address).map((group, i) => group & groupMask(bits, i)), bits }
+}
+
+/** What a prefix of `bits` leaves of the 16-bit group `i`. */
+export const groupMask = (bits: number, i: number): number => {
+  const own = Math.min(16, Math.max(0, bits - 16 * i))
+  return (0xffff << (16 - own)) & 0xffff
 }
 
 /** The first `bits` of an address, the others zero; unsigned. */

@@ -236,7 +236,16 @@ describe.each(Object.entries(CASES))('case %s', (name, expected) => {
   it('the final state', () => {
     const groups = final.flatMap((line) =>
       line.final === 'group'
-        ? [{ ...line, hosts: line.members.map(({ ip }) => ip), members: undefined, vlans: undefined, final: undefined }]
+        ? [
+            {
+              ...line,
+              hosts: line.members.map(({ ip }) => ip),
+              members: undefined,
+              family: undefined,
+              vlans: undefined,
+              final: undefined,
+            },
+          ]
         : [],
     )
     const wanted = expected.final

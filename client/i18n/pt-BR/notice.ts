@@ -62,7 +62,7 @@ export const notice: Record<NoticeCode, string> = {
   'filter-quote-open': 'Estas aspas não são fechadas.',
   'filter-after-quote': 'Depois das aspas vem um espaço ou {bar}.',
   'filter-quote-inside': 'As aspas ficam no início de um valor.',
-  'filter-no-address': '{text} não é um endereço nem um prefixo IPv4, como 239.1.0.0/16.',
+  'filter-no-address': '{text} não é um endereço nem um prefixo, como 239.1.0.0/16 ou ff3e::/32.',
   'filter-no-vlan': '{text} não é uma VLAN, como 20, 100.10 ou untagged.',
   'filter-no-mac': '{text} não é um endereço MAC, como 02:00:5e:10:00:01, nem o início de um, como 02:00*.',
   'filter-no-version': '{text} não é uma versão do IGMP: 1, 2 ou 3.',

@@ -1,5 +1,5 @@
 import type { Router } from 'express'
-import { formatMac, parseIPv4, parseMac } from '../../../shared/address.ts'
+import { formatMac, parseAddress, parseMac } from '../../../shared/address.ts'
 import type { Answers } from '../../../shared/api.ts'
 import { groupView, hostAt, hostView } from '../../views/members.ts'
 import { Scene } from '../../views/scene.ts'
@@ -12,7 +12,7 @@ export function one(router: Router, subject: Subject): void {
   router.get('/groups/:segment/:group', (request, response) => {
     noParameters(request.query)
     const { segment, group } = request.params
-    if (parseIPv4(group) === null) throw new HttpProblem(400, `${group} is no IPv4 address, like 239.1.1.1.`)
+    if (parseAddress(group) === null) throw new HttpProblem(400, `${group} is no address, like 239.1.1.1 or ff3e::8000:1.`)
     const scene = new Scene(subject)
     mustBeSegment(scene, segment)
     const { head, rows } = groupView(scene, segment, group)
@@ -36,13 +36,13 @@ function mustBeSegment(scene: Scene, segment: string): void {
 
 /** The address and MAC of a host that is named by its address, or by its MAC where the address is 0.0.0.0. */
 function hostOf(scene: Scene, segment: string, host: string, mac: string | null): [string, string | null] {
-  const ip = parseIPv4(host)
+  const ip = parseAddress(host)
   if (ip !== null) {
     if (mac !== null && parseMac(mac) === null) throw new HttpProblem(400, `mac: ${mac} is no MAC address.`)
     const known = mac === null ? hostAt(scene, segment, ip)?.mac : parseMac(mac)
     return [host, known === null || known === undefined ? null : formatMac(known)]
   }
   const key = parseMac(host)
-  if (key === null) throw new HttpProblem(400, `${host} is neither an IPv4 address nor a MAC address.`)
+  if (key === null) throw new HttpProblem(400, `${host} is neither an address nor a MAC address.`)
   return ['0.0.0.0', formatMac(key)]
 }

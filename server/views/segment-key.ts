@@ -1,0 +1,4 @@
+import type { Segment } from '../decode/segment.ts'
+
+/** Of a segment's row: the two families of one broadcast domain share its name. */
+export const segmentKey = ({ name, family }: Segment): string => (family === 'ipv4' ? name : `${name}|ipv6`)

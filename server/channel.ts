@@ -27,6 +27,7 @@ const SET_BACK: DurationMs = 10 * SECOND
 /** One source, its tap, and what the views need of it. */
 export class Channel implements SubjectTap {
   readonly input: Source
+  readonly name: string
   readonly trend = new Trend()
   readonly log = new EventLog()
   readonly #tap: Tap
@@ -42,22 +43,28 @@ export class Channel implements SubjectTap {
   #blindSince: EpochMs | null = null
   #blindWhy = ''
 
-  constructor(source: Source, options: TapOptions, sinks: readonly Sink[], now: () => EpochMs) {
+  /** `name`: where another source has its own name already. */
+  constructor(
+    source: Source,
+    options: TapOptions,
+    sinks: readonly Sink[],
+    now: () => EpochMs,
+    name: string = source.name,
+  ) {
     this.input = source
-    this.#tap = new Tap(source.name, options)
+    this.name = name || source.kind
+    this.#tap = new Tap(name, options)
     this.#sinks = sinks
     this.#now = now
   }
 
-  get name(): string {
-    return this.input.name || this.input.kind
-  }
   get table(): MembershipTable {
     return this.#tap.table
   }
 
-  start(changed: () => void): void {
-    this.input.start({ frame: (frame) => this.#frame(frame), state: changed })
+  /** `found`: a listener hears a sender for the first time. */
+  start(changed: () => void, found: (source: Source) => void): void {
+    this.input.start({ frame: (frame) => this.#frame(frame), state: changed, found })
   }
 
   stop(): Promise<void> {
@@ -131,6 +138,9 @@ export class Channel implements SubjectTap {
       duplicates,
       loops: this.#tap.loops,
       droppedByKernel: status.droppedByKernel,
+      lost: status.lost,
+      sampled: status.sampled,
+      parent: status.parent,
       undecodable: { ...undecodable, ...status.undecodable },
       problems: { ...problems },
       refused: { ...this.table.refused },

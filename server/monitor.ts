@@ -16,28 +16,34 @@ interface MonitorOptions {
   changed: () => void
   vendor: (mac: string) => string | null
   captureRemedy: string | null
+  /** A source that a listener found is about to start. */
+  found?: (channel: Channel) => void
   /** Wall clock. */
   now: () => EpochMs
 }
 
 /** The whole pipeline: source -> decode -> table -> sinks. Owns the only ticker of the product. */
 export class Monitor implements Subject {
-  readonly taps: readonly Channel[]
+  readonly taps: Channel[]
   readonly demo: boolean
   readonly startedAt: EpochMs
   readonly captureRemedy: string | null
   readonly vendor: (mac: string) => string | null
   readonly #changed: () => void
+  readonly #found: (channel: Channel) => void
+  readonly #channel: (source: Source, name?: string) => Channel
   readonly #now: () => EpochMs
   #ticker: NodeJS.Timeout | null = null
 
-  constructor({ sources, tap, sinks, changed, vendor, captureRemedy, now }: MonitorOptions) {
-    this.taps = sources.map((source) => new Channel(source, tap, sinks, now))
+  constructor({ sources, tap, sinks, changed, vendor, captureRemedy, found, now }: MonitorOptions) {
+    this.#channel = (source, name) => new Channel(source, tap, sinks, now, name)
+    this.taps = sources.map((source) => this.#channel(source))
     this.demo = sources.some(({ kind }) => kind === 'demo')
     this.startedAt = now()
     this.captureRemedy = captureRemedy
     this.vendor = vendor
     this.#changed = changed
+    this.#found = found ?? (() => undefined)
     this.#now = now
   }
 
@@ -47,8 +53,27 @@ export class Monitor implements Subject {
   }
 
   start(): void {
-    for (const channel of this.taps) channel.start(this.#changed)
+    for (const channel of [...this.taps]) this.#start(channel)
     this.#ticker = setInterval(() => this.tick(), TICK)
+  }
+
+  #start(channel: Channel): void {
+    channel.start(this.#changed, (source) => this.#add(source))
+  }
+
+  /** A source that a listener found joins the others, and stays. */
+  #add(source: Source): void {
+    const channel = this.#channel(source, this.#freeName(source.name))
+    this.taps.push(channel)
+    this.#found(channel)
+    this.#start(channel)
+    this.#changed()
+  }
+
+  #freeName(name: string): string {
+    let free = name
+    for (let n = 2; this.tap(free); n += 1) free = `${name}-${n}`
+    return free
   }
 
   /** The clocks of live sources move on; what is due ends. */

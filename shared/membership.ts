@@ -165,7 +165,9 @@ export interface SegmentRow {
   stats: CadenceStats
 }
 
-export type SourceKind = 'live' | 'tzsp' | 'igmp-socket' | 'file' | 'stdin' | 'demo'
+/** Mirrors that come over the network. */
+export type MirrorKind = 'tzsp' | 'erspan' | 'vxlan' | 'sflow'
+export type SourceKind = 'live' | MirrorKind | 'igmp-socket' | 'file' | 'stdin' | 'demo'
 export type SourceState = 'starting' | 'running' | 'waiting' | 'failed' | 'ended'
 
 /** What a full table refuses: new ones of each kind; `sources` beyond those that one group or member may have. */
@@ -194,6 +196,12 @@ export interface SourceRow {
   loops: number
   /** null where the operating system does not tell */
   droppedByKernel: number | null
+  /** Mirror frames that never came, by the numbers they carry; null where the mirror does not number them. */
+  lost: number | null
+  /** The mirror takes samples: what it shows is a hint, never state. */
+  sampled: boolean
+  /** The listener that found it; null for a source that was asked for. */
+  parent: string | null
   undecodable: Readonly<Record<string, number>>
   problems: Readonly<Partial<Record<Problem, number>>>
   refused: Readonly<Record<Refusal, number>>

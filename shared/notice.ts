@@ -12,8 +12,12 @@ export const NOTICES = {
   'capture-stopped': 'The capture on {interface} stopped ({detail}); starting it again in {seconds} s.',
   'port-in-use': 'Address {address} is already in use by another program.',
   'cannot-bind': 'Cannot listen on {address}: {detail}',
-  'sender-pending': '{sender} is sending TZSP here and is not approved yet; nothing of it is shown.',
-  'too-many-senders': 'More than {limit} unknown TZSP senders; further ones are only counted.',
+  'sender-pending': '{sender} is sending {protocol} here and is not approved yet; nothing of it is shown.',
+  'too-many-senders': 'More than {limit} unknown senders; further ones are only counted.',
+  'too-many-mirrors':
+    'More than {limit} mirrors come in here; further ones are only counted. Remedy: approve fewer senders, or listen on a second port.',
+  sampled:
+    'This mirror takes samples: what it shows is a hint. It joins nobody, ends nothing and raises no alarm. Remedy: a full mirror (SPAN, TZSP, ERSPAN) for the truth.',
   'file-cut': 'The capture {file} is cut in the middle: {detail}. Everything before the cut was read.',
   'file-damaged': 'The capture {file} is damaged: {detail}. Everything before that was read.',
   'file-not-found': 'There is no file {file}.',

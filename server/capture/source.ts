@@ -10,6 +10,8 @@ export interface SourceSink {
   frame(frame: Frame): void
   /** The state or the notice changed. */
   state(): void
+  /** A listener hears an approved sender for the first time. It has to be started at once: its first frame follows. */
+  found(source: Source): void
 }
 
 /** Where frames come from. The clock is the packet's: a source sets no time of its own except where a mirror carries none. */
@@ -36,6 +38,12 @@ export interface SourceStatus {
   limits: readonly Notice[]
   /** Dropped by the operating system before they came here; null where it does not tell. */
   droppedByKernel: number | null
+  /** Mirror frames that never came, by their numbers; null where they have none. */
+  lost: number | null
+  /** Its mirror takes samples. */
+  sampled: boolean
+  /** Name of the listener that found it, or null. */
+  parent: string | null
   /** Frames that could not be given on, by reason (`tzsp-malformed`, `unapproved-sender`, `file-cut`, ...). */
   undecodable: Readonly<Record<string, number>>
   pendingSenders: readonly { address: string; frames: number; firstAt: EpochMs; lastAt: EpochMs }[]

@@ -165,7 +165,7 @@ export class TzspSource implements Source {
     if (this.#status.state !== 'running') return null
     if (this.#senders.overflowing) return notice('too-many-senders', { limit: MAX_PENDING_SENDERS })
     const newest = this.#senders.pending.at(-1)
-    return newest ? notice('sender-pending', { sender: newest.address }) : null
+    return newest ? notice('sender-pending', { sender: newest.address, protocol: 'TZSP' }) : null
   }
 
   #bindNotice(error: NodeJS.ErrnoException): Notice {

@@ -17,6 +17,11 @@ export interface Frame {
   wireLength: number
   /** Number of the interface within a pcapng file when that has several, else null. */
   interfaceId: number | null
-  /** The tunnel it came through when the source itself received the tunnel: `tzsp:192.0.2.1`; else null. */
+  /**
+   * Part of the segment's path that stands for a tunnel which the source itself received: `vxlan:5000`; else null, also
+   * where the name of the source says it already (`tzsp:192.0.2.1`).
+   */
   tunnel: string | null
+  /** A sample (sFlow): shown, never state. */
+  sampled?: boolean
 }

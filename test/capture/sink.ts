@@ -6,11 +6,13 @@ export class RecordingSink implements SourceSink {
   readonly frames: ReadFrame[] = []
   /** `state:notice code` each time the source said that something changed. */
   readonly told: string[] = []
-  readonly #source: Source
+  /** What the sources that a listener found hand over, each its own. */
+  readonly children: RecordingSink[] = []
+  readonly source: Source
   #waiting: { ready: () => boolean; resolve: () => void }[] = []
 
   constructor(source: Source) {
-    this.#source = source
+    this.source = source
   }
 
   frame(frame: Parameters<SourceSink['frame']>[0]): void {
@@ -19,15 +21,22 @@ export class RecordingSink implements SourceSink {
   }
 
   state(): void {
-    const { state, notice } = this.#source.status()
+    const { state, notice } = this.source.status()
     this.told.push(notice ? `${state}:${notice.code}` : state)
+    this.#look()
+  }
+
+  found(source: Source): void {
+    const child = new RecordingSink(source)
+    this.children.push(child)
+    source.start(child)
     this.#look()
   }
 
   /** Resolves once the condition holds; the test's own time limit is the only one. */
   until(ready: (status: SourceStatus) => boolean): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ ready: () => ready(this.#source.status()), resolve })
+      this.#waiting.push({ ready: () => ready(this.source.status()), resolve })
       this.#look()
     })
   }

@@ -14,6 +14,9 @@ export const sources = {
   kind: {
     live: 'Capture on an interface',
     tzsp: 'TZSP receiver',
+    erspan: 'ERSPAN receiver',
+    vxlan: 'VXLAN receiver',
+    sflow: 'sFlow receiver',
     'igmp-socket': 'Raw IGMP socket',
     file: 'Capture file',
     stdin: 'Standard input',

@@ -10,8 +10,12 @@ export const notice: Record<NoticeCode, string> = {
   'capture-stopped': 'A captura em {interface} parou ({detail}); reiniciando em {seconds} s.',
   'port-in-use': 'O endereço {address} já está em uso por outro programa.',
   'cannot-bind': 'Não é possível escutar em {address}: {detail}',
-  'sender-pending': '{sender} está enviando TZSP para cá e ainda não foi aprovado; nada dele é mostrado.',
-  'too-many-senders': 'Mais de {limit} remetentes TZSP desconhecidos; os seguintes são apenas contados.',
+  'sender-pending': '{sender} está enviando {protocol} para cá e ainda não foi aprovado; nada dele é mostrado.',
+  'too-many-senders': 'Mais de {limit} remetentes desconhecidos; os seguintes são apenas contados.',
+  'too-many-mirrors':
+    'Mais de {limit} espelhamentos chegam aqui; os seguintes são apenas contados. Solução: aprove menos remetentes ou escute em uma segunda porta.',
+  sampled:
+    'Este espelhamento é por amostragem: o que ele mostra é um indício. Não inclui ninguém, não encerra nada e não gera alarme. Solução: um espelhamento completo (SPAN, TZSP, ERSPAN) para ter a verdade.',
   'file-cut': 'A captura {file} está cortada no meio: {detail}. Tudo antes do corte foi lido.',
   'file-damaged': 'A captura {file} está danificada: {detail}. Tudo antes disso foi lido.',
   'file-not-found': 'O arquivo {file} não existe.',

@@ -16,6 +16,9 @@ export const sources: typeof en = {
   kind: {
     live: 'Captura em uma interface',
     tzsp: 'Receptor TZSP',
+    erspan: 'Receptor ERSPAN',
+    vxlan: 'Receptor VXLAN',
+    sflow: 'Receptor sFlow',
     'igmp-socket': 'Socket IGMP raw',
     file: 'Arquivo de captura',
     stdin: 'Entrada padrão',

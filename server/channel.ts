@@ -2,8 +2,9 @@ import type { SourceClock, SourceRow, SourceState } from '../shared/membership.t
 import { notice, type Notice } from '../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source } from './capture/source.ts'
-import type { Step } from './membership/step.ts'
 import type { MembershipTable } from './membership/table.ts'
+import type { Watch } from './findings/watch.ts'
+import type { RollStep } from './roll.ts'
 import { Tap, type TapOptions } from './tap.ts'
 import { EventLog } from './views/event-log.ts'
 import type { SubjectTap } from './views/subject.ts'
@@ -12,7 +13,7 @@ import { Trend } from './views/trend.ts'
 /** Where the steps of a source go: the history, the log. */
 export interface Sink {
   /** `clock`: where the clock of the source stands. */
-  step(source: string, step: Step, clock: EpochMs): void
+  step(source: string, step: RollStep, clock: EpochMs): void
   /** Nothing was captured from `from` to `to`. */
   blind(source: string, from: EpochMs, to: EpochMs, why: string): void
 }
@@ -61,6 +62,9 @@ export class Channel implements SubjectTap {
   get table(): MembershipTable {
     return this.#tap.table
   }
+  get watch(): Watch {
+    return this.#tap.watch
+  }
 
   /** `found`: a listener hears a sender for the first time. */
   start(changed: () => void, found: (source: Source) => void): void {
@@ -79,7 +83,7 @@ export class Channel implements SubjectTap {
     const clock = wall - this.#behind
     if (state === 'running') {
       this.#see(clock)
-      this.#tell(this.table.advance(clock - LATE_FRAMES))
+      this.#tell(this.#tap.roll.advance(clock - LATE_FRAMES))
     } else if (state !== 'starting' && this.#blindSince === null) {
       this.#blindSince = clock
       this.#blindWhy = state
@@ -113,11 +117,11 @@ export class Channel implements SubjectTap {
     if (this.#blindSince === null) return
     const since = this.#blindSince
     this.#blindSince = null
-    this.table.resume(at)
+    this.#tap.roll.resume(at)
     for (const sink of this.#sinks) sink.blind(this.name, since, at, this.#blindWhy)
   }
 
-  #tell(step: Step): void {
+  #tell(step: RollStep): void {
     if (step.minutes.length > 0) this.trend.feed(step.minutes, this.table)
     if (step.events.length > 0) this.log.push(step.events)
     for (const sink of this.#sinks) sink.step(this.name, step, this.table.clock)

@@ -5,10 +5,12 @@ import type { Frame } from './decode/frame.ts'
 import { Decoder } from './decode/index.ts'
 import type { Message } from './decode/message.ts'
 import type { NoMessage } from './decode/problem.ts'
-import { MembershipTable, type TableOptions } from './membership/table.ts'
-import type { Step } from './membership/step.ts'
+import { NO_SOURCE_FACTS, type SourceFacts } from './findings/tap-facts.ts'
+import type { Watch } from './findings/watch.ts'
+import type { MembershipTable } from './membership/table.ts'
+import { Roll, type RollOptions, type RollStep } from './roll.ts'
 
-export interface TapOptions extends TableOptions {
+export interface TapOptions extends RollOptions {
   /** Copies of a mirror are dropped within this time; 0 keeps them. */
   dedupe: DurationMs
 }
@@ -25,9 +27,9 @@ interface TapCounters {
   problems: Partial<Record<Problem, number>>
 }
 
-/** The way of one source's frames: decode, drop copies, membership. Pure but for its own state. */
+/** The way of one source's frames: decode, drop copies, membership, findings. Pure but for its own state. */
 export class Tap {
-  readonly table: MembershipTable
+  readonly roll: Roll
   readonly counters: TapCounters = {
     frames: 0,
     igmp: 0,
@@ -35,13 +37,29 @@ export class Tap {
     undecodable: {},
     problems: {},
   }
+  /** What the source knows of its frames; whoever runs it keeps this up to date. */
+  sourceFacts: SourceFacts = NO_SOURCE_FACTS
   readonly #decoder: Decoder
   readonly #duplicates: Duplicates
 
   constructor(sourceName: string, options: TapOptions) {
     this.#decoder = new Decoder(sourceName)
     this.#duplicates = new Duplicates(options.dedupe)
-    this.table = new MembershipTable(options)
+    this.roll = new Roll(options, () => ({
+      frames: this.counters.frames,
+      igmp: this.counters.igmp,
+      duplicates: this.counters.duplicates,
+      loops: this.loops,
+      truncated: this.counters.problems.truncated ?? 0,
+      source: this.sourceFacts,
+    }))
+  }
+
+  get table(): MembershipTable {
+    return this.roll.table
+  }
+  get watch(): Watch {
+    return this.roll.watch
   }
 
   get loops(): number {
@@ -49,21 +67,21 @@ export class Tap {
   }
 
   /** Every frame, IGMP or not, moves the clock; a message then does what it says. */
-  take(frame: Frame): Step {
+  take(frame: Frame): RollStep {
     const { counters } = this
     counters.frames += 1
     const message = this.#decoder.decode(frame)
     if (typeof message === 'string') {
       this.#countOther(message)
-      return this.table.advance(frame.at)
+      return this.roll.pass(frame.at)
     }
     counters.igmp += 1
     if (this.#isCopy(frame, message)) {
       counters.duplicates += 1
-      return this.table.advance(frame.at)
+      return this.roll.copy(message)
     }
     for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
-    return this.table.observe(message)
+    return this.roll.observe(message)
   }
 
   #isCopy(frame: Frame, message: Message): boolean {

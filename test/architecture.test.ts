@@ -12,6 +12,7 @@ const ROOMS: readonly (readonly [string, string])[] = [
   ['client/', 'client'],
   ['server/decode/', 'decode'],
   ['server/membership/', 'membership'],
+  ['server/conduct/', 'conduct'],
   ['server/findings/', 'findings'],
   ['server/views/', 'views'],
   ['server/capture/', 'capture'],
@@ -30,14 +31,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['shared'],
   decode: ['shared'],
   membership: ['decode', 'shared'],
-  findings: ['membership', 'decode', 'shared'],
-  views: ['findings', 'membership', 'decode', 'shared'],
+  conduct: ['membership', 'decode', 'shared'],
+  findings: ['conduct', 'membership', 'decode', 'shared'],
+  views: ['findings', 'conduct', 'membership', 'decode', 'shared'],
   capture: ['decode', 'shared'],
   vendor: [],
-  history: ['vendor', 'views', 'findings', 'membership', 'decode', 'shared'],
-  live: ['views', 'findings', 'membership', 'decode', 'shared'],
-  metrics: ['views', 'findings', 'membership', 'decode', 'shared'],
-  http: ['history', 'metrics', 'views', 'findings', 'membership', 'decode', 'shared'],
+  history: ['vendor', 'views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  live: ['views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  metrics: ['views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  http: ['history', 'metrics', 'views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   main: [
     'vendor',
     'http',
@@ -47,12 +49,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'capture',
     'views',
     'findings',
+    'conduct',
     'membership',
     'decode',
     'shared',
   ],
 }
-const CORE = new Set(['decode', 'membership', 'findings', 'views', 'shared'])
+const CORE = new Set(['decode', 'membership', 'conduct', 'findings', 'views', 'shared'])
 
 /** Foreign libraries that any file of their side may use; each other one has a single owner file. */
 const SHARED_LIBRARIES = new Set(['vue', 'vue-router', 'pinia', 'zod'])

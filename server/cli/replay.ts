@@ -1,6 +1,9 @@
+import type { EventLine } from '../../shared/event.ts'
+import type { FindingEventLine } from '../../shared/finding.ts'
 import { eventLine } from '../membership/line.ts'
 import { finalLines } from '../membership/final.ts'
-import type { Step } from '../membership/step.ts'
+import { findingLine } from '../findings/line.ts'
+import type { RollStep } from '../roll.ts'
 import { Tap, type TapOptions } from '../tap.ts'
 import type { DurationMs } from '../../shared/time.ts'
 import { exitFor, wasRead } from './file-exit.ts'
@@ -19,15 +22,19 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
   const output = new LineOutput()
   const tap = new Tap('', options)
   const counts: Record<string, number> = {}
-  const tell = (step: Step): void => {
-    for (const event of step.events) {
-      counts[event.event] = (counts[event.event] ?? 0) + 1
-      if (!options.summary) output.line(eventLine(event))
+  const found: Record<string, number> = {}
+  const tell = (step: RollStep): void => {
+    for (const { event } of step.events) counts[event] = (counts[event] ?? 0) + 1
+    for (const { event, finding } of step.findings) {
+      if (event === 'finding-opened') found[finding.code] = (found[finding.code] ?? 0) + 1
     }
+    if (options.summary) return
+    if (step.findings.length === 0) for (const event of step.events) output.line(eventLine(event))
+    else for (const line of inOrder(step)) output.line(line)
   }
   const end = await readUntilStopped(file, output, stopped, (frame) => tell(tap.take(frame)))
   if (!wasRead(end)) return exitFor(end, output)
-  if (options.until > 0 && tap.counters.frames > 0) tell(tap.table.advance(tap.table.clock + options.until))
+  if (options.until > 0 && tap.counters.frames > 0) tell(tap.roll.advance(tap.table.clock + options.until))
   if (!options.summary) for (const line of finalLines(tap.table)) output.line(line)
   const { frames, igmp, duplicates, problems, undecodable } = tap.counters
   const loops = tap.loops > 0 ? { loops: tap.loops } : {}
@@ -36,8 +43,22 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
   output.line({
     final: 'end',
     at: tap.counters.frames === 0 ? null : tap.table.clock,
-    counters: { frames, igmp, duplicates, events: counts, problems, undecodable, ...loops, ...cut, ...refused },
+    counters: {
+      frames,
+      igmp,
+      duplicates,
+      events: counts,
+      findings: found,
+      problems,
+      undecodable,
+      ...loops,
+      ...cut,
+      ...refused,
+    },
   })
   await output.flush()
   return exitFor(end, output)
 }
+
+const inOrder = ({ events, findings }: RollStep): (EventLine | FindingEventLine)[] =>
+  [...events.map(eventLine), ...findings.map(findingLine)].sort((a, b) => a.at - b.at)

@@ -1,0 +1,107 @@
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { SegmentConduct } from '../conduct/segment-conduct.ts'
+import type { Message } from '../decode/message.ts'
+import type { Step } from '../membership/step.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
+import type { MembershipTable } from '../membership/table.ts'
+import { FindingBook } from './book.ts'
+import type { FindingEvent } from './event.ts'
+import { SEGMENT_RULES, TAP_RULES } from './index.ts'
+import { SEGMENT_SETTINGS, type SegmentSettings } from './settings.ts'
+import type { TapFacts } from './tap-facts.ts'
+
+/** How often the rules are asked, on whole seconds of the tap's clock: live and replayed alike. */
+const EVERY: DurationMs = SECOND
+/** After so long without a frame they are asked each minute: nothing that a rule waits for is shorter then. */
+const IDLE: DurationMs = 60 * MINUTE
+
+export type SettingsOf = (segment: string) => SegmentSettings
+const DEFAULT_SETTINGS: SettingsOf = () => SEGMENT_SETTINGS
+
+/** Watches one table: feeds the ledgers of conduct, asks the rules, keeps their findings. */
+export class Watch {
+  readonly book = new FindingBook()
+  readonly conducts = new Map<SegmentTable, SegmentConduct>()
+  readonly #table: MembershipTable
+  readonly #settingsOf: SettingsOf
+  readonly #settings = new Map<SegmentTable, SegmentSettings>()
+  /** The next moment to ask the rules; Infinity before the first frame. */
+  dueAt: EpochMs = Number.POSITIVE_INFINITY
+  #firstFrameAt: EpochMs = Number.NaN
+  #lastFrameAt: EpochMs = Number.NEGATIVE_INFINITY
+
+  constructor(table: MembershipTable, settingsOf: SettingsOf = DEFAULT_SETTINGS) {
+    this.#table = table
+    this.#settingsOf = settingsOf
+  }
+
+  /** A frame of any kind came at `at`. Call when the rules have been asked for all moments before it. */
+  frame(at: EpochMs): void {
+    this.#lastFrameAt = at
+    if (this.dueAt !== Number.POSITIVE_INFINITY) return
+    this.#firstFrameAt = at
+    this.dueAt = Math.floor(at / EVERY) * EVERY + EVERY
+  }
+
+  /** Before the table applies the message. */
+  hear(message: Message): void {
+    const table = this.#table.segments.get(message.segment)
+    if (table) this.conduct(table).hear(message)
+  }
+  copied(message: Message): void {
+    const table = this.#table.segments.get(message.segment)
+    if (table) this.conduct(table).copied(message)
+  }
+
+  tell({ events }: Step): void {
+    for (const event of events) {
+      const table = this.#table.segments.get(event.segment)
+      if (table) this.conduct(table).tell(event)
+    }
+  }
+
+  /** The tap was blind until `at`: moments in between are not judged. */
+  resume(at: EpochMs): void {
+    for (const conduct of this.conducts.values()) conduct.resume(at)
+    if (this.dueAt < at) this.dueAt = Math.floor(at / EVERY) * EVERY + EVERY
+  }
+
+  /** Asks the rules at `dueAt`; the table's clock stands there. */
+  ask(counters: Pick<TapFacts, 'frames' | 'igmp' | 'duplicates' | 'loops' | 'truncated' | 'source'>): FindingEvent[] {
+    const at = this.dueAt
+    const tap: TapFacts = {
+      ...counters,
+      at,
+      firstFrameAt: this.#firstFrameAt,
+      table: this.#table,
+      conducts: this.conducts.values(),
+    }
+    const events: FindingEvent[] = []
+    for (const table of this.#table.segments.values()) {
+      const conduct = this.conduct(table)
+      conduct.tick(at)
+      const facts = { at, table, conduct, settings: this.#settingsFor(table), tap }
+      for (const rule of SEGMENT_RULES) {
+        const seen = rule.check(facts)
+        events.push(...this.book.settle(rule.code, table.segment, seen, () => rule.lingers(facts), at))
+      }
+    }
+    for (const rule of TAP_RULES) {
+      events.push(...this.book.settle(rule.code, null, rule.check(tap), () => rule.lingers(tap), at))
+    }
+    this.dueAt = at + (at - this.#lastFrameAt > IDLE ? MINUTE : EVERY)
+    return events
+  }
+
+  conduct(table: SegmentTable): SegmentConduct {
+    let conduct = this.conducts.get(table)
+    if (!conduct) this.conducts.set(table, (conduct = new SegmentConduct(table)))
+    return conduct
+  }
+
+  #settingsFor(table: SegmentTable): SegmentSettings {
+    let settings = this.#settings.get(table)
+    if (!settings) this.#settings.set(table, (settings = this.#settingsOf(table.segment.name)))
+    return settings
+  }
+}

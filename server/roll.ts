@@ -1,0 +1,104 @@
+import type { EpochMs } from '../shared/time.ts'
+import type { Message } from './decode/message.ts'
+import type { FindingEvent } from './findings/event.ts'
+import type { TapFacts } from './findings/tap-facts.ts'
+import { Watch, type SettingsOf } from './findings/watch.ts'
+import type { Step } from './membership/step.ts'
+import { MembershipTable, type TableOptions } from './membership/table.ts'
+
+export interface RollOptions extends TableOptions {
+  /** Thresholds of the rules, by the name of a segment. */
+  settingsOf?: SettingsOf
+}
+
+/** What a step of the table did, and what the rules say to it. */
+export interface RollStep extends Step {
+  readonly findings: readonly FindingEvent[]
+}
+const QUIET: RollStep = { events: [], queries: [], minutes: [], findings: [] }
+
+/** What the rules have to know of the frames themselves. */
+export type FrameCounters = Pick<TapFacts, 'frames' | 'igmp' | 'duplicates' | 'loops' | 'truncated' | 'source'>
+
+/**
+ * Who is there, and what is wrong: a membership table whose rules are asked on each whole second of its clock, after
+ * what was due by then and before what comes later. So a capture gives the same findings at any speed.
+ */
+export class Roll {
+  readonly table: MembershipTable
+  readonly watch: Watch
+  readonly #counters: () => FrameCounters
+  #steps: RollStep[] = []
+
+  constructor(options: RollOptions, counters: () => FrameCounters) {
+    this.table = new MembershipTable(options)
+    this.watch = new Watch(this.table, options.settingsOf)
+    this.#counters = counters
+  }
+
+  /** The clock moves to `at` (never back). */
+  advance(at: EpochMs): RollStep {
+    this.#moveTo(at)
+    return this.#take()
+  }
+
+  /** A frame without a message. */
+  pass(at: EpochMs): RollStep {
+    this.#moveTo(at)
+    this.watch.frame(at)
+    return this.#take()
+  }
+
+  /** A copy of a message that is known. */
+  copy(message: Message): RollStep {
+    this.#moveTo(message.at)
+    this.watch.frame(message.at)
+    this.watch.copied(message)
+    return this.#take()
+  }
+
+  observe(message: Message): RollStep {
+    this.#moveTo(message.at)
+    this.watch.frame(message.at)
+    this.watch.hear(message)
+    this.#told(this.table.observe(message))
+    return this.#take()
+  }
+
+  /** The tap was blind until `at`. */
+  resume(at: EpochMs): void {
+    this.table.resume(at)
+    this.watch.resume(at)
+  }
+
+  #moveTo(at: EpochMs): void {
+    while (this.watch.dueAt <= at) {
+      this.#told(this.table.advance(this.watch.dueAt))
+      const findings = this.watch.ask(this.#counters())
+      if (findings.length > 0) this.#steps.push({ ...QUIET, findings })
+    }
+    this.#told(this.table.advance(at))
+  }
+
+  #told(step: Step): void {
+    const { events, queries, minutes } = step
+    if (events.length === 0 && queries.length === 0 && minutes.length === 0) return
+    this.watch.tell(step)
+    this.#steps.push({ events, queries, minutes, findings: [] })
+  }
+
+  /** Nearly all steps are empty, or one. */
+  #take(): RollStep {
+    const steps = this.#steps
+    if (steps.length === 0) return QUIET
+    this.#steps = []
+    const [first = QUIET] = steps
+    if (steps.length === 1) return first
+    return {
+      events: steps.flatMap(({ events }) => events),
+      queries: steps.flatMap(({ queries }) => queries),
+      minutes: steps.flatMap(({ minutes }) => minutes),
+      findings: steps.flatMap(({ findings }) => findings),
+    }
+  }
+}

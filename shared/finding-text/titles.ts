@@ -1,0 +1,32 @@
+import type { FindingCode } from '../finding.ts'
+
+/** What a list calls each finding, in English. */
+export const FINDING_TITLES = {
+  'no-querier': 'No querier',
+  'querier-silent': 'Querier silent',
+  'two-queriers': 'Two queriers',
+  'querier-changed': 'Querier changed',
+  'unnumbered-querier': 'Querier without an address',
+  'deaf-host': 'Host does not answer queries',
+  'mixed-versions': 'Mixed versions',
+  suppression: 'Hosts hide behind each other',
+  'fast-leave': 'Fast leave cuts off others',
+  'odd-specific-query': 'Odd group-specific query',
+  'slow-leave': 'Leaving takes long',
+  'silent-departures': 'Hosts go without a word',
+  'bad-sender': 'Malformed messages',
+  'proxy-reporting': 'A proxy reports for the hosts',
+  'foreign-subnet': 'Address of another subnet',
+  'zap-storm': 'Zapping storm',
+  'report-flood': 'Flood of reports',
+  'too-many-groups': 'Too many groups',
+  'twenty-groups': 'Twenty groups on one host',
+  'mac-collision': 'Groups share a MAC address',
+  'ssm-misuse': 'Joins without a source in the SSM range',
+  'tap-limits': 'What this tap cannot see',
+  loop: 'Frames go round in a loop',
+  'slow-querier': 'Query interval too long',
+  'lost-receiver': 'Receiver of a known service is gone',
+  'querier-flaps': 'Querier comes and goes',
+  'address-conflict': 'Two hosts with one address',
+} as const satisfies Record<FindingCode, string>

@@ -3,13 +3,11 @@ import type { OutgoingMessage, OutgoingQuery, OutgoingRecord } from '../../serve
 import type { Group } from '../../server/membership/group.ts'
 import { eventLine } from '../../server/membership/line.ts'
 import type { SegmentTable } from '../../server/membership/segment-table.ts'
-import type { Step } from '../../server/membership/step.ts'
-import type { TableLimits } from '../../server/membership/limits.ts'
-import { Tap } from '../../server/tap.ts'
-import { formatIPv4, formatMac, UNSPECIFIED } from '../../shared/address.ts'
+import type { RollStep } from '../../server/roll.ts'
+import { Tap, type TapOptions } from '../../server/tap.ts'
+import { formatAddress, formatMac, UNSPECIFIED } from '../../shared/address.ts'
 import type { EventLine } from '../../shared/event.ts'
 import type { FilterMode, RecordType } from '../../shared/igmp.ts'
-import type { GmiFormula } from '../../shared/membership.ts'
 import { frameOf, macOf } from '../generate/frame.ts'
 import { ip } from '../generate/message.ts'
 
@@ -73,18 +71,20 @@ export function told(line: EventLine): string {
   return `${at} group-started ${line.group} ${set}${line.blocked.length > 0 ? ` -${list(line.blocked)}` : ''}`
 }
 
+type WireOptions = Partial<TapOptions> & { vlan?: number }
+
 export class Wire {
   readonly tap: Tap
   readonly vlan: number
 
-  constructor(options: { formula?: GmiFormula; dedupe?: number; limits?: TableLimits; vlan?: number } = {}) {
-    const { formula = 'rfc3376', dedupe = 0, limits, vlan = 10 } = options
+  constructor(options: WireOptions = {}) {
+    const { vlan = 10, ...rest } = options
     this.vlan = vlan
-    this.tap = new Tap('', limits ? { formula, dedupe, limits } : { formula, dedupe })
+    this.tap = new Tap('', { formula: 'rfc3376', dedupe: 0, ...rest })
   }
 
   /** A message at `t` seconds. Answers the step. */
-  step(t: number, from: string, message: OutgoingMessage, envelope: Partial<Envelope> = {}): Step {
+  step(t: number, from: string, message: OutgoingMessage, envelope: Partial<Envelope> = {}): RollStep {
     const src = ip(from)
     const data = encodeFrame(message, { src, srcMac: macOf(src), vlans: [this.vlan], ...envelope })
     return this.tap.take(frameOf(data, START + t * 1_000))
@@ -97,10 +97,12 @@ export class Wire {
 
   /** Nothing is said until `t`. */
   until(t: number): string[] {
-    return this.tap.table
-      .advance(START + t * 1_000)
-      .events.map(eventLine)
-      .map(told)
+    return this.advance(t).events.map(eventLine).map(told)
+  }
+
+  /** The same; answers the step. */
+  advance(t: number): RollStep {
+    return this.tap.roll.advance(START + t * 1_000)
   }
 
   get segment(): SegmentTable {
@@ -119,7 +121,7 @@ export class Wire {
     const group = this.group(address)
     if (!group) return 'none'
     const timers = [...(group.sources ?? [])]
-      .map(([source, { until }]) => `${name(formatIPv4(source))}@${until === 0 ? 0 : second(until)}`)
+      .map(([source, { until }]) => `${name(formatAddress(source))}@${until === 0 ? 0 : second(until)}`)
       .sort()
     return [group.mode === 'EXCLUDE' ? `EX ${second(group.until)}` : 'IN', ...timers].join(' ')
   }
@@ -129,9 +131,9 @@ export class Wire {
     const members = this.group(address)?.members ?? []
     return members
       .map((m) => {
-        const host = m.host.ip === UNSPECIFIED ? formatMac(m.host.mac!) : formatIPv4(m.host.ip)
+        const host = m.host.ip === UNSPECIFIED ? formatMac(m.host.mac!) : formatAddress(m.host.ip)
         const { state } = m.record()
-        return `${host} ${short(m.mode)}${list(m.sourceList().map(formatIPv4))} ${state}`
+        return `${host} ${short(m.mode)}${list(m.sourceList().map(formatAddress))} ${state}`
       })
       .sort()
   }

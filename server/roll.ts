@@ -57,9 +57,11 @@ export class Roll {
     return this.#take()
   }
 
-  observe(message: Message): RollStep {
-    this.#moveTo(message.at)
-    this.watch.frame(message.at)
+  observe(sent: Message): RollStep {
+    this.#moveTo(sent.at)
+    this.watch.frame(sent.at)
+    // What comes late happens now.
+    const message = sent.at < this.table.clock ? { ...sent, at: this.table.clock } : sent
     this.watch.hear(message)
     this.#told(this.table.observe(message))
     return this.#take()

@@ -1,13 +1,24 @@
-import type { FindingValues } from './finding.ts'
-import { HOST_SENTENCES } from './finding-text/hosts.ts'
-import { QUERIER_SENTENCES } from './finding-text/queriers.ts'
-import { WIRE_SENTENCES } from './finding-text/wire.ts'
+import type { FindingCode, FindingValues } from './finding.ts'
+import type { Commands } from './finding-text/commands.ts'
+import { HOST_COMMANDS, HOST_REMEDIES, HOST_SENTENCES } from './finding-text/hosts.ts'
+import { QUERIER_COMMANDS, QUERIER_REMEDIES, QUERIER_SENTENCES } from './finding-text/queriers.ts'
+import { WIRE_COMMANDS, WIRE_REMEDIES, WIRE_SENTENCES } from './finding-text/wire.ts'
 
-export { FINDING_COMMANDS, SYSTEMS, type System } from './finding-text/commands.ts'
-export { FINDING_REMEDIES } from './finding-text/remedies.ts'
+export { SYSTEMS, type Commands, type System } from './finding-text/commands.ts'
 export { FINDING_TITLES } from './finding-text/titles.ts'
 
 export const FINDING_SENTENCES = { ...QUERIER_SENTENCES, ...HOST_SENTENCES, ...WIRE_SENTENCES } as const
+/** What to do about each; every code has one (a test holds it). */
+export const FINDING_REMEDIES: Readonly<Partial<Record<FindingCode, string>>> = {
+  ...QUERIER_REMEDIES,
+  ...HOST_REMEDIES,
+  ...WIRE_REMEDIES,
+}
+export const FINDING_COMMANDS: Readonly<Partial<Record<FindingCode, Commands>>> = {
+  ...QUERIER_COMMANDS,
+  ...HOST_COMMANDS,
+  ...WIRE_COMMANDS,
+}
 /** The code of a sentence: that of its finding, with a word more where a finding has several. */
 export type SentenceCode = keyof typeof FINDING_SENTENCES
 

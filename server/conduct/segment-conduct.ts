@@ -2,30 +2,48 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { TableEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { HostsConduct } from './hosts-conduct.ts'
+import type { Ledger } from './ledger.ts'
+import { QuerierConduct } from './querier-conduct.ts'
+import { WireConduct } from './wire-conduct.ts'
 
-/**
- * How the hosts and queriers of one segment behave over time, beyond who is a member: each ledger keeps one thing, is fed
- * with every message and event in order, and knows no clock but theirs.
- */
-export class SegmentConduct {
+/** How the hosts and queriers of one segment behave over time, beyond who is a member. */
+export class SegmentConduct implements Ledger {
   readonly table: SegmentTable
+  readonly queriers: QuerierConduct
+  readonly hosts: HostsConduct
+  readonly wire: WireConduct
 
   constructor(table: SegmentTable) {
     this.table = table
+    this.queriers = new QuerierConduct(table)
+    this.hosts = new HostsConduct(table)
+    this.wire = new WireConduct(table)
   }
 
-  /** Before the table has applied it: what was known until now is still there. */
-  hear(_message: Message): void {}
-
-  /** What the table did, in order. */
-  tell(_event: TableEvent): void {}
-
-  /** A copy that a mirror made, dropped before it came to the table. */
-  copied(_message: Message): void {}
-
-  /** Once a second of the tap's clock. */
-  tick(_at: EpochMs): void {}
-
-  /** The tap was blind until `at`: silence in between is nobody's. */
-  resume(_at: EpochMs): void {}
+  hear(message: Message): void {
+    this.queriers.hear(message)
+    this.hosts.hear(message)
+    this.wire.hear(message)
+  }
+  tell(event: TableEvent): void {
+    this.queriers.tell(event)
+    this.hosts.tell(event)
+    this.wire.tell(event)
+  }
+  copied(message: Message): void {
+    this.queriers.copied(message)
+    this.hosts.copied(message)
+    this.wire.copied(message)
+  }
+  tick(at: EpochMs): void {
+    this.queriers.tick(at)
+    this.hosts.tick(at)
+    this.wire.tick(at)
+  }
+  resume(at: EpochMs): void {
+    this.queriers.resume(at)
+    this.hosts.resume(at)
+    this.wire.resume(at)
+  }
 }

@@ -45,7 +45,7 @@ export class Watch {
 
   /** Before the table applies the message. */
   hear(message: Message): void {
-    const table = this.#table.segments.get(message.segment)
+    const table = this.#table.segmentOf(message)
     if (table) this.conduct(table).hear(message)
   }
   copied(message: Message): void {

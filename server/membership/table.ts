@@ -69,7 +69,7 @@ export class MembershipTable {
   observe(sent: Message): Step {
     this.#moveTo(sent.at)
     const message = sent.at < this.clock ? { ...sent, at: this.clock } : sent
-    const segment = this.#segment(message)
+    const segment = this.segmentOf(message)
     if (segment) this.#reception.receive(segment, message)
     return this.#draft.take()
   }
@@ -116,7 +116,8 @@ export class MembershipTable {
     }
   }
 
-  #segment(message: Message): SegmentTable | null {
+  /** The segment of a message, made when it is the first one there; null when there are too many. */
+  segmentOf(message: Message): SegmentTable | null {
     const known = this.segments.get(message.segment)
     if (known) return known
     if (this.segments.size >= this.#limits.segments) {

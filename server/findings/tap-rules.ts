@@ -1,0 +1,3 @@
+import type { TapRule } from './rule.ts'
+
+export const TAP_RULES: readonly TapRule[] = []

@@ -1,0 +1,3 @@
+import type { SegmentRule } from './rule.ts'
+
+export const WIRE_RULES: readonly SegmentRule[] = []

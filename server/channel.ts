@@ -4,35 +4,25 @@ import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source } from './capture/source.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { Watch } from './findings/watch.ts'
+import type { Joint, JointPart } from './joint.ts'
+import { Outlet, type Sink } from './outlet.ts'
 import type { RollStep } from './roll.ts'
 import { Tap, type TapOptions } from './tap.ts'
-import { EventLog } from './views/event-log.ts'
 import type { SubjectTap } from './views/subject.ts'
-import { Trend } from './views/trend.ts'
-
-/** Where the steps of a source go: the history, the log. */
-export interface Sink {
-  /** `clock`: where the clock of the source stands. */
-  step(source: string, step: RollStep, clock: EpochMs): void
-  /** Nothing was captured from `from` to `to`. */
-  blind(source: string, from: EpochMs, to: EpochMs, why: string): void
-}
 
 /** The ticker stays this far behind the newest frame's clock, so that a frame on its way still comes in order. */
-const LATE_FRAMES: DurationMs = SECOND / 2
+export const LATE_FRAMES: DurationMs = SECOND / 2
 /** A ticker that was silent for so long slept: the machine was suspended, or its clock was set on. */
-const ASLEEP: DurationMs = 30 * SECOND
+export const ASLEEP: DurationMs = 30 * SECOND
 /** A clock that stands so far ahead of its newest frame was set back. */
 const SET_BACK: DurationMs = 10 * SECOND
 
 /** One source, its tap, and what the views need of it. */
-export class Channel implements SubjectTap {
+export class Channel implements SubjectTap, JointPart {
   readonly input: Source
   readonly name: string
-  readonly trend = new Trend()
-  readonly log = new EventLog()
   readonly #tap: Tap
-  readonly #sinks: readonly Sink[]
+  readonly #outlet: Outlet
   readonly #now: () => EpochMs
   #lastFrameWall: EpochMs | null = null
   #lastIgmpWall: EpochMs | null = null
@@ -51,11 +41,15 @@ export class Channel implements SubjectTap {
     sinks: readonly Sink[],
     now: () => EpochMs,
     name: string = source.name,
+    joints: readonly Joint[] = [],
   ) {
     this.input = source
     this.name = name || source.kind
-    this.#tap = new Tap(name, options)
-    this.#sinks = sinks
+    this.#tap = new Tap(name, options, (segment) => {
+      const joint = joints.find((one) => one.covers(segment))
+      return joint ? (...given) => joint.take(this, ...given) : null
+    })
+    this.#outlet = new Outlet(() => this.name, sinks)
     this.#now = now
   }
 
@@ -64,6 +58,18 @@ export class Channel implements SubjectTap {
   }
   get watch(): Watch {
     return this.#tap.watch
+  }
+  get trend(): Outlet['trend'] {
+    return this.#outlet.trend
+  }
+  get log(): Outlet['log'] {
+    return this.#outlet.log
+  }
+  get state(): SourceState {
+    return this.input.status().state
+  }
+  clockAt(wall: EpochMs): EpochMs | null {
+    return this.input.clock !== 'wall' || this.#lastFrameWall === null ? null : wall - this.#behind
   }
 
   /** `found`: a listener hears a sender for the first time. */
@@ -118,13 +124,11 @@ export class Channel implements SubjectTap {
     const since = this.#blindSince
     this.#blindSince = null
     this.#tap.roll.resume(at)
-    for (const sink of this.#sinks) sink.blind(this.name, since, at, this.#blindWhy)
+    this.#outlet.blind(since, at, this.#blindWhy)
   }
 
   #tell(step: RollStep): void {
-    if (step.minutes.length > 0) this.trend.feed(step.minutes, this.table)
-    if (step.events.length > 0) this.log.push(step.events)
-    for (const sink of this.#sinks) sink.step(this.name, step, this.table.clock)
+    this.#outlet.tell(step, this.table)
   }
 
   source(): SourceRow {

@@ -1,4 +1,4 @@
-import type { Sink } from './channel.ts'
+import type { Sink } from './outlet.ts'
 import type { History } from './history/store.ts'
 
 /** The history as a sink of the monitor. */

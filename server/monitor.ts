@@ -1,6 +1,8 @@
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Source } from './capture/source.ts'
-import { Channel, type Sink } from './channel.ts'
+import { ASLEEP, Channel, LATE_FRAMES } from './channel.ts'
+import { Joint, type JointSpec } from './joint.ts'
+import type { Sink } from './outlet.ts'
 import type { TapOptions } from './tap.ts'
 import type { Subject } from './views/subject.ts'
 
@@ -9,6 +11,8 @@ const TICK: DurationMs = SECOND / 4
 
 interface MonitorOptions {
   sources: readonly Source[]
+  /** Segments that several taps see. */
+  joints?: readonly JointSpec[]
   tap: TapOptions
   /** Every step of every source goes to each of them, in order. */
   sinks: readonly Sink[]
@@ -24,7 +28,8 @@ interface MonitorOptions {
 
 /** The whole pipeline: source -> decode -> table -> sinks. Owns the only ticker of the product. */
 export class Monitor implements Subject {
-  readonly taps: Channel[]
+  readonly channels: Channel[]
+  readonly #joints: readonly Joint[]
   readonly demo: boolean
   readonly startedAt: EpochMs
   readonly captureRemedy: string | null
@@ -35,9 +40,10 @@ export class Monitor implements Subject {
   readonly #now: () => EpochMs
   #ticker: NodeJS.Timeout | null = null
 
-  constructor({ sources, tap, sinks, changed, vendor, captureRemedy, found, now }: MonitorOptions) {
-    this.#channel = (source, name) => new Channel(source, tap, sinks, now, name)
-    this.taps = sources.map((source) => this.#channel(source))
+  constructor({ sources, joints = [], tap, sinks, changed, vendor, captureRemedy, found, now }: MonitorOptions) {
+    this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
+    this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints)
+    this.channels = sources.map((source) => this.#channel(source))
     this.demo = sources.some(({ kind }) => kind === 'demo')
     this.startedAt = now()
     this.captureRemedy = captureRemedy
@@ -47,13 +53,17 @@ export class Monitor implements Subject {
     this.#now = now
   }
 
+  get taps(): readonly (Channel | Joint)[] {
+    return this.#joints.length === 0 ? this.channels : [...this.channels, ...this.#joints]
+  }
+
   /** By the name of its source. */
   tap(source: string): Channel | null {
-    return this.taps.find(({ name }) => name === source) ?? null
+    return this.channels.find(({ name }) => name === source) ?? null
   }
 
   start(): void {
-    for (const channel of [...this.taps]) this.#start(channel)
+    for (const channel of [...this.channels]) this.#start(channel)
     this.#ticker = setInterval(() => this.tick(), TICK)
   }
 
@@ -64,7 +74,7 @@ export class Monitor implements Subject {
   /** A source that a listener found joins the others, and stays. */
   #add(source: Source): void {
     const channel = this.#channel(source, this.#freeName(source.name))
-    this.taps.push(channel)
+    this.channels.push(channel)
     this.#found(channel)
     this.#start(channel)
     this.#changed()
@@ -79,13 +89,13 @@ export class Monitor implements Subject {
   /** The clocks of live sources move on; what is due ends. */
   tick(): void {
     const now = this.#now()
-    for (const channel of this.taps) channel.tick(now)
+    for (const tap of this.taps) tap.tick(now)
     this.#changed()
   }
 
   /** Resolves when no source hands over anything more. */
   async stop(): Promise<void> {
     if (this.#ticker) clearInterval(this.#ticker)
-    await Promise.all(this.taps.map((channel) => channel.stop()))
+    await Promise.all(this.channels.map((channel) => channel.stop()))
   }
 }

@@ -5,6 +5,7 @@ import type { Frame } from './decode/frame.ts'
 import { Decoder } from './decode/index.ts'
 import type { Message } from './decode/message.ts'
 import type { NoMessage } from './decode/problem.ts'
+import type { Segment } from './decode/segment.ts'
 import { NO_SOURCE_FACTS, type SourceFacts } from './findings/tap-facts.ts'
 import type { Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
@@ -14,6 +15,10 @@ export interface TapOptions extends RollOptions {
   /** Copies of a mirror are dropped within this time; 0 keeps them. */
   dedupe: DurationMs
 }
+
+/** Takes a message; its packet is data[start..end). */
+type Taker = (message: Message, data: Uint8Array, start: number, end: number) => void
+type Elsewhere = (segment: string) => Taker | null
 
 /** What became of the frames of one source. */
 interface TapCounters {
@@ -42,7 +47,13 @@ export class Tap {
   readonly #decoder: Decoder
   readonly #duplicates: Duplicates
 
-  constructor(sourceName: string, options: TapOptions) {
+  readonly #elsewhere: Elsewhere
+  readonly #takers = new Map<Segment, Taker | null>()
+
+  /** `elsewhere`: who takes the messages of a segment, where it is not this tap's own table. */
+  constructor(sourceName: string, options: TapOptions, elsewhere: Elsewhere = () => null) {
+    this.#elsewhere = elsewhere
+
     this.#decoder = new Decoder(sourceName)
     this.#duplicates = new Duplicates(options.dedupe)
     this.roll = new Roll(options, () => ({
@@ -81,7 +92,17 @@ export class Tap {
       return this.roll.copy(message)
     }
     for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
-    return this.roll.observe(message)
+    const taker = this.#taker(message.segment)
+    if (!taker) return this.roll.observe(message)
+    const { packetStart, packetEnd } = this.#decoder
+    taker(message, frame.data, packetStart, packetEnd)
+    return this.roll.pass(frame.at)
+  }
+
+  #taker(segment: Segment): Taker | null {
+    let taker = this.#takers.get(segment)
+    if (taker === undefined) this.#takers.set(segment, (taker = this.#elsewhere(segment.name)))
+    return taker
   }
 
   #isCopy(frame: Frame, message: Message): boolean {

@@ -167,7 +167,7 @@ export interface SegmentRow {
 
 /** Mirrors that come over the network. */
 export type MirrorKind = 'tzsp' | 'erspan' | 'vxlan' | 'sflow'
-export type SourceKind = 'live' | MirrorKind | 'igmp-socket' | 'file' | 'stdin' | 'demo'
+export type SourceKind = 'live' | MirrorKind | 'igmp-socket' | 'file' | 'stdin' | 'demo' | 'joined'
 export type SourceState = 'starting' | 'running' | 'waiting' | 'failed' | 'ended'
 
 /** What a full table refuses: new ones of each kind; `sources` beyond those that one group or member may have. */

@@ -21,6 +21,7 @@ export const sources = {
     file: 'Capture file',
     stdin: 'Standard input',
     demo: 'Simulated network',
+    joined: 'One segment, several taps',
   },
   reach: {
     ended: 'Nothing comes in any more; the last IGMP message came {age} ago.',

@@ -23,6 +23,7 @@ export const sources: typeof en = {
     file: 'Arquivo de captura',
     stdin: 'Entrada padrão',
     demo: 'Rede simulada',
+    joined: 'Um segmento, vários pontos de captura',
   },
   reach: {
     ended: 'Nada chega mais; a última mensagem IGMP veio há {age}.',

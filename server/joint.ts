@@ -1,0 +1,177 @@
+import type { Problem } from '../shared/igmp.ts'
+import type { SourceRow, SourceState } from '../shared/membership.ts'
+import type { DurationMs, EpochMs } from '../shared/time.ts'
+import type { Message } from './decode/message.ts'
+import type { Segment } from './decode/segment.ts'
+import { octetKey, TapCopies } from './decode/tap-copies.ts'
+import { NO_SOURCE_FACTS } from './findings/tap-facts.ts'
+import type { Watch } from './findings/watch.ts'
+import type { MembershipTable } from './membership/table.ts'
+import { Outlet, type Sink } from './outlet.ts'
+import { Roll, type RollOptions } from './roll.ts'
+import type { SubjectTap } from './views/subject.ts'
+
+/** Several taps of one segment, under one name. */
+export interface JointSpec {
+  readonly name: string
+  /** Names of segments as their taps see them: `eth1/20`, `tzsp:192.0.2.1/20`. */
+  readonly taps: readonly string[]
+}
+
+/** A tap whose messages go to a joint. */
+export interface JointPart {
+  readonly name: string
+  readonly state: SourceState
+  /** Where its clock stands at a moment of the wall; null for a file, or before its first frame. */
+  clockAt(wall: EpochMs): EpochMs | null
+}
+
+interface JointOptions {
+  spec: JointSpec
+  roll: RollOptions
+  sinks: readonly Sink[]
+  /** The wall clock. */
+  now: () => EpochMs
+  /** The ticker stays this far behind, so that a frame on its way still comes in order. */
+  late: DurationMs
+  /** A ticker that was silent for so long slept. */
+  asleep: DurationMs
+}
+
+/**
+ * One broadcast domain that several taps see: its hosts are counted once, and what one tap shows is no news when another
+ * one shows it too. It is blind only while all its taps are.
+ */
+export class Joint implements SubjectTap {
+  readonly name: string
+  readonly #spec: JointSpec
+  readonly #options: JointOptions
+  readonly #roll: Roll
+  readonly #outlet: Outlet
+  readonly #copies = new TapCopies()
+  readonly #parts = new Set<JointPart>()
+  readonly #segments = new Map<Segment['family'], Segment>()
+  #messages = 0
+  #duplicates = 0
+  readonly #problems: Partial<Record<Problem, number>> = {}
+  #lastFrameWall: EpochMs | null = null
+  #lastTick: EpochMs | null = null
+  #blindSince: EpochMs | null = null
+  #blindWhy = ''
+
+  constructor(options: JointOptions) {
+    const { spec, roll, sinks } = options
+    this.name = spec.name
+    this.#spec = spec
+    this.#options = options
+    this.#outlet = new Outlet(() => this.name, sinks)
+    this.#roll = new Roll(roll, () => ({
+      frames: this.#messages,
+      igmp: this.#messages,
+      duplicates: this.#duplicates,
+      loops: 0,
+      truncated: this.#problems.truncated ?? 0,
+      source: NO_SOURCE_FACTS,
+    }))
+  }
+
+  get table(): MembershipTable {
+    return this.#roll.table
+  }
+  get watch(): Watch {
+    return this.#roll.watch
+  }
+  get trend(): Outlet['trend'] {
+    return this.#outlet.trend
+  }
+  get log(): Outlet['log'] {
+    return this.#outlet.log
+  }
+
+  /** Whether a segment, by its name as its tap sees it, is a part of this one. */
+  covers(segment: string): boolean {
+    return this.#spec.taps.includes(segment)
+  }
+
+  /** A message of one of its taps; the packet is data[start..end). */
+  take(part: JointPart, message: Message, data: Uint8Array, start: number, end: number): void {
+    this.#parts.add(part)
+    this.#messages += 1
+    this.#lastFrameWall = this.#options.now()
+    this.#see(message.at)
+    const here = { ...message, segment: this.#segment(message.segment) }
+    if (this.#copies.isCopy(part, message.at, octetKey(data, start, end))) {
+      this.#duplicates += 1
+      this.#outlet.tell(this.#roll.copy(here), this.table)
+      return
+    }
+    for (const problem of message.problems) this.#problems[problem] = (this.#problems[problem] ?? 0) + 1
+    this.#outlet.tell(this.#roll.observe(here), this.table)
+  }
+
+  /** Time passes although nothing comes, while at least one of its taps sees. */
+  tick(wall: EpochMs): void {
+    const { late, asleep } = this.#options
+    const slept = this.#lastTick !== null && wall - this.#lastTick > asleep
+    this.#lastTick = wall
+    if (this.#parts.size === 0) return
+    const clocks = [...this.#parts]
+      .filter(({ state }) => state === 'running')
+      .map((part) => part.clockAt(wall))
+      .filter((clock) => clock !== null)
+    if (this.#blindSince === null && Number.isFinite(this.table.clock) && (slept || clocks.length === 0)) {
+      this.#blindSince = this.table.clock
+      this.#blindWhy = slept ? 'asleep' : 'waiting'
+    }
+    if (clocks.length === 0) return
+    const clock = Math.min(...clocks)
+    this.#see(clock)
+    this.#outlet.tell(this.#roll.advance(clock - late), this.table)
+  }
+
+  /** After a time of blindness. */
+  #see(at: EpochMs): void {
+    if (this.#blindSince === null) return
+    const since = this.#blindSince
+    this.#blindSince = null
+    this.#roll.resume(at)
+    this.#outlet.blind(since, at, this.#blindWhy)
+  }
+
+  #segment({ family, vlans }: Segment): Segment {
+    let segment = this.#segments.get(family)
+    if (!segment) this.#segments.set(family, (segment = { family, name: this.name, vlans }))
+    return segment
+  }
+
+  source(): SourceRow {
+    const wall = this.#options.now()
+    const parts = [...this.#parts]
+    const clocks = parts.map((part) => part.clockAt(wall)).filter((clock) => clock !== null)
+    const at = clocks.length > 0 ? Math.min(...clocks) : this.table.clock
+    return {
+      key: this.name,
+      name: this.name,
+      kind: 'joined',
+      state: parts.find(({ state }) => state === 'running')?.state ?? parts[0]?.state ?? 'starting',
+      notice: null,
+      limits: [],
+      frames: this.#messages,
+      igmp: this.#messages,
+      duplicates: this.#duplicates,
+      loops: 0,
+      droppedByKernel: null,
+      lost: null,
+      sampled: false,
+      parent: null,
+      undecodable: {},
+      problems: { ...this.#problems },
+      refused: { ...this.table.refused },
+      lastFrameAt: this.#lastFrameWall,
+      lastIgmpAt: this.#lastFrameWall,
+      clock: Number.isFinite(at) ? { at, wall, rate: clocks.length > 0 ? 1 : 0 } : null,
+      pendingSenders: [],
+      approvedSenders: [],
+    }
+  }
+}

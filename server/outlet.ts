@@ -1,0 +1,36 @@
+import type { EpochMs } from '../shared/time.ts'
+import type { MembershipTable } from './membership/table.ts'
+import type { RollStep } from './roll.ts'
+import { EventLog } from './views/event-log.ts'
+import { Trend } from './views/trend.ts'
+
+/** Where the steps of a source go: the history, the log. */
+export interface Sink {
+  /** `clock`: where the clock of the source stands. */
+  step(source: string, step: RollStep, clock: EpochMs): void
+  /** Nothing was captured from `from` to `to`. */
+  blind(source: string, from: EpochMs, to: EpochMs, why: string): void
+}
+
+/** What becomes of the steps of one table: what the views need is kept, and every sink is told. */
+export class Outlet {
+  readonly trend = new Trend()
+  readonly log = new EventLog()
+  readonly #name: () => string
+  readonly #sinks: readonly Sink[]
+
+  constructor(name: () => string, sinks: readonly Sink[]) {
+    this.#name = name
+    this.#sinks = sinks
+  }
+
+  tell(step: RollStep, table: MembershipTable): void {
+    if (step.minutes.length > 0) this.trend.feed(step.minutes, table)
+    if (step.events.length > 0) this.log.push(step.events)
+    for (const sink of this.#sinks) sink.step(this.#name(), step, table.clock)
+  }
+
+  blind(from: EpochMs, to: EpochMs, why: string): void {
+    for (const sink of this.#sinks) sink.blind(this.#name(), from, to, why)
+  }
+}

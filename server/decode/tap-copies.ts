@@ -20,6 +20,10 @@ export class TapCopies {
   readonly #packets = new Map<string, Packet[]>()
   #count = 0
 
+  get size(): number {
+    return this.#count
+  }
+
   /** True when `tap` shows a packet that another one has shown. `octets`: the packet, as the key that it is. */
   isCopy(tap: object, at: EpochMs, octets: string): boolean {
     const same = this.#packets.get(octets)

@@ -1,0 +1,198 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { encodeFrame } from '../server/capture/simulated/encode.ts'
+import type { OutgoingMessage } from '../server/capture/simulated/message.ts'
+import type { Source, SourceSink, SourceStatus } from '../server/capture/source.ts'
+import { startingStatus } from '../server/capture/status.ts'
+import { TapCopies } from '../server/decode/tap-copies.ts'
+import { Monitor } from '../server/monitor.ts'
+import type { Sink } from '../server/outlet.ts'
+import { SECOND } from '../shared/time.ts'
+import { frameOf, macOf } from './generate/frame.ts'
+import { ip } from './generate/message.ts'
+import { leave, query, says, START, v2 } from './membership/wire.ts'
+
+class HandSource implements Source {
+  readonly name: string
+  readonly kind = 'live'
+  readonly clock = 'wall'
+  state: SourceStatus = { ...startingStatus(), state: 'running' }
+  sink: SourceSink | null = null
+  constructor(name: string) {
+    this.name = name
+  }
+  start(sink: SourceSink): void {
+    this.sink = sink
+  }
+  stop(): Promise<void> {
+    return Promise.resolve()
+  }
+  status(): SourceStatus {
+    return this.state
+  }
+}
+
+const QUERIER = '10.0.20.1'
+const HOST = '10.0.20.11'
+const GROUP = '239.1.1.1'
+
+/** VLAN 20 of two switches, which is one segment TV; and VLAN 30 of the first, which is none of it. */
+function studio() {
+  vi.useFakeTimers({ now: START })
+  const taps = { a: new HandSource('eth1'), b: new HandSource('core1') }
+  const told: string[] = []
+  const blind: string[] = []
+  const sink: Sink = {
+    step: (source, { events }) => told.push(...events.map(({ event, at }) => `${source} ${event} ${at - START}`)),
+    blind: (source, from, to, why) => void blind.push(`${source} ${from - START} ${to - START} ${why}`),
+  }
+  const monitor = new Monitor({
+    sources: [taps.a, taps.b],
+    joints: [{ name: 'TV', taps: ['eth1/20', 'core1/20'] }],
+    tap: { formula: 'rfc3376', dedupe: 5 },
+    sinks: [sink],
+    changed: () => undefined,
+    vendor: () => null,
+    captureRemedy: null,
+    now: Date.now,
+  })
+  monitor.start()
+  /** The frame as one tap shows it, `late` milliseconds after it was on the wire. */
+  const show = (tap: keyof typeof taps, from: string, message: OutgoingMessage, late = 0, vlan = 20): void => {
+    const src = ip(from)
+    const data = encodeFrame(message, { src, srcMac: macOf(src), vlans: [vlan] })
+    taps[tap].sink?.frame(frameOf(data, Date.now() + late))
+  }
+  const joint = () => monitor.taps.at(-1)!
+  return { monitor, taps, told, blind, show, joint }
+}
+afterEach(() => vi.useRealTimers())
+
+describe('several taps of one segment', () => {
+  it('count a host once, and drop what another tap has shown', () => {
+    const { monitor, show, joint, told } = studio()
+    show('a', QUERIER, query())
+    show('b', QUERIER, query(), 30) // over the network, long after the window of one mirror
+    vi.advanceTimersByTime(100)
+    show('a', HOST, v2(GROUP))
+    show('b', HOST, v2(GROUP), 30)
+    const table = joint().table
+    expect([table.hosts, table.memberships, table.groups]).toEqual([1, 1, 1])
+    expect(joint().source()).toMatchObject({ name: 'TV', kind: 'joined', state: 'running', igmp: 4, duplicates: 2 })
+    expect(told.filter((line) => line.includes('joined'))).toEqual(['TV joined 100'])
+    expect(monitor.channels.map((channel) => channel.table.memberships)).toEqual([0, 0])
+    vi.advanceTimersByTime(SECOND)
+  })
+
+  it('take a repetition of the host for what it is, on each of them', () => {
+    const { show, joint } = studio()
+    show('a', HOST, says('TO_EX', GROUP))
+    show('b', HOST, says('TO_EX', GROUP), 20)
+    vi.advanceTimersByTime(400)
+    show('a', HOST, says('TO_EX', GROUP))
+    show('b', HOST, says('TO_EX', GROUP), 20)
+    expect(joint().source()).toMatchObject({ igmp: 4, duplicates: 2 })
+    const [segment] = joint().table.segments.values()
+    const [host] = segment!.hosts
+    expect(host!.reports).toBe(2)
+  })
+
+  it('leave other segments of their taps alone', () => {
+    const { monitor, show, joint } = studio()
+    show('a', HOST, v2(GROUP), 0, 30)
+    expect(monitor.channels[0]!.table.memberships).toBe(1)
+    expect(joint().table.memberships).toBe(0)
+  })
+
+  it('see what one of them alone shows: a leave that only the other switch forwards', () => {
+    const { show, told } = studio()
+    show('a', HOST, v2(GROUP))
+    vi.advanceTimersByTime(SECOND)
+    show('b', HOST, leave(GROUP))
+    expect(told).toContain('TV left 1000')
+  })
+
+  it('are blind only while all of them are, and time stands still for that long', () => {
+    const { taps, show, told, blind } = studio()
+    show('a', HOST, v2(GROUP))
+    show('b', HOST, v2(GROUP), 20)
+    taps.b.state = { ...taps.b.state, state: 'waiting' }
+    vi.advanceTimersByTime(100 * SECOND)
+    expect(blind.filter((line) => line.startsWith('TV'))).toEqual([])
+    taps.a.state = { ...taps.a.state, state: 'waiting' }
+    vi.advanceTimersByTime(100 * SECOND)
+    taps.a.state = { ...taps.a.state, state: 'running' }
+    vi.advanceTimersByTime(SECOND)
+    expect(blind.filter((line) => line.startsWith('TV'))).toHaveLength(1)
+    vi.advanceTimersByTime(158 * SECOND)
+    expect(told.some((line) => line.startsWith('TV group-ended'))).toBe(false)
+    vi.advanceTimersByTime(3 * SECOND)
+    expect(told.some((line) => line.startsWith('TV group-ended'))).toBe(true)
+  })
+})
+
+describe('copies over taps', () => {
+  const taps = [{}, {}, {}] as const
+  it.each([
+    [
+      'another tap shows it later',
+      [
+        [0, 0],
+        [1, 40],
+      ],
+      [false, true],
+    ],
+    [
+      'another tap shows it earlier, by its own clock',
+      [
+        [0, 40],
+        [1, 0],
+      ],
+      [false, true],
+    ],
+    [
+      'a third one too',
+      [
+        [0, 0],
+        [1, 10],
+        [2, 20],
+      ],
+      [false, true, true],
+    ],
+    [
+      'the same tap again is the host again',
+      [
+        [0, 0],
+        [0, 200],
+      ],
+      [false, false],
+    ],
+    [
+      'the second of each belong together',
+      [
+        [0, 0],
+        [0, 200],
+        [1, 30],
+        [1, 230],
+      ],
+      [false, false, true, true],
+    ],
+    [
+      'too late for a mirror',
+      [
+        [0, 0],
+        [1, 600],
+      ],
+      [false, false],
+    ],
+  ] as [string, [0 | 1 | 2, number][], boolean[]][])('%s', (_name, shown, expected) => {
+    const copies = new TapCopies()
+    expect(shown.map(([tap, at]) => copies.isCopy(taps[tap], START + at, 'same octets'))).toEqual(expected)
+  })
+
+  it('forgets what no tap can be late with, and stays small', () => {
+    const copies = new TapCopies()
+    for (let i = 0; i < 20_000; i += 1) copies.isCopy(taps[0], START + i, `packet ${i}`)
+    expect(copies.size).toBeLessThanOrEqual(4_096)
+    expect(copies.isCopy(taps[1], START + 19_999, 'packet 19998')).toBe(true)
+  })
+})

@@ -27,8 +27,10 @@ interface TapCounters {
   igmp: number
   /** IGMP frames dropped as copies. */
   duplicates: number
+  /** Messages in samples of the traffic (sFlow): they change nothing. */
+  sampled: number
   /** Frames without a message that are no ordinary other traffic, by reason. */
-  undecodable: Partial<Record<Exclude<NoMessage, 'not-igmp'>, number>>
+  undecodable: Partial<Record<Exclude<NoMessage, 'not-igmp' | 'samples'>, number>>
   problems: Partial<Record<Problem, number>>
 }
 
@@ -39,6 +41,7 @@ export class Tap {
     frames: 0,
     igmp: 0,
     duplicates: 0,
+    sampled: 0,
     undecodable: {},
     problems: {},
   }
@@ -73,6 +76,11 @@ export class Tap {
     return this.roll.watch
   }
 
+  /** Mirror frames that never came, by the numbers of the tunnels within this source. */
+  get losses(): Decoder['losses'] {
+    return this.#decoder.losses
+  }
+
   get loops(): number {
     return this.#duplicates.loops
   }
@@ -83,7 +91,12 @@ export class Tap {
     counters.frames += 1
     const message = this.#decoder.decode(frame)
     if (typeof message === 'string') {
-      this.#countOther(message)
+      if (message === 'samples') counters.sampled += this.#decoder.samples(frame).length
+      else this.#countOther(message)
+      return this.roll.pass(frame.at)
+    }
+    if (message.sampled) {
+      counters.sampled += 1
       return this.roll.pass(frame.at)
     }
     counters.igmp += 1
@@ -110,7 +123,7 @@ export class Tap {
     return this.#duplicates.isCopy(frame.at, message.segment, message.mac, frame.data, packetStart, packetEnd)
   }
 
-  #countOther(reason: NoMessage): void {
+  #countOther(reason: Exclude<NoMessage, 'samples'>): void {
     if (reason === 'not-igmp') return
     const { problems, undecodable } = this.counters
     // Cut before one could tell what it was: it may have been IGMP.

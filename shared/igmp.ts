@@ -44,9 +44,22 @@ export const PROBLEMS = [
   'not-multicast', // the group is outside 224/4
   'all-hosts-reported', // 224.0.0.1 is never reported (RFC 2236 s6)
   'fragment', // the first fragment of a datagram: not reassembled
+  'bad-source', // MLD not from a link-local address (RFC 3810 s5.1.14, s5.2.13; RFC 3590 for ::)
 ] as const
 export type Problem = (typeof PROBLEMS)[number]
 
 /** Layers around the frame that was mirrored, outermost first. */
 export type Encapsulation =
-  'tzsp' | 'vxlan' | 'gre' | 'erspan1' | 'erspan2' | 'erspan3' | 'geneve' | 'mpls' | 'pppoe' | 'l2tp' | 'capwap'
+  | 'tzsp'
+  | 'vxlan'
+  | 'gre'
+  | 'erspan1'
+  | 'erspan2'
+  | 'erspan3'
+  | 'geneve'
+  | 'mpls'
+  | 'pppoe'
+  | 'l2tp'
+  | 'capwap'
+  | 'ipip' // IPv4 or IPv6 in either (RFC 2003, RFC 2473, RFC 4213)
+  | 'sflow' // sampled headers: shown, never state

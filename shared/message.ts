@@ -32,5 +32,7 @@ export interface MessageLine {
   records?: readonly { type: RecordType; group: string; sources: readonly string[] }[]
   /** What a type that is no membership message stands for. */
   name?: string
+  /** From a sample of the traffic (sFlow): shown, never state. Absent: it was all that there was. */
+  sampled?: true
   problems: readonly Problem[]
 }

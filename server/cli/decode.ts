@@ -10,7 +10,8 @@ export async function decode(file: string, stopped: () => boolean): Promise<numb
   const decoder = new Decoder('')
   const end = await readUntilStopped(file, output, stopped, (frame) => {
     const message = decoder.decode(frame)
-    if (typeof message !== 'string') output.line(messageLine(message))
+    if (message === 'samples') for (const sampled of decoder.samples(frame)) output.line(messageLine(sampled))
+    else if (typeof message !== 'string') output.line(messageLine(message))
   })
   await output.flush()
   return exitFor(end, output)

@@ -36,7 +36,7 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
   if (!wasRead(end)) return exitFor(end, output)
   if (options.until > 0 && tap.counters.frames > 0) tell(tap.roll.advance(tap.table.clock + options.until))
   if (!options.summary) for (const line of finalLines(tap.table)) output.line(line)
-  const { frames, igmp, duplicates, problems, undecodable } = tap.counters
+  const { frames, igmp, duplicates, sampled, problems, undecodable } = tap.counters
   const loops = tap.loops > 0 ? { loops: tap.loops } : {}
   const cut = end.kind === 'cut' || end.kind === 'damaged' ? { 'file-cut': 1 } : {}
   const refused = Object.values(tap.table.refused).some((n) => n > 0) ? { refused: tap.table.refused } : {}
@@ -51,6 +51,7 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
       findings: found,
       problems,
       undecodable,
+      ...(sampled > 0 ? { sampled } : {}),
       ...loops,
       ...cut,
       ...refused,

@@ -1,3 +1,4 @@
+import type { Encapsulation } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 
 /**
@@ -22,6 +23,10 @@ export interface Frame {
    * where the name of the source says it already (`tzsp:192.0.2.1`).
    */
   tunnel: string | null
+  /** Layers that the source itself took off, outermost first. Absent: none, or TZSP where `tunnel` is not null. */
+  encapsulation?: readonly Encapsulation[]
+  /** The VLAN that the mirror tells for a frame without a tag (ERSPAN); 0 or absent where it tells none. */
+  vlan?: number
   /** A sample (sFlow): shown, never state. */
   sampled?: boolean
 }

@@ -1,20 +1,19 @@
-import type { Encapsulation } from '../../shared/igmp.ts'
+import type { Family } from '../../shared/address.ts'
 import type { Frame } from './frame.ts'
 import { readMessage } from './igmp.ts'
-import { emptyHeader, openIPv4 } from './ipv4.ts'
-import { openLink, type Layers } from './link.ts'
+import { emptyHeader } from './ip.ts'
+import { openIPv4 } from './ipv4.ts'
+import { openIPv6 } from './ipv6.ts'
+import { emptyLayers, openEthernet, openLink, openRaw } from './link.ts'
 import type { Message } from './message.ts'
+import { openMpls } from './mpls.ts'
+import { openPppoe } from './pppoe.ts'
 import type { NoMessage } from './problem.ts'
 import { emptyReading } from './reading.ts'
 import { Segments, type Segment } from './segment.ts'
+import { SFLOW_PROTOCOL, type Sample } from './sflow.ts'
 import { openTunnel } from './tunnel.ts'
-
-/** Mirrors of mirrors are opened this deep. */
-const MAX_TUNNELS = 4
-
-const NO_ENCAPSULATION: readonly Encapsulation[] = []
-const TZSP_ENCAPSULATION: readonly Encapsulation[] = ['tzsp']
-const NO_PATHS: readonly string[] = []
+import { Way } from './way.ts'
 
 /** Frames of one source to messages. Never throws: what gives no message gives the reason. */
 export class Decoder {
@@ -22,15 +21,8 @@ export class Decoder {
   /* One for all frames: this is the hot path. */
   readonly #ip = emptyHeader()
   readonly #reading = emptyReading(this.#ip)
-  readonly #layers: Layers = {
-    data: new Uint8Array(0),
-    position: 0,
-    end: 0,
-    wireEnd: 0,
-    mac: null,
-    vlan: -1,
-    stack: null,
-  }
+  readonly #layers = emptyLayers()
+  readonly #way = new Way()
   #frames = 0
   /** Where the IP packet of the last message stands in its frame's data: what copies of a mirror have in common. */
   packetStart = 0
@@ -41,52 +33,111 @@ export class Decoder {
     this.#segments = new Segments(sourceName)
   }
 
+  /** What numbered mirrors within this source lost on the way. */
+  get losses(): Way['losses'] {
+    return this.#way.losses
+  }
+
+  /** The answer `samples` is a datagram of several: `samples` gives its messages. */
   decode(frame: Frame): Message | NoMessage {
     this.#frames += 1
-    const { data, start, end } = frame
-    const wireEnd = Math.max(end, start + frame.wireLength)
+    this.#way.start(frame)
+    this.#enter(frame.data, frame.start, frame.end, frame.wireLength)
+    return openLink(this.#layers, frame.linkType) ?? this.#packet(frame)
+  }
+
+  /** The messages in the samples of `frame`, for which `decode` has just answered `samples`. */
+  samples(frame: Frame): Message[] {
+    const way = this.#way
+    const { depth, samples, agent } = way
+    return samples.flatMap((sample) => {
+      way.depth = depth
+      way.sampled = true
+      if (!way.enter('sflow', agent)) return []
+      const message = this.#sample(frame, sample)
+      return typeof message === 'string' ? [] : [message]
+    })
+  }
+
+  #sample(frame: Frame, { protocol, start, end, frameLength }: Sample): Message | NoMessage {
+    const layers = this.#layers
+    this.#enter(frame.data, start, end, frameLength)
+    switch (protocol) {
+      case SFLOW_PROTOCOL.ethernet:
+        return openEthernet(layers) ?? this.#packet(frame)
+      case SFLOW_PROTOCOL.ipv4:
+      case SFLOW_PROTOCOL.ipv6:
+        return openRaw(layers) ?? this.#packet(frame)
+      default:
+        return 'not-igmp'
+    }
+  }
+
+  #enter(data: Uint8Array, start: number, end: number, wireLength: number): void {
     const layers = this.#layers
     layers.data = data
     layers.position = start
     layers.end = end
-    layers.wireEnd = wireEnd
+    layers.wireEnd = Math.max(end, start + wireLength)
     layers.mac = null
     layers.vlan = -1
     layers.stack = null
-    const fault = openLink(layers, frame.linkType)
-    if (fault !== null) return fault
-    return frame.tunnel === null
-      ? this.#packet(frame, layers, NO_ENCAPSULATION, NO_PATHS)
-      : this.#packet(frame, layers, TZSP_ENCAPSULATION, [frame.tunnel])
   }
 
-  #packet(
-    frame: Frame,
-    layers: Layers,
-    encapsulation: readonly Encapsulation[],
-    paths: readonly string[],
-  ): Message | NoMessage {
+  /** Takes off layer by layer until a message is there. */
+  #packet(frame: Frame): Message | NoMessage {
     const ip = this.#ip
-    const other = openIPv4(layers, ip)
-    if (other !== null) return other
-    if (ip.protocol === 'udp') {
-      const tunnel = openTunnel(layers, ip)
-      if (typeof tunnel === 'string') return tunnel
-      if (paths.length === MAX_TUNNELS) return 'too-many-tunnels'
-      return this.#packet(frame, layers, [...encapsulation, tunnel.encapsulation], [...paths, tunnel.path])
+    for (;;) {
+      const fault = this.#network()
+      if (fault !== null) return fault
+      if (ip.protocol === 'igmp') return this.#message(frame, 'ipv4')
+      if (ip.protocol === 'mld') return this.#message(frame, 'ipv6')
+      const tunnel = openTunnel(this.#layers, ip, this.#way, this.#reading.addresses)
+      if (tunnel !== null) return tunnel
     }
-    this.packetStart = layers.position
-    this.packetEnd = Math.min(layers.end, ip.payloadEnd)
-    const segment = this.#segment(frame, layers, paths)
-    if (!segment) return 'too-many-segments'
-    return readMessage(this.#reading, layers, this.#frames, frame.at, segment, encapsulation)
   }
 
-  #segment(frame: Frame, layers: Layers, paths: readonly string[]): Segment | null {
-    if (frame.interfaceId === null && paths.length === 0 && layers.stack === null) {
-      return this.#segments.plain('ipv4', layers.vlan)
+  /** Up to an IP header and past it. */
+  #network(): NoMessage | null {
+    const layers = this.#layers
+    for (;;) {
+      let fault: NoMessage | null
+      switch (layers.next) {
+        case 'ipv4':
+          return openIPv4(layers, this.#ip)
+        case 'ipv6':
+          return openIPv6(layers, this.#ip, this.#reading.addresses)
+        case 'mpls':
+          fault = openMpls(layers, this.#way)
+          break
+        case 'pppoe':
+          fault = openPppoe(layers, this.#way)
+      }
+      if (fault !== null) return fault
     }
-    const vlans = layers.stack ?? (layers.vlan === -1 ? [] : [layers.vlan])
-    return this.#segments.at('ipv4', frame.interfaceId, paths, vlans)
+  }
+
+  #message(frame: Frame, family: Family): Message | NoMessage {
+    const layers = this.#layers
+    const way = this.#way
+    const reading = this.#reading
+    this.packetStart = layers.position
+    this.packetEnd = Math.min(layers.end, this.#ip.payloadEnd)
+    const segment = this.#segment(frame, family)
+    if (!segment) return 'too-many-segments'
+    reading.frame = this.#frames
+    reading.at = frame.at
+    reading.segment = segment
+    reading.encapsulation = way.encapsulation
+    reading.sampled = way.sampled
+    reading.carrierFragment = way.fragment
+    return readMessage(reading, layers)
+  }
+
+  #segment(frame: Frame, family: Family): Segment | null {
+    const { vlan, stack } = this.#layers
+    const { paths } = this.#way
+    if (frame.interfaceId === null && paths.length === 0 && stack === null) return this.#segments.plain(family, vlan)
+    return this.#segments.at(family, frame.interfaceId, paths, stack ?? (vlan === -1 ? [] : [vlan]))
   }
 }

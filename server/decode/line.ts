@@ -1,4 +1,4 @@
-import { formatAddress, formatMac, UNSPECIFIED, type Address } from '../../shared/address.ts'
+import { formatAddress, formatMac, isUnspecified, type Address } from '../../shared/address.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { MessageLine } from '../../shared/message.ts'
 import type { Message } from './message.ts'
@@ -20,6 +20,7 @@ export function messageLine(message: Message): MessageLine {
     type: message.type,
     version: message.version === null ? null : wireVersion(message.segment.family, message.version),
     kind: message.kind,
+    ...(message.sampled ? { sampled: true as const } : {}),
   }
   const { problems } = message
   switch (message.kind) {
@@ -53,6 +54,6 @@ export function messageLine(message: Message): MessageLine {
   }
 }
 
-/** A group that was cut off is not 0.0.0.0. */
+/** A group that was cut off is not 0.0.0.0 or ::. */
 const reported = ({ sound }: Message, group: Address): string | null =>
-  !sound && group === UNSPECIFIED ? null : formatAddress(group)
+  !sound && isUnspecified(group) ? null : formatAddress(group)

@@ -28,6 +28,8 @@ interface Envelope {
   /** The type octet; null when the message has not even that. */
   readonly type: number | null
   readonly problems: readonly Problem[]
+  /** From a sample of the traffic (sFlow): shown, never state. */
+  readonly sampled: boolean
   /** False when the message must not change anything (protocol rules: checksum, truncation, length, fragment). */
   readonly sound: boolean
 }

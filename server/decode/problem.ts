@@ -10,10 +10,28 @@ export type NoMessage =
   | 'too-many-tags'
   | 'too-many-tunnels'
   | 'too-many-segments'
+  | 'samples' // a datagram of sampled headers: `Decoder.samples` gives what is in them
+  | 'capwap-encrypted' // DTLS: nobody can read it (RFC 5415 s4.2)
+  | 'capwap-fragment' // not reassembled (RFC 5415 s3.4)
+  | Malformed
+
+/** A tunnel whose header is not what it must be. */
+export type Malformed =
   | 'tzsp-malformed'
+  | 'vxlan-malformed'
+  | 'gre-malformed'
+  | 'erspan-malformed'
+  | 'geneve-malformed'
+  | 'mpls-malformed'
+  | 'pppoe-malformed'
+  | 'l2tp-malformed'
+  | 'capwap-malformed'
+  | 'sflow-malformed'
+
+export const isMalformed = (fault: NoMessage | null): fault is Malformed => fault?.endsWith('-malformed') === true
 
 /** Problems after which a message must not change anything: its content is not known to be what was sent. */
-const UNSOUND: ReadonlySet<Problem> = new Set(['truncated', 'bad-checksum', 'bad-length', 'fragment'])
+const UNSOUND: ReadonlySet<Problem> = new Set(['truncated', 'bad-checksum', 'bad-length', 'fragment', 'bad-source'])
 
 export const isSound = (problems: readonly Problem[]): boolean => !problems.some((problem) => UNSOUND.has(problem))
 

@@ -1,37 +1,38 @@
-import { formatIPv4 } from '../../shared/address.ts'
-import type { Encapsulation } from '../../shared/igmp.ts'
-import type { IPv4Header } from './ipv4.ts'
-import { openEthernet, type Layers } from './link.ts'
+import type { AddressCache } from './address-cache.ts'
+import { openGre } from './gre.ts'
+import { carriesPacket } from './inner.ts'
+import type { IpHeader } from './ip.ts'
+import type { Layers } from './link.ts'
 import type { NoMessage } from './problem.ts'
-import { u16 } from './reader.ts'
-import { parseTzsp, TZSP_PORT } from './tzsp.ts'
+import { openUdp } from './udp.ts'
+import type { Way } from './way.ts'
 
-const UDP_HEADER = 8
-
-/** A tunnel that was opened: its name for `encapsulation`, and its part of the segment's path. */
-export interface Tunnel {
-  encapsulation: Encapsulation
-  path: string
-}
+/** What later fragments may hold: as much as an IP packet can. */
+const REST = 0xffff
 
 /**
- * When the UDP datagram of `ip` carries a mirrored frame, takes the tunnel and the inner link layer off: `layers` then
- * stands at an inner IPv4 packet, with the inner frame's MAC and tags.
+ * When the packet of `ip` carries another one, takes the tunnel and the inner link layer off: `layers` then stands at
+ * what the inner frame carries, with the inner frame's MAC and tags.
  */
-export function openTunnel(layers: Layers, ip: IPv4Header): Tunnel | NoMessage {
-  const { data } = layers
-  const start = ip.payload + UDP_HEADER
-  if (ip.fragment || layers.end < start || u16(data, ip.payload + 2) !== TZSP_PORT) return 'not-igmp'
-  const wireEnd = Math.min(ip.payloadEnd, layers.wireEnd)
-  const end = Math.min(layers.end, wireEnd)
-  const tzsp = parseTzsp(data, start, end)
-  if (tzsp.kind === 'keepalive') return 'not-igmp'
-  if (tzsp.kind === 'malformed') return end < wireEnd ? 'truncated' : 'tzsp-malformed'
-  layers.position = tzsp.start
-  layers.end = tzsp.end
-  layers.wireEnd = Math.max(wireEnd, tzsp.start + (tzsp.wireLength ?? 0))
-  layers.mac = null
-  layers.vlan = -1
-  layers.stack = null
-  return openEthernet(layers) ?? { encapsulation: 'tzsp', path: `tzsp:${formatIPv4(ip.src)}` }
+export function openTunnel(layers: Layers, ip: IpHeader, way: Way, addresses: AddressCache): NoMessage | null {
+  const { end, wireEnd } = layers
+  layers.position = ip.payload
+  layers.wireEnd = Math.min(ip.payloadEnd, wireEnd)
+  layers.end = Math.min(end, layers.wireEnd)
+  if (ip.fragment) {
+    way.fragment = true
+    layers.wireEnd += REST
+  }
+  switch (ip.protocol) {
+    case 'udp':
+      return openUdp(layers, ip, way, addresses)
+    case 'gre':
+      return openGre(layers, ip, way)
+    case 'ipv4': // RFC 2003 s3, RFC 2473 s3
+    case 'ipv6': // RFC 4213 s3
+      return way.enter('ipip', null) ? carriesPacket(layers, ip.payload, ip.protocol) : 'too-many-tunnels'
+    case 'igmp':
+    case 'mld':
+      return 'not-igmp'
+  }
 }

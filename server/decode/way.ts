@@ -1,0 +1,90 @@
+import { formatAddress, ipv4, UNSPECIFIED, type Address } from '../../shared/address.ts'
+import type { Encapsulation } from '../../shared/igmp.ts'
+import type { Frame } from './frame.ts'
+import { Losses } from './losses.ts'
+import type { Sample } from './sflow.ts'
+
+/** Mirrors of mirrors are opened this deep. */
+const MAX_TUNNELS = 4
+
+const NOTHING: readonly Encapsulation[] = []
+const TZSP: readonly Encapsulation[] = ['tzsp']
+const NO_PATHS: readonly string[] = []
+const NO_SAMPLES: readonly Sample[] = []
+
+/** What tells a tunnel from others of its kind: a number or the address of a sender; null where it has nothing. */
+type TunnelId = Address | number | null
+
+interface Tunnel {
+  kind: Encapsulation
+  id: TunnelId
+}
+
+/** The tunnels around the frame at hand, outermost first. Text is made of them only where a message is found. */
+export class Way {
+  readonly losses = new Losses()
+  readonly #tunnels: Tunnel[] = Array.from({ length: MAX_TUNNELS }, () => ({ kind: 'tzsp', id: null }))
+  /** Tunnels that were opened. Whoever went in to look sets it back. */
+  depth = 0
+  /** What the source itself took off. */
+  #before = NOTHING
+  #first: string | null = null
+  /** A sample of the traffic: never state. */
+  sampled = false
+  /** Of a datagram of samples: the headers, and who took them. */
+  samples: readonly Sample[] = NO_SAMPLES
+  agent: Address = UNSPECIFIED
+  /** The datagram around it came in several fragments, of which this is the first. */
+  fragment = false
+
+  start(frame: Frame): void {
+    this.#first = frame.tunnel
+    this.#before = frame.encapsulation ?? (frame.tunnel === null ? NOTHING : TZSP)
+    this.depth = 0
+    this.sampled = frame.sampled === true
+    this.fragment = false
+  }
+
+  /** False when it is too deep. */
+  enter(kind: Encapsulation, id: TunnelId): boolean {
+    if (this.#before.length + this.depth >= MAX_TUNNELS) return false
+    const tunnel = this.#tunnels[this.depth]!
+    tunnel.kind = kind
+    tunnel.id = id
+    this.depth += 1
+    return true
+  }
+
+  /** The frame has this number within the innermost tunnel of its sender. */
+  numbered(sender: Address, number: number): void {
+    this.losses.see(sender, pathOf(this.#tunnels[this.depth - 1]!), number)
+  }
+
+  get encapsulation(): readonly Encapsulation[] {
+    if (this.depth === 0) return this.#before
+    return [...this.#before, ...this.#tunnels.slice(0, this.depth).map(({ kind }) => kind)]
+  }
+
+  /** Parts of the segment's path. */
+  get paths(): readonly string[] {
+    if (this.depth === 0) return this.#first === null ? NO_PATHS : [this.#first]
+    const opened = this.#tunnels.slice(0, this.depth).map(pathOf)
+    return this.#first === null ? opened : [this.#first, ...opened]
+  }
+}
+
+/** `vxlan:5000`, `l2tp:7.9`, `tzsp:192.0.2.1`, `gre`. */
+function pathOf({ kind, id }: Tunnel): string {
+  const name = kind.startsWith('erspan') ? 'erspan' : kind
+  if (id === null) return name
+  if (typeof id === 'string') return `${name}:${id}`
+  switch (kind) {
+    case 'tzsp':
+    case 'sflow':
+      return `${name}:${formatAddress(ipv4(id))}`
+    case 'l2tp': // tunnel and session (RFC 2661 s3.1)
+      return `${name}:${id >>> 16}.${id & 0xffff}`
+    default:
+      return `${name}:${id}`
+  }
+}

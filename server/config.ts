@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
+import { SegmentConfig, Thresholds } from './segment-config.ts'
 
 /** What a configuration file may hold; the command line has the same words, and wins. */
 const Settings = z.strictObject({
@@ -12,9 +13,15 @@ const Settings = z.strictObject({
   data: z.string().optional(),
   token: z.string().min(16).optional(),
   'allow-host': z.array(z.string()).optional(),
+  'allow-sender': z.array(z.string()).optional(),
+  // The name of a time when only TZSP had senders.
   'tzsp-allow': z.array(z.string()).optional(),
+  filter: z.string().optional(),
+  tunnels: z.array(z.string()).optional(),
   gmi: z.enum(['rfc3376', 'rfc9776']).optional(),
   'dedupe-ms': z.number().min(0).max(1_000).optional(),
+  findings: Thresholds.optional(),
+  segment: z.record(z.string(), SegmentConfig).optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

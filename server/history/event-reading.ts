@@ -1,4 +1,5 @@
 import type { EventName } from '../../shared/api.ts'
+import { wireVersion } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { eventFilter } from './filter.ts'
 import { timeOf } from './key.ts'
@@ -47,12 +48,13 @@ function eventRow(record: EventRecord, what: What, event: EventName, at: EpochMs
     event,
     source: place?.source ?? '',
     segment: place?.segment ?? '',
+    family: place?.family ?? null,
     vlan: place?.vlan ?? '',
     group: group?.group ?? null,
     host: host?.host ?? null,
     mac: host?.mac ?? null,
     vendor: host?.vendor ?? null,
-    version: host ? version : null,
+    version: host ? wireVersion(host.place.family, version) : null,
     mode: group ? mode : null,
     sources: names.list(record.sources),
     reason: reason === 'none' ? null : reason,
@@ -69,6 +71,7 @@ function gapRow(sequence: number, at: EpochMs, found: unknown): EventRow {
     event: 'gap',
     source: gap?.source ?? '',
     segment: gap?.source ?? '',
+    family: null,
     vlan: '',
     group: null,
     host: null,

@@ -1,6 +1,9 @@
+import type { Address, Family } from '../../shared/address.ts'
+import { ADDRESS_NUMBERS } from './address-number.ts'
+import { packAddresses } from './source-list.ts'
 import type { Db, Statement } from './sqlite.ts'
 
-/** Hosts and groups that are remembered with their number; when it is full all are forgotten and read again. */
+/** Hosts, groups and IPv6 addresses that are remembered with their number; when it is full all are forgotten and read again. */
 const REMEMBERED = 1_000_000
 
 interface HostEntry {
@@ -19,21 +22,26 @@ export class Intern {
   readonly #addGroup: Statement
   readonly #findHost: Statement
   readonly #addHost: Statement
+  readonly #findAddress: Statement
+  readonly #addAddress: Statement
   readonly #findList: Statement
   readonly #addList: Statement
-  readonly #groups = new Map<number, Map<number, number>>()
-  readonly #hosts = new Map<number, Map<number, HostEntry>>()
+  readonly #groups = new Map<number, Map<Address, number>>()
+  readonly #hosts = new Map<number, Map<Address, HostEntry>>()
+  readonly #addresses = new Map<string, number>()
   #remembered = 0
 
   constructor(db: Db) {
     this.#findSource = db.prepare('SELECT id FROM source WHERE name = ?').pluck()
     this.#addSource = db.prepare('INSERT INTO source (name) VALUES (?)')
-    this.#findSegment = db.prepare('SELECT id FROM segment WHERE source = ? AND name = ?').pluck()
-    this.#addSegment = db.prepare('INSERT INTO segment (source, name, vlans) VALUES (?, ?, ?)')
+    this.#findSegment = db.prepare('SELECT id FROM segment WHERE source = ? AND family = ? AND name = ?').pluck()
+    this.#addSegment = db.prepare('INSERT INTO segment (source, family, name, vlans) VALUES (?, ?, ?, ?)')
     this.#findGroup = db.prepare('SELECT id FROM segment_group WHERE segment = ? AND address = ?').pluck()
     this.#addGroup = db.prepare('INSERT INTO segment_group (segment, address) VALUES (?, ?)')
     this.#findHost = db.prepare('SELECT id FROM host WHERE segment = ? AND ip = ? AND mac = ?').pluck()
     this.#addHost = db.prepare('INSERT INTO host (segment, ip, mac) VALUES (?, ?, ?)')
+    this.#findAddress = db.prepare('SELECT id FROM ipv6 WHERE address = ?').pluck()
+    this.#addAddress = db.prepare('INSERT INTO ipv6 (address) VALUES (?)')
     this.#findList = db.prepare('SELECT id FROM source_list WHERE addresses = ?').pluck()
     this.#addList = db.prepare('INSERT INTO source_list (addresses) VALUES (?)')
   }
@@ -42,44 +50,53 @@ export class Intern {
     return numberOf(this.#findSource, this.#addSource, name)
   }
 
-  segment(source: number, name: string, vlans: string): number {
-    const known = this.#findSegment.get(source, name)
-    return typeof known === 'number' ? known : Number(this.#addSegment.run(source, name, vlans).lastInsertRowid)
+  segment(source: number, { family, name, vlans }: { family: Family; name: string; vlans: string }): number {
+    const known = this.#findSegment.get(source, family, name)
+    return typeof known === 'number' ? known : Number(this.#addSegment.run(source, family, name, vlans).lastInsertRowid)
   }
 
-  group(segment: number, address: number): number {
+  group(segment: number, address: Address): number {
     let groups = this.#groups.get(segment)
     if (!groups) this.#groups.set(segment, (groups = new Map()))
     const known = groups.get(address)
     if (known !== undefined) return known
-    const id = numberOf(this.#findGroup, this.#addGroup, segment, address)
+    const id = numberOf(this.#findGroup, this.#addGroup, segment, this.#address(address))
     if (this.#remember()) groups.set(address, id)
     return id
   }
 
-  host(segment: number, ip: number, mac: number): number {
+  host(segment: number, ip: Address, mac: number): number {
     let hosts = this.#hosts.get(segment)
     if (!hosts) this.#hosts.set(segment, (hosts = new Map()))
     const first = hosts.get(ip) ?? null
     for (let entry = first; entry; entry = entry.next) if (entry.mac === mac) return entry.id
-    const id = numberOf(this.#findHost, this.#addHost, segment, ip, mac)
+    const id = numberOf(this.#findHost, this.#addHost, segment, this.#address(ip), mac)
     if (this.#remember()) hosts.set(ip, { mac, id, next: first })
     return id
   }
 
-  /** null for the empty list. */
-  list(addresses: readonly number[]): number | null {
+  /** null for the empty list. All are of one family. */
+  list(addresses: readonly Address[]): number | null {
     if (addresses.length === 0) return null
-    const octets = Buffer.alloc(addresses.length * 4)
-    addresses.forEach((address, i) => octets.writeInt32BE(address | 0, i * 4))
-    return numberOf(this.#findList, this.#addList, octets)
+    return numberOf(this.#findList, this.#addList, packAddresses(addresses))
   }
 
   /** After a transaction that was rolled back: numbers it gave are not in the file. */
   forget(): void {
     this.#groups.clear()
     this.#hosts.clear()
+    this.#addresses.clear()
     this.#remembered = 0
+  }
+
+  /** The number that stands for an address in the file. */
+  #address(address: Address): number {
+    if (typeof address === 'number') return address
+    const known = this.#addresses.get(address)
+    if (known !== undefined) return known
+    const number = ADDRESS_NUMBERS + numberOf(this.#findAddress, this.#addAddress, address)
+    if (this.#remember()) this.#addresses.set(address, number)
+    return number
   }
 
   #remember(): boolean {

@@ -1,4 +1,4 @@
-import { ipv4, mac } from '../../shared/address.ts'
+import { familyOf, mac, type Family } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { Member } from '../membership/member.ts'
@@ -16,11 +16,12 @@ export type Tables = (source: string) => MembershipTable | null
 export function standing(tables: Tables, keys: readonly MemberKey[]): readonly (Ended | null)[] {
   const segments = new Map<string, SegmentTable | null>()
   return keys.map((key) => {
-    const place = `${key.source}\n${key.segment}`
+    const family = familyOf(key.group)
+    const place = `${family}\n${key.source}\n${key.segment}`
     let segment = segments.get(place)
-    if (segment === undefined) segments.set(place, (segment = segmentNamed(tables(key.source), key.segment)))
-    const group = segment?.groups.get(ipv4(key.group))
-    const host = segment?.hosts.find(ipv4(key.ip), key.mac === -1 ? null : mac(key.mac))
+    if (segment === undefined) segments.set(place, (segment = segmentNamed(tables(key.source), family, key.segment)))
+    const group = segment?.groups.get(key.group)
+    const host = segment?.hosts.find(key.ip, key.mac === -1 ? null : mac(key.mac))
     const member = group && host ? host.memberAt(group.address) : null
     return member ? ended(member) : null
   })
@@ -33,8 +34,11 @@ const ended = (member: Member): Ended => ({
   state: member.presumed ? 'presumed' : 'confirmed',
 })
 
-function segmentNamed(table: MembershipTable | null, name: string): SegmentTable | null {
-  if (table) for (const segment of table.segments.values()) if (segment.segment.name === name) return segment
+function segmentNamed(table: MembershipTable | null, family: Family, name: string): SegmentTable | null {
+  if (!table) return null
+  for (const known of table.segments.values()) {
+    if (known.segment.name === name && known.segment.family === family) return known
+  }
   return null
 }
 

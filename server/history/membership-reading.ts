@@ -1,3 +1,4 @@
+import { wireVersion } from '../../shared/igmp.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
 import { membershipFilter } from './filter.ts'
 import { IDS_PER_MS, slotOf, timeOf } from './key.ts'
@@ -99,6 +100,7 @@ function endedRow(record: EventRecord, names: Names): MembershipRow | null {
   return {
     source: place.source,
     segment: place.segment,
+    family: place.family,
     vlan: place.vlan,
     group,
     host: address,
@@ -110,7 +112,7 @@ function endedRow(record: EventRecord, names: Names): MembershipRow | null {
     endReason: endReason(what),
     duration: lasted,
     reports: reports ?? 0,
-    versions: versionList(what.versions),
+    versions: versionList(place.family, what.versions),
     mode: what.wasMode,
     sources: names.list(changed ? record.was : record.sources),
     confidence: what.wasState,
@@ -137,6 +139,7 @@ function openRow(
   return {
     source: place.source,
     segment: place.segment,
+    family: place.family,
     vlan: place.vlan,
     group,
     host,
@@ -148,7 +151,7 @@ function openRow(
     endReason: 'still-member',
     duration: Math.max((clockOf.get(place.source) ?? began) - began, 0),
     reports: live ? Math.max(live.reports - record.reports, 0) : 1,
-    versions: live ? versionList(live.versions) : [version],
+    versions: live ? versionList(place.family, live.versions) : [wireVersion(place.family, version)],
     mode,
     sources: names.list(record.sources),
     confidence: live?.state ?? 'confirmed',

@@ -1,5 +1,7 @@
-import { formatIPv4, formatMac, ipv4, mac } from '../../shared/address.ts'
+import { formatAddress, formatMac, ipv4, mac, type Address, type Family, type IPv6 } from '../../shared/address.ts'
 import { vendorOf } from '../vendor.ts'
+import { ADDRESS_NUMBERS } from './address-number.ts'
+import { readAddresses } from './source-list.ts'
 import type { Db, Statement } from './sqlite.ts'
 
 /**
@@ -11,19 +13,20 @@ const REMEMBERED = 20_000
 interface SegmentNames {
   source: string
   segment: string
+  family: Family
   vlan: string
 }
 interface GroupNames {
   place: SegmentNames
   group: string
-  address: number
+  address: Address
 }
 interface HostNames {
   place: SegmentNames
   host: string
   mac: string | null
   vendor: string | null
-  ip: number
+  ip: Address
   macNumber: number
 }
 
@@ -33,17 +36,20 @@ export class Names {
   readonly #group: Statement
   readonly #host: Statement
   readonly #list: Statement
+  readonly #address: Statement
   readonly #segments = new Map<number, SegmentNames>()
   readonly #groups = new Map<number, GroupNames>()
   readonly #hosts = new Map<number, HostNames>()
+  readonly #addresses = new Map<number, Address>()
   readonly #lists = new Map<number, readonly string[]>()
 
   constructor(db: Db) {
     this.#segment = db.prepare(`
-      SELECT r.name AS source, s.name AS segment, s.vlans AS vlan
+      SELECT r.name AS source, s.name AS segment, s.family, s.vlans AS vlan
       FROM segment s JOIN source r ON r.id = s.source WHERE s.id = ?`)
     this.#group = db.prepare('SELECT segment, address FROM segment_group WHERE id = ?').raw()
     this.#host = db.prepare('SELECT segment, ip, mac FROM host WHERE id = ?').raw()
+    this.#address = db.prepare('SELECT address FROM ipv6 WHERE id = ?').pluck()
     this.#list = db.prepare('SELECT addresses FROM source_list WHERE id = ?').pluck()
   }
 
@@ -53,26 +59,31 @@ export class Names {
 
   group(id: number): GroupNames {
     return remembered(this.#groups, id, () => {
-      const [segment, address] = this.#group.get(id) as [number, number]
-      return { place: this.segment(segment), group: formatIPv4(ipv4(address)), address }
+      const [segment, number] = this.#group.get(id) as [number, number]
+      const address = this.address(number)
+      return { place: this.segment(segment), group: formatAddress(address), address }
     })
   }
 
   host(id: number): HostNames {
     return remembered(this.#hosts, id, () => {
-      const [segment, ip, macNumber] = this.#host.get(id) as [number, number, number]
+      const [segment, number, macNumber] = this.#host.get(id) as [number, number, number]
+      const ip = this.address(number)
       const text = macNumber === -1 ? null : formatMac(mac(macNumber))
       const vendor = text === null ? null : vendorOf(text)
-      return { place: this.segment(segment), host: formatIPv4(ipv4(ip)), mac: text, vendor, ip, macNumber }
+      return { place: this.segment(segment), host: formatAddress(ip), mac: text, vendor, ip, macNumber }
     })
   }
 
   list(id: number | null): readonly string[] {
     if (id === null) return NOTHING
-    return remembered(this.#lists, id, () => {
-      const octets = this.#list.get(id) as Buffer
-      return Array.from({ length: octets.length / 4 }, (_, i) => formatIPv4(ipv4(octets.readInt32BE(i * 4))))
-    })
+    return remembered(this.#lists, id, () => readAddresses(this.#list.get(id) as Buffer))
+  }
+
+  /** Of a number of the file. */
+  address(number: number): Address {
+    if (number < ADDRESS_NUMBERS) return ipv4(number)
+    return remembered(this.#addresses, number, () => this.#address.get(number - ADDRESS_NUMBERS) as IPv6)
   }
 }
 

@@ -1,6 +1,8 @@
+import type { Address } from '../../shared/address.ts'
 import type { MemberState } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { IDS_PER_MS, slotOf, timeOf, wholeMs, type Keys } from './key.ts'
+import { Names } from './names.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
 import { slipOf, withSlip } from './what.ts'
@@ -19,8 +21,8 @@ export interface OpenRow {
   lastAt: EpochMs | null
   sourceName: string
   segmentName: string
-  group: number
-  ip: number
+  group: Address
+  ip: Address
   mac: number
 }
 
@@ -40,6 +42,7 @@ export interface Ended {
  */
 export class OpenIntervals {
   readonly #keys: Keys
+  readonly #names: Names
   readonly #add: Statement
   readonly #find: Statement
   readonly #remove: Statement
@@ -52,6 +55,7 @@ export class OpenIntervals {
     db.pragma('temp_store = MEMORY')
     db.exec(`CREATE TEMP TABLE continued (
       grp INTEGER, host INTEGER, id INTEGER, began INTEGER, reports INTEGER, PRIMARY KEY (grp, host)) WITHOUT ROWID`)
+    this.#names = new Names(db)
     this.#keys = tableKeys(db, 'open')
     this.#add = db.prepare('INSERT INTO open VALUES (?, ?, ?, ?, ?, ?)')
     this.#find = db.prepare('SELECT id FROM open WHERE id >= ? AND id < ? AND grp = ? AND host = ?').pluck()
@@ -105,7 +109,18 @@ export class OpenIntervals {
 
   /** The next rows after the id `after`. */
   some(limit: number, after = Number.MIN_SAFE_INTEGER): OpenRow[] {
-    const rows = this.#some.all(Math.max(after, Number.MIN_SAFE_INTEGER), limit) as Omit<OpenRow, 'began'>[]
-    return rows.map((row) => ({ ...row, began: timeOf(row.id, slipOf(row.what)) }))
+    const rows = this.#some.all(Math.max(after, Number.MIN_SAFE_INTEGER), limit) as (Omit<
+      OpenRow,
+      'began' | 'group' | 'ip'
+    > & {
+      group: number
+      ip: number
+    })[]
+    return rows.map((row) => ({
+      ...row,
+      group: this.#names.address(row.group),
+      ip: this.#names.address(row.ip),
+      began: timeOf(row.id, slipOf(row.what)),
+    }))
   }
 }

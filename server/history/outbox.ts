@@ -98,12 +98,11 @@ export class Outbox {
       this.#packer.clock(state.index, state.clock)
     }
     if (this.#packer.empty) return null
-    const { changes, words } = this.#packer.take()
-    const batch = { changes, words, segments: this.#newSegments, sources: this.#newSources, texts: this.#texts }
+    const batch = { ...this.#packer.take(), segments: this.#newSegments, sources: this.#newSources, texts: this.#texts }
     this.#newSegments = []
     this.#newSources = []
     this.#texts = []
-    this.#sent += changes
+    this.#sent += batch.changes
     return batch
   }
 
@@ -139,7 +138,8 @@ export class Outbox {
     const index = this.#segments.size
     this.#segments.set(segment, index)
     const vlans = segment.vlans.join('.')
-    this.#newSegments.push({ index, source: this.#source(source).index, name: segment.name, vlans })
+    const { family, name } = segment
+    this.#newSegments.push({ index, source: this.#source(source).index, family, name, vlans })
     return index
   }
 

@@ -1,13 +1,15 @@
-import type { Address } from '../../shared/address.ts'
+import type { Address, Family } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { MemberEvent, TableEvent } from '../membership/event.ts'
 import type { MinuteCounts, QueryRecord } from '../membership/step.ts'
+import { ADDRESS_NUMBERS } from './address-number.ts'
 import { packQuery, packWhat, type Reason } from './what.ts'
 import { Words } from './words.ts'
 
 /*
  * What goes from the main thread to the writer: a run of numbers, handed over and not copied. Each record begins with
- * its operation; lists come last, with their length. -1 stands for what is absent.
+ * its operation; lists come last, with their length. -1 stands for what is absent. An IPv4 address is its own number; an
+ * IPv6 address goes as its place in the batch's `addresses`, above all of IPv4.
  */
 export const OP = { member: 1, group: 2, querier: 3, query: 4, minute: 5, clock: 6, gap: 7, resume: 8 } as const
 
@@ -15,6 +17,7 @@ export interface SegmentName {
   index: number
   /** The number of its source in this run. */
   source: number
+  family: Family
   name: string
   vlans: string
 }
@@ -27,6 +30,8 @@ export interface Batch {
   segments: readonly SegmentName[]
   sources: readonly { index: number; name: string }[]
   texts: readonly string[]
+  /** IPv6 addresses of this batch, each once. */
+  addresses: readonly string[]
   words: Float64Array<ArrayBuffer>
 }
 
@@ -46,6 +51,7 @@ export interface Resumed {
 /** Collects a batch. Segments and sources come as the numbers that the caller gave them. */
 export class Packer {
   readonly #words = new Words()
+  #addresses = new Map<string, number>()
   changes = 0
 
   get empty(): boolean {
@@ -68,9 +74,9 @@ export class Packer {
         words.push(segment)
         words.push(event.at)
         words.push(bitsOf(event.event, 3, event.mode, event.reason ?? 'none'))
-        words.push(event.group)
-        words.list(event.sources)
-        words.list(event.blocked)
+        words.push(this.#address(event.group))
+        this.#list(event.sources)
+        this.#list(event.blocked)
         return
       }
       case 'querier-elected':
@@ -79,7 +85,7 @@ export class Packer {
         words.push(segment)
         words.push(event.at)
         words.push(bitsOf(event.event, event.version, 'INCLUDE', 'none'))
-        words.push(event.querier.ip)
+        words.push(this.#address(event.querier.ip))
         words.push(event.querier.mac ?? -1)
         return
     }
@@ -102,14 +108,14 @@ export class Packer {
         reason: 'none',
       }),
     )
-    words.push(event.group)
-    words.push(event.host.ip)
+    words.push(this.#address(event.group))
+    words.push(this.#address(event.host.ip))
     words.push(event.host.mac ?? -1)
     words.push(before ? before.since : event.at)
     words.push(before ? before.lastReportAt : event.at)
     words.push(before?.reports ?? 0)
-    words.list(event.sources)
-    if (event.event === 'changed') words.list(before?.sources ?? [])
+    this.#list(event.sources)
+    if (event.event === 'changed') this.#list(before?.sources ?? [])
     else words.push(0)
   }
 
@@ -120,9 +126,9 @@ export class Packer {
     words.push(segment)
     words.push(query.at)
     words.push(packQuery(query.version, query.scope, query.elected, query.robustness))
-    words.push(query.ip)
+    words.push(this.#address(query.ip))
     words.push(query.mac ?? -1)
-    words.push(query.group ?? 0)
+    words.push(query.group === null ? 0 : this.#address(query.group))
     words.push(Math.round(query.maxResponseMs))
     words.push(query.queryIntervalMs ?? -1)
   }
@@ -161,18 +167,33 @@ export class Packer {
     words.push(segment)
     words.push(member.at)
     words.push(member.bits)
-    words.push(member.group)
-    words.push(member.ip)
+    words.push(this.#address(member.group))
+    words.push(this.#address(member.ip))
     words.push(member.mac ?? -1)
     words.push(member.since)
     words.push(member.reports)
-    words.list(member.sources)
+    this.#list(member.sources)
   }
 
-  take(): { changes: number; words: Float64Array<ArrayBuffer> } {
+  take(): Pick<Batch, 'changes' | 'words' | 'addresses'> {
     const { changes } = this
+    const addresses = [...this.#addresses.keys()]
     this.changes = 0
-    return { changes, words: this.#words.take() }
+    if (addresses.length > 0) this.#addresses = new Map()
+    return { changes, words: this.#words.take(), addresses }
+  }
+
+  #address(address: Address): number {
+    if (typeof address === 'number') return address
+    const addresses = this.#addresses
+    let place = addresses.get(address)
+    if (place === undefined) addresses.set(address, (place = addresses.size))
+    return ADDRESS_NUMBERS + place
+  }
+
+  #list(addresses: readonly Address[]): void {
+    this.#words.push(addresses.length)
+    for (const address of addresses) this.#words.push(this.#address(address))
   }
 }
 

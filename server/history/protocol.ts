@@ -1,3 +1,4 @@
+import type { Address } from '../../shared/address.ts'
 import type { CsvDelimiter, ExportName } from '../../shared/api.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
@@ -15,8 +16,8 @@ export type WorkerRole =
 export interface MemberKey {
   source: string
   segment: string
-  group: number
-  ip: number
+  group: Address
+  ip: Address
   /** -1: none */
   mac: number
 }

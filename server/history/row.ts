@@ -1,3 +1,4 @@
+import type { Family } from '../../shared/address.ts'
 import type { EndReason, EventName } from '../../shared/api.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
@@ -9,6 +10,8 @@ export interface RowPlace {
   source: string
   /** Of a gap: the name of the tap, all of whose segments it concerns. */
   segment: string
+  /** null of a gap */
+  family: Family | null
   /** The VLAN stack, outermost first, as text: `100.10`; empty when untagged. */
   vlan: string
 }
@@ -27,6 +30,7 @@ export interface MembershipRow extends RowPlace {
   /** Up to the last moment of its source's clock while it lasts. */
   duration: DurationMs
   reports: number
+  /** As the protocol of the family numbers them. */
   versions: readonly IgmpVersion[]
   mode: FilterMode
   sources: readonly string[]

@@ -1,3 +1,4 @@
+import type { Family } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Intern } from './intern.ts'
 import type { Batch } from './pack.ts'
@@ -13,6 +14,7 @@ export interface RunSource {
 }
 
 interface RunSegment {
+  readonly family: Family
   readonly name: string
   readonly vlans: string
   readonly source: number
@@ -52,7 +54,7 @@ export class RunNumbers {
 
   segmentId(index: number): number {
     const segment = this.#segments[index]!
-    segment.id ??= this.#intern.segment(this.sourceId(this.source(segment.source)), segment.name, segment.vlans)
+    segment.id ??= this.#intern.segment(this.sourceId(this.source(segment.source)), segment)
     return segment.id
   }
 

@@ -11,7 +11,8 @@
  *
  * Room for what is to come: who was in a group at a time, and the events of a host or a group, are partial indexes over
  * the events that end an interval (`lasted IS NOT NULL`), which are half of all; the roll-ups by hour are tables beside
- * `minute`. 32-bit addresses are signed, MACs are 48-bit integers, -1 where there is none.
+ * `minute`. IPv4 addresses are signed 32-bit integers; from 2^32 on it is 2^32 and the id of a row of `ipv6`. MACs are
+ * 48-bit integers, -1 where there is none.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -58,5 +59,17 @@ export const MIGRATIONS: readonly string[] = [
     queries INTEGER NOT NULL, reports_v1 INTEGER NOT NULL, reports_v2 INTEGER NOT NULL, reports_v3 INTEGER NOT NULL,
     problems INTEGER NOT NULL, PRIMARY KEY (at, segment)
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE ipv6 (id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE) STRICT;
+
+  -- IGMP and MLD of one VLAN are two segments of one name. family: 'ipv4' or 'ipv6'.
+  CREATE TABLE segment_of_family (
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL, family TEXT NOT NULL, name TEXT NOT NULL, vlans TEXT NOT NULL,
+    UNIQUE (source, family, name)
+  ) STRICT;
+  INSERT INTO segment_of_family SELECT id, source, 'ipv4', name, vlans FROM segment;
+  DROP TABLE segment;
+  ALTER TABLE segment_of_family RENAME TO segment;
   `,
 ]

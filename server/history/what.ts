@@ -1,4 +1,5 @@
-import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
+import type { Family } from '../../shared/address.ts'
+import { wireVersion, type FilterMode, type IgmpVersion } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
 
 /*
@@ -72,7 +73,11 @@ export const slipOf = (stored: number): number => Math.floor(stored / SLIP)
 
 /** By the mask: bit n-1 for version n. */
 const VERSION_LISTS: readonly (readonly IgmpVersion[])[] = [[], [1], [2], [1, 2], [3], [1, 3], [2, 3], [1, 2, 3]]
-export const versionList = (mask: number): readonly IgmpVersion[] => VERSION_LISTS[mask & 7] ?? []
+/** As the protocol of the family numbers them. */
+export function versionList(family: Family, mask: number): readonly IgmpVersion[] {
+  const versions = VERSION_LISTS[mask & 7] ?? []
+  return family === 'ipv4' ? versions : versions.map((version) => wireVersion(family, version))
+}
 
 const QUERY_SCOPES = ['general', 'group', 'group-and-source'] as const
 /** A query: version, scope, whether its sender was elected, robustness (0 to 7, 8 when it has none). */

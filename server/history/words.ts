@@ -1,3 +1,6 @@
+import { ipv4, type Address, type IPv6 } from '../../shared/address.ts'
+import { ADDRESS_NUMBERS } from './address-number.ts'
+
 /* Runs of numbers that are handed to another thread and not copied. A list stands with its length before it. */
 
 const GROW_FROM = 4_096
@@ -16,10 +19,6 @@ export class Words {
     this.#words[this.length] = word
     this.length += 1
   }
-  list(values: readonly number[]): void {
-    this.push(values.length)
-    for (const value of values) this.push(value)
-  }
   take(): Float64Array<ArrayBuffer> {
     const taken = this.#words.slice(0, this.length)
     this.length = 0
@@ -27,12 +26,14 @@ export class Words {
   }
 }
 
-/** Reads a run of numbers from its beginning. */
+/** Reads a batch's run of numbers from its beginning. */
 export class WordReader {
   readonly #words: Float64Array
+  readonly #addresses: readonly string[]
   #at = 0
-  constructor(words: Float64Array) {
+  constructor({ words, addresses }: { words: Float64Array; addresses: readonly string[] }) {
     this.#words = words
+    this.#addresses = addresses
   }
   get more(): boolean {
     return this.#at < this.#words.length
@@ -43,10 +44,17 @@ export class WordReader {
     this.#at += 1
     return word
   }
-  list(): readonly number[] {
+  address(): Address {
+    const word = this.next()
+    if (word < ADDRESS_NUMBERS) return ipv4(word)
+    const address = this.#addresses[word - ADDRESS_NUMBERS]
+    if (address === undefined) throw new Error('A batch for the history lacks an address.')
+    return address as IPv6
+  }
+  addresses(): readonly Address[] {
     const count = this.next()
     if (count === 0) return NOTHING
-    return Array.from({ length: count }, () => this.next())
+    return Array.from({ length: count }, () => this.address())
   }
 }
-const NOTHING: readonly number[] = []
+const NOTHING: readonly Address[] = []

@@ -63,7 +63,7 @@ export class Writer {
   commit(batch: Batch): FileState {
     this.#run.learn(batch)
     this.#transaction(() => {
-      const words = new WordReader(batch.words)
+      const words = new WordReader(batch)
       while (words.more) this.#apply(words, batch.texts)
     })
     this.#limit.hold((work) => this.#transaction(work))
@@ -106,24 +106,24 @@ export class Writer {
         const segment = this.#run.segmentId(words.next())
         const at = words.next()
         const bits = words.next()
-        const group = this.#intern.group(segment, words.next())
-        const sources = this.#intern.list(words.list())
-        this.#events.add(at, bits, group, null, sources, this.#intern.list(words.list()))
+        const group = this.#intern.group(segment, words.address())
+        const sources = this.#intern.list(words.addresses())
+        this.#events.add(at, bits, group, null, sources, this.#intern.list(words.addresses()))
         return
       }
       case OP.querier: {
         const segment = this.#run.segmentId(words.next())
         const at = words.next()
         const bits = words.next()
-        this.#events.add(at, bits, null, this.#intern.host(segment, words.next(), words.next()))
+        this.#events.add(at, bits, null, this.#intern.host(segment, words.address(), words.next()))
         return
       }
       case OP.query: {
         const segment = this.#run.segmentId(words.next())
         const { id, slip } = this.#queries.take(words.next())
         const what = withSlip(words.next(), slip)
-        const host = this.#intern.host(segment, words.next(), words.next())
-        const address = words.next()
+        const host = this.#intern.host(segment, words.address(), words.next())
+        const address = words.address()
         const group = address === 0 ? null : this.#intern.group(segment, address)
         const response = words.next()
         const interval = words.next()
@@ -164,11 +164,11 @@ export class Writer {
         const segment = this.#run.segmentId(words.next())
         const at = words.next()
         const bits = words.next()
-        const group = this.#intern.group(segment, words.next())
-        const host = this.#intern.host(segment, words.next(), words.next())
+        const group = this.#intern.group(segment, words.address())
+        const host = this.#intern.host(segment, words.address(), words.next())
         const since = words.next()
         const reports = words.next()
-        const sources = this.#intern.list(words.list())
+        const sources = this.#intern.list(words.addresses())
         // One that joined after the gap has its own record.
         if (since < at && !this.#open.continued(group, host)) this.#open.goOn(at, bits, group, host, sources, reports)
         return
@@ -183,13 +183,13 @@ export class Writer {
     const segment = this.#run.segmentId(index)
     const at = words.next()
     const bits = words.next()
-    const group = this.#intern.group(segment, words.next())
-    const host = this.#intern.host(segment, words.next(), words.next())
+    const group = this.#intern.group(segment, words.address())
+    const host = this.#intern.host(segment, words.address(), words.next())
     const since = words.next()
     const lastReportAt = words.next()
     const reports = words.next()
-    const sources = this.#intern.list(words.list())
-    const was = this.#intern.list(words.list())
+    const sources = this.#intern.list(words.addresses())
+    const was = this.#intern.list(words.addresses())
     const { kind } = readWhat(bits)
     if (kind === 'joined') {
       this.#events.add(at, bits, group, host, sources)

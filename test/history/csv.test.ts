@@ -9,6 +9,7 @@ import { isZone, localTime, utc } from '../../server/history/zone.ts'
 const membership: MembershipRow = {
   source: 'eth1',
   segment: 'eth1/100.10',
+  family: 'ipv4',
   vlan: '100.10',
   group: '239.1.1.1',
   host: '10.0.0.5',
@@ -31,6 +32,7 @@ const event: EventRow = {
   event: 'gap',
   source: 'eth1',
   segment: 'eth1',
+  family: null,
   vlan: '',
   group: null,
   host: null,

@@ -43,7 +43,7 @@ describe('the outbox', () => {
     const first = outbox.take()
     expect([first?.sources, first?.segments]).toEqual([
       [{ index: 0, name: 'tap' }],
-      [{ index: 0, source: 0, name: 'tap/10', vlans: '10' }],
+      [{ index: 0, source: 0, family: 'ipv4', name: 'tap/10', vlans: '10' }],
     ])
     add(outbox, 1)
     const second = outbox.take()

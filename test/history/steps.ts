@@ -8,7 +8,7 @@ import type { MinuteCounts, Step } from '../../server/membership/step.ts'
 /** Steps as the table makes them, for tests that need no wire. */
 
 export const BASE: EpochMs = Date.UTC(2026, 2, 1, 12)
-export const segment: Segment = { name: 'tap/10', vlans: [10] }
+export const segment: Segment = { family: 'ipv4', name: 'tap/10', vlans: [10] }
 
 export const stepOf = (...events: TableEvent[]): Step => ({ events, queries: [], minutes: [] })
 export const NOTHING: Step = { events: [], queries: [], minutes: [] }

@@ -1,3 +1,4 @@
+import type { Family } from '../shared/address.ts'
 import type { Pulse } from '../shared/live.ts'
 import type { SegmentState } from '../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
@@ -20,13 +21,14 @@ export function frameAge(sources: Pulse['sources'], now: EpochMs): FrameAge {
 
 interface QueryAge {
   segment: string | null
+  family: Family
   age: DurationMs | null
   state: SegmentState
 }
 /** The last general query of the worst segment, in the clock of its source. */
 export function queryAge(segments: Pulse['segments'], sourceNow: (source: string) => EpochMs): QueryAge {
   const worst = segments[0]
-  if (!worst) return { segment: null, age: null, state: 'warming' }
+  if (!worst) return { segment: null, family: 'ipv4', age: null, state: 'warming' }
   const age = worst.lastQueryAt === null ? null : Math.max(0, sourceNow(worst.source) - worst.lastQueryAt)
-  return { segment: worst.segment, age, state: worst.state }
+  return { segment: worst.segment, family: worst.family, age, state: worst.state }
 }

@@ -1,3 +1,4 @@
+import { parseMac } from '../shared/address.ts'
 import type { HostId } from '../shared/event.ts'
 
 /** The pages of one group and of one host. A host without an address is known by its MAC. */
@@ -16,6 +17,6 @@ export const hostTitle = ({ ip, mac }: HostId): string => (isNameless(ip) && mac
 
 /** The host that the address of a page names. */
 export function hostOf(param: string, mac: unknown): HostId {
-  if (param.includes(':')) return { ip: '0.0.0.0', mac: param }
+  if (parseMac(param) !== null) return { ip: '0.0.0.0', mac: param }
   return { ip: param, mac: typeof mac === 'string' && mac !== '' ? mac : null }
 }

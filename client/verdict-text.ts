@@ -1,3 +1,4 @@
+import type { SegmentRow } from '../shared/membership.ts'
 import { countdown, inWords } from './format/duration.ts'
 import { segmentTitle } from './format/use-format.ts'
 import { number, plural, t } from './i18n/index.ts'
@@ -11,31 +12,34 @@ function countWord(count: number): string {
   return word ? t(`wall.count.${word}`) : number(count)
 }
 
+type Named = Pick<SegmentRow, 'segment' | 'family'>
+const titleOf = ({ segment, family }: Named): string => segmentTitle(segment, family)
+
 /** The verdict as the sentence of the page's language. With a hero it ends before the number. */
-export function verdictText(verdict: Verdict, onlySegment: string): string {
+export function verdictText(verdict: Verdict, only: Named | null): string {
   switch (verdict.kind) {
     case 'empty':
       return t('wall.verdict.empty')
     case 'ok':
       return verdict.segments === 1
-        ? t('wall.verdict.oneOk', { segment: segmentTitle(onlySegment) })
+        ? t('wall.verdict.oneOk', { segment: only ? titleOf(only) : '' })
         : t('wall.verdict.allOk', { count: countWord(verdict.segments) })
     case 'no-querier': {
-      const values = { segment: segmentTitle(verdict.segment), lasts: inWords(verdict.lasts) }
+      const values = { segment: titleOf(verdict), lasts: inWords(verdict.lasts) }
       if (verdict.stopsIn === null) return t(verdict.ever ? 'wall.verdict.idle' : 'wall.verdict.neverIdle', values)
       return t(verdict.ever ? 'wall.verdict.stops' : 'wall.verdict.neverStops', values)
     }
     case 'query-late':
-      return t('wall.verdict.late', { segment: segmentTitle(verdict.segment), lasts: inWords(verdict.lasts) })
+      return t('wall.verdict.late', { segment: titleOf(verdict), lasts: inWords(verdict.lasts) })
     case 'queries-unseen':
-      return t('wall.verdict.unseen', { segment: segmentTitle(verdict.segment) })
+      return t('wall.verdict.unseen', { segment: titleOf(verdict) })
     case 'source-stopped':
       return verdict.lasts === null
-        ? t('wall.verdict.neverSeen', { segment: segmentTitle(verdict.segment) })
-        : t('wall.verdict.stopped', { segment: segmentTitle(verdict.segment), lasts: inWords(verdict.lasts) })
+        ? t('wall.verdict.neverSeen', { segment: titleOf(verdict) })
+        : t('wall.verdict.stopped', { segment: titleOf(verdict), lasts: inWords(verdict.lasts) })
     case 'warming-up':
       return t('wall.verdict.warming', {
-        segment: segmentTitle(verdict.segment),
+        segment: titleOf(verdict),
         lasts: inWords(Math.ceil(verdict.judgedIn / 1000) * 1000),
       })
   }

@@ -1,3 +1,4 @@
+import type { Family } from '../shared/address.ts'
 import type { SegmentCondition, SegmentRow, SegmentState } from '../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
 
@@ -9,6 +10,7 @@ export type Verdict =
       kind: 'no-querier'
       state: SegmentState
       segment: string
+      family: Family
       /** Since the last general query, or since the segment was first seen when there never was one. */
       lasts: DurationMs
       ever: boolean
@@ -16,10 +18,25 @@ export type Verdict =
       stopsIn: DurationMs | null
       others: number
     }
-  | { kind: 'query-late'; state: SegmentState; segment: string; lasts: DurationMs; others: number }
-  | { kind: 'queries-unseen'; state: SegmentState; segment: string; others: number }
-  | { kind: 'source-stopped'; state: SegmentState; segment: string; lasts: DurationMs | null; others: number }
-  | { kind: 'warming-up'; state: SegmentState; segment: string; judgedIn: DurationMs; judged: number; warming: number }
+  | { kind: 'query-late'; state: SegmentState; segment: string; family: Family; lasts: DurationMs; others: number }
+  | { kind: 'queries-unseen'; state: SegmentState; segment: string; family: Family; others: number }
+  | {
+      kind: 'source-stopped'
+      state: SegmentState
+      segment: string
+      family: Family
+      lasts: DurationMs | null
+      others: number
+    }
+  | {
+      kind: 'warming-up'
+      state: SegmentState
+      segment: string
+      family: Family
+      judgedIn: DurationMs
+      judged: number
+      warming: number
+    }
 
 /** The moment at a source, and how long ago its last frame came (null when none did). */
 export interface Moments {
@@ -61,7 +78,7 @@ export function verdict(segments: readonly SegmentRow[], moments: Moments): Verd
   const [worst] = worstFirst(segments, moments.now)
   if (!worst) return { kind: 'empty', state: 'warming' }
   const now = moments.now(worst.source)
-  const { state, segment } = worst
+  const { state, segment, family } = worst
   const others =
     segments.filter((row) => row.state === 'critical' || row.state === 'warning' || row.state === 'stale').length - 1
   const since = Math.max(0, now - (worst.lastQueryAt ?? worst.firstSeenAt))
@@ -72,21 +89,22 @@ export function verdict(segments: readonly SegmentRow[], moments: Moments): Verd
         kind: 'no-querier',
         state,
         segment,
+        family,
         lasts: since,
         ever: worst.lastQueryAt !== null,
         stopsIn: worst.nextExpiry ? Math.max(0, worst.nextExpiry.at - now) : null,
         others,
       }
     case 'query-late':
-      return { kind: 'query-late', state, segment, lasts: since, others }
+      return { kind: 'query-late', state, segment, family, lasts: since, others }
     case 'queries-unseen':
-      return { kind: 'queries-unseen', state, segment, others }
+      return { kind: 'queries-unseen', state, segment, family, others }
     case 'source-stopped':
-      return { kind: 'source-stopped', state, segment, lasts: moments.unseen(worst.source), others }
+      return { kind: 'source-stopped', state, segment, family, lasts: moments.unseen(worst.source), others }
     case 'warming-up': {
       const warming = segments.filter((row) => row.condition === 'warming-up').length
       const judgedIn = Math.max(0, judgedAt(worst) - now)
-      return { kind: 'warming-up', state, segment, judgedIn, judged: segments.length - warming, warming }
+      return { kind: 'warming-up', state, segment, family, judgedIn, judged: segments.length - warming, warming }
     }
     case 'queried':
       return { kind: 'ok', state, segments: segments.length }

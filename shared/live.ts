@@ -157,7 +157,13 @@ export interface Pulse {
     clock: SourceClock | null
   }[]
   /** Per segment the last general query, worst first; at most `PULSE_SEGMENTS`. */
-  segments: readonly { segment: string; source: string; state: SegmentState; lastQueryAt: EpochMs | null }[]
+  segments: readonly {
+    segment: string
+    family: Family
+    source: string
+    state: SegmentState
+    lastQueryAt: EpochMs | null
+  }[]
 }
 export const PULSE_SEGMENTS = 8
 

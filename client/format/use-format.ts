@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import type { Family } from '../../shared/address.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import { number, t } from '../i18n/index.ts'
 import { useClock } from '../stores/clock.ts'
@@ -7,8 +8,13 @@ import { age, seconds } from './duration.ts'
 import { segmentName } from './segment.ts'
 import { dayAndTime, hourMinute, timeOfDay, when, type ZoneName } from './time.ts'
 
-/** The title of a segment in the language of the page: `VLAN 10`, `untagged`. */
-export function segmentTitle(segment: string): string {
+/** The title of a segment in the language of the page: `VLAN 10`, `VLAN 10 · IPv6`, `untagged`. */
+export function segmentTitle(segment: string, family: Family = 'ipv4'): string {
+  const title = domainTitle(segment)
+  return family === 'ipv4' ? title : t('common.segment.ipv6', { segment: title })
+}
+/** The two families of one broadcast domain share its name. */
+function domainTitle(segment: string): string {
   const { vlan, last } = segmentName(segment)
   if (vlan !== null) return t('common.segment.vlan', { vlan })
   return last === 'untagged' ? t('common.segment.untagged') : last

@@ -1,4 +1,4 @@
-import { compareAddress, parseIPv4 } from '../../shared/address.ts'
+import { compareAddress, parseAddress } from '../../shared/address.ts'
 import type { MemberRow } from '../../shared/membership.ts'
 
 const MEMBER_COLUMNS = ['subject', 'state', 'version', 'since', 'lastReportAt', 'expiresAt', 'reports'] as const
@@ -11,7 +11,7 @@ export const isMemberColumn = (text: string): text is MemberColumn =>
 
 /** Addresses by value; text that is no address after them, by its letters. */
 export function compareAddresses(a: string, b: string): number {
-  const [x, y] = [parseIPv4(a), parseIPv4(b)]
+  const [x, y] = [parseAddress(a), parseAddress(b)]
   if (x !== null && y !== null) return compareAddress(x, y)
   if (x === null && y === null) return a < b ? -1 : a > b ? 1 : 0
   return x === null ? 1 : -1

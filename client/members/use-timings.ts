@@ -1,10 +1,16 @@
 import { computed } from 'vue'
+import type { Family } from '../../shared/address.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import { useView } from '../live/use-view.ts'
 
-/** The segments by name: their timers explain why a member is one. */
+const keyOf = ({ segment, family }: { segment: string; family: Family }): string => `${segment} ${family}`
+
+/** The segments by name and family: their timers explain why a member is one. */
 export function useTimings() {
   const { rows } = useView({ view: 'queriers' })
-  const segments = computed<ReadonlyMap<string, SegmentRow>>(() => new Map(rows.value.map((row) => [row.segment, row])))
-  return { segmentOf: (segment: string): SegmentRow | null => segments.value.get(segment) ?? null }
+  const segments = computed<ReadonlyMap<string, SegmentRow>>(() => new Map(rows.value.map((row) => [keyOf(row), row])))
+  return {
+    segmentOf: (segment: string, family: Family): SegmentRow | null =>
+      segments.value.get(keyOf({ segment, family })) ?? null,
+  }
 }

@@ -12,6 +12,7 @@ export function pulseOf(subject: Subject, now: EpochMs): Pulse {
     sources: scene.sources.map(({ name, state, lastFrameAt, clock }) => ({ name, state, lastFrameAt, clock })),
     segments: segments.map(({ segment, source, health }) => ({
       segment: segment.segment.name,
+      family: segment.segment.family,
       source: source.name,
       state: health.state,
       lastQueryAt: segment.election.lastQueryAt,

@@ -43,6 +43,7 @@ const joined: EventLine = {
   event: 'joined',
   at: NOW - 60_000,
   segment: '10',
+  family: 'ipv4',
   vlans: [10],
   group: '239.1.1.1',
   host: { ip: '10.0.10.11', mac: '02:00:00:00:0a:0b' },

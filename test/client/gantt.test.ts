@@ -10,6 +10,7 @@ const event = (kind: MemberEventKind, at: number, group: string): MemberEventLin
   event: kind,
   at,
   segment: '10',
+  family: 'ipv4',
   vlans: [10],
   group,
   host: HOST,
@@ -21,6 +22,7 @@ const event = (kind: MemberEventKind, at: number, group: string): MemberEventLin
 const member = (group: string, since: number, more: Partial<MemberRow> = {}): MemberRow => ({
   key: group,
   segment: '10',
+  family: 'ipv4',
   group,
   host: HOST,
   state: 'confirmed',
@@ -103,6 +105,7 @@ describe('bars from what happened and from who is a member', () => {
       event: 'group-started',
       at: 1,
       segment: '10',
+      family: 'ipv4',
       vlans: [],
       group: 'a',
       mode: 'EXCLUDE',

@@ -124,7 +124,13 @@ describe('why a list is empty', () => {
     sources: [{ name: 'eth1', state, lastFrameAt, clock: null }],
     segments,
   })
-  const segment = (state: 'ok' | 'warming') => ({ segment: '10', source: 'eth1', state, lastQueryAt: null })
+  const segment = (state: 'ok' | 'warming') => ({
+    segment: '10',
+    family: 'ipv4' as const,
+    source: 'eth1',
+    state,
+    lastQueryAt: null,
+  })
   const busy = pulse(1, [segment('ok')])
   it.each<[string, Counted | null, string, Pulse | null, string | null]>([
     ['nothing came yet', null, '', busy, 'loading'],

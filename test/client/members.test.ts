@@ -46,6 +46,7 @@ describe('the order of members', () => {
   const row = (ip: string, group: string, expiresAt: number, presumed = false): MemberRow => ({
     key: `${ip} ${group}`,
     segment: '10',
+    family: 'ipv4',
     group,
     host: { ip, mac: null },
     state: presumed ? 'presumed' : 'confirmed',

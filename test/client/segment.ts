@@ -19,6 +19,7 @@ export const timing = (intervalMs: number): Timing => ({
 export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRow => ({
   key: name,
   segment: name,
+  family: 'ipv4',
   source: 'eth1',
   vlans: [],
   state: 'ok',

@@ -36,7 +36,7 @@ const ok = segment('eth1/10')
 /** As a person reads it; the spaces that do not break are spaces. */
 const read = (rows: readonly SegmentRow[], at: Moments = moments): string => {
   const said = verdict(rows, at)
-  const sentence = verdictText(said, rows[0]?.segment ?? '')
+  const sentence = verdictText(said, rows[0] ?? null)
   return [sentence, heroText(said) ?? '', othersText(said) ?? ''].filter(Boolean).join(' | ').replaceAll('\u00a0', ' ')
 }
 

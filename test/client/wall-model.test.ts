@@ -104,13 +104,20 @@ describe('the ages', () => {
     expect(frameAge(sources, NOW)).toEqual({ age, stale })
   })
   it('of queries: the worst segment, in the clock of its source', () => {
-    const worst = { segment: 'a/10', source: 'a', state: 'critical' as const, lastQueryAt: 1000 }
+    const worst = {
+      segment: 'a/10',
+      family: 'ipv6' as const,
+      source: 'a',
+      state: 'critical' as const,
+      lastQueryAt: 1000,
+    }
     expect(queryAge([worst], (source) => (source === 'a' ? 4000 : 0))).toEqual({
       segment: 'a/10',
+      family: 'ipv6',
       age: 3000,
       state: 'critical',
     })
-    expect(queryAge([], () => 0)).toEqual({ segment: null, age: null, state: 'warming' })
+    expect(queryAge([], () => 0)).toEqual({ segment: null, family: 'ipv4', age: null, state: 'warming' })
   })
   it('a clock of a source runs at its rate, or stands', () => {
     expect(extrapolate({ at: HOUR, wall: NOW, rate: 10 }, NOW + SECOND)).toBe(HOUR + 10 * SECOND)

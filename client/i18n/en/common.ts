@@ -51,7 +51,7 @@ export const common = {
   now: 'now',
   noCapture: 'no capture',
   atLeast: 'at least {n}',
-  segment: { untagged: 'untagged', vlan: 'VLAN {vlan}' },
+  segment: { untagged: 'untagged', vlan: 'VLAN {vlan}', ipv6: '{segment} · IPv6' },
   table: 'Table',
   chart: 'Chart',
   time: 'Time',

@@ -56,6 +56,7 @@ export const sources = {
     'not-multicast': 'group is not multicast',
     'all-hosts-reported': '224.0.0.1 reported',
     fragment: 'fragment',
+    'bad-source': 'MLD not from a link-local address',
   },
   undecodable: {
     title: 'Frames that could not be used',

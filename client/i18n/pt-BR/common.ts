@@ -53,7 +53,7 @@ export const common: typeof en = {
   now: 'agora',
   noCapture: 'sem captura',
   atLeast: 'pelo menos {n}',
-  segment: { untagged: 'sem tag', vlan: 'VLAN {vlan}' },
+  segment: { untagged: 'sem tag', vlan: 'VLAN {vlan}', ipv6: '{segment} · IPv6' },
   table: 'Tabela',
   chart: 'Gráfico',
   time: 'Hora',

@@ -58,6 +58,7 @@ export const sources: typeof en = {
     'not-multicast': 'grupo não é multicast',
     'all-hosts-reported': '224.0.0.1 relatado',
     fragment: 'fragmento',
+    'bad-source': 'MLD sem endereço link-local de origem',
   },
   undecodable: {
     title: 'Quadros que não puderam ser usados',

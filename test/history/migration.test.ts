@@ -24,7 +24,7 @@ function writeVersion1(file: string): void {
   db.exec(`INSERT INTO source VALUES (1, 'tap', ${BASE + MINUTE})`)
   db.exec(`INSERT INTO segment VALUES (1, 1, 'tap/10', '10'), (7, 1, 'tap/untagged', '')`)
   db.exec(`INSERT INTO segment_group VALUES (1, 1, ${0xef010101 | 0})`)
-  db.exec(`INSERT INTO host VALUES (1, 1, ${0x0a000005}, 5), (2, 7, ${0x0a000006}, -1)`)
+  db.exec(`INSERT INTO host VALUES (1, 1, 167772165, 5), (2, 7, 167772166, -1)`)
   const event = db.prepare('INSERT INTO event VALUES (?, ?, 1, 1, NULL, NULL, ?, ?, ?)')
   event.run(slotOf(BASE), bits('joined'), null, null, null)
   event.run(slotOf(BASE + 9_000), bits('left'), 9_000, 1_000, 3)

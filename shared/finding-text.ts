@@ -1,5 +1,6 @@
 import type { FindingCode, FindingValues } from './finding.ts'
 import type { Commands } from './finding-text/commands.ts'
+import { filled } from './finding-text/filled.ts'
 import { HOST_COMMANDS, HOST_REMEDIES, HOST_SENTENCES } from './finding-text/hosts.ts'
 import { QUERIER_COMMANDS, QUERIER_REMEDIES, QUERIER_SENTENCES } from './finding-text/queriers.ts'
 import { WIRE_COMMANDS, WIRE_REMEDIES, WIRE_SENTENCES } from './finding-text/wire.ts'
@@ -22,14 +23,6 @@ export const FINDING_COMMANDS: Readonly<Partial<Record<FindingCode, Commands>>> 
 /** The code of a sentence: that of its finding, with a word more where a finding has several. */
 export type SentenceCode = keyof typeof FINDING_SENTENCES
 
-/** The English sentence, as the terminal says it: durations in seconds, moments in UTC. */
-export function findingSentence(code: SentenceCode, values: FindingValues): string {
-  const template: string = FINDING_SENTENCES[code]
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name]
-    if (value === undefined) return whole
-    if (typeof value === 'string') return value
-    if (name.endsWith('Ms')) return `${Math.round(value / 100) / 10} s`
-    return name.endsWith('At') ? new Date(value).toISOString() : String(value)
-  })
-}
+/** The English sentence, as the terminal says it. */
+export const findingSentence = (code: SentenceCode, values: FindingValues): string =>
+  filled(FINDING_SENTENCES[code], values)

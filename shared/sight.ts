@@ -1,3 +1,4 @@
+import type { SightSentence } from './sight-text.ts'
 import type { EpochMs } from './time.ts'
 
 /** What a tap can see, and what it cannot: nobody must trust a half-blind view. */
@@ -24,7 +25,9 @@ export interface Sight {
   code: SightCode
   /** Good news, or a limit. */
   good: boolean
-  /** Of the sentence in the catalogue `sight`. */
+  /** In the catalogue `sight`: that of its code, with a word more where a code has several. */
+  sentence: SightSentence
+  /** Names that end in `Ms` are durations, in `At` moments, as in a finding. */
   values: Readonly<Record<string, string | number>>
   since: EpochMs | null
 }

@@ -7,10 +7,11 @@ import { hosts } from './en/hosts.ts'
 import { list } from './en/list.ts'
 import { notice } from './en/notice.ts'
 import { queriers } from './en/queriers.ts'
+import { sight } from './en/sight.ts'
 import { sources } from './en/sources.ts'
 import { subscriptions } from './en/subscriptions.ts'
 import { wall } from './en/wall.ts'
 
-export const en = { common, group, groups, history, host, hosts, list, notice, queriers, sources, subscriptions, wall }
+export const en = { common, group, groups, history, host, hosts, list, notice, queriers, sight, sources, subscriptions, wall }
 /** The shape that every language has. */
 export type Messages = typeof en

@@ -8,6 +8,7 @@ import { hosts } from './pt-BR/hosts.ts'
 import { list } from './pt-BR/list.ts'
 import { notice } from './pt-BR/notice.ts'
 import { queriers } from './pt-BR/queriers.ts'
+import { sight } from './pt-BR/sight.ts'
 import { sources } from './pt-BR/sources.ts'
 import { subscriptions } from './pt-BR/subscriptions.ts'
 import { wall } from './pt-BR/wall.ts'
@@ -27,6 +28,7 @@ export const ptBR: Messages = {
   list,
   notice,
   queriers,
+  sight,
   sources,
   subscriptions,
   wall,

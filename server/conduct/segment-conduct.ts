@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { TableEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import type { ConductLimits, ConductRoom } from './allowance.ts'
 import { HostsConduct } from './hosts-conduct.ts'
 import type { Ledger } from './ledger.ts'
 import { QuerierConduct } from './querier-conduct.ts'
@@ -14,10 +15,10 @@ export class SegmentConduct implements Ledger {
   readonly hosts: HostsConduct
   readonly wire: WireConduct
 
-  constructor(table: SegmentTable) {
+  constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom) {
     this.table = table
     this.queriers = new QuerierConduct(table)
-    this.hosts = new HostsConduct(table)
+    this.hosts = new HostsConduct(table, limits, room)
     this.wire = new WireConduct(table)
   }
 

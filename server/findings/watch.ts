@@ -1,4 +1,5 @@
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { conductRoom } from '../conduct/allowance.ts'
 import { SegmentConduct } from '../conduct/segment-conduct.ts'
 import type { Message } from '../decode/message.ts'
 import type { Step } from '../membership/step.ts'
@@ -24,6 +25,7 @@ export class Watch {
   readonly conducts = new Map<SegmentTable, SegmentConduct>()
   readonly #table: MembershipTable
   readonly #settingsOf: SettingsOf
+  readonly #room = conductRoom()
   readonly #settings = new Map<SegmentTable, SegmentSettings>()
   /** The next moment to ask the rules; Infinity before the first frame. */
   dueAt: EpochMs = Number.POSITIVE_INFINITY
@@ -95,7 +97,10 @@ export class Watch {
 
   conduct(table: SegmentTable): SegmentConduct {
     let conduct = this.conducts.get(table)
-    if (!conduct) this.conducts.set(table, (conduct = new SegmentConduct(table)))
+    if (!conduct) {
+      conduct = new SegmentConduct(table, this.#settingsFor(table), this.#room)
+      this.conducts.set(table, conduct)
+    }
     return conduct
   }
 

@@ -3,6 +3,7 @@ import type { Frame } from '../source.ts'
 import { campus } from './campus.ts'
 import { hotel } from './hotel.ts'
 import { iptv } from './iptv.ts'
+import { library } from './library.ts'
 import { Random } from './random.ts'
 import { Schedule } from './schedule.ts'
 import { studio } from './studio.ts'
@@ -11,7 +12,7 @@ const LINKTYPE_ETHERNET = 1
 const MICROSECONDS = 1_000
 
 /**
- * A network of four VLANs with a mirror port. It has no clock: `advanceTo` says how late it is. One seed and one start
+ * A network of five VLANs with a mirror port. It has no clock: `advanceTo` says how late it is. One seed and one start
  * make one story, however the way is cut into steps.
  */
 export class DemoNetwork {
@@ -27,6 +28,7 @@ export class DemoNetwork {
     studio(stage(20))
     campus(stage(30))
     hotel(stage(40))
+    library(stage(50))
   }
 
   get now(): EpochMs {

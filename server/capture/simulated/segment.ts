@@ -3,7 +3,7 @@ import { Forwarding } from './forwarding.ts'
 import { membershipInterval, Querier, type QuerierTiming } from './querier.ts'
 import type { Random } from './random.ts'
 import type { Schedule } from './schedule.ts'
-import { Wire } from './wire.ts'
+import { Wire, type WireTap } from './wire.ts'
 
 /** Vendor prefixes, so that the vendor column has something to say. */
 export const VENDOR = {
@@ -30,6 +30,9 @@ export interface Stage {
   mirror: Mirror
 }
 
+/** How its mirror shows it, and which protocol is spoken. */
+type TapOfSegment = Pick<WireTap, 'twice' | 'encode'>
+
 /** A VLAN with its switch: 10.0.VLAN.0/24, and groups of the organisation's range (RFC 2365 s6.2 leaves 239/8 to it). */
 export class Segment {
   readonly vlan: number
@@ -37,10 +40,10 @@ export class Segment {
   readonly forwarding: Forwarding
   private readonly timing: QuerierTiming
 
-  constructor({ schedule, random, mirror }: Stage, vlan: number, timing: QuerierTiming, mirroredTwice = false) {
+  constructor({ schedule, random, mirror }: Stage, vlan: number, timing: QuerierTiming, tap: TapOfSegment = {}) {
     this.vlan = vlan
     this.timing = timing
-    this.wire = new Wire(schedule, random, { vlan, mirror, twice: mirroredTwice })
+    this.wire = new Wire(schedule, random, { vlan, mirror, ...tap })
     this.forwarding = new Forwarding(this.wire, this.mac(VENDOR.cisco, 254), {
       membershipInterval: membershipInterval(timing),
       robustness: timing.robustness,

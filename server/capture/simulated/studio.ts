@@ -22,7 +22,7 @@ const OVERLAP: DurationMs = 4 * SECOND
  * copies both directions here, so each frame comes twice.
  */
 export function studio(stage: Stage): void {
-  const segment = new Segment(stage, 20, { ...DEFAULT_TIMING, queryInterval: 60 * SECOND }, true)
+  const segment = new Segment(stage, 20, { ...DEFAULT_TIMING, queryInterval: 60 * SECOND }, { twice: true })
   for (let index = 0; index < RECEIVERS; index++) {
     const number = FIRST_RECEIVER + index
     const vendor = [VENDOR.evertz, VENDOR.sony, VENDOR.blackmagic][index % 3] ?? VENDOR.evertz

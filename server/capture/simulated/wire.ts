@@ -24,6 +24,15 @@ export interface Station {
 /** Copies of a frame on a mirror of both directions come this far apart, in ms. */
 const COPY_DELAY = { least: 0.012, most: 0.06 }
 
+export interface WireTap {
+  vlan: number
+  mirror: (frame: Uint8Array) => void
+  /** A mirror of both directions shows each frame twice. */
+  twice?: boolean
+  /** IGMP where not given. */
+  encode?: typeof encodeFrame
+}
+
 /** One broadcast domain: what a station sends, the others hear at once, and so does the mirror port. */
 export class Wire {
   readonly schedule: Schedule
@@ -31,19 +40,17 @@ export class Wire {
   private readonly vlan: number
   private readonly mirror: (frame: Uint8Array) => void
   private readonly mirroredTwice: boolean
+  private readonly encode: typeof encodeFrame
   private readonly listeners: Station[] = []
   private readonly queryListeners: Station[] = []
 
-  constructor(
-    schedule: Schedule,
-    random: Random,
-    tap: { vlan: number; mirror: (frame: Uint8Array) => void; twice?: boolean },
-  ) {
+  constructor(schedule: Schedule, random: Random, tap: WireTap) {
     this.schedule = schedule
     this.random = random
     this.vlan = tap.vlan
     this.mirror = tap.mirror
     this.mirroredTwice = tap.twice ?? false
+    this.encode = tap.encode ?? encodeFrame
   }
 
   /** Version 3 hosts act on queries alone (RFC 3376 s5.2); routers, and v1/v2 hosts, hear reports too. */
@@ -55,7 +62,7 @@ export class Wire {
     const { noRouterAlert = false, badChecksumOneIn = 0 } = from.quirks
     const badChecksum = badChecksumOneIn > 0 && this.random.chance(1 / badChecksumOneIn)
     const envelope = { src: from.ip, srcMac: from.mac, vlans: [this.vlan], routerAlert: !noRouterAlert, badChecksum }
-    const frame = encodeFrame(message, envelope)
+    const frame = this.encode(message, envelope)
     this.mirror(frame)
     if (this.mirroredTwice) {
       const delay = this.random.between(COPY_DELAY.least, COPY_DELAY.most)

@@ -23,7 +23,7 @@ class Watched {
     this.network.advanceTo(this.now, (frame) => {
       for (const { event } of this.tap.take(frame).events) this.events[event] = (this.events[event] ?? 0) + 1
     })
-    this.tap.table.advance(this.now)
+    this.tap.roll.advance(this.now)
   }
 
   segment(vlan: number): SegmentTable {
@@ -46,17 +46,19 @@ describe('the story of the demo, as the pipeline tells it', () => {
 
   describe('when a page opens on it', () => {
     beforeAll(() => demo.to(OPENING))
-    it('has names for four segments', () => {
+    it('has names for five segments, one of them IPv6', () => {
       const names = [...demo.tap.table.segments.values()].map(({ segment }) => segment.name)
-      expect(names.sort()).toEqual(['demo/10', 'demo/20', 'demo/30', 'demo/40'])
+      expect(names.sort()).toEqual(['demo/10', 'demo/20', 'demo/30', 'demo/40', 'demo/50'])
+      expect(demo.segment(50).segment.family).toBe('ipv6')
+      expect(demo.segment(50).confirmed).toBeGreaterThan(4)
     })
     it('knows of most of the campus only that they may be suppressed', () => {
       expect(demo.segment(30).presumed).toBeGreaterThan(2 * demo.segment(30).confirmed)
     })
-    it('is well in three segments, with the intervals that their queriers keep', () => {
-      for (const vlan of [10, 20, 30]) expect(demo.condition(vlan), `VLAN ${vlan}`).toBe('queried')
-      const seconds = [10, 20, 30, 40].map((vlan) => demo.segment(vlan).election.timing.queryInterval / SECOND)
-      expect(seconds.map(Math.round)).toEqual([125, 60, 125, 125])
+    it('is well in four segments, with the intervals that their queriers keep', () => {
+      for (const vlan of [10, 20, 30, 50]) expect(demo.condition(vlan), `VLAN ${vlan}`).toBe('queried')
+      const seconds = [10, 20, 30, 40, 50].map((vlan) => demo.segment(vlan).election.timing.queryInterval / SECOND)
+      expect(seconds.map(Math.round)).toEqual([125, 60, 125, 125, 125])
     })
     it('counts down in the hotel, whose querier has been silent for three minutes', () => {
       expect(demo.condition(40)).toBe('query-late')

@@ -9,7 +9,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const report = join(root, 'coverage', 'tests.json')
 
 /** Program to look for, and the Debian package that has it. */
-const needed = { chromium: 'chromium', tcpdump: 'tcpdump', tshark: 'tshark', ip: 'iproute2' }
+const needed = {
+  ...{ chromium: 'chromium', tcpdump: 'tcpdump', tshark: 'tshark', ip: 'iproute2' },
+  ...{ vtysh: 'frr', igmpproxy: 'igmpproxy' },
+}
+/** Packages that bring a daemon: not installed unasked where systemd would start it at once. */
+const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy'] : [])
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
 const has = (program) => folders.some((folder) => existsSync(join(folder, program)))
@@ -21,8 +26,8 @@ function run(command, args, options = {}) {
 function installTools() {
   const missing = Object.entries(needed).filter(([program]) => !has(program))
   if (missing.length === 0) return
-  const packages = missing.map(([, name]) => name)
-  const mayInstall = process.getuid?.() === 0 && has('apt-get')
+  const packages = missing.map(([, name]) => name).filter((name) => !daemons.has(name))
+  const mayInstall = packages.length > 0 && process.getuid?.() === 0 && has('apt-get')
   if (mayInstall) {
     console.log(`Installing ${packages.join(', ')} (Debian packages that tests need) ...`)
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

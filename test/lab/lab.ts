@@ -3,8 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findProgram } from '../../server/capture/program.ts'
+import { command, ended } from './command.ts'
 import { LabHost } from './lab-host.ts'
+import { LAYOUT, type LabNode, type LabOptions, type MirrorDirection } from './layout.ts'
+
+export type { LabNode } from './layout.ts'
+export { whyNoLab } from './possible.ts'
 
 /*
  * A network of real kernels in namespaces that are made and removed by a test:
@@ -17,74 +21,46 @@ import { LabHost } from './lab-host.ts'
  *                  |
  *      mir0 (sw) ==== span0 (mon)      the mirror port: no address, no ARP
  *
- * No interface outside of the namespaces is touched. A whole product runs in it with
+ * Routers r1, r2 have ports too; hosts may share one port (a hub); a host may have a network of its own behind it; the
+ * monitor may be that of another lab, so that one product watches several switches. No interface outside of the namespaces is touched. A whole product runs in it with
  * `lab.start('mon', [process.execPath, 'server/rollcall.js', 'serve', '--source', 'live:span0'])`, and a browser that sees
  * its loopback with `chromium.launch({ executablePath: lab.launcher('mon', 'chromium') })`.
  */
 
-export type LabNode = 'sw' | 'mon' | 'q' | `h${number}`
-type MirrorDirection = 'both' | 'rx' | 'tx' | 'off'
-
-interface LabOptions {
-  /** Hosts h1 to hN. */
-  hosts?: number
-  mirror?: MirrorDirection
-  /** Version of the bridge's queries. */
-  querierVersion?: 2 | 3
-  /** Seconds, to the hundredth. */
-  queryInterval?: number
-  maxResponse?: number
-  lastMemberInterval?: number
-}
-
-const DEFAULTS: Required<LabOptions> = {
-  hosts: 3,
-  mirror: 'both',
-  querierVersion: 3,
-  queryInterval: 4,
-  maxResponse: 1,
-  lastMemberInterval: 0.5,
-}
 /** Labs of this process. */
 let made = 0
 const NET = '10.99.0'
+/** The network behind a host. */
+const BEHIND = '10.98.0'
+/** The port that hosts share. */
+export const HUB_PORT = 'ph'
 /** Address of the bridge, from which it queries. */
 export const QUERIER = `${NET}.253`
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
-
-/** Why there can be no lab here, or null. Say it loudly: `SKIPPED: ...`. */
-export function whyNoLab(): string | null {
-  if (process.platform !== 'linux') return 'the lab needs Linux'
-  if (process.getuid?.() !== 0) return 'the lab needs root (network namespaces)'
-  const missing = ['ip', 'tc', 'sysctl', 'perl', 'tcpdump'].filter((program) => findProgram(program) === null)
-  if (missing.length > 0)
-    return `the lab needs ${missing.join(', ')}. Remedy: sudo apt install iproute2 procps perl tcpdump`
-  const name = `rclab-try-${process.pid}`
-  const added = spawnSync('ip', ['netns', 'add', name]).status === 0
-  const linked =
-    added && spawnSync('ip', ['-n', name, 'link', 'add', 'br0', 'type', 'bridge', 'mcast_snooping', '1']).status === 0
-  if (added) spawnSync('ip', ['netns', 'del', name])
-  return linked ? null : 'this machine permits no network namespaces with a bridge'
-}
 
 export class Lab {
   readonly #prefix: string
   readonly #options: Required<LabOptions>
   readonly #children = new Set<ChildProcess>()
-  readonly #folder = mkdtempSync(join(tmpdir(), 'rollcall-lab-'))
+  readonly #nodes = new Set<LabNode>()
+  /** Goes with the lab: for what its programs keep. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'rollcall-lab-'))
 
   constructor(options: LabOptions = {}) {
-    this.#options = { ...DEFAULTS, ...options }
+    this.#options = { ...LAYOUT, ...options }
     this.#prefix = `rc${process.pid}-${++made}`
   }
 
   /** Name of the node's network namespace, for `ip netns exec`. */
   namespace(node: LabNode): string {
-    return `${this.#prefix}-${node}`
+    const { monitor } = this.#options
+    return node === 'mon' && monitor !== null ? monitor.namespace('mon') : `${this.#prefix}-${node}`
   }
 
+  /** Of a node on the switch. */
   address(node: LabNode): string {
-    return node === 'q' ? `${NET}.254` : `${NET}.${node.slice(1)}`
+    if (node === 'q') return `${NET}.254`
+    return `${NET}.${Number(node.slice(1)) + (node.startsWith('r') ? 200 : 0)}`
   }
 
   mac(node: LabNode): string {
@@ -92,18 +68,15 @@ export class Lab {
   }
 
   up(): void {
-    const { hosts, querierVersion, queryInterval, maxResponse, lastMemberInterval, mirror } = this.#options
-    for (const node of this.#nodes()) {
-      command('ip', 'netns', 'add', this.namespace(node))
-      this.sysctl(node, 'net.ipv6.conf.all.disable_ipv6', 1)
-      this.sysctl(node, 'net.ipv6.conf.default.disable_ipv6', 1)
-      this.run(node, 'ip', 'link', 'set', 'lo', 'up')
-    }
+    const { querier, querierVersion, queryInterval, maxResponse, lastMemberInterval, mirror, hub } = this.#options
+    this.#add('sw')
+    if (this.#options.monitor === null) this.#add('mon')
     const hundredths = (seconds: number): string => String(Math.round(seconds * 100))
     this.run(
       'sw',
-      ...['ip', 'link', 'add', 'br0', 'type', 'bridge', 'mcast_snooping', '1', 'mcast_querier', '1'],
-      ...['mcast_igmp_version', String(querierVersion), 'mcast_query_use_ifaddr', '1'],
+      ...['ip', 'link', 'add', 'br0', 'type', 'bridge', 'mcast_snooping', '1'],
+      ...['mcast_querier', querier === 'none' ? '0' : '1', 'mcast_igmp_version', String(querierVersion)],
+      ...['mcast_query_use_ifaddr', querier === 'numbered' ? '1' : '0'],
       ...['mcast_query_interval', hundredths(queryInterval), 'mcast_query_response_interval', hundredths(maxResponse)],
       ...['mcast_last_member_interval', hundredths(lastMemberInterval), 'mcast_last_member_count', '2'],
       ...['mcast_startup_query_count', '2', 'mcast_startup_query_interval', hundredths(maxResponse)],
@@ -111,8 +84,9 @@ export class Lab {
     )
     this.run('sw', 'ip', 'addr', 'add', `${QUERIER}/24`, 'dev', 'br0')
     this.addMirrorPort()
-    for (const node of this.#nodes()) if (node === 'q' || /^h\d+$/.test(node)) this.#connect(node)
-    if (hosts > 0 || mirror !== 'off') this.mirror(mirror)
+    if (hub.length > 0) this.#addHub()
+    for (const node of this.#stations()) this.#connect(node)
+    this.mirror(mirror)
     // Last, so that the first queries are mirrored too.
     this.run('sw', 'ip', 'link', 'set', 'br0', 'up')
   }
@@ -120,8 +94,9 @@ export class Lab {
   /** Ends what was started in the lab and removes every trace. May be called twice. */
   async down(): Promise<void> {
     await Promise.all([...this.#children].map(ended))
-    for (const node of this.#nodes()) spawnSync('ip', ['netns', 'del', this.namespace(node)])
-    rmSync(this.#folder, { recursive: true, force: true })
+    for (const node of this.#nodes) spawnSync('ip', ['netns', 'del', this.namespace(node)])
+    this.#nodes.clear()
+    rmSync(this.folder, { recursive: true, force: true })
   }
 
   /** Runs a program on a node and gives its output. Throws with its standard error when it fails. */
@@ -139,7 +114,7 @@ export class Lab {
 
   /** A file that runs a program on a node: for what starts programs by their path, as a browser driver does. */
   launcher(node: LabNode, program: string): string {
-    const file = join(this.#folder, `${node}-${program.replaceAll('/', '_')}`)
+    const file = join(this.folder, `${node}-${program.replaceAll('/', '_')}`)
     writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${this.namespace(node)} ${program} "$@"\n`, { mode: 0o755 })
     return file
   }
@@ -171,15 +146,16 @@ export class Lab {
 
   /** The mirror port, also after `removeMirrorPort`. The mirror session has to be made again then. */
   addMirrorPort(): void {
-    const there = ['type', 'veth', 'peer', 'name', 'span0', 'netns', this.namespace('mon')]
+    const { mirrorPort } = this.#options
+    const there = ['type', 'veth', 'peer', 'name', mirrorPort, 'netns', this.namespace('mon')]
     command('ip', 'link', 'add', 'mir0', 'netns', this.namespace('sw'), 'txqueuelen', '10000', ...there)
     this.run('sw', 'ip', 'link', 'set', 'mir0', 'up')
-    this.run('mon', 'ip', 'link', 'set', 'span0', 'arp', 'off', 'up')
+    this.run('mon', 'ip', 'link', 'set', mirrorPort, 'arp', 'off', 'up')
   }
 
   removeMirrorPort(): void {
     this.mirror('off')
-    this.run('mon', 'ip', 'link', 'del', 'span0')
+    this.run('mon', 'ip', 'link', 'del', this.#options.mirrorPort)
   }
 
   /** Pulls a host's cable (its kernel says no goodbye), or puts it back. */
@@ -204,15 +180,48 @@ export class Lab {
     this.run(node, 'sysctl', '-qw', `${key}=${value}`)
   }
 
+  /** A node in a network behind `router`: its eth0 at the router's eth1. */
+  addBehind(router: LabNode, node: LabNode): void {
+    this.#add(node)
+    const peer = ['type', 'veth', 'peer', 'name', 'eth1', 'netns', this.namespace(router)]
+    command('ip', 'link', 'add', 'eth0', 'netns', this.namespace(node), ...peer)
+    this.run(router, 'ip', 'addr', 'add', `${BEHIND}.254/24`, 'dev', 'eth1')
+    this.run(router, 'ip', 'link', 'set', 'eth1', 'up')
+    this.#raise(node, `${BEHIND}.${node.slice(1)}`)
+  }
+
+  #add(node: LabNode): void {
+    command('ip', 'netns', 'add', this.namespace(node))
+    this.#nodes.add(node)
+    this.sysctl(node, 'net.ipv6.conf.all.disable_ipv6', 1)
+    this.sysctl(node, 'net.ipv6.conf.default.disable_ipv6', 1)
+    this.run(node, 'ip', 'link', 'set', 'lo', 'up')
+  }
+
   #connect(node: LabNode): void {
+    this.#add(node)
     const port = portOf(node)
     const peer = ['type', 'veth', 'peer', 'name', port, 'netns', this.namespace('sw')]
     command('ip', 'link', 'add', 'eth0', 'netns', this.namespace(node), ...peer)
-    this.run('sw', 'ip', 'link', 'set', port, 'master', 'br0', 'up')
+    const bridge = this.#options.hub.includes(node) ? 'hub0' : 'br0'
+    this.run('sw', 'ip', 'link', 'set', port, 'master', bridge, 'up')
+    this.#raise(node, this.address(node))
+  }
+
+  #raise(node: LabNode, address: string): void {
     this.igmp(node, 3)
-    this.run(node, 'ip', 'addr', 'add', `${this.address(node)}/24`, 'dev', 'eth0')
+    this.run(node, 'ip', 'addr', 'add', `${address}/24`, 'dev', 'eth0')
     this.run(node, 'ip', 'link', 'set', 'eth0', 'up')
     this.run(node, 'ip', 'route', 'add', '224.0.0.0/4', 'dev', 'eth0')
+  }
+
+  #addHub(): void {
+    const hub = ['ip', 'link', 'add', 'hub0', 'type', 'bridge', 'mcast_snooping', '0']
+    this.run('sw', ...hub)
+    this.run('sw', 'ip', 'link', 'add', HUB_PORT, 'type', 'veth', 'peer', 'name', 'uplink')
+    this.run('sw', 'ip', 'link', 'set', HUB_PORT, 'master', 'br0', 'up')
+    this.run('sw', 'ip', 'link', 'set', 'uplink', 'master', 'hub0', 'up')
+    this.run('sw', 'ip', 'link', 'set', 'hub0', 'up')
   }
 
   #mirrorPort(port: string, side: 'ingress' | 'egress'): void {
@@ -226,37 +235,21 @@ export class Lab {
     }
   }
 
-  #nodes(): LabNode[] {
-    return ['sw', 'mon', 'q', ...Array.from({ length: this.#options.hosts }, (_, index): LabNode => `h${index + 1}`)]
+  /** What has a port. */
+  #stations(): LabNode[] {
+    const { hosts, routers } = this.#options
+    const numbered = (letter: 'h' | 'r', count: number): LabNode[] =>
+      Array.from({ length: count }, (_, index): LabNode => `${letter}${index + 1}`)
+    return ['q', ...numbered('r', routers), ...numbered('h', hosts)]
   }
 
   #ports(): string[] {
-    return this.#nodes().slice(2).map(portOf)
+    const { hub } = this.#options
+    const own = this.#stations().filter((node) => !hub.includes(node))
+    return [...own.map(portOf), ...(hub.length > 0 ? [HUB_PORT] : [])]
   }
 }
 
-const portOf = (node: LabNode): string => (node === 'q' ? 'pq' : `p${node.slice(1)}`)
+/** `p1` of h1, `pr1` of r1. */
+const portOf = (node: LabNode): string => `p${node.startsWith('h') ? node.slice(1) : node}`
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-function command(program: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${[program, ...args].join(' ')}: ${stderr.trim()}`)
-  return stdout
-}
-
-/** SIGTERM, and SIGKILL two seconds later. */
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      resolve()
-      return
-    }
-    const timer = setTimeout(() => child.kill('SIGKILL'), 2_000)
-    child.once('close', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-    child.kill('SIGTERM')
-  })
-}

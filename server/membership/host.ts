@@ -148,6 +148,11 @@ export class Hosts {
     return host
   }
 
+  /** Those with this address: more than one where several MACs use it. */
+  *sharing(ip: Address): Generator<Host> {
+    for (let host = this.#byIp.get(ip) ?? null; host; host = host.next) yield host
+  }
+
   add(host: Host): void {
     this.size += 1
     if (isUnspecified(host.ip)) this.#byMac.set(host.mac ?? -1, host)

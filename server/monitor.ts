@@ -4,6 +4,7 @@ import { ASLEEP, Channel, LATE_FRAMES } from './channel.ts'
 import { Joint, type JointSpec } from './joint.ts'
 import type { Sink } from './outlet.ts'
 import type { TapOptions } from './tap.ts'
+import { NO_DESK, type FindingDesk } from './views/desk.ts'
 import type { Subject } from './views/subject.ts'
 
 /** How often the clock of a live source moves on while nothing comes. */
@@ -20,6 +21,8 @@ interface MonitorOptions {
   changed: () => void
   vendor: (mac: string) => string | null
   captureRemedy: string | null
+  /** What people say about findings; absent: nothing. */
+  desk?: FindingDesk
   /** A source that a listener found is about to start. */
   found?: (channel: Channel) => void
   /** Wall clock. */
@@ -33,6 +36,7 @@ export class Monitor implements Subject {
   readonly demo: boolean
   readonly startedAt: EpochMs
   readonly captureRemedy: string | null
+  readonly desk: FindingDesk
   readonly vendor: (mac: string) => string | null
   readonly #changed: () => void
   readonly #found: (channel: Channel) => void
@@ -40,13 +44,14 @@ export class Monitor implements Subject {
   readonly #now: () => EpochMs
   #ticker: NodeJS.Timeout | null = null
 
-  constructor({ sources, joints = [], tap, sinks, changed, vendor, captureRemedy, found, now }: MonitorOptions) {
+  constructor({ sources, joints = [], tap, sinks, changed, vendor, captureRemedy, desk, found, now }: MonitorOptions) {
     this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
     this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints)
     this.channels = sources.map((source) => this.#channel(source))
     this.demo = sources.some(({ kind }) => kind === 'demo')
     this.startedAt = now()
     this.captureRemedy = captureRemedy
+    this.desk = desk ?? NO_DESK
     this.vendor = vendor
     this.#changed = changed
     this.#found = found ?? (() => undefined)

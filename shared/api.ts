@@ -1,5 +1,6 @@
 import type { EventKind, EventLine } from './event.ts'
-import type { GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
+import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
+import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow, SourceRow } from './membership.ts'
 import type { Notice } from './notice.ts'
 
@@ -74,6 +75,9 @@ export interface Answers {
   '/subscriptions': SubscriptionsHead & { blocks: readonly SubscriptionsBlock[] }
   /** The newest first. */
   '/events': Page<EventLine>
+  /** Open ones before closed ones, the worst and then the newest first. `state=open` when nothing is said. */
+  '/findings': Page<FindingRow> & Omit<FindingsHead, 'matching' | 'total'>
+  '/findings/dry-run': DryRun
 }
 
 /** Every error is one of these (RFC 9457, `application/problem+json`). */
@@ -101,7 +105,21 @@ export interface Readiness {
   reasons: readonly string[]
 }
 
-export const EXPORTS = ['memberships', 'events'] as const
+/**
+ * `POST /api/v1/findings/acknowledge`, of one finding by its key; `note: null` takes it back. One that closes and opens
+ * anew is another one.
+ */
+export interface AcknowledgeRequest {
+  key: string
+  note: string | null
+}
+/**
+ * `POST /api/v1/findings/silence`, of all findings with the subject of this one, now and later: no alarm before `until`
+ * (epoch milliseconds) or for `forMs`; `until: null` takes it back.
+ */
+export type SilenceRequest = { key: string; until: number | null } | { key: string; forMs: number }
+
+export const EXPORTS = ['memberships', 'events', 'findings'] as const
 export type ExportName = (typeof EXPORTS)[number]
 
 /** Query parameters of `GET /api/v1/export/NAME.csv`. */
@@ -173,6 +191,25 @@ export const EVENTS_COLUMNS = [
 ] as const
 export type EventsColumn = (typeof EVENTS_COLUMNS)[number]
 
+export const FINDINGS_COLUMNS = [
+  'opened_utc',
+  'last_utc',
+  'closed_utc',
+  'duration_s',
+  'code',
+  'severity',
+  'segment',
+  'vlan',
+  'group',
+  'host',
+  'mac',
+  'count',
+  'sentence',
+  'acknowledged_utc',
+  'note',
+] as const
+export type FindingsColumn = (typeof FINDINGS_COLUMNS)[number]
+
 /** What `event` of events.csv can be. */
 export const EVENT_NAMES = [
   'joined',
@@ -184,9 +221,10 @@ export const EVENT_NAMES = [
   'querier-elected',
   'querier-lost',
   'finding-opened',
+  'finding-changed',
   'finding-closed',
   'gap',
-] as const satisfies readonly (EventKind | 'finding-opened' | 'finding-closed' | 'gap')[]
+] as const satisfies readonly (EventKind | FindingEventLine['event'] | 'gap')[]
 export type EventName = (typeof EVENT_NAMES)[number]
 
 /** The header row of an export: with a zone, the local time of each instant stands beside it. */

@@ -66,6 +66,7 @@ export interface Acknowledgement {
 }
 
 export interface FindingRow {
+  /** Of this finding alone: its subject, and when it opened. */
   key: string
   code: FindingCode
   severity: Severity
@@ -110,6 +111,28 @@ export interface FindingEventLine {
   /** In English. */
   sentence: string
   values: FindingValues
+}
+
+/** Findings by severity. */
+export type SeverityCounts = Readonly<Record<Severity, number>>
+
+/** Which findings to show. */
+export const FINDING_STATES = ['open', 'closed', 'all'] as const
+export type FindingState = (typeof FINDING_STATES)[number]
+
+/** Characters of a note. */
+export const MAX_NOTE = 500
+
+/** A dry run: what the rules would have told of a range of the history. */
+export interface DryRun {
+  from: EpochMs
+  to: EpochMs
+  /** In the order in which they open. */
+  rows: readonly DryRunRow[]
+  /** Findings beyond those that are told. */
+  more: number
+  /** The history keeps what happened and not the frames: these cannot be judged from it. */
+  notJudged: readonly FindingCode[]
 }
 
 /** What a dry run of the rules over a stored range would have told. */

@@ -1,5 +1,6 @@
 import type { Family } from './address.ts'
 import type { EventLine } from './event.ts'
+import type { FindingCode, FindingRow, FindingState, Severity, SeverityCounts } from './finding.ts'
 import type { FilterError } from './filter/term.ts'
 import type {
   GroupRow,
@@ -51,8 +52,29 @@ export type ViewRequest =
   | { view: 'host'; segment: string; ip: string; mac: string | null }
   | { view: 'queriers' }
   | { view: 'sources' }
+  | ({ view: 'findings' } & FindingsRequest)
   | { view: 'subscriptions'; filter: string; hosts: number; groups: number }
 export type ViewName = ViewRequest['view']
+
+/** Absent: whichever. `state` absent: open ones. */
+export interface FindingsRequest {
+  severity?: Severity | undefined
+  code?: FindingCode | undefined
+  segment?: string | undefined
+  state?: FindingState | undefined
+  limit: number
+}
+
+export interface FindingsHead {
+  /** Open ones, whatever is asked for. */
+  open: SeverityCounts
+  /** Those of them that nobody has acknowledged or silenced. */
+  alarms: SeverityCounts
+  matching: number
+  total: number
+  /** Observations that found no room since the start. */
+  refused: number
+}
 
 export interface ListHead {
   /** Rows that match the filter, and rows there are. */
@@ -70,6 +92,8 @@ export interface OverviewHead {
   trend: readonly TrendPoint[]
   top: readonly TopGroup[]
   recent: readonly RecentChange[]
+  /** Open ones that nobody has acknowledged or silenced; `worst`: the one to say, never one that is information. */
+  findings: SeverityCounts & { worst: FindingRow | null }
   demo: boolean
   startedAt: EpochMs
   /** This user may not capture; the view of the sources has the commands that would permit it. */
@@ -113,6 +137,7 @@ export interface ViewTypes {
   hosts: { head: ListHead; row: HostRow }
   host: { head: HostHead; row: MemberRow }
   queriers: { head: Record<string, never>; row: SegmentRow }
+  findings: { head: FindingsHead; row: FindingRow }
   sources: { head: { captureRemedy: string | null }; row: SourceRow }
   subscriptions: { head: SubscriptionsHead; row: SubscriptionsBlock }
 }

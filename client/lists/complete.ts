@@ -8,6 +8,7 @@ export const LIST_FIELDS = {
   subscriptions: ['group', 'host', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'hosts', 'groups', 'age'],
   memberships: ['group', 'host', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age'],
   events: ['group', 'host', 'vlan', 'segment', 'mac', 'vendor', 'version', 'type'],
+  findings: ['group', 'host', 'vlan', 'segment', 'mac', 'state', 'age'],
 } as const satisfies Record<string, readonly FieldName[]>
 export type ListFields = keyof typeof LIST_FIELDS
 
@@ -20,8 +21,11 @@ const VALUES: Partial<Record<FieldName, readonly string[]>> = {
   age: ['>5m', '<1h'],
 }
 
-/** The state of a past membership is that of the membership; its segment's is not kept. */
-const PAST_STATES = ['confirmed', 'presumed']
+/** The state of a past membership is that of the membership; its segment's is not kept. That of a finding is how bad it is. */
+const PAST_STATES: Partial<Record<ListFields, readonly string[]>> = {
+  memberships: ['confirmed', 'presumed'],
+  findings: ['warning', 'critical'],
+}
 
 interface Completion {
   /** What is offered: `vlan:`, `warning`. */
@@ -44,7 +48,7 @@ export function completions(filter: string, list: ListFields): Completion[] {
   }
   const field = word.slice(0, colon)
   const known = VALUES[LIST_FIELDS[list].find((name) => name === field) ?? 'text'] ?? []
-  const values = list === 'memberships' && field === 'state' ? PAST_STATES : known
+  const values = (field === 'state' ? PAST_STATES[list] : undefined) ?? known
   const typed = word.slice(colon + 1)
   const cut = typed.lastIndexOf('|') + 1
   return values

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GROUP_SORTS, HOST_SORTS } from '../../shared/api.ts'
+import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_FILTER_LENGTH } from '../../shared/filter.ts'
 import { MAX_PAGE, type ViewRequest } from '../../shared/live.ts'
 
@@ -14,7 +15,8 @@ const sortOf = (columns: readonly string[]) =>
 const filter = z.string().max(MAX_FILTER_LENGTH)
 const name = z.string().max(200)
 const page = { filter, offset: z.int().min(0).max(MAX_OFFSET), limit: z.int().min(1).max(MAX_PAGE) }
-const ip = z.string().max(15)
+/** An IPv6 address is this long at most. */
+const ip = z.string().max(39)
 const edge = z.int().min(1).max(MAX_MATRIX)
 
 const REQUEST = z.discriminatedUnion('view', [
@@ -25,6 +27,14 @@ const REQUEST = z.discriminatedUnion('view', [
   z.object({ view: z.literal('host'), segment: name, ip, mac: z.string().max(17).nullable() }),
   z.object({ view: z.literal('queriers') }),
   z.object({ view: z.literal('sources') }),
+  z.object({
+    view: z.literal('findings'),
+    severity: z.enum(SEVERITIES).optional(),
+    code: z.enum(FINDING_CODES).optional(),
+    segment: name.optional(),
+    state: z.enum(FINDING_STATES).default('open'),
+    limit: page.limit,
+  }),
   z.object({ view: z.literal('subscriptions'), filter, hosts: edge, groups: edge }),
 ])
 

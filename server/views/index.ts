@@ -1,4 +1,5 @@
 import type { ViewRequest, ViewState } from '../../shared/live.ts'
+import { findingsView } from './findings.ts'
 import { groupsView } from './groups.ts'
 import { hostsView } from './hosts.ts'
 import { ListCache } from './list.ts'
@@ -28,6 +29,8 @@ export function viewOf(subject: Subject, request: ViewRequest, cache: ListCache 
       return queriersView(scene)
     case 'sources':
       return sourcesView(scene)
+    case 'findings':
+      return findingsView(subject, request)
     case 'subscriptions':
       return subscriptionsView(scene, request)
   }

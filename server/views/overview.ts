@@ -2,6 +2,7 @@ import { compareAddress, formatAddress } from '../../shared/address.ts'
 import type { ViewState } from '../../shared/live.ts'
 import type { TopGroup } from '../../shared/membership.ts'
 import type { Group } from '../membership/group.ts'
+import { findingsHead } from './findings.ts'
 import { Ranking } from './ranking.ts'
 import { recentChanges } from './recent.ts'
 import type { Scene } from './scene.ts'
@@ -27,6 +28,7 @@ export function overviewView(scene: Scene): ViewState<'overview'> {
       trend: trendOf(trends),
       top: topGroups(scene),
       recent: recentChanges(scene),
+      findings: findingsHead(subject),
       demo: subject.demo,
       startedAt: subject.startedAt,
       captureDenied: subject.captureRemedy !== null,

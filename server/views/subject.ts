@@ -1,14 +1,19 @@
 import type { SourceRow } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
+import type { Watch } from '../findings/watch.ts'
 import type { MembershipTable } from '../membership/table.ts'
+import type { FindingDesk } from './desk.ts'
 import type { EventLog } from './event-log.ts'
 import type { Trend } from './trend.ts'
 
 /** One source with what became of its frames. */
 export interface SubjectTap {
+  /** Of its source, or of the segment that several taps see. */
+  readonly name: string
   /** As a page shows it. Made anew at each call. */
   source(): SourceRow
   readonly table: MembershipTable
+  readonly watch: Watch
   readonly trend: Trend
   readonly log: EventLog
 }
@@ -19,6 +24,7 @@ export interface Subject {
   /** Wall clock. */
   readonly startedAt: EpochMs
   readonly taps: readonly SubjectTap[]
+  readonly desk: FindingDesk
   /** The exact commands that would permit capturing, where it is not permitted; else null. */
   readonly captureRemedy: string | null
   /** The maker of a network card by its MAC. */

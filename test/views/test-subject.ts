@@ -3,6 +3,8 @@ import type { Step } from '../../server/membership/step.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
 import { Tap } from '../../server/tap.ts'
 import { EventLog } from '../../server/views/event-log.ts'
+import { NO_DESK } from '../../server/views/desk.ts'
+import type { Watch } from '../../server/findings/watch.ts'
 import type { Subject, SubjectTap } from '../../server/views/subject.ts'
 import { Trend } from '../../server/views/trend.ts'
 import type { PendingSender, SourceKind, SourceRow, SourceState } from '../../shared/membership.ts'
@@ -28,6 +30,10 @@ export class TestTap implements SubjectTap {
     return this.#tap.table
   }
 
+  get watch(): Watch {
+    return this.#tap.watch
+  }
+
   take(...frames: Frame[]): void {
     for (const frame of frames) {
       this.#lastFrameAt = frame.at
@@ -36,7 +42,7 @@ export class TestTap implements SubjectTap {
   }
 
   advance(at: EpochMs): void {
-    this.#tell(this.table.advance(at))
+    this.#tell(this.#tap.roll.advance(at))
   }
 
   #tell({ events, minutes }: Step): void {
@@ -82,5 +88,6 @@ export const subjectOf = (...taps: TestTap[]): Subject => ({
   startedAt: STARTED_AT,
   taps,
   captureRemedy: null,
+  desk: NO_DESK,
   vendor: (mac) => (mac.startsWith('02:00') ? 'Example' : null),
 })

@@ -1,0 +1,145 @@
+import {
+  SEVERITIES,
+  type FindingRow,
+  type FindingState,
+  type Severity,
+  type SeverityCounts,
+} from '../../shared/finding.ts'
+import type { FindingsHead, FindingsRequest, OverviewHead, ViewState } from '../../shared/live.ts'
+import type { Finding } from '../findings/finding.ts'
+import { rowKey, subjectKey } from '../findings/key.ts'
+import { findingSubject } from '../findings/line.ts'
+import type { FindingDesk } from './desk.ts'
+import type { Subject } from './subject.ts'
+
+/** A finding with the source whose tap it was found on. */
+interface Found {
+  readonly finding: Finding
+  readonly source: string
+}
+
+export function findingsView(subject: Subject, request: FindingsRequest): ViewState<'findings'> {
+  const { head, matching } = findingsOf(subject, request)
+  return { head, rows: matching.slice(0, request.limit).map((found) => findingRow(found, subject.desk)) }
+}
+
+/** The same from `offset` on. */
+export function findingsPage(
+  subject: Subject,
+  request: FindingsRequest & { offset: number },
+): { head: FindingsHead; rows: FindingRow[] } {
+  const { head, matching } = findingsOf(subject, request)
+  const page = matching.slice(request.offset, request.offset + request.limit)
+  return { head, rows: page.map((found) => findingRow(found, subject.desk)) }
+}
+
+/** What the wall says of them: only what is an alarm. */
+export function findingsHead(subject: Subject): OverviewHead['findings'] {
+  const { desk } = subject
+  const alarms = none()
+  let worst: Found | null = null
+  for (const found of openOnes(subject)) {
+    if (isQuiet(found, desk)) continue
+    const { severity } = found.finding
+    alarms[severity] += 1
+    if (severity !== 'information' && (worst === null || compare(found, worst) < 0)) worst = found
+  }
+  return { ...alarms, worst: worst && findingRow(worst, desk) }
+}
+
+function findingsOf(subject: Subject, request: FindingsRequest): { head: FindingsHead; matching: Found[] } {
+  const { desk } = subject
+  const open = none()
+  const alarms = none()
+  const matching: Found[] = []
+  let total = 0
+  for (const found of allOf(subject)) {
+    const { severity, closedAt } = found.finding
+    total += 1
+    if (closedAt === null) {
+      open[severity] += 1
+      if (!isQuiet(found, desk)) alarms[severity] += 1
+    }
+    if (matches(found, request)) matching.push(found)
+  }
+  const refused = subject.taps.reduce((sum, { watch }) => sum + watch.book.refused, 0)
+  return { head: { open, alarms, matching: matching.length, total, refused }, matching: matching.sort(compare) }
+}
+
+const none = (): Record<keyof SeverityCounts, number> => ({ information: 0, warning: 0, critical: 0 })
+
+function* allOf({ taps }: Subject): Generator<Found> {
+  for (const tap of taps) for (const finding of tap.watch.book) yield { finding, source: tap.name }
+}
+function* openOnes({ taps }: Subject): Generator<Found> {
+  for (const tap of taps) for (const finding of tap.watch.book.open()) yield { finding, source: tap.name }
+}
+
+function matches({ finding }: Found, { severity, code, segment, state = 'open' }: FindingsRequest): boolean {
+  return (
+    isIn(state, finding) &&
+    (severity === undefined || finding.severity === severity) &&
+    (code === undefined || finding.code === code) &&
+    (segment === undefined || finding.segment?.name === segment)
+  )
+}
+
+function isIn(state: FindingState, { closedAt }: Finding): boolean {
+  switch (state) {
+    case 'open':
+      return closedAt === null
+    case 'closed':
+      return closedAt !== null
+    case 'all':
+      return true
+  }
+}
+
+const badness = (severity: Severity): number => SEVERITIES.indexOf(severity)
+
+/** Open ones first, the worst first, then the newest; of closed ones those that closed last. */
+function compare({ finding: a }: Found, { finding: b }: Found): number {
+  if (a.closedAt !== null && b.closedAt !== null) return b.closedAt - a.closedAt || b.openedAt - a.openedAt
+  if (a.closedAt !== null || b.closedAt !== null) return a.closedAt === null ? -1 : 1
+  return badness(b.severity) - badness(a.severity) || b.openedAt - a.openedAt
+}
+
+/** Acknowledged or silenced: it is shown, and no alarm. */
+function isQuiet({ finding, source }: Found, desk: FindingDesk): boolean {
+  const subject = keyOf(finding, source)
+  return desk.silencedUntil(subject) !== null || desk.acknowledged(rowKey(subject, finding.openedAt)) !== null
+}
+
+export const keyOf = ({ code, segment, subject }: Finding, source: string): string =>
+  subjectKey({
+    source,
+    segment: segment?.name ?? null,
+    family: segment?.family ?? null,
+    code,
+    ...findingSubject(subject),
+  })
+
+function findingRow({ finding, source }: Found, desk: FindingDesk): FindingRow {
+  const { code, severity, segment, sentence, values, openedAt, lastAt, closedAt, count, evidence } = finding
+  const subject = keyOf(finding, source)
+  const key = rowKey(subject, openedAt)
+  return {
+    key,
+    code,
+    severity,
+    source,
+    segment: segment?.name ?? null,
+    family: segment?.family ?? null,
+    vlans: segment?.vlans ?? [],
+    subject: findingSubject(finding.subject),
+    sentence,
+    values,
+    openedAt,
+    lastAt,
+    closedAt,
+    count,
+    evidence,
+    acknowledged: desk.acknowledged(key),
+    silencedUntil: desk.silencedUntil(subject),
+  }
+}

@@ -22,7 +22,7 @@ export class ApprovedSenders {
       this.#approved = Approvals.parse(JSON.parse(readFileSync(path, 'utf8')))
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
-      onUnreadable(`Cannot read ${path}; its TZSP senders have to be approved again.`)
+      onUnreadable(`Cannot read ${path}; its senders have to be approved again.`)
     }
   }
 

@@ -49,7 +49,13 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--config <file>', 'the same settings as a TOML file')
     .option('--token <token>', 'what a browser or script must show (at least 16 characters)')
     .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])
-    .option('--tzsp-allow <address>', 'an address or network that may send TZSP', several, [])
+    .option('--allow-sender <sender>', 'who may send mirrors here: [NAME=]ADDRESS or [NAME=]NETWORK', several, [])
+    .addOption(new Option('--tzsp-allow <sender>', 'the same').argParser(several).default([]).hideHelp())
+    .option('--filter <expression>', 'the capture filter (pcap-filter) of live sources, instead of the built-in one')
+    .option(
+      '--tunnels <list>',
+      'tunnels that live sources look into: tzsp,vxlan,gre,ipip,geneve,mpls,pppoe,l2tp,capwap,sflow; none by default, because all their traffic is captured',
+    )
     .addOption(gmiOption())
     .addOption(dedupeOption())
     .action(async (_options: unknown, command: Command) => {

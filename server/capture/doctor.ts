@@ -5,7 +5,7 @@ import { doctorReport, type DoctorReport, type Trial } from './doctor-report.ts'
 import { candidates, listInterfaces } from './interfaces.ts'
 import { capturePermission, launchPlace } from './permission.ts'
 import type { Frame } from './source.ts'
-import { captureCommand, IGMP_FILTER, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { captureCommand, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
 /** Frames of any kind are counted up to here: enough to know that they arrive. */
@@ -49,7 +49,7 @@ async function tryInterface(place: LaunchPlace, name: string, seconds: number): 
     trial.more = trial.frames === ENOUGH_FRAMES
     return !trial.more
   })
-  const igmp = capture(place, name, IGMP_FILTER, troubled, (frame) => {
+  const igmp = capture(place, name, filterFor(name), troubled, (frame) => {
     trial.igmp += 1
     const message = decoder.decode(frame)
     if (typeof message !== 'string' && message.kind === 'query') trial.queries += 1

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { listInterfaces, lookAtInterface } from './interfaces.ts'
 import { openIgmpSocket, type Opened } from './raw-igmp.ts'
+import { RAW_SOCKET_REMEDY } from './raw-socket.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
 
@@ -9,7 +10,6 @@ import { startingStatus } from './status.ts'
 const LOOK_EVERY_MS = 1_000
 const RETRY_MS = 10_000
 const LINKTYPE_RAW_IP = 101
-const REMEDY = 'run it as root, or in a systemd unit with AmbientCapabilities=CAP_NET_RAW CAP_NET_ADMIN'
 
 /** IGMP of one interface from a raw socket: for places without tcpdump. It sees less, and says so. */
 export class IgmpSocketSource implements Source {
@@ -87,7 +87,7 @@ export class IgmpSocketSource implements Source {
       case 'open': {
         this.#close = opened.close
         const limits = [notice('igmp-socket-limits', { interface: this.interface })]
-        const { blind } = opened
+        const blind = opened.configured
         if (blind !== null) limits.push(notice('igmp-socket-blind', { interface: this.interface, detail: blind }))
         this.#set({ state: 'running', notice: null, limits })
         return true
@@ -96,7 +96,7 @@ export class IgmpSocketSource implements Source {
         this.#set({ state: 'failed', notice: notice('raw-socket-missing', { detail: opened.detail }) })
         return false
       case 'not-permitted':
-        this.#set({ state: 'failed', notice: notice('raw-socket-not-permitted', { remedy: REMEDY }) })
+        this.#set({ state: 'failed', notice: notice('raw-socket-not-permitted', { remedy: RAW_SOCKET_REMEDY }) })
         return false
       case 'failed': {
         const values = { source: this.interface, detail: opened.detail }

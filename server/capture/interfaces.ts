@@ -39,9 +39,9 @@ export function listInterfaces(root = SYS_CLASS_NET): InterfaceInfo[] {
   return names.filter((name) => existsSync(join(root, name, 'type'))).map((name) => describe(root, name))
 }
 
-/** Is it there, and is it up? `up` where there is no sysfs to ask: then only trying tells. */
+/** Is it there, and is it up? `up` where there is no sysfs to ask: then only trying tells. `any` is all of them. */
 export function lookAtInterface(name: string, root = SYS_CLASS_NET): 'up' | 'down' | 'gone' {
-  if (!existsSync(root)) return 'up'
+  if (!existsSync(root) || name === 'any') return 'up'
   const flags = readNumber(join(root, name, 'flags'))
   if (flags === null) return 'gone'
   return flags & IFF_UP ? 'up' : 'down'

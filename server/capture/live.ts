@@ -1,9 +1,10 @@
 import { notice, type Notice } from '../../shared/notice.ts'
+import type { FilterTunnel } from './capture-filter.ts'
 import { listInterfaces, lookAtInterface } from './interfaces.ts'
 import { INSTALL_REMEDY, launchPlace, permitRemedy } from './permission.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
-import { captureCommand, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { captureCommand, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
 /** tcpdump is asked this often what the kernel dropped. */
@@ -38,6 +39,7 @@ export class LiveSource implements Source {
   readonly kind = 'live'
   readonly clock = 'wall'
   readonly interface: string
+  readonly #filter: string
   readonly #machine: LiveMachine
   #status: SourceStatus = startingStatus()
   #sink: SourceSink | null = null
@@ -51,8 +53,16 @@ export class LiveSource implements Source {
   #timer: NodeJS.Timeout | null = null
   #counters: NodeJS.Timeout | null = null
 
-  constructor(options: { name: string; interface: string; machine?: LiveMachine }) {
+  /** `filter`: an expression instead of the built-in one; `tunnels`: what that one lets in besides. */
+  constructor(options: {
+    name: string
+    interface: string
+    filter?: string | null
+    tunnels?: readonly FilterTunnel[]
+    machine?: LiveMachine
+  }) {
     this.name = options.name
+    this.#filter = options.filter ?? filterFor(options.interface, options.tunnels)
     this.interface = options.interface
     this.#machine = options.machine ?? thisMachine
   }
@@ -108,7 +118,7 @@ export class LiveSource implements Source {
       return
     }
     this.#startedAt = performance.now()
-    this.#child = new TcpdumpChild(captureCommand(place, this.interface), {
+    this.#child = new TcpdumpChild(captureCommand(place, this.interface, this.#filter), {
       frame: (frame) => this.#sink?.frame(frame),
       says: (said) => this.#heard(said),
       ended: (last) => this.#ended(last, place),

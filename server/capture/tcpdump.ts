@@ -1,8 +1,7 @@
-/**
- * The only filter that matches IGMP untagged, under 802.1Q, under a priority tag and under QinQ: a `vlan` in a filter
- * shifts everything after it, so the alternatives have to be nested.
- */
-export const IGMP_FILTER = 'igmp or (vlan and (igmp or (vlan and igmp)))'
+import { builtInFilter, type FilterTunnel } from './capture-filter.ts'
+
+/** The interface that stands for all of this machine; its frames are Linux cooked, and their outer tag is gone. */
+export const ANY_INTERFACE = 'any'
 /** Octets kept of a frame. Ring slots are sized by it: with the whole 256 KiB half the frames are lost at 100k a second. */
 const SNAP_LENGTH = 2_048
 /** Capture ring in KiB. */
@@ -29,10 +28,10 @@ export interface LaunchPlace {
  * the user and leaves it CAP_NET_RAW alone. (A tcpdump with a file capability forgets it too: where the parent is killed
  * with SIGKILL, that one lives until its next frame.)
  */
-export function captureCommand(place: LaunchPlace, iface: string, filter: string = IGMP_FILTER): Command {
+export function captureCommand(place: LaunchPlace, iface: string, filter: string = filterFor(iface)): Command {
   const args = [
     ...['-i', iface, '-n', '-U', '--immediate-mode', '-s', String(SNAP_LENGTH), '-B', String(RING_KIB)],
-    ...['-Q', 'in', '--time-stamp-precision=nano', '-w', '-', filter],
+    ...['-Q', 'in', '--time-stamp-precision=nano', '-w', '-', '--', filter],
   ]
   if (place.setpriv === null) return { file: place.tcpdump, args }
   const give = ['--reuid=tcpdump', '--regid=tcpdump', '--clear-groups']
@@ -40,6 +39,10 @@ export function captureCommand(place: LaunchPlace, iface: string, filter: string
   const user = place.root && place.tcpdumpUser ? [...give, ...keep] : []
   return { file: place.setpriv, args: [...user, '--pdeathsig', 'TERM', '--', place.tcpdump, ...args] }
 }
+
+/** The built-in filter, fit for the interface. */
+export const filterFor = (iface: string, tunnels: readonly FilterTunnel[] = []): string =>
+  builtInFilter(tunnels, iface === ANY_INTERFACE)
 
 /** What a line of tcpdump's standard error says. */
 export type TcpdumpSays =
@@ -60,11 +63,15 @@ const SAYINGS: readonly (readonly [RegExp, Exclude<TcpdumpSays['what'], 'dropped
   [/interface disappeared/i, 'interface-gone'],
 ]
 
+/** What libpcap says of an expression that it does not take. */
+const BAD_FILTER =
+  /filter expression|syntax error|unknown (host|port|ether host|network|\w+ proto)|rejects all packets|greater than maximum|non-network bits|not supported in this configuration|modifier applied to|overflows 32 bits|no VLAN support/
+
 /** `N packets dropped by kernel` comes alone at the end, and with the other counters after SIGUSR1. */
 export function readTcpdumpLine(line: string): TcpdumpSays {
   const dropped = /(\d+) packets? dropped by kernel/.exec(line)
   if (dropped) return { what: 'dropped', frames: Number(dropped[1]) }
   for (const [pattern, what] of SAYINGS) if (pattern.test(line)) return { what }
   const detail = line.replace(/^tcpdump: /, '').trim()
-  return /filter expression|syntax error/.test(line) ? { what: 'bad-filter', detail } : { what: 'other', detail }
+  return BAD_FILTER.test(line) ? { what: 'bad-filter', detail } : { what: 'other', detail }
 }

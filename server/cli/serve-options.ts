@@ -1,16 +1,16 @@
 import type { Command } from 'commander'
 import type { GmiFormula } from '../../shared/membership.ts'
+import { FILTER_TUNNELS, isFilterTunnel, type FilterTunnel } from '../capture/capture-filter.ts'
 import { candidates, listInterfaces } from '../capture/interfaces.ts'
 import { LiveSource } from '../capture/live.ts'
 import { capturePermission } from '../capture/permission.ts'
-import { parseNetwork } from '../capture/senders.ts'
-import type { Source } from '../capture/source.ts'
-import { TzspSource } from '../capture/tzsp.ts'
+import { openMirror } from '../capture/mirror.ts'
+import { parseSender } from '../capture/senders.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { createLog } from '../log.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import type { ServeOptions } from './serve.ts'
-import { parseSources } from './source-spec.ts'
+import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Flags {
@@ -20,7 +20,10 @@ interface Flags {
   config?: string
   token?: string
   allowHost: string[]
+  allowSender: string[]
   tzspAllow: string[]
+  filter?: string
+  tunnels?: string
   gmi: GmiFormula
   dedupeMs: number
 }
@@ -47,14 +50,10 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     if (!isHostName(name))
       throw new UsageError(`"${name}" is no name of a host, as in monitor.example, without a port.`)
   }
-  const tzspAllow = flags.tzspAllow.length > 0 ? flags.tzspAllow : (file['tzsp-allow'] ?? [])
-  for (const text of tzspAllow) {
-    if (!parseNetwork(text))
-      throw new UsageError(`"${text}" is no address or network, as in 192.0.2.1 or 192.0.2.0/24.`)
-  }
+  const settings = sourceSettings(flags, file)
   const specs = flags.source.length > 0 ? flags.source : [file.source ?? []].flat()
   const chosen =
-    specs.length > 0 ? { sources: parseSources(specs, tzspAllow), captureRemedy: null } : await everySource(tzspAllow)
+    specs.length > 0 ? { sources: parseSources(specs, settings), captureRemedy: null } : await everySource(settings)
   return {
     ...chosen,
     tap: {
@@ -69,11 +68,33 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   }
 }
 
+function sourceSettings(flags: Flags, file: Settings): SourceSettings {
+  const flagged = [...flags.allowSender, ...flags.tzspAllow]
+  const allow = flagged.length > 0 ? flagged : [...(file['allow-sender'] ?? []), ...(file['tzsp-allow'] ?? [])]
+  for (const text of allow) {
+    if (!parseSender(text)) {
+      throw new UsageError(`"${text}" is no address or network, as in 192.0.2.1, 2001:db8::/32 or core1=192.0.2.1.`)
+    }
+  }
+  const filter = flags.filter ?? file.filter ?? null
+  const tunnels = flags.tunnels === undefined ? (file.tunnels ?? []) : flags.tunnels.split(',')
+  if (filter !== null && tunnels.length > 0) {
+    throw new UsageError('--tunnels belong to the built-in filter: leave them out, or say them in --filter.')
+  }
+  return { allow, filter, tunnels: tunnels.map(filterTunnel) }
+}
+
+function filterTunnel(text: string): FilterTunnel {
+  if (isFilterTunnel(text)) return text
+  throw new UsageError(`There is no tunnel "${text}"; tunnels are ${FILTER_TUNNELS.join(', ')}.`)
+}
+
 /** Every up Ethernet interface when capturing is permitted, and TZSP, which needs no rights. */
-async function everySource(tzspAllow: readonly string[]): Promise<Pick<ServeOptions, 'sources' | 'captureRemedy'>> {
-  const tzsp: Source = new TzspSource({ name: '', allow: tzspAllow })
+async function everySource(settings: SourceSettings): Promise<Pick<ServeOptions, 'sources' | 'captureRemedy'>> {
+  const { allow, filter, tunnels } = settings
+  const tzsp = openMirror('tzsp', { name: '', allow })
   const permission = await capturePermission()
   if (!permission.permitted) return { sources: [tzsp], captureRemedy: permission.remedy }
-  const live = candidates(listInterfaces()).map((name) => new LiveSource({ name, interface: name }))
+  const live = candidates(listInterfaces()).map((name) => new LiveSource({ name, interface: name, filter, tunnels }))
   return { sources: [...live, tzsp], captureRemedy: null }
 }

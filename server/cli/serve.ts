@@ -9,8 +9,8 @@ import type { Hello } from '../../shared/live.ts'
 import { notice, sentence, type Notice } from '../../shared/notice.ts'
 import { DAY } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
+import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
-import { TzspSource } from '../capture/tzsp.ts'
 import { History, HistoryError } from '../history/store.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
@@ -52,6 +52,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const approvals = new ApprovedSenders(options.data, log)
   const tell = noticeTeller(log)
+  let earlier: EarlierMinutes = []
   const history = await History.open({
     folder,
     tables: (source) => monitor.tap(source)?.table ?? null,
@@ -64,17 +65,18 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     changed: () => hub.changed(),
     vendor: vendorOf,
     captureRemedy: options.captureRemedy,
+    found: ({ name, trend }) => trend.restore(earlier.filter(({ source }) => source === name)),
     now: Date.now,
   })
   const guard = new Guard({ token: token?.token ?? null, allowedHosts: [listen.host, ...options.allowedHosts] })
   const approve = (source: string, address: string): Notice | null => {
     const input = monitor.tap(source)?.input
-    if (!(input instanceof TzspSource)) return notice('no-senders-here', { source })
+    if (!(input instanceof MirrorListener)) return notice('no-senders-here', { source })
     if (!input.approve(address)) return notice('sender-refused', { address })
     return approvals.add(source, address)
   }
-  for (const { name, input } of monitor.taps) {
-    if (input instanceof TzspSource) for (const address of approvals.of(name)) input.approve(address)
+  for (const { name, input } of monitor.channels) {
+    if (input instanceof MirrorListener) for (const address of approvals.of(name)) input.approve(address)
   }
   const onError = (error: unknown): void =>
     log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
@@ -89,7 +91,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       tell(`Source ${name}`, notice)
     }
   }, 1_000)
-  await restoreTrends(history, monitor)
+  earlier = await earlierMinutes(history)
+  for (const { name, trend } of monitor.taps) trend.restore(earlier.filter(({ source }) => source === name))
   monitor.start()
   announce(options, server, token, folder)
   await untilStopped
@@ -104,14 +107,16 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   server.close()
 }
 
+type EarlierMinutes = Awaited<ReturnType<History['minutes']>>
+
 /** The trend of a wall goes on over a restart; the time between is a gap. */
-async function restoreTrends(history: History, monitor: Monitor): Promise<void> {
+async function earlierMinutes(history: History): Promise<EarlierMinutes> {
   const now = Date.now()
   try {
-    const minutes = await history.minutes(now - DAY, now)
-    for (const { name, trend } of monitor.taps) trend.restore(minutes.filter(({ source }) => source === name))
+    return await history.minutes(now - DAY, now)
   } catch (error) {
-    if (!(error instanceof HistoryError)) throw error // without a history there is nothing to restore, and that was told
+    if (!(error instanceof HistoryError)) throw error
+    return [] // without a history there is nothing to restore, and that was told
   }
 }
 
@@ -181,6 +186,6 @@ function announce(options: ServeOptions, server: Server, token: Token | null, fo
 
 function describe(source: Source): string {
   const named = source.name === '' || source.name === source.kind ? '' : ` ${source.name}`
-  if (source instanceof TzspSource) return `TZSP${named} on UDP ${source.address}`
+  if (source instanceof MirrorListener) return `${source.protocol.title}${named} on ${source.place}`
   return source.kind === 'demo' ? 'a simulated network (DEMO)' : `${source.kind}${named}`
 }

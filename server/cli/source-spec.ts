@@ -1,11 +1,14 @@
+import { isIPv4 } from 'node:net'
 import { basename } from 'node:path'
+import type { MirrorKind } from '../../shared/membership.ts'
 import { FileSource, parseFileSpec } from '../capture/file-source.ts'
 import { IgmpSocketSource } from '../capture/igmp-socket.ts'
 import { LiveSource } from '../capture/live.ts'
+import { isMirrorKind, mirrorPort, openMirror } from '../capture/mirror.ts'
 import { DemoSource } from '../capture/simulated.ts'
+import type { FilterTunnel } from '../capture/capture-filter.ts'
 import type { Source } from '../capture/source.ts'
 import { StdinSource } from '../capture/stdin-source.ts'
-import { TzspSource } from '../capture/tzsp.ts'
 import { parseAddressAndPort } from './address-and-port.ts'
 import { SOURCE_SYNTAX } from './source-syntax.ts'
 import { UsageError } from './usage-error.ts'
@@ -13,8 +16,19 @@ import { UsageError } from './usage-error.ts'
 /** A name may stand in a segment's path, in a URL and in a file name. */
 const NAME = /^[\w.-]{1,40}$/
 const INTERFACE = /^(?![.-])[^\s/\p{C}]{1,15}$/u
-/** `hall=live:eth1` and the like. `tzspAllow`: senders that are approved from the start. */
-function parseSource(spec: string, tzspAllow: readonly string[]): Source {
+
+/** What all sources of a kind have in common. */
+export interface SourceSettings {
+  /** Senders of mirrors that are approved from the start. */
+  allow: readonly string[]
+  /** Of live captures: an expression instead of the built-in one; null: that one. */
+  filter: string | null
+  /** What the built-in expression lets in besides. */
+  tunnels: readonly FilterTunnel[]
+}
+
+/** `hall=live:eth1` and the like. */
+function parseSource(spec: string, { allow, filter, tunnels }: SourceSettings): Source {
   const named = /^([^=:/]*)=(.*)$/.exec(spec)
   const given = named?.[1] ?? null
   if (given !== null && !NAME.test(given)) {
@@ -34,20 +48,15 @@ function parseSource(spec: string, tzspAllow: readonly string[]): Source {
     if (!INTERFACE.test(name)) throw new UsageError(`"${name}" is no name of an interface, as in live:eth1.`)
     return name
   }
+  if (isMirrorKind(kind)) return openMirror(kind, { name: given ?? '', allow, ...mirrorAddress(kind, rest) })
   switch (kind) {
     case 'live': {
       const name = iface()
-      return new LiveSource({ name: given ?? name, interface: name })
+      return new LiveSource({ name: given ?? name, interface: name, filter, tunnels })
     }
     case 'igmp-socket': {
       const name = iface()
       return new IgmpSocketSource({ name: given ?? name, interface: name })
-    }
-    case 'tzsp': {
-      if (rest === '') return new TzspSource({ name: given ?? '', allow: tzspAllow })
-      const address = parseAddressAndPort(rest)
-      if (!address) throw new UsageError(`"${rest}" is no HOST:PORT, as in tzsp:0.0.0.0:37008.`)
-      return new TzspSource({ name: given ?? '', allow: tzspAllow, ...address })
     }
     case 'file': {
       const file = parseFileSpec(wanted('a path'))
@@ -62,9 +71,22 @@ function parseSource(spec: string, tzspAllow: readonly string[]): Source {
   }
 }
 
+/** Where a listener listens; ERSPAN has no port. */
+function mirrorAddress(kind: MirrorKind, text: string): { host?: string; port?: number } {
+  if (text === '') return {}
+  const port = mirrorPort(kind)
+  if (port === null) {
+    if (isIPv4(text)) return { host: text }
+    throw new UsageError(`"${text}" is no address of this machine, as in ${kind}:192.0.2.1.`)
+  }
+  const address = parseAddressAndPort(text)
+  if (address) return address
+  throw new UsageError(`"${text}" is no HOST:PORT, as in ${kind}:0.0.0.0:${port}.`)
+}
+
 /** Several at once, each with a name of its own. */
-export function parseSources(specs: readonly string[], tzspAllow: readonly string[]): Source[] {
-  const sources = specs.map((spec) => parseSource(spec, tzspAllow))
+export function parseSources(specs: readonly string[], settings: SourceSettings): Source[] {
+  const sources = specs.map((spec) => parseSource(spec, settings))
   const names = sources.map(({ name, kind }) => name || kind)
   for (const [i, name] of names.entries()) {
     if (names.indexOf(name) !== i) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_APPROVED_SENDERS, MAX_PENDING_SENDERS, parseNetwork, Senders } from '../../server/capture/senders.ts'
+import { parseNetwork, plainAddress } from '../../server/capture/networks.ts'
+import { MAX_APPROVED_SENDERS, MAX_PENDING_SENDERS, parseSender, Senders } from '../../server/capture/senders.ts'
 
 describe('parseNetwork', () => {
   it.each([
@@ -10,7 +11,10 @@ describe('parseNetwork', () => {
     '192.0.2.1/33',
     '192.0.2.1/8/8',
     '192.0.2.1/-1',
-    '::1',
+    '::1/129',
+    '2001:db8::/1x',
+    'fe80::1%eth0',
+    '::ffff:0:0::/96',
     '192.0.2.01',
   ])('refuses "%s"', (text) => {
     expect(parseNetwork(text)).toBeNull()
@@ -20,19 +24,58 @@ describe('parseNetwork', () => {
     ['192.0.2.77/24', '192.0.2.200', '192.0.3.1'],
     ['192.0.2.1/32', '192.0.2.1', '192.0.2.0'],
     ['128.0.0.0/1', '200.1.1.1', '127.1.1.1'],
-    ['0.0.0.0/0', '255.255.255.255', null],
+    ['0.0.0.0/0', '255.255.255.255', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8:0:0::1', '2001:db8::2'],
+    ['2001:db8::/32', '2001:db8:ffff::1', '2001:db9::1'],
+    ['2001:db8::/33', '2001:db8:7fff::1', '2001:db8:8000::1'],
+    ['fe80::/10', 'febf::1', 'fec0::1'],
+    ['::/0', '2001:db8::1', null],
   ])('%s holds %s and not %s', (network, inside, outside) => {
     const senders = new Senders()
     expect(senders.approve(network)).toBe(true)
-    expect(senders.isApproved(inside)).toBe(true)
-    if (outside !== null) expect(senders.isApproved(outside)).toBe(false)
+    expect(senders.admit(inside)).toEqual({ name: null })
+    if (outside !== null) expect(senders.admit(outside)).toBeNull()
+  })
+})
+
+describe('parseSender', () => {
+  it.each(['=192.0.2.1', 'a b=192.0.2.1', 'core/1=192.0.2.1', `${'x'.repeat(41)}=192.0.2.1`, 'core1=', 'core1'])(
+    'refuses "%s"',
+    (text) => {
+      expect(parseSender(text)).toBeNull()
+    },
+  )
+  const names: readonly (readonly [string, readonly string[], string, string | null])[] = [
+    ['no name', ['192.0.2.1'], '192.0.2.1', null],
+    ['a name of one address', ['core1=192.0.2.1'], '192.0.2.1', 'core1'],
+    ['a name of one address as a prefix', ['core1=2001:db8::1/128'], '2001:db8::1', 'core1'],
+    ['a name of many addresses', ['campus=192.0.2.0/24'], '192.0.2.7', 'campus:192.0.2.7'],
+    ['the narrower one', ['core1=192.0.2.1', 'campus=192.0.0.0/16', '192.0.2.0/24'], '192.0.2.1', 'core1'],
+    ['the narrower one, without a name', ['campus=192.0.0.0/16', '192.0.2.0/24'], '192.0.2.1', null],
+    ['two of one width: the one with a name', ['192.0.2.1', 'core1=192.0.2.1', '192.0.2.1/32'], '192.0.2.1', 'core1'],
+  ]
+  it.each(names)('%s', (_case, approved, address, name) => {
+    const senders = new Senders()
+    for (const each of approved) expect(senders.approve(each)).toBe(true)
+    expect(senders.admit(address)).toEqual({ name })
+  })
+})
+
+describe('plainAddress', () => {
+  it.each([
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['192.0.2.1', '192.0.2.1'],
+  ])('%s is %s', (text, plain) => {
+    expect(plainAddress(text)).toBe(plain)
   })
 })
 
 describe('Senders', () => {
   it('approves nobody by itself, and counts those who knock', () => {
     const senders = new Senders()
-    expect(senders.isApproved('192.0.2.1')).toBe(false)
+    expect(senders.admit('192.0.2.1')).toBeNull()
     expect([senders.knock('192.0.2.1', 1), senders.knock('192.0.2.1', 5)]).toEqual(['new', 'known'])
     expect(senders.pending).toEqual([{ address: '192.0.2.1', frames: 2, firstAt: 1, lastAt: 5 }])
   })
@@ -42,10 +85,10 @@ describe('Senders', () => {
     for (const last of [1, 2, 3]) senders.knock(`192.0.${last}.1`, 0)
     senders.approve('192.0.2.0/23')
     expect(senders.pending.map((each) => each.address)).toEqual(['192.0.1.1'])
-    expect(senders.isApproved('192.0.3.1')).toBe(true)
+    expect(senders.admit('192.0.3.1')).not.toBeNull()
     expect(senders.approved).toEqual(['192.0.2.0/23'])
     expect(senders.revoke('192.0.2.0/23')).toBe(true)
-    expect(senders.isApproved('192.0.3.1')).toBe(false)
+    expect(senders.admit('192.0.3.1')).toBeNull()
     expect(senders.revoke('192.0.2.0/23')).toBe(false)
   })
 
@@ -65,6 +108,6 @@ describe('Senders', () => {
     const senders = new Senders()
     for (let n = 0; n < MAX_APPROVED_SENDERS; n += 1) senders.approve(`10.0.${n >> 8}.${n & 255}`)
     expect(senders.approve('10.9.9.9')).toBe(false)
-    expect(senders.isApproved('10.9.9.9')).toBe(false)
+    expect(senders.admit('10.9.9.9')).toBeNull()
   })
 })

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  captureCommand,
-  IGMP_FILTER,
-  readTcpdumpLine,
-  type LaunchPlace,
-  type TcpdumpSays,
-} from '../../server/capture/tcpdump.ts'
+import { builtInFilter } from '../../server/capture/capture-filter.ts'
+import { captureCommand, readTcpdumpLine, type LaunchPlace, type TcpdumpSays } from '../../server/capture/tcpdump.ts'
 
 describe('captureCommand', () => {
   const place: LaunchPlace = {
@@ -14,13 +9,20 @@ describe('captureCommand', () => {
     root: false,
     tcpdumpUser: true,
   }
+  it('asks for no tag on `any`, where libpcap refuses the word', () => {
+    expect(captureCommand(place, 'any').args.at(-1)).toBe(builtInFilter([], true))
+    expect(builtInFilter([], true)).not.toContain('vlan')
+  })
+  it('takes no option from a filter', () => {
+    expect(captureCommand(place, 'eth1', '-z reboot').args.slice(-2)).toEqual(['--', '-z reboot'])
+  })
   const text = (change: Partial<LaunchPlace>): string => {
     const { file, args } = captureCommand({ ...place, ...change }, 'eth1')
     return [file, ...args].join(' ')
   }
   const capture =
-    '/usr/bin/tcpdump -i eth1 -n -U --immediate-mode -s 2048 -B 16384 -Q in --time-stamp-precision=nano -w - ' +
-    IGMP_FILTER
+    '/usr/bin/tcpdump -i eth1 -n -U --immediate-mode -s 2048 -B 16384 -Q in --time-stamp-precision=nano -w - -- ' +
+    builtInFilter()
 
   it('is tcpdump alone where there is no setpriv', () => {
     expect(text({ setpriv: null })).toBe(capture)
@@ -58,6 +60,19 @@ describe('readTcpdumpLine', () => {
       "tcpdump: can't parse filter expression: syntax error",
       { what: 'bad-filter', detail: "can't parse filter expression: syntax error" },
     ],
+    ...[
+      "unknown host 'nosuch.invalid'",
+      "unknown port 'foo'",
+      "unknown ip proto 'foo'",
+      "unknown ether host 'zz'",
+      'expression rejects all packets',
+      'VLAN tag 5000 greater than maximum 4095',
+      'non-network bits set in "10.0.0.1/8"',
+      "'gateway' not supported in this configuration",
+      "'ip' modifier applied to ip6 host",
+      'number 99999999999 overflows 32 bits',
+      'no VLAN support for Linux cooked v2',
+    ].map((detail) => [`tcpdump: ${detail}`, { what: 'bad-filter', detail }] as const),
     ['tcpdump: something new', { what: 'other', detail: 'something new' }],
     ['3 packets captured', { what: 'other', detail: '3 packets captured' }],
   ]

@@ -56,6 +56,15 @@ describe('what cannot be served: one sentence with the remedy, exit 2', () => {
       () => ['--tzsp-allow', '10.0.0.0/40'],
       /"10\.0\.0\.0\/40" is no address or network/,
     ],
+    ['a sender with a name that is none', () => ['--allow-sender', 'a b=10.0.0.1'], /"a b=10\.0\.0\.1" is no address/],
+    ['a VXLAN address that is none', () => ['--source', 'vxlan:7'], /"7" is no HOST:PORT, as in vxlan:0\.0\.0\.0:4789/],
+    ['an ERSPAN address that is none', () => ['--source', 'erspan:::1'], /"::1" is no address of this machine, as in/],
+    ['a tunnel that is none', () => ['--tunnels', 'vxlan,metro'], /no tunnel "metro"; tunnels are tzsp, vxlan, gre/],
+    [
+      'tunnels of another filter',
+      () => ['--tunnels', 'vxlan', '--filter', 'igmp'],
+      /--tunnels belong to the built-in filter/,
+    ],
     ['no configuration', () => ['--config', join(folder, 'none.toml')], /Cannot read the configuration .*none\.toml/],
     [
       'a configuration that is no TOML',

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { MirrorKind } from '../../shared/membership.ts'
 import type { Lab } from './lab.ts'
 import { LineReader } from './line-reader.ts'
 
@@ -34,7 +35,7 @@ export class Watcher {
   readonly kill: () => void
   #from = 0
 
-  constructor(lab: Lab, kind: 'live' | 'igmp-socket' | 'tzsp', iface = 'span0') {
+  constructor(lab: Lab, kind: 'live' | 'igmp-socket' | MirrorKind, iface = 'span0') {
     const script = fileURLToPath(new URL('watch.ts', import.meta.url))
     const child = lab.start('mon', [process.execPath, '--import', 'tsx', script, kind, iface])
     this.#lines = new LineReader(child)

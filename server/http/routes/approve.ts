@@ -4,7 +4,7 @@ import { sentence, type Notice } from '../../../shared/notice.ts'
 import type { Subject } from '../../views/subject.ts'
 import { HttpProblem } from '../problem.ts'
 
-/** Lets a sender of TZSP in. Returns why not, or null. */
+/** Lets a sender of mirrored frames in. Returns why not, or null. */
 export type Approve = (source: string, address: string) => Notice | null
 
 /** Octets of a body. */

@@ -146,7 +146,7 @@ export class Channel implements SubjectTap, JointPart {
       duplicates,
       loops: this.#tap.loops,
       droppedByKernel: status.droppedByKernel,
-      lost: status.lost,
+      lost: status.lost ?? this.#lostWithin(),
       sampled: status.sampled,
       parent: status.parent,
       undecodable: { ...undecodable, ...status.undecodable },
@@ -158,6 +158,12 @@ export class Channel implements SubjectTap, JointPart {
       pendingSenders: status.pendingSenders,
       approvedSenders: status.approvedSenders,
     }
+  }
+
+  /** Of the numbered tunnels that a capture looks into. */
+  #lostWithin(): number | null {
+    const { losses } = this.#tap
+    return losses.list().length === 0 ? null : losses.lost
   }
 
   /** The clock never goes back, so it waits for one that was set back. */

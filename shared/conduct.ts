@@ -52,6 +52,8 @@ export interface SegmentConductRow {
   jitter: Latency
   /** From the last query of a querier that fell silent to the first one of its successor. */
   takeOverMs: DurationMs | null
+  /** From the first query of a lower address to the last one of the querier that it took the place of. */
+  electionMs: DurationMs | null
   /** Specific queries that did not come from the querier; queries whose length is that of no version. */
   foreignSpecificQueries: number
   malformedQueries: number

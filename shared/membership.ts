@@ -1,4 +1,5 @@
 import type { Family } from './address.ts'
+import type { SegmentConductRow } from './conduct.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion, Problem } from './igmp.ts'
 import type { Notice } from './notice.ts'
@@ -30,6 +31,13 @@ export interface MemberRow {
   reports: number
 }
 
+/** The version that others bring down to, who does so, and until when if it is not heard again; null: nobody does. */
+export interface Compatibility {
+  version: IgmpVersion
+  forcedBy: HostId | null
+  until: EpochMs | null
+}
+
 export interface GroupRow {
   key: string
   segment: string
@@ -47,6 +55,8 @@ export interface GroupRow {
   presumed: number
   /** Group compatibility mode (RFC 3376 s7.3.2). */
   version: IgmpVersion
+  /** The same, with the host whose older report it follows. */
+  compatibility: Compatibility
   since: EpochMs
   lastReportAt: EpochMs
   /** When the router-side state ends if nobody reports again. */
@@ -149,6 +159,8 @@ export interface SegmentRow {
   unnumbered: string | null
   candidates: readonly (QuerierId & { lastQueryAt: EpochMs })[]
   timing: Timing
+  /** Host compatibility mode (RFC 3376 s7.2.1): how hosts must answer, and the querier whose older query asks for it. */
+  compatibility: Compatibility
   firstSeenAt: EpochMs
   /** The end of the last time its tap was blind; else `firstSeenAt`. Silence before it is nobody's. */
   watchedSince: EpochMs
@@ -163,6 +175,7 @@ export interface SegmentRow {
   cadence: readonly QueryDot[]
   reigns: readonly Reign[]
   stats: CadenceStats
+  conduct: SegmentConductRow
 }
 
 /** Mirrors that come over the network. */

@@ -3,6 +3,7 @@ import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
+import type { HostKey } from './event.ts'
 import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
 import type { GroupAnswers } from './suppression.ts'
@@ -30,6 +31,9 @@ export class Group implements Expiring {
   /** Older host present timers (s7.3.2). */
   v1Until: EpochMs = 0
   v2Until: EpochMs = 0
+  /** Whose reports set them last. */
+  v1By: HostKey | null = null
+  v2By: HostKey | null = null
   readonly since: EpochMs
   lastReportAt: EpochMs
   readonly members: Member[] = []

@@ -17,7 +17,7 @@ const CANDIDATES_KEPT = 16
 const TAKE_OVER_MARGIN: DurationMs = 1 * SECOND
 
 /** In query intervals: a query that comes later than this was not late, one before it was missed. */
-const LATE = 1.5
+export const LATE = 1.5
 /** In query intervals: how early or late a querier may be without a query more or less being due. */
 const JITTER = 0.1
 
@@ -125,7 +125,7 @@ export class QuerierElection implements Expiring {
     const known = this.candidates.get(query.src)
     const since = known?.since ?? at
     const contender: Querier = { ip: query.src, mac: query.mac, version, since, lastQueryAt: at }
-    if (elected && !this.#takesOver(contender, elected)) {
+    if (!this.elects(query.src, at)) {
       this.#remember(at, query.src, known ? this.#gap(known, at) : null, false)
       this.#addCandidate(contender)
       return null
@@ -149,9 +149,12 @@ export class QuerierElection implements Expiring {
     return lastQueryAt < this.watchedSince ? null : at - lastQueryAt
   }
 
-  #takesOver(contender: Querier, elected: Querier): boolean {
-    if (compareAddress(contender.ip, elected.ip) < 0) return true
-    return contender.lastQueryAt >= this.#silentSince(elected) + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
+  /** Whether a general query from here at `at` makes its sender the querier. */
+  elects(ip: Address, at: EpochMs): boolean {
+    const { elected } = this
+    if (isUnspecified(ip) || elected?.ip === ip) return false
+    if (!elected || compareAddress(ip, elected.ip) < 0) return true
+    return at >= this.#silentSince(elected) + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
   }
 
   #elect(querier: Querier, query: QueryMessage): void {

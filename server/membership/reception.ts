@@ -111,8 +111,13 @@ export class Reception {
     if (!group) return
     const { timing, lastQueryAt } = segment.election
     const older = at + timing.olderHostPresent // s8.13
-    if (version === 1) group.v1Until = older
-    else group.v2Until = older
+    if (version === 1) {
+      group.v1Until = older
+      group.v1By = host
+    } else {
+      group.v2Until = older
+      group.v2By = host
+    }
     if (member) {
       if (segment.suppression.answered(member, lastQueryAt, timing.maxResponse, at)) this.#endPresumed(segment, at)
       // One that comes again long after the join was asked for, whether the query was seen or not.

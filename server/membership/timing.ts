@@ -103,6 +103,19 @@ export class LearntTiming {
     return this.#robustness * this.#interval + this.#maxResponse
   }
 
+  /** RFC 3376 s8.12: RV x QI + QRI. RFC 9776 s8.12: RV x QI + 10 x the max response time of the last query. */
+  get olderQuerierPresent(): DurationMs {
+    const responses = this.formula === 'rfc9776' ? 10 : 1
+    return this.#robustness * this.#interval + responses * this.#maxResponse
+  }
+  get origin(): IntervalOrigin {
+    return this.#origin
+  }
+  /** What is shown: the median of measured gaps. */
+  get queryIntervalShown(): DurationMs {
+    return this.#shown
+  }
+
   view(): Timing {
     return {
       robustness: this.#robustness,

@@ -5,6 +5,7 @@ import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'
 import type { GroupRow } from '../../shared/membership.ts'
 import type { Group } from '../membership/group.ts'
+import { groupCompatibility } from './compatibility.ts'
 import { severity } from './health.ts'
 import { listed, parseSort, type ListCache, type Listed, type Sort } from './list.ts'
 import { placeAccess } from './place-access.ts'
@@ -120,6 +121,7 @@ export function groupRow(scene: Scene, group: Group): GroupRow {
     confirmed: group.confirmed,
     presumed: group.presumed,
     version: wireVersion(family, group.version(at)),
+    compatibility: groupCompatibility(group, at),
     since: group.since,
     lastReportAt: group.lastReportAt,
     expiresAt: group.endsAt(),

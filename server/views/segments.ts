@@ -7,6 +7,8 @@ import type { EpochMs } from '../../shared/time.ts'
 import { hostId } from '../membership/line.ts'
 import type { Querier, QuerierElection } from '../membership/querier.ts'
 import { cadenceOf } from './cadence.ts'
+import { hostCompatibility } from './compatibility.ts'
+import { segmentConductRow } from './segment-conduct.ts'
 import { segmentKey } from './segment-key.ts'
 import { placeAccess } from './place-access.ts'
 import type { Place, Scene } from './scene.ts'
@@ -27,9 +29,10 @@ export function queriersView(scene: Scene): ViewState<'queriers'> {
 }
 
 export function segmentRow(place: Place, scan: GroupScan, dots: number): SegmentRow {
-  const { segment, health, source, at } = place
+  const { tap, segment, health, source, at } = place
   const { election } = segment
   const { name, family, vlans } = segment.segment
+  const conduct = tap.watch.conduct(segment)
   const cadence = cadenceOf(election)
   const next = scan.nextExpiry.get(segment)
   return {
@@ -47,6 +50,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
       lastQueryAt: querier.lastQueryAt,
     })),
     timing: election.timing.view(),
+    compatibility: hostCompatibility(conduct.queriers, at),
     firstSeenAt: segment.firstSeenAt,
     watchedSince: Math.max(segment.firstSeenAt, election.watchedSince),
     lastQueryAt: election.lastQueryAt,
@@ -60,6 +64,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
       .slice(-REIGNS_SHOWN)
       .map(({ querier, from, to }) => ({ querier: querierId(querier), from, to })),
     stats: cadence.stats,
+    conduct: segmentConductRow(conduct),
   }
 }
 

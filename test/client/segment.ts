@@ -15,6 +15,8 @@ export const timing = (intervalMs: number): Timing => ({
   formula: 'rfc3376',
 })
 
+const NO_LATENCY = { count: 0, p50Ms: null, p95Ms: null, maxMs: null }
+
 /** A healthy segment, 78 s after its last query; `over` makes it anything else. */
 export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRow => ({
   key: name,
@@ -29,6 +31,7 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   unnumbered: null,
   candidates: [],
   timing: timing(125 * SECOND),
+  compatibility: { version: 2, forcedBy: { ip: '10.0.0.1', mac: '02:00:00:00:00:01' }, until: NOW + 182 * SECOND },
   firstSeenAt: NOW - 3_600_000,
   watchedSince: NOW - 3_600_000,
   lastQueryAt: NOW - 78 * SECOND,
@@ -40,6 +43,14 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   cadence: [],
   reigns: [],
   stats: { queries: 0, medianMs: null, p95Ms: null, maxMs: null, missed: 0 },
+  conduct: {
+    leaves: { ...NO_LATENCY, unasked: 0, collateral: 0 },
+    jitter: NO_LATENCY,
+    takeOverMs: null,
+    electionMs: null,
+    foreignSpecificQueries: 0,
+    malformedQueries: 0,
+  },
   ...over,
 })
 

@@ -1,0 +1,34 @@
+import type { Mac } from '../../shared/address.ts'
+import type { DurationMs } from '../../shared/time.ts'
+import type { QueryMessage } from '../decode/message.ts'
+import { Trail } from './trail.ts'
+
+/** Switches that ask from 0.0.0.0, kept per segment; the one unheard for longest goes first. */
+const SWITCHES_KEPT = 16
+
+interface UnnumberedQuerier {
+  readonly mac: Mac | null
+  /** Since it began to ask regularly. */
+  readonly queries: Trail
+}
+
+/** Switches that ask without an address (RFC 4541 s2.1.1), by their MAC. */
+export class UnnumberedQueriers {
+  readonly #switches = new Map<Mac | null, UnnumberedQuerier>()
+
+  asked({ at, frame, mac }: QueryMessage, otherQuerierPresent: DurationMs): void {
+    const known = this.#switches.get(mac) ?? { mac, queries: new Trail() }
+    // A query after each change of the topology is not yet a querier.
+    if (at - known.queries.lastAt >= otherQuerierPresent) known.queries.clear()
+    known.queries.add({ at, frame })
+    this.#switches.delete(mac)
+    this.#switches.set(mac, known)
+    if (this.#switches.size <= SWITCHES_KEPT) return
+    const oldest = this.#switches.keys().next()
+    if (!oldest.done) this.#switches.delete(oldest.value)
+  }
+
+  *[Symbol.iterator](): Generator<UnnumberedQuerier> {
+    yield* this.#switches.values()
+  }
+}

@@ -70,6 +70,7 @@ export class Joint implements SubjectTap {
       igmp: this.#messages,
       duplicates: this.#duplicates,
       loops: 0,
+      copies: null,
       truncated: this.#problems.truncated ?? 0,
       source: NO_SOURCE_FACTS,
     }))

@@ -1,8 +1,7 @@
 import type { EpochMs } from '../shared/time.ts'
 import type { Message } from './decode/message.ts'
 import type { FindingEvent } from './findings/event.ts'
-import type { TapFacts } from './findings/tap-facts.ts'
-import { Watch, type SettingsOf } from './findings/watch.ts'
+import { Watch, type FrameCounters, type SettingsOf } from './findings/watch.ts'
 import type { Step } from './membership/step.ts'
 import { MembershipTable, type TableOptions } from './membership/table.ts'
 
@@ -16,9 +15,6 @@ export interface RollStep extends Step {
   readonly findings: readonly FindingEvent[]
 }
 const QUIET: RollStep = { events: [], queries: [], minutes: [], findings: [] }
-
-/** What the rules have to know of the frames themselves. */
-export type FrameCounters = Pick<TapFacts, 'frames' | 'igmp' | 'duplicates' | 'loops' | 'truncated' | 'source'>
 
 /**
  * Who is there, and what is wrong: a membership table whose rules are asked on each whole second of its clock, after

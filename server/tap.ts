@@ -64,6 +64,7 @@ export class Tap {
       igmp: this.counters.igmp,
       duplicates: this.counters.duplicates,
       loops: this.loops,
+      copies: () => this.#duplicates.median(),
       truncated: this.counters.problems.truncated ?? 0,
       source: this.sourceFacts,
     }))
@@ -102,14 +103,21 @@ export class Tap {
     counters.igmp += 1
     if (this.#isCopy(frame, message)) {
       counters.duplicates += 1
-      return this.roll.copy(message)
+      return this.#looped(this.roll.copy(message), message)
     }
     for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
     const taker = this.#taker(message.segment)
-    if (!taker) return this.roll.observe(message)
+    if (!taker) return this.#looped(this.roll.observe(message), message)
     const { packetStart, packetEnd } = this.#decoder
     taker(message, frame.data, packetStart, packetEnd)
     return this.roll.pass(frame.at)
+  }
+
+  /** What goes round a loop is told before copies are forgotten. */
+  #looped(step: RollStep, message: Message): RollStep {
+    const { looped } = this.#duplicates
+    if (looped) this.watch.looped(message, looped)
+    return step
   }
 
   #taker(segment: Segment): Taker | null {

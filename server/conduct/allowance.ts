@@ -1,3 +1,5 @@
+import type { Address } from '../../shared/address.ts'
+
 /** Room that all segments of one tap share. Whoever finds none is counted. */
 export class Allowance {
   #left: number
@@ -42,4 +44,6 @@ export interface ConductLimits {
   readonly reportsPerSecond: number
   readonly groupsPerHost: number
   readonly silentShare: number
+  /** Prefixes of the segment's own addresses; null: learnt. */
+  readonly prefixes: readonly { readonly address: Address; readonly bits: number }[] | null
 }

@@ -19,7 +19,7 @@ export class SegmentConduct implements Ledger {
     this.table = table
     this.queriers = new QuerierConduct(table)
     this.hosts = new HostsConduct(table, limits, room)
-    this.wire = new WireConduct(table)
+    this.wire = new WireConduct(table, limits.prefixes)
   }
 
   hear(message: Message): void {
@@ -35,7 +35,7 @@ export class SegmentConduct implements Ledger {
   copied(message: Message): void {
     this.queriers.copied(message)
     this.hosts.copied(message)
-    this.wire.copied(message)
+    this.wire.copied()
   }
   tick(at: EpochMs): void {
     this.queriers.tick(at)
@@ -45,6 +45,6 @@ export class SegmentConduct implements Ledger {
   resume(at: EpochMs): void {
     this.queriers.resume(at)
     this.hosts.resume(at)
-    this.wire.resume(at)
+    this.wire.resume()
   }
 }

@@ -11,6 +11,9 @@ const NOBODY = -1
 /** More copies than a mirror of every port makes: a loop. */
 const MOST_COPIES = 8
 
+/** How a frame shows that it goes round a loop: by more copies than a mirror makes, or by copies that do not end. */
+export type LoopKind = 'too-many' | 'goes-on'
+
 /**
  * Tells copies that a mirror made from messages that a host repeated: a copy has the same bytes on the same segment
  * within `window` of the first one, and the window does not slide. RFC 3376 s5.1 retransmissions are byte-identical too,
@@ -37,6 +40,8 @@ export class Duplicates {
   #next = 0
   /** Copies beyond what a mirror makes, and copies that go on past the window: frames go round a loop. */
   loops = 0
+  /** Whether the packet that was asked about last was one of those. */
+  looped: LoopKind | null = null
 
   /** `window` 0 switches it off. */
   constructor(window: DurationMs) {
@@ -45,6 +50,7 @@ export class Duplicates {
 
   /** True when the packet data[start..end) is a copy of one that was seen within the window. */
   isCopy(at: EpochMs, segment: Segment, mac: Mac | null, data: Uint8Array, start: number, end: number): boolean {
+    this.looped = null
     if (this.#window === 0) return false
     const next = this.#next
     const hash = this.#store(data, start, end)
@@ -59,13 +65,13 @@ export class Duplicates {
       if (age < -this.#window) continue // the clock went back
       if (age > this.#window) {
         // No copy any more; but where copies went on until now, they go round.
-        if (this.#copies[i]! > 1 && at - this.#lasts[i]! <= this.#window) this.loops += 1
+        if (this.#copies[i]! > 1 && at - this.#lasts[i]! <= this.#window) this.#round('goes-on')
         break
       }
       const copies = this.#copies[i]! + 1
       this.#copies[i] = copies
       this.#lasts[i] = at
-      if (copies > MOST_COPIES) this.loops += 1
+      if (copies > MOST_COPIES) this.#round('too-many')
       return true
     }
     this.#older[next] = this.#newest[bucket]!
@@ -80,6 +86,25 @@ export class Duplicates {
     this.#macs[next] = mac
     this.#next = (next + 1) % REMEMBERED
     return false
+  }
+
+  /** How many times a frame comes: the median of those that are remembered; 1 is once. */
+  median(): number {
+    const frames = new Uint32Array(MOST_COPIES + 2)
+    let half = 0
+    for (let i = 0; i < REMEMBERED; i += 1) {
+      if (this.#copies[i] === 0) continue
+      frames[Math.min(this.#copies[i]!, MOST_COPIES + 1)]! += 1
+      half += 0.5
+    }
+    let times = 1
+    for (let below = frames[1]!; below <= half && times <= MOST_COPIES && half > 0; below += frames[times]!) times += 1
+    return times
+  }
+
+  #round(kind: LoopKind): void {
+    this.loops += 1
+    this.looped = kind
   }
 
   /** Copies the packet to its place, four octets at a time, and returns its hash: FNV-1a over words. */

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/time.ts'
 import type { SegmentConduct } from '../conduct/segment-conduct.ts'
+import type { TapConduct } from '../conduct/tap-conduct.ts'
 import type { MembershipTable } from '../membership/table.ts'
 
 /** What the source itself knows of its frames; the edge tells it, a file has none. */
@@ -18,11 +19,14 @@ export interface TapFacts {
   readonly firstFrameAt: EpochMs
   readonly table: MembershipTable
   readonly conducts: Iterable<SegmentConduct>
+  readonly conduct: TapConduct
   readonly frames: number
   readonly igmp: number
   /** IGMP frames that were copies of a mirror, and copies beyond what a mirror makes. */
   readonly duplicates: number
   readonly loops: number
+  /** How many times a frame comes, as a median; null where copies are what several taps of a segment make. */
+  readonly copies: (() => number) | null
   /** IGMP frames that the capture cut. */
   readonly truncated: number
   readonly source: SourceFacts

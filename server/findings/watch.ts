@@ -1,6 +1,8 @@
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { conductRoom } from '../conduct/allowance.ts'
 import { SegmentConduct } from '../conduct/segment-conduct.ts'
+import { TapConduct } from '../conduct/tap-conduct.ts'
+import type { LoopKind } from '../decode/duplicates.ts'
 import type { Message } from '../decode/message.ts'
 import type { Step } from '../membership/step.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
@@ -16,6 +18,12 @@ const EVERY: DurationMs = SECOND
 /** After so long without a frame they are asked each minute: nothing that a rule waits for is shorter then. */
 const IDLE: DurationMs = 60 * MINUTE
 
+/** What the rules have to know of the frames themselves. */
+export type FrameCounters = Pick<
+  TapFacts,
+  'frames' | 'igmp' | 'duplicates' | 'loops' | 'copies' | 'truncated' | 'source'
+>
+
 export type SettingsOf = (segment: string) => SegmentSettings
 const DEFAULT_SETTINGS: SettingsOf = () => SEGMENT_SETTINGS
 
@@ -23,6 +31,9 @@ const DEFAULT_SETTINGS: SettingsOf = () => SEGMENT_SETTINGS
 export class Watch {
   readonly book = new FindingBook()
   readonly conducts = new Map<SegmentTable, SegmentConduct>()
+  /** What the rules were told last; null before the first frame. */
+  facts: TapFacts | null = null
+  readonly #tap = new TapConduct()
   readonly #table: MembershipTable
   readonly #settingsOf: SettingsOf
   readonly #room = conductRoom()
@@ -54,6 +65,11 @@ export class Watch {
     const table = this.#table.segments.get(message.segment)
     if (table) this.conduct(table).copied(message)
   }
+  /** A frame that goes round a loop, whether it was taken for a copy or not. */
+  looped(message: Message, kind: LoopKind): void {
+    const table = this.#table.segments.get(message.segment)
+    if (table) this.conduct(table).wire.looped(message, kind)
+  }
 
   tell({ events }: Step): void {
     for (const event of events) {
@@ -69,15 +85,19 @@ export class Watch {
   }
 
   /** Asks the rules at `dueAt`; the table's clock stands there. */
-  ask(counters: Pick<TapFacts, 'frames' | 'igmp' | 'duplicates' | 'loops' | 'truncated' | 'source'>): FindingEvent[] {
+  ask(counters: FrameCounters): FindingEvent[] {
     const at = this.dueAt
+    const conducts = this.conducts
+    this.#tap.tick(at, counters, this.#table.segments.values())
     const tap: TapFacts = {
       ...counters,
       at,
       firstFrameAt: this.#firstFrameAt,
       table: this.#table,
-      conducts: this.conducts.values(),
+      conducts: { [Symbol.iterator]: () => conducts.values() },
+      conduct: this.#tap,
     }
+    this.facts = tap
     const events: FindingEvent[] = []
     for (const table of this.#table.segments.values()) {
       const conduct = this.conduct(table)

@@ -10,8 +10,12 @@ const report = join(root, 'coverage', 'tests.json')
 
 /** Program to look for, and the Debian package that has it. */
 const needed = {
-  ...{ chromium: 'chromium', tcpdump: 'tcpdump', tshark: 'tshark', ip: 'iproute2' },
-  ...{ vtysh: 'frr', igmpproxy: 'igmpproxy' },
+  chromium: 'chromium',
+  tcpdump: 'tcpdump',
+  tshark: 'tshark',
+  ip: 'iproute2',
+  vtysh: 'frr',
+  igmpproxy: 'igmpproxy',
 }
 /** Packages that bring a daemon: not installed unasked where systemd would start it at once. */
 const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy'] : [])

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { command, ended } from './command.ts'
 import { LabHost } from './lab-host.ts'
 import { LAYOUT, type LabNode, type LabOptions, type MirrorDirection } from './layout.ts'
+import { mirrorPorts } from './mirror.ts'
 
 export type { LabNode } from './layout.ts'
 export { whyNoLab } from './possible.ts'
@@ -57,10 +58,11 @@ export class Lab {
     return node === 'mon' && monitor !== null ? monitor.namespace('mon') : `${this.#prefix}-${node}`
   }
 
-  /** Of a node on the switch. */
   address(node: LabNode): string {
     if (node === 'q') return `${NET}.254`
-    return `${NET}.${Number(node.slice(1)) + (node.startsWith('r') ? 200 : 0)}`
+    const number = Number(node.slice(1))
+    if (node.startsWith('d')) return `${BEHIND}.${number}`
+    return `${NET}.${node.startsWith('r') ? 200 + number : number}`
   }
 
   mac(node: LabNode): string {
@@ -133,15 +135,9 @@ export class Lab {
     return host
   }
 
-  /** Which frames of its ports the switch mirrors. `both` shows a flooded frame once for every port. */
+  /** Which frames of its ports the switch mirrors. */
   mirror(direction: MirrorDirection): void {
-    for (const port of this.#ports()) {
-      spawnSync('ip', ['netns', 'exec', this.namespace('sw'), 'tc', 'qdisc', 'del', 'dev', port, 'clsact'])
-      if (direction === 'off') continue
-      this.run('sw', 'tc', 'qdisc', 'add', 'dev', port, 'clsact')
-      if (direction !== 'tx') this.#mirrorPort(port, 'ingress')
-      if (direction !== 'rx') this.#mirrorPort(port, 'egress')
-    }
+    mirrorPorts((...args) => this.run('sw', ...args), this.#ports(), direction)
   }
 
   /** The mirror port, also after `removeMirrorPort`. The mirror session has to be made again then. */
@@ -187,7 +183,7 @@ export class Lab {
     command('ip', 'link', 'add', 'eth0', 'netns', this.namespace(node), ...peer)
     this.run(router, 'ip', 'addr', 'add', `${BEHIND}.254/24`, 'dev', 'eth1')
     this.run(router, 'ip', 'link', 'set', 'eth1', 'up')
-    this.#raise(node, `${BEHIND}.${node.slice(1)}`)
+    this.#raise(node)
   }
 
   #add(node: LabNode): void {
@@ -205,34 +201,22 @@ export class Lab {
     command('ip', 'link', 'add', 'eth0', 'netns', this.namespace(node), ...peer)
     const bridge = this.#options.hub.includes(node) ? 'hub0' : 'br0'
     this.run('sw', 'ip', 'link', 'set', port, 'master', bridge, 'up')
-    this.#raise(node, this.address(node))
+    this.#raise(node)
   }
 
-  #raise(node: LabNode, address: string): void {
+  #raise(node: LabNode): void {
     this.igmp(node, 3)
-    this.run(node, 'ip', 'addr', 'add', `${address}/24`, 'dev', 'eth0')
+    this.run(node, 'ip', 'addr', 'add', `${this.address(node)}/24`, 'dev', 'eth0')
     this.run(node, 'ip', 'link', 'set', 'eth0', 'up')
     this.run(node, 'ip', 'route', 'add', '224.0.0.0/4', 'dev', 'eth0')
   }
 
   #addHub(): void {
-    const hub = ['ip', 'link', 'add', 'hub0', 'type', 'bridge', 'mcast_snooping', '0']
-    this.run('sw', ...hub)
+    this.run('sw', 'ip', 'link', 'add', 'hub0', 'type', 'bridge', 'mcast_snooping', '0')
     this.run('sw', 'ip', 'link', 'add', HUB_PORT, 'type', 'veth', 'peer', 'name', 'uplink')
     this.run('sw', 'ip', 'link', 'set', HUB_PORT, 'master', 'br0', 'up')
     this.run('sw', 'ip', 'link', 'set', 'uplink', 'master', 'hub0', 'up')
     this.run('sw', 'ip', 'link', 'set', 'hub0', 'up')
-  }
-
-  #mirrorPort(port: string, side: 'ingress' | 'egress'): void {
-    const filter = ['tc', 'filter', 'add', 'dev', port, side]
-    const action = ['action', 'mirred', 'egress', 'mirror', 'dev', 'mir0']
-    try {
-      this.run('sw', ...filter, 'matchall', ...action)
-    } catch {
-      // Kernels without cls_matchall.
-      this.run('sw', ...filter, 'protocol', 'all', 'u32', 'match', 'u32', '0', '0', ...action)
-    }
   }
 
   /** What has a port. */

@@ -1,4 +1,6 @@
 import { common } from './en/common.ts'
+import { finding } from './en/finding.ts'
+import { findings } from './en/findings.ts'
 import { group } from './en/group.ts'
 import { groups } from './en/groups.ts'
 import { history } from './en/history.ts'
@@ -12,6 +14,22 @@ import { sources } from './en/sources.ts'
 import { subscriptions } from './en/subscriptions.ts'
 import { wall } from './en/wall.ts'
 
-export const en = { common, group, groups, history, host, hosts, list, notice, queriers, sight, sources, subscriptions, wall }
+export const en = {
+  common,
+  finding,
+  findings,
+  group,
+  groups,
+  history,
+  host,
+  hosts,
+  list,
+  notice,
+  queriers,
+  sight,
+  sources,
+  subscriptions,
+  wall,
+}
 /** The shape that every language has. */
 export type Messages = typeof en

@@ -1,5 +1,7 @@
 import type { Messages } from './en.ts'
 import { common } from './pt-BR/common.ts'
+import { finding } from './pt-BR/finding.ts'
+import { findings } from './pt-BR/findings.ts'
 import { group } from './pt-BR/group.ts'
 import { groups } from './pt-BR/groups.ts'
 import { history } from './pt-BR/history.ts'
@@ -20,6 +22,8 @@ import { wall } from './pt-BR/wall.ts'
  */
 export const ptBR: Messages = {
   common,
+  finding,
+  findings,
   group,
   groups,
   history,

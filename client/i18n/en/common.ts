@@ -5,6 +5,7 @@ export const common = {
     groups: 'Groups',
     hosts: 'Hosts',
     queriers: 'Queriers',
+    findings: 'Findings',
     subscriptions: 'Subscriptions',
     sources: 'Sources',
     history: 'History',

@@ -7,6 +7,7 @@ export const common: typeof en = {
     groups: 'Grupos',
     hosts: 'Hosts',
     queriers: 'Queriers',
+    findings: 'Achados',
     subscriptions: 'Assinaturas',
     sources: 'Fontes',
     history: 'Histórico',

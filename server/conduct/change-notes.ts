@@ -1,0 +1,73 @@
+import type { Evidence } from '../../shared/finding.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { Buckets } from './buckets.ts'
+import { Samples } from './samples.ts'
+import { Trail } from './trail.ts'
+
+const SPAN: DurationMs = 10 * SECOND
+const SPANS_OF_A_MINUTE = 6
+/** Joins without an end, or ends without a join, that can still become a change of channel. A receiver that takes fifty
+ * streams at once and gives them back an hour later changes no channel. */
+const UNPAIRED = 2
+/** Ended memberships that are remembered of one host. */
+export const ENDS_KEPT = 16
+
+/** How one host changes what it receives. */
+export class ChangeNotes {
+  readonly #zaps = new Buckets(2 * SPANS_OF_A_MINUTE, SPAN)
+  /** Joins that are ahead of ends; negative: ends that are ahead. */
+  #ahead = 0
+  mostZapsPerMinute = 0
+  /** Frames of the zaps since it was quiet. */
+  readonly zapTrail = new Trail()
+  left = 0
+  expired = 0
+  readonly sessions = new Samples()
+  /** How the last memberships ended, the newest in bit 0: 1 is a silent end that nothing excuses. */
+  #silent = 0
+  #ends = 0
+  readonly silentTrail = new Trail()
+  /** Since when it has been at exactly twenty groups; NaN when it is not. */
+  twentySince: EpochMs = Number.NaN
+
+  /** Returns true when it is the second half of a change of channel. */
+  joined(seen: Evidence): boolean {
+    const zaps = this.#ahead < 0
+    this.#ahead = Math.min(UNPAIRED, this.#ahead + 1)
+    if (zaps) this.#zapped(seen)
+    return zaps
+  }
+  ended(seen: Evidence): boolean {
+    const zaps = this.#ahead > 0
+    this.#ahead = Math.max(-UNPAIRED, this.#ahead - 1)
+    if (zaps) this.#zapped(seen)
+    return zaps
+  }
+
+  #zapped(seen: Evidence): void {
+    if (this.zapsPerMinute(seen.at) === 0) this.zapTrail.clear()
+    this.zapTrail.add(seen)
+    this.#zaps.add(seen.at)
+    this.mostZapsPerMinute = Math.max(this.mostZapsPerMinute, this.zapsPerMinute(seen.at))
+  }
+
+  zapsPerMinute(at: EpochMs): number {
+    return this.#zaps.sum(at, SPANS_OF_A_MINUTE)
+  }
+  zapsOfMinuteBefore(at: EpochMs): number {
+    return this.#zaps.sum(at, SPANS_OF_A_MINUTE, SPANS_OF_A_MINUTE)
+  }
+
+  endedSilently(silent: boolean, at: EpochMs): void {
+    this.#silent = ((this.#silent << 1) | (silent ? 1 : 0)) & (2 ** ENDS_KEPT - 1)
+    this.#ends = Math.min(ENDS_KEPT, this.#ends + 1)
+    if (silent) this.silentTrail.add({ at, frame: null })
+  }
+
+  /** Of the last ended memberships: how many there are, and how many of them ended without a word. */
+  get lastEnds(): { ends: number; silent: number } {
+    let silent = 0
+    for (let bits = this.#silent; bits !== 0; bits &= bits - 1) silent += 1
+    return { ends: this.#ends, silent }
+  }
+}

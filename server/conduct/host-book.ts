@@ -1,0 +1,91 @@
+import { isUnspecified, type Address, type Mac } from '../../shared/address.ts'
+import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
+import type { Allowance } from './allowance.ts'
+import { HostNotes } from './host-notes.ts'
+
+/** The notes of a host without a membership are kept this long after its last message. */
+const REMEMBERED: DurationMs = 1 * DAY
+/** Notes that are looked at each second to see whether they are old. */
+const LOOKED_AT = 16
+
+/** Notes of the hosts of one segment, by address and MAC; at 0.0.0.0 by MAC alone (RFC 3376 s4.2.13). */
+export class HostBook {
+  readonly #table: SegmentTable
+  readonly #allowance: Allowance
+  readonly #byIp = new Map<Address, HostNotes>()
+  readonly #byMac = new Map<number, HostNotes>()
+  readonly #all: HostNotes[] = []
+  #hand = 0
+
+  constructor(table: SegmentTable, allowance: Allowance) {
+    this.#table = table
+    this.#allowance = allowance
+  }
+
+  get size(): number {
+    return this.#all.length
+  }
+  at(place: number): HostNotes | undefined {
+    return this.#all[place]
+  }
+
+  find(ip: Address, mac: Mac | null): HostNotes | null {
+    if (isUnspecified(ip)) return this.#byMac.get(mac ?? -1) ?? null
+    let notes = this.#byIp.get(ip) ?? null
+    while (notes && notes.mac !== mac) notes = notes.next
+    return notes
+  }
+
+  /** The host was heard. null: there is no room to write down anything about it. */
+  heard(ip: Address, mac: Mac | null, at: EpochMs): HostNotes | null {
+    const known = this.find(ip, mac)
+    if (known) {
+      known.heardAt = at
+      return known
+    }
+    if (!this.#allowance.take()) return null
+    const notes = new HostNotes(ip, mac, at)
+    notes.place = this.#all.push(notes) - 1
+    if (isUnspecified(ip)) this.#byMac.set(mac ?? -1, notes)
+    else {
+      notes.next = this.#byIp.get(ip) ?? null
+      this.#byIp.set(ip, notes)
+    }
+    return notes
+  }
+
+  /** A few notes a second: those of hosts that have been gone for long are struck out. */
+  tick(at: EpochMs): void {
+    for (let looked = Math.min(LOOKED_AT, this.#all.length); looked > 0; looked -= 1) {
+      this.#hand = this.#hand === 0 ? this.#all.length - 1 : this.#hand - 1
+      const notes = this.#all[this.#hand]
+      if (!notes || at - notes.heardAt < REMEMBERED) continue
+      if ((notes.hostIn(this.#table)?.memberships ?? 0) === 0) this.#strike(notes)
+    }
+  }
+
+  #strike(notes: HostNotes): void {
+    const last = this.#all.pop()
+    if (last && last !== notes) {
+      this.#all[notes.place] = last
+      last.place = notes.place
+    }
+    notes.place = -1
+    this.#allowance.giveBack()
+    if (isUnspecified(notes.ip)) this.#byMac.delete(notes.mac ?? -1)
+    else this.#unlink(notes)
+  }
+
+  #unlink(notes: HostNotes): void {
+    const first = this.#byIp.get(notes.ip)
+    if (first === notes) {
+      if (notes.next) this.#byIp.set(notes.ip, notes.next)
+      else this.#byIp.delete(notes.ip)
+      return
+    }
+    let previous = first
+    while (previous && previous.next !== notes) previous = previous.next ?? undefined
+    if (previous) previous.next = notes.next
+  }
+}

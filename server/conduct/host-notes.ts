@@ -1,0 +1,38 @@
+import type { Address, Mac } from '../../shared/address.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { HostKey } from '../membership/event.ts'
+import type { Host } from '../membership/host.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
+import { AnswerNotes } from './answer-notes.ts'
+import type { ChangeNotes } from './change-notes.ts'
+
+/** What is written down of one host. It outlives the table's own row, which is forgotten and begins anew. */
+export class HostNotes implements HostKey {
+  readonly ip: Address
+  readonly mac: Mac | null
+  /** Others with the same address. */
+  next: HostNotes | null = null
+  /** Its place in the book. -1: struck out, so whoever still holds it lets it go. */
+  place = -1
+  heardAt: EpochMs
+  readonly answers = new AnswerNotes()
+  /** null before the first change. */
+  changes: ChangeNotes | null = null
+  /** Messages in its newest second (whole seconds since the epoch), and seconds running that had too many. */
+  second = 0
+  inSecond = 0
+  floodedSeconds = 0
+  #host: Host | null = null
+
+  constructor(ip: Address, mac: Mac | null, at: EpochMs) {
+    this.ip = ip
+    this.mac = mac
+    this.heardAt = at
+  }
+
+  /** Its row in the table; null while there is none. */
+  hostIn(table: SegmentTable): Host | null {
+    if (this.#host === null || this.#host.forgotten) this.#host = table.hosts.find(this.ip, this.mac)
+    return this.#host
+  }
+}

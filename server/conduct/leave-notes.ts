@@ -1,0 +1,50 @@
+import type { LeaveConduct } from '../../shared/conduct.ts'
+import type { Evidence } from '../../shared/finding.ts'
+import { HOUR, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { Samples } from './samples.ts'
+
+/** Leaves that are kept one by one; the oldest go first. */
+const KEPT = 16
+/** Older ones say nothing about how it is now. */
+const FRESH: DurationMs = 1 * HOUR
+
+interface Ended {
+  readonly at: EpochMs
+  readonly latency: DurationMs
+  readonly lastMemberQueryTime: DurationMs
+  readonly frame: number
+}
+
+/** How long the leaves of a group, or of a segment, took. */
+export class LeaveNotes {
+  readonly #latencies = new Samples()
+  #last: Ended[] = []
+  unasked = 0
+  collateral = 0
+
+  add(at: EpochMs, latency: DurationMs, lastMemberQueryTime: DurationMs, frame: number): void {
+    this.#latencies.add(latency)
+    this.#last.push({ at, latency, lastMemberQueryTime, frame })
+    if (this.#last.length > KEPT) this.#last.shift()
+  }
+
+  /** The leaves of the last hour that took longer than so many last member query times, and how many there were. */
+  slower(
+    times: number,
+    at: EpochMs,
+  ): { slow: number; all: number; evidence: Evidence[]; lastMemberQueryTime: DurationMs } {
+    const fresh = this.#last.filter((ended) => at - ended.at <= FRESH)
+    const slow = fresh.filter(({ latency, lastMemberQueryTime }) => latency > times * lastMemberQueryTime)
+    return {
+      slow: slow.length,
+      all: fresh.length,
+      evidence: slow.map((ended) => ({ at: ended.at - ended.latency, frame: ended.frame })),
+      lastMemberQueryTime: slow.at(-1)?.lastMemberQueryTime ?? 0,
+    }
+  }
+
+  conduct(): LeaveConduct {
+    return { ...this.#latencies.latency(), unasked: this.unasked, collateral: this.collateral }
+  }
+}
+export const NO_LEAVES: LeaveConduct = new LeaveNotes().conduct()

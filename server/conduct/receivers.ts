@@ -1,0 +1,147 @@
+import type { Address } from '../../shared/address.ts'
+import { HOUR, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import type { HostKey, MemberEvent } from '../membership/event.ts'
+import type { Member } from '../membership/member.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
+import { serviceOf } from './named-groups.ts'
+import type { QueryCycle } from './query-cycles.ts'
+import { Trail } from './trail.ts'
+
+/** Receivers of named services that are followed on one segment; further ones are counted. */
+const FOLLOWED = 4_096
+/** Query cycles without a refresh after which a receiver is lost. */
+const MISSED_UNTIL_LOST = 2
+/** A receiver that does not come back is told for so long: long enough for somebody to look. */
+const LOST_KEPT: DurationMs = 1 * HOUR
+/** Lost receivers of one group that are known one by one. */
+const LOST_LISTED = 64
+
+interface Receiver {
+  readonly group: Address
+  readonly host: HostKey
+  /** Query cycles in which it was refreshed, and those in a row in which it was not. */
+  refreshed: number
+  missed: number
+  /** The last cycle that was looked at. */
+  judged: number
+  /** Its word cannot have been held back by others. */
+  certain: boolean
+}
+
+/** Receivers of one named group that stopped refreshing. */
+export interface LostGroup {
+  readonly group: Address
+  readonly service: string
+  /** The newest last. */
+  readonly hosts: Map<string, HostKey>
+  /** When the last one of them was heard. */
+  lastReportAt: EpochMs
+  at: EpochMs
+  readonly trail: Trail
+}
+
+const keyOf = (group: Address, { ip, mac }: HostKey): string => `${group}|${ip}|${mac ?? ''}`
+
+/** Who listens to discovery, time and media services, and stops without a word. */
+export class Receivers {
+  readonly #table: SegmentTable
+  readonly #followed = new Map<string, Receiver>()
+  readonly lost = new Map<Address, LostGroup>()
+  unfollowed = 0
+
+  constructor(table: SegmentTable) {
+    this.#table = table
+  }
+
+  tell(event: MemberEvent, cycle: QueryCycle | null): void {
+    const { group, host } = event
+    const service = serviceOf(group)
+    if (service === null || event.event === 'changed') return
+    const key = keyOf(group, host)
+    if (event.event === 'joined') {
+      this.#returned(group, key)
+      if (this.#followed.size >= FOLLOWED) this.unfollowed += 1
+      else this.#followed.set(key, { group, host, refreshed: 0, missed: 0, judged: 0, certain: true })
+      return
+    }
+    const receiver = this.#followed.get(key)
+    this.#followed.delete(key)
+    if (!receiver || event.event === 'left' || event.before === null) return
+    // The cycle that runs has asked it once more, and its time is up before the cycle is.
+    const { lastReportAt } = event.before
+    const asked = cycle && cycle.number !== receiver.judged && cycle.startedAt > lastReportAt ? 1 : 0
+    receiver.missed += asked
+    if (receiver.certain) this.#settle(receiver, service, event.at, lastReportAt, cycle)
+  }
+
+  /** A query cycle is over. */
+  judge(cycle: QueryCycle): void {
+    for (const [key, receiver] of this.#followed) {
+      const { group, host } = receiver
+      const member = this.#table.hosts.find(host.ip, host.mac)?.memberAt(group)
+      if (!member) {
+        this.#followed.delete(key)
+        continue
+      }
+      if (member.since > cycle.startedAt) continue
+      receiver.judged = cycle.number
+      const { lastReportAt } = member
+      if (lastReportAt >= cycle.startedAt) {
+        receiver.refreshed += 1
+        receiver.missed = 0
+        this.#returned(group, key)
+        continue
+      }
+      receiver.certain = this.#isCertain(member, cycle)
+      if (!receiver.certain) continue
+      receiver.missed += 1
+      this.#settle(receiver, serviceOf(group) ?? '', cycle.overAt, lastReportAt, cycle)
+    }
+  }
+
+  #isCertain({ version, group }: Member, cycle: QueryCycle): boolean {
+    if (version === 3) return cycle.version === 3 && group.version(cycle.startedAt) === 3
+    return this.#table.suppression.absent
+  }
+
+  /** Lost once it has let two cycles pass, if it had been refreshing before. */
+  #settle(
+    { group, host, refreshed, missed }: Receiver,
+    service: string,
+    at: EpochMs,
+    lastReportAt: EpochMs,
+    cycle: QueryCycle | null,
+  ): void {
+    if (refreshed === 0 || missed < MISSED_UNTIL_LOST) return
+    let lost = this.lost.get(group)
+    if (!lost) {
+      lost = { group, service, hosts: new Map(), lastReportAt, at, trail: new Trail() }
+      this.lost.set(group, lost)
+    }
+    const key = keyOf(group, host)
+    if (lost.hosts.has(key)) return
+    if (lost.hosts.size >= LOST_LISTED) {
+      const oldest = lost.hosts.keys().next()
+      if (!oldest.done) lost.hosts.delete(oldest.value)
+    }
+    lost.hosts.set(key, host)
+    lost.at = at
+    lost.lastReportAt = lastReportAt
+    if (cycle) lost.trail.add({ at: cycle.startedAt, frame: cycle.frame })
+  }
+
+  #returned(group: Address, key: string): void {
+    const lost = this.lost.get(group)
+    if (!lost?.hosts.delete(key)) return
+    if (lost.hosts.size === 0) this.lost.delete(group)
+  }
+
+  tick(at: EpochMs): void {
+    for (const [group, lost] of this.lost) if (at - lost.at > LOST_KEPT) this.lost.delete(group)
+  }
+
+  /** Silence that nobody watched proves nothing. */
+  resume(): void {
+    for (const receiver of this.#followed.values()) receiver.missed = 0
+  }
+}

@@ -2,14 +2,17 @@ import { stringify } from 'csv-stringify/sync'
 import {
   EVENTS_COLUMNS,
   exportColumns,
+  FINDINGS_COLUMNS,
   MEMBERSHIPS_COLUMNS,
   type EventsColumn,
   type ExportName,
+  type FindingsColumn,
   type MembershipsColumn,
 } from '../../shared/api.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
+import { rowKeyOf, sentenceOf } from './finding-text.ts'
 import type { CsvOptions } from './protocol.ts'
-import type { EventRow, MembershipRow } from './row.ts'
+import type { EventRow, MembershipRow, PastFinding } from './row.ts'
 import { localTime, utc } from './zone.ts'
 
 /* The only file that knows csv-stringify: RFC 4180, lines end in CR LF, cells that a spreadsheet would run are guarded. */
@@ -56,6 +59,25 @@ const EVENTS: Columns<EventsColumn, EventRow> = {
   reason: (row) => row.reason,
 }
 
+/** `notes`: what people said, by the key of a finding. */
+const findingColumns = (notes: CsvOptions['notes'] = {}): Columns<FindingsColumn, PastFinding> => ({
+  opened_utc: (row) => row.openedAt,
+  last_utc: (row) => row.lastAt,
+  closed_utc: (row) => row.closedAt,
+  duration_s: (row) => ((row.closedAt ?? row.lastAt) - row.openedAt) / SECOND,
+  code: (row) => row.code,
+  severity: (row) => row.severity,
+  segment: (row) => row.segment,
+  vlan: (row) => row.vlan,
+  group: (row) => row.group,
+  host: (row) => row.host,
+  mac: (row) => row.mac,
+  count: (row) => row.count,
+  sentence: sentenceOf,
+  acknowledged_utc: (row) => notes[rowKeyOf(row)]?.at ?? null,
+  note: (row) => notes[rowKeyOf(row)]?.note ?? null,
+})
+
 /** The text of a CSV file, piece by piece. */
 export interface CsvText<Row> {
   /** The byte order mark when it is asked for, and the header row. */
@@ -67,9 +89,18 @@ export const membershipsCsv = (options: CsvOptions): CsvText<MembershipRow> =>
   csvText(MEMBERSHIPS_COLUMNS, MEMBERSHIPS, options)
 export const eventsCsv = (options: CsvOptions): CsvText<EventRow> => csvText(EVENTS_COLUMNS, EVENTS, options)
 
+export const findingsCsv = (options: CsvOptions): CsvText<PastFinding> =>
+  csvText(FINDINGS_COLUMNS, findingColumns(options.notes), options)
+
+const COLUMNS = {
+  memberships: MEMBERSHIPS_COLUMNS,
+  events: EVENTS_COLUMNS,
+  findings: FINDINGS_COLUMNS,
+} as const satisfies Record<ExportName, readonly string[]>
+
 /** The columns of a file, the local ones too. */
 export const columnsOf = (name: ExportName, zone: string | null): readonly string[] =>
-  exportColumns(name === 'memberships' ? MEMBERSHIPS_COLUMNS : EVENTS_COLUMNS, zone)
+  exportColumns(COLUMNS[name], zone)
 
 function csvText<Column extends string, Row>(
   names: readonly Column[],

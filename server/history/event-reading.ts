@@ -1,4 +1,5 @@
 import type { EventName } from '../../shared/api.ts'
+import { SEVERITIES, type FindingEventLine } from '../../shared/finding.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { eventFilter } from './filter.ts'
@@ -19,6 +20,7 @@ export function* readEvents(db: Db, names: Names, query: HistoryQuery): Reading<
   const gap = db.prepare(
     'SELECT r.name AS source, g.until, g.why, g.lost FROM gap g JOIN source r ON r.id = g.source WHERE g.id = ?',
   )
+  const found = db.prepare(FOUND)
   for (let after = range.after; ;) {
     const records = next.all(after, range.before, ROWS_AT_A_TIME) as EventRecord[]
     const last = records.at(-1)
@@ -29,7 +31,11 @@ export function* readEvents(db: Db, names: Names, query: HistoryQuery): Reading<
       const at = timeOf(record.id, slipOf(record.what))
       if (what.kind === 'stopped' || at < from || at >= to) continue
       const row =
-        what.kind === 'gap' ? gapRow(record.id, at, gap.get(record.id)) : eventRow(record, what, what.kind, at, names)
+        what.kind === 'gap'
+          ? gapRow(record.id, at, gap.get(record.id))
+          : isFinding(what.kind)
+            ? findingRow(record, what.kind, at, names, found.get(record.id))
+            : eventRow(record, what, what.kind, at, names)
       if (matches(row)) rows.push(row)
     }
     yield { rows }
@@ -58,6 +64,37 @@ function eventRow(record: EventRecord, what: What, event: EventName, at: EpochMs
     mode: group ? mode : null,
     sources: names.list(record.sources),
     reason: reason === 'none' ? null : reason,
+  }
+}
+
+const FOUND = `
+  SELECT f.code, e.severity, f.segment, r.name AS source
+  FROM finding_event e JOIN finding f ON f.id = e.finding JOIN source r ON r.id = f.source WHERE e.id = ?`
+
+type FindingKind = FindingEventLine['event']
+const isFinding = (kind: What['kind']): kind is FindingKind => kind.startsWith('finding-')
+
+/** `reason` has its code and how bad it was. */
+function findingRow(record: EventRecord, event: FindingKind, at: EpochMs, names: Names, found: unknown): EventRow {
+  const finding = found as { code: string; severity: number; segment: number | null; source: string } | undefined
+  const place = finding?.segment == null ? null : names.segment(finding.segment)
+  const host = record.host === null ? null : names.host(record.host)
+  return {
+    at,
+    sequence: record.id,
+    event,
+    source: finding?.source ?? '',
+    segment: place?.segment ?? finding?.source ?? '',
+    family: place?.family ?? null,
+    vlan: place?.vlan ?? '',
+    group: record.grp === null ? null : names.group(record.grp).group,
+    host: host?.host ?? null,
+    mac: host?.mac ?? null,
+    vendor: host?.vendor ?? null,
+    version: null,
+    mode: null,
+    sources: [],
+    reason: finding ? `${finding.code} ${SEVERITIES[finding.severity] ?? ''}` : null,
   }
 }
 

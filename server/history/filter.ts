@@ -1,7 +1,8 @@
 import { parseAddress, parseMac } from '../../shared/address.ts'
 import type { ExportName } from '../../shared/api.ts'
 import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
-import type { EventRow, MembershipRow, RowPlace } from './row.ts'
+import { sentenceOf } from './finding-text.ts'
+import type { EventRow, MembershipRow, PastFinding, RowPlace } from './row.ts'
 
 /* How the rows of an export give the fields of the filter grammar. */
 
@@ -23,15 +24,20 @@ const testAddress = (
   return address !== null && is(address)
 }
 
+const testMac = (
+  { mac: text }: { mac: string | null },
+  is: (value: NonNullable<ReturnType<typeof parseMac>>) => boolean,
+): boolean => {
+  const mac = text === null ? null : parseMac(text)
+  return mac !== null && is(mac)
+}
+
 const COMMON: FieldAccess<Common> = {
   group: (row, is) => testAddress(row.group, is),
   vlan: (row, is) => is(vlansOf(row.vlan)),
   segment: (row, is) => is(row.segment),
   host: (row, is) => testAddress(row.host, is),
-  mac: (row, is) => {
-    const mac = row.mac === null ? null : parseMac(row.mac)
-    return mac !== null && is(mac)
-  },
+  mac: testMac,
   vendor: (row, is) => row.vendor !== null && is(row.vendor),
   source: (row, is) => row.sources.some((source) => testAddress(source, is)),
   tap: (row, is) => is(row.source),
@@ -52,6 +58,21 @@ const EVENT: FieldAccess<EventRow> = {
   text: (row, is) => textsOf(row).some(is) || is(row.event) || (row.reason !== null && is(row.reason)),
 }
 
+const FINDING: FieldAccess<PastFinding> = {
+  group: (row, is) => testAddress(row.group, is),
+  vlan: (row, is) => is(vlansOf(row.vlan)),
+  segment: (row, is) => is(row.segment),
+  host: (row, is) => testAddress(row.host, is),
+  mac: testMac,
+  tap: (row, is) => is(row.source),
+  /** How bad it is. */
+  state: (row, is) => row.severity !== 'information' && is(row.severity),
+  age: (row, is) => is((row.closedAt ?? row.lastAt) - row.openedAt),
+  text: (row, is) =>
+    [row.code, row.segment, row.group, row.host, row.mac].filter((text) => text !== null).some(is) ||
+    is(sentenceOf(row)),
+}
+
 const textsOf = (row: Common): readonly string[] =>
   [row.segment, row.group, row.host, row.mac, row.vendor, ...row.sources].filter((text) => text !== null)
 
@@ -62,7 +83,9 @@ function compiled<Row>(text: string, access: FieldAccess<Row>): Compiled<Row> {
 
 export const membershipFilter = (text: string): Compiled<MembershipRow> => compiled(text, MEMBERSHIP)
 export const eventFilter = (text: string): Compiled<EventRow> => compiled(text, EVENT)
+export const findingFilter = (text: string): Compiled<PastFinding> => compiled(text, FINDING)
+
+const FILTERS = { memberships: membershipFilter, events: eventFilter, findings: findingFilter }
 
 /** What is wrong with a filter for an export, or null. */
-export const exportFilterError = (name: ExportName, text: string): FilterError | null =>
-  name === 'memberships' ? membershipFilter(text).error : eventFilter(text).error
+export const exportFilterError = (name: ExportName, text: string): FilterError | null => FILTERS[name](text).error

@@ -1,10 +1,17 @@
 import type { EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
+import type { FindingEvent } from '../findings/event.ts'
 import type { Step } from '../membership/step.ts'
+import { FindingNumbers, type FindingRecord } from './finding-record.ts'
 import { Packer, type Batch, type Resumed, type SegmentName } from './pack.ts'
 
 /** Changes that wait for the disk at most (about 100 octets each). What comes beyond is counted, and a gap is kept. */
 const QUEUE_CHANGES = 1_000_000
+/** What a step of the table did, and what the rules said to it. */
+export interface FoundStep extends Step {
+  readonly findings?: readonly FindingEvent[]
+}
+
 /** A batch is sent when it has so many changes, or when the time of the group commit has come. */
 const BATCH_CHANGES = 8_192
 
@@ -22,6 +29,7 @@ export class Outbox {
   readonly #packer = new Packer()
   readonly #sources = new Map<string, SourceState>()
   readonly #segments = new Map<Segment, number>()
+  readonly #findings = new FindingNumbers()
   #newSources: { index: number; name: string }[] = []
   #newSegments: SegmentName[] = []
   #texts: string[] = []
@@ -48,14 +56,17 @@ export class Outbox {
     return false
   }
 
-  add(source: string, step: Step, clock: EpochMs): void {
+  add(source: string, step: FoundStep, clock: EpochMs): void {
     const state = this.#source(source)
     if (state.clock === Number.NEGATIVE_INFINITY && Number.isFinite(clock)) {
       // The first word of a source ends the gap that its last run left.
       this.#packer.clock(state.index, clock)
     }
     if (clock > state.clock) state.clock = clock
-    const changes = step.events.length + step.queries.length + step.minutes.length
+    const { findings = [] } = step
+    // Also of what finds no room: it is told when there is some again.
+    for (const { finding } of findings) this.#findings.of(source, finding)
+    const changes = step.events.length + step.queries.length + step.minutes.length + findings.length
     if (changes === 0) return
     // Once something is lost, what follows is lost too until there is room again: a gap has two ends.
     if (state.lost || this.queued + changes > this.limit) {
@@ -65,7 +76,23 @@ export class Outbox {
     const packer = this.#packer
     for (const event of step.events) packer.event(this.#segment(source, event.segment), event)
     for (const query of step.queries) packer.query(this.#segment(source, query.segment), query)
+    for (const event of findings) {
+      const record = this.#findings.record(source, event)
+      if (record) this.#finding(source, record)
+    }
     for (const minute of step.minutes) packer.minute(this.#segment(source, minute.segment), minute)
+  }
+
+  /** Findings that went on since they were told last. */
+  refreshFindings(): void {
+    if (this.losing) return
+    for (const { source, record } of this.#findings.stale()) this.#finding(source, record)
+  }
+
+  #finding(source: string, record: FindingRecord): void {
+    const { segment } = record.finding
+    const place = segment && this.#segment(source, segment)
+    this.#packer.finding(this.#source(source).index, place, record, (text) => this.#text(text))
   }
 
   gap(source: string, from: EpochMs, to: EpochMs, why: string): void {

@@ -3,6 +3,8 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { MemberEvent, TableEvent } from '../membership/event.ts'
 import type { MinuteCounts, QueryRecord } from '../membership/step.ts'
 import { ADDRESS_NUMBERS } from './address-number.ts'
+import type { FindingRecord } from './finding-record.ts'
+import { packFinding } from './finding-words.ts'
 import { packQuery, packWhat, type Reason } from './what.ts'
 import { Words } from './words.ts'
 
@@ -11,7 +13,17 @@ import { Words } from './words.ts'
  * its operation; lists come last, with their length. -1 stands for what is absent. An IPv4 address is its own number; an
  * IPv6 address goes as its place in the batch's `addresses`, above all of IPv4.
  */
-export const OP = { member: 1, group: 2, querier: 3, query: 4, minute: 5, clock: 6, gap: 7, resume: 8 } as const
+export const OP = {
+  member: 1,
+  group: 2,
+  querier: 3,
+  query: 4,
+  minute: 5,
+  clock: 6,
+  gap: 7,
+  resume: 8,
+  finding: 9,
+} as const
 
 export interface SegmentName {
   index: number
@@ -173,6 +185,13 @@ export class Packer {
     words.push(member.since)
     words.push(member.reports)
     this.#list(member.sources)
+  }
+
+  /** `segment`: null of a finding about the tap itself. `text`: gives a text its place. */
+  finding(source: number, segment: number | null, record: FindingRecord, text: (text: string) => number): void {
+    this.changes += 1
+    this.#words.push(OP.finding)
+    packFinding(this.#words, { address: (address) => this.#address(address), text }, source, segment, record)
   }
 
   take(): Pick<Batch, 'changes' | 'words' | 'addresses'> {

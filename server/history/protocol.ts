@@ -1,10 +1,11 @@
 import type { Address } from '../../shared/address.ts'
 import type { CsvDelimiter, ExportName } from '../../shared/api.ts'
+import type { Acknowledgement } from '../../shared/finding.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Ended } from './open-intervals.ts'
 import type { Batch } from './pack.ts'
-import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+import type { EventRow, FindingsQuery, HistoryQuery, MembershipRow, MinuteRow, PastFinding } from './row.ts'
 import type { FileState } from './size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
@@ -40,6 +41,8 @@ export interface CsvOptions {
   bom?: boolean
   /** An IANA zone: a local time beside each time. */
   zone?: string
+  /** What people said about findings, by their key. */
+  notes?: Readonly<Record<string, Acknowledgement>>
 }
 
 /** How a reading comes back: rows, text of a CSV file, or how many rows there are. */
@@ -57,12 +60,14 @@ export type ToReader =
   | { say: 'answers'; id: number; answers: readonly (Ended | null)[] }
   | { say: 'close'; id: number }
   | { say: 'minutes'; id: number; from: EpochMs; to: EpochMs }
+  | { say: 'findings'; id: number; query: FindingsQuery }
 
 export type FromReader =
-  | { say: 'rows'; id: number; rows: readonly (MembershipRow | EventRow)[] }
+  | { say: 'rows'; id: number; rows: readonly (MembershipRow | EventRow | PastFinding)[] }
   | { say: 'text'; id: number; text: string }
   | { say: 'count'; id: number; count: number }
   | { say: 'minutes'; id: number; rows: readonly MinuteRow[] }
+  | { say: 'findings'; id: number; rows: readonly PastFinding[]; matching: number }
   | { say: 'ask'; id: number; keys: readonly MemberKey[] }
   | { say: 'end'; id: number }
   | { say: 'error'; id: number; notice: Notice }

@@ -1,13 +1,14 @@
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
-import { eventsCsv, membershipsCsv, type CsvText } from './csv.ts'
+import { eventsCsv, findingsCsv, membershipsCsv, type CsvText } from './csv.ts'
 import { readEvents } from './event-reading.ts'
+import { readFindings, someFindings } from './finding-reading.ts'
 import { readMemberships } from './membership-reading.ts'
 import { Names } from './names.ts'
 import type { Ended } from './open-intervals.ts'
 import type { FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
 import type { Piece, Reading } from './reading.ts'
-import type { EventRow, MembershipRow, MinuteRow } from './row.ts'
+import type { EventRow, MembershipRow, MinuteRow, PastFinding } from './row.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 
 /** Minutes of one answer: a week of one source; the newest are kept. */
@@ -51,6 +52,11 @@ export class ReaderThread {
         case 'minutes':
           this.#say({ say: 'minutes', id, rows: readMinutes(this.#open(), message.from, message.to) })
           return
+        case 'findings': {
+          const db = this.#open()
+          this.#say({ say: 'findings', id, ...someFindings(db, new Names(db), message.query) })
+          return
+        }
       }
     } catch (error) {
       this.#courses.delete(id)
@@ -73,8 +79,14 @@ export class ReaderThread {
   #begin(id: number, { name, query, read }: ReadRequest): Course {
     const db = this.#open()
     const names = new Names(db)
-    if (name === 'events') return course(id, readEvents(db, names, query), read, eventsCsv)
-    return course(id, readMemberships(db, names, query, `aside_${id}`), read, membershipsCsv)
+    switch (name) {
+      case 'events':
+        return course(id, readEvents(db, names, query), read, eventsCsv)
+      case 'findings':
+        return course(id, readFindings(db, names, query), read, findingsCsv)
+      case 'memberships':
+        return course(id, readMemberships(db, names, query, `aside_${id}`), read, membershipsCsv)
+    }
   }
 }
 
@@ -85,7 +97,7 @@ function unreadable(error: unknown, file: string): Notice {
   return notice('history-unreadable', { detail: error instanceof Error ? error.message : String(error) })
 }
 
-function course<Row extends MembershipRow | EventRow>(
+function course<Row extends MembershipRow | EventRow | PastFinding>(
   id: number,
   reading: Reading<Row>,
   read: ReadAs,

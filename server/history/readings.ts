@@ -3,7 +3,7 @@ import { notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { standing, type Tables } from './members.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
-import type { MinuteRow } from './row.ts'
+import type { FindingsQuery, MinuteRow, PastFinding } from './row.ts'
 import { HistoryError } from './history-error.ts'
 import { startThread } from './thread.ts'
 
@@ -46,6 +46,13 @@ export class Readings {
     const message = await this.#ask({ say: 'minutes', id, from, to })
     if (message.say === 'error') throw new HistoryError(message.notice)
     return message.say === 'minutes' ? message.rows : []
+  }
+
+  async findings(query: FindingsQuery): Promise<{ rows: readonly PastFinding[]; matching: number }> {
+    const id = (this.#lastId += 1)
+    const message = await this.#ask({ say: 'findings', id, query })
+    if (message.say === 'error') throw new HistoryError(message.notice)
+    return message.say === 'findings' ? message : { rows: [], matching: 0 }
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Family } from '../../shared/address.ts'
 import type { EndReason, EventName } from '../../shared/api.ts'
+import type { Evidence, FindingCode, FindingValues, Severity } from '../../shared/finding.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
@@ -54,6 +55,29 @@ export interface EventRow extends RowPlace {
   reason: string | null
 }
 
+/** Something that was wrong, or is. */
+export interface PastFinding extends RowPlace {
+  /** It is about the tap itself; `segment` is the tap's name then. */
+  ofTap: boolean
+  code: FindingCode
+  /** As it was last. */
+  severity: Severity
+  group: string | null
+  host: string | null
+  mac: string | null
+  openedAt: EpochMs
+  lastAt: EpochMs
+  /** null while it is open */
+  closedAt: EpochMs | null
+  /** It was open when nobody watched any more: whether it went on is not known. */
+  stopped: boolean
+  count: number
+  /** A code of the catalogue. */
+  sentence: string
+  values: FindingValues
+  evidence: readonly Evidence[]
+}
+
 /** One minute of one source, all segments together. */
 export interface MinuteRow {
   at: EpochMs
@@ -66,6 +90,17 @@ export interface MinuteRow {
   expiries: number
   queries: number
   problems: number
+}
+
+/** Which findings to read: those that were open at some moment of `from` <= time < `to`. */
+export interface FindingsQuery {
+  from?: EpochMs
+  to?: EpochMs
+  code?: FindingCode
+  severity?: Severity
+  segment?: string
+  offset: number
+  limit: number
 }
 
 /** What to read. `from` <= time < `to`; absent: from the beginning, up to now. */

@@ -72,4 +72,17 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE segment;
   ALTER TABLE segment_of_family RENAME TO segment;
   `,
+  `
+  -- What was wrong, found by when it opened (key.ts; what: the slip alone). number: what the running monitor calls it
+  -- while it is open. segment: NULL where it is about the tap itself. severity: 0 information, 1 warning, 2 critical.
+  -- stopped: it was open when nobody watched any more. vals, evidence: JSON.
+  CREATE TABLE finding (
+    id INTEGER PRIMARY KEY, what INTEGER NOT NULL, number INTEGER UNIQUE, source INTEGER NOT NULL, segment INTEGER,
+    grp INTEGER, host INTEGER, code TEXT NOT NULL, severity INTEGER NOT NULL, last_at INTEGER NOT NULL,
+    closed_at INTEGER, stopped INTEGER NOT NULL, count INTEGER NOT NULL, sentence TEXT NOT NULL, vals TEXT NOT NULL,
+    evidence TEXT NOT NULL
+  ) STRICT;
+  -- The rest of an event of a finding: which one, and how bad it was then.
+  CREATE TABLE finding_event (id INTEGER PRIMARY KEY, finding INTEGER NOT NULL, severity INTEGER NOT NULL) STRICT;
+  `,
 ]

@@ -62,6 +62,8 @@ export class SizeLimit {
     this.#trimmed += this.#db.prepare('DELETE FROM event WHERE id <= ?').run(id).changes
     this.#db.prepare('DELETE FROM gap WHERE id <= ?').run(id)
     this.#db.prepare('DELETE FROM query WHERE id <= ?').run(id)
+    this.#db.prepare('DELETE FROM finding_event WHERE id <= ?').run(id)
+    this.#db.prepare('DELETE FROM finding WHERE id <= ? AND closed_at <= ?').run(id, timeOf(id, 0))
     this.#oldestAt = timeOf(id, 0)
   }
 

@@ -1,16 +1,13 @@
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import type { ExportName } from '../../shared/api.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
-import { SECOND, type EpochMs } from '../../shared/time.ts'
-import type { Step } from '../membership/step.ts'
+import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { Condition, type HistoryState } from './condition.ts'
 import { HistoryError } from './history-error.ts'
 import { standing, type Tables } from './members.ts'
-import { Outbox } from './outbox.ts'
-import type { CsvOptions, FromWriter, ToWriter } from './protocol.ts'
-import { Readings } from './readings.ts'
-import type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+import { Outbox, type FoundStep } from './outbox.ts'
+import type { FromWriter, ToWriter } from './protocol.ts'
+import { PastReading } from './past-reading.ts'
 import { Resumption } from './resumption.ts'
 import { startThread } from './thread.ts'
 import type { FileState } from './size-limit.ts'
@@ -30,7 +27,7 @@ export { columnsOf } from './csv.ts'
 export { isZone } from './zone.ts'
 export type { Tables } from './members.ts'
 export type { CsvOptions } from './protocol.ts'
-export type { EventRow, HistoryQuery, MembershipRow, MinuteRow } from './row.ts'
+export type { EventRow, FindingsQuery, HistoryQuery, MembershipRow, MinuteRow, PastFinding } from './row.ts'
 
 /** What happened this long ago is in the file, unless the disk is slow: a process that is killed loses no more. */
 const GROUP_COMMIT_MS = 200
@@ -38,6 +35,8 @@ const GROUP_COMMIT_MS = 200
 const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
 /** While nothing happens the clocks of the sources are kept this often. */
 const HEARTBEAT_MS = SECOND
+/** Findings that last are brought up to date this often. */
+const FINDINGS_EVERY_MS = MINUTE
 /** The file is kept below this by taking away the oldest. */
 const MAX_FILE_BYTES = 10 * 1_024 ** 3
 const FILE_NAME = 'rollcall.db'
@@ -67,11 +66,10 @@ export interface HistoryStatus {
   oldestAt: EpochMs | null
 }
 
-export class History {
+export class History extends PastReading {
   readonly file: string
   readonly #thread: Worker
   readonly #outbox: Outbox
-  readonly #readings: Readings
   readonly #resumption: Resumption
   readonly #condition: Condition
   readonly #tables: Tables
@@ -79,6 +77,7 @@ export class History {
   #fileState: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null }
   #sender: NodeJS.Timeout | null = null
   #sentAt = 0
+  #findingsAt = 0
   #opened: (() => void) | null = null
   #ended: (() => void) | null = null
   #writing = false
@@ -94,13 +93,14 @@ export class History {
   }
 
   private constructor({ folder, maxBytes = MAX_FILE_BYTES, queue, tables, onNotice }: HistoryOptions) {
-    this.file = join(folder, FILE_NAME)
+    const file = join(folder, FILE_NAME)
+    super(file, tables)
+    this.file = file
     this.#maxBytes = maxBytes
     this.#outbox = new Outbox(queue)
     this.#resumption = new Resumption(this.#outbox, tables)
     this.#condition = new Condition(onNotice)
     this.#tables = tables
-    this.#readings = new Readings(this.file, tables)
     this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, maxBytes })
     this.#thread.on('message', (message: FromWriter) => this.#hear(message))
     this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))
@@ -112,7 +112,7 @@ export class History {
   }
 
   /** What a step of a source's table did. `clock`: where the table's clock stands. Never waits, never throws. */
-  record(source: string, step: Step, clock: EpochMs): void {
+  record(source: string, step: FoundStep, clock: EpochMs): void {
     if (!this.#writing) return
     const before = this.#outbox.dropped
     this.#outbox.add(source, step, clock)
@@ -127,12 +127,13 @@ export class History {
 
   /** Writes what waits, closes what lasts at the last moment known, and lets the file go. Twice is once. */
   async stop(): Promise<void> {
-    await this.#readings.stop()
+    await this.stopReading()
     if (this.#sender) clearInterval(this.#sender)
     this.#sender = null
     if (this.#condition.state === 'stopped') return
     if (this.#writing) {
       while (this.#resumption.some());
+      this.#outbox.refreshFindings()
       this.#send()
       this.#writing = false
       await new Promise<void>((resolve) => {
@@ -152,52 +153,7 @@ export class History {
     return { state, notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt }
   }
 
-  // ---- reading. All throw HistoryError when there is no history. Leaving the loop cancels; memory stays flat.
-
-  /** Intervals that touch the range, in the order of their end; what lasts comes last, as it stands now. */
-  async *memberships(query: HistoryQuery): AsyncGenerator<readonly MembershipRow[], void> {
-    for await (const piece of this.#read('memberships', query, { as: 'rows' })) {
-      if (piece.say === 'rows') yield piece.rows as readonly MembershipRow[]
-    }
-  }
-
-  /** Events in the order of time. */
-  async *events(query: HistoryQuery): AsyncGenerator<readonly EventRow[], void> {
-    for await (const piece of this.#read('events', query, { as: 'rows' })) {
-      if (piece.say === 'rows') yield piece.rows as readonly EventRow[]
-    }
-  }
-
-  /** The text of a CSV file, in pieces of at most some hundred kilobytes; made in the reading thread. */
-  async *csv(name: ExportName, query: HistoryQuery, options: CsvOptions = {}): AsyncGenerator<string, void> {
-    for await (const piece of this.#read(name, query, { as: 'csv', options })) {
-      if (piece.say === 'text' && piece.text !== '') yield piece.text
-    }
-  }
-
-  /** How many rows the query gives. Reads them all. */
-  async count(name: ExportName, query: HistoryQuery): Promise<number> {
-    let count = 0
-    for await (const piece of this.#read(name, query, { as: 'count' })) if (piece.say === 'count') count += piece.count
-    return count
-  }
-
-  /** Totals by minute and source, by time; at most a week of them, the newest. */
-  async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {
-    this.#mustBeOpen()
-    return this.#readings.minutes(from, to)
-  }
-
-  #read(
-    name: ExportName,
-    query: HistoryQuery,
-    read: Parameters<Readings['read']>[0]['read'],
-  ): ReturnType<Readings['read']> {
-    this.#mustBeOpen()
-    return this.#readings.read({ name, query, read })
-  }
-
-  #mustBeOpen(): void {
+  protected override mustBeOpen(): void {
     if (this.#condition.readable) return
     throw new HistoryError(this.#condition.notice ?? notice('history-stopped', { detail: 'it was closed' }))
   }
@@ -222,6 +178,10 @@ export class History {
       this.#condition.set('open', null)
     }
     this.#resumption.some()
+    if (Date.now() - this.#findingsAt >= FINDINGS_EVERY_MS) {
+      this.#findingsAt = Date.now()
+      this.#outbox.refreshFindings()
+    }
     if (!this.#outbox.idle || Date.now() - this.#sentAt >= HEARTBEAT_MS) this.#send()
   }
 

@@ -3,7 +3,7 @@ import type { Db } from './sqlite.ts'
 import { slipOf } from './what.ts'
 
 /** Ids for the rows of a table that has `id` and `what`. */
-export function tableKeys(db: Db, table: 'event' | 'query' | 'open'): Keys {
+export function tableKeys(db: Db, table: 'event' | 'query' | 'open' | 'finding'): Keys {
   const last = db.prepare(`SELECT max(id) FROM ${table}`).pluck()
   const lastBelow = db.prepare(`SELECT max(id) FROM ${table} WHERE id < ?`).pluck()
   const what = db.prepare(`SELECT what FROM ${table} WHERE id = ?`).pluck()

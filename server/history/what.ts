@@ -21,6 +21,7 @@ export const KINDS = [
   'stopped',
   'finding-opened',
   'finding-closed',
+  'finding-changed',
 ] as const
 type Kind = (typeof KINDS)[number]
 

@@ -115,6 +115,7 @@ export class WriterThread {
   #askNext(writer: Writer): void {
     const rows = writer.someOpen()
     if (rows.length === 0) {
+      this.#attempt(() => writer.closeFindings())
       this.#end()
       return
     }

@@ -4,6 +4,8 @@ import { Endings } from './endings.ts'
 import { EventTable } from './event-table.ts'
 import { timeOf, wholeMs, type Keys } from './key.ts'
 import { OpenIntervals, type Ended, type OpenRow } from './open-intervals.ts'
+import { readFinding, type FindingWords } from './finding-words.ts'
+import { FindingTable } from './finding-table.ts'
 import { SizeLimit, type FileState } from './size-limit.ts'
 import { OP, type Batch } from './pack.ts'
 import { WordReader } from './words.ts'
@@ -20,6 +22,7 @@ export class Writer {
   readonly #open: OpenIntervals
   readonly #events: EventTable
   readonly #endings: Endings
+  readonly #findings: FindingTable
   readonly #run: RunNumbers
   readonly #queries: Keys
   readonly #addQuery: Statement
@@ -35,6 +38,7 @@ export class Writer {
     this.#open = new OpenIntervals(db)
     this.#events = new EventTable(db)
     this.#endings = new Endings(db, this.#events, this.#open)
+    this.#findings = new FindingTable(db, this.#events)
     this.#run = new RunNumbers(this.#intern)
     this.#queries = tableKeys(db, 'query')
     this.#addQuery = db.prepare('INSERT INTO query VALUES (?, ?, ?, ?, ?, ?)')
@@ -56,7 +60,15 @@ export class Writer {
    */
   closeLastRun(): void {
     for (let rows = this.#endings.some(); rows.length > 0; rows = this.#endings.some()) this.closeAll(rows, [])
-    this.#transaction(() => this.#endings.gapsOfLastRun())
+    this.#transaction(() => {
+      this.#findings.closeAll()
+      this.#endings.gapsOfLastRun()
+    })
+  }
+
+  /** At the end of the run. */
+  closeFindings(): void {
+    this.#transaction(() => this.#findings.closeAll())
   }
 
   /** Throws the error of SQLite; then nothing of the batch is in the file, and it may be given again. */
@@ -173,9 +185,26 @@ export class Writer {
         if (since < at && !this.#open.continued(group, host)) this.#open.goOn(at, bits, group, host, sources, reports)
         return
       }
+      case OP.finding: {
+        this.#finding(readFinding(words, texts))
+        return
+      }
       default:
         throw new Error(`A batch for the history has the unknown operation ${op}.`)
     }
+  }
+
+  #finding(told: FindingWords): void {
+    const segment = told.segment === null ? null : this.#run.segmentId(told.segment)
+    // Groups and hosts are those of a segment.
+    const { group, host } = segment === null ? { group: null, host: null } : told
+    this.#findings.write({
+      ...told,
+      source: this.#run.sourceId(this.#run.source(told.source)),
+      segment,
+      group: segment === null || group === null ? null : this.#intern.group(segment, group),
+      host: segment === null || host === null ? null : this.#intern.host(segment, host.ip, host.mac),
+    })
   }
 
   #member(words: WordReader): void {

@@ -1,0 +1,100 @@
+import { SEVERITIES, type Evidence, type FindingCode, type FindingValues } from '../../shared/finding.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { findingFilter } from './filter.ts'
+import { slotOf, timeOf } from './key.ts'
+import type { Names } from './names.ts'
+import { ROWS_AT_A_TIME, type Reading } from './reading.ts'
+import type { FindingsQuery, HistoryQuery, PastFinding } from './row.ts'
+import type { Db } from './sqlite.ts'
+import { slipOf } from './what.ts'
+
+type FindingRecord = {
+  id: number
+  what: number
+  source: string
+  segment: number | null
+  grp: number | null
+  host: number | null
+  code: string
+  severity: number
+  last_at: EpochMs
+  closed_at: EpochMs | null
+  stopped: number
+  count: number
+  sentence: string
+  vals: string
+  evidence: string
+}
+const SELECT = 'SELECT f.*, r.name AS source FROM finding f JOIN source r ON r.id = f.source'
+
+/** Findings that were open at some moment of the range, in the order in which they opened. */
+export function* readFindings(db: Db, names: Names, query: HistoryQuery): Reading<PastFinding> {
+  const { matches, error } = findingFilter(query.filter ?? '')
+  if (!matches) throw new Error(error.message)
+  const { from = Number.NEGATIVE_INFINITY, to = Infinity } = query
+  const next = db.prepare(`${SELECT} WHERE f.id > ? ORDER BY f.id LIMIT ?`)
+  const last = (db.prepare('SELECT max(id) FROM finding').pluck().get() as number | null) ?? 0
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const records = next.all(after, ROWS_AT_A_TIME) as FindingRecord[]
+    const end = records.at(-1)
+    if (!end) return
+    const rows = records
+      // What opens while this is read has no place in it.
+      .filter(({ id }) => id <= last)
+      .map((record) => pastFinding(record, names))
+      .filter((row) => row.openedAt < to && (row.closedAt ?? Infinity) >= from && matches(row))
+    yield { rows }
+    after = end.id
+  }
+}
+
+/** Some of them, the newest first, and how many there are. */
+export function someFindings(
+  db: Db,
+  names: Names,
+  { from, to, code, severity, segment, offset, limit }: FindingsQuery,
+): { rows: PastFinding[]; matching: number } {
+  const where = `
+    FROM finding f JOIN source r ON r.id = f.source LEFT JOIN segment s ON s.id = f.segment
+    WHERE f.id < @before AND (f.closed_at IS NULL OR f.closed_at >= @from)
+      AND (@code IS NULL OR f.code = @code) AND (@severity IS NULL OR f.severity = @severity)
+      AND (@segment IS NULL OR s.name = @segment)`
+  const values = {
+    before: to === undefined ? Number.MAX_SAFE_INTEGER : slotOf(to),
+    from: from ?? Number.MIN_SAFE_INTEGER,
+    code: code ?? null,
+    severity: severity === undefined ? null : SEVERITIES.indexOf(severity),
+    segment: segment ?? null,
+  }
+  const records = db
+    .prepare(`SELECT f.*, r.name AS source ${where} ORDER BY f.id DESC LIMIT @limit OFFSET @offset`)
+    .all({ ...values, limit, offset }) as FindingRecord[]
+  const matching = db.prepare(`SELECT count(*) ${where}`).pluck().get(values) as number
+  return { rows: records.map((record) => pastFinding(record, names)), matching }
+}
+
+function pastFinding(record: FindingRecord, names: Names): PastFinding {
+  const place = record.segment === null ? null : names.segment(record.segment)
+  const host = record.host === null ? null : names.host(record.host)
+  return {
+    source: record.source,
+    // As of a gap: the name of the tap.
+    segment: place?.segment ?? record.source,
+    family: place?.family ?? null,
+    vlan: place?.vlan ?? '',
+    ofTap: place === null,
+    code: record.code as FindingCode,
+    severity: SEVERITIES[record.severity] ?? 'information',
+    group: record.grp === null ? null : names.group(record.grp).group,
+    host: host?.host ?? null,
+    mac: host?.mac ?? null,
+    openedAt: timeOf(record.id, slipOf(record.what)),
+    lastAt: record.last_at,
+    closedAt: record.closed_at,
+    stopped: record.stopped === 1,
+    count: record.count,
+    sentence: record.sentence,
+    values: JSON.parse(record.vals) as FindingValues,
+    evidence: JSON.parse(record.evidence) as Evidence[],
+  }
+}

@@ -1,0 +1,75 @@
+import type { ExportName } from '../../shared/api.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import type { Tables } from './members.ts'
+import type { CsvOptions } from './protocol.ts'
+import { Readings } from './readings.ts'
+import type { EventRow, FindingsQuery, HistoryQuery, MembershipRow, MinuteRow, PastFinding } from './row.ts'
+
+/**
+ * What can be asked of the history. All of it throws HistoryError when there is none. Leaving a loop cancels the reading;
+ * memory stays flat.
+ */
+export abstract class PastReading {
+  readonly #readings: Readings
+
+  constructor(file: string, tables: Tables) {
+    this.#readings = new Readings(file, tables)
+  }
+
+  /** Throws HistoryError when there is nothing to read. */
+  protected abstract mustBeOpen(): void
+
+  protected stopReading(): Promise<void> {
+    return this.#readings.stop()
+  }
+
+  /** Intervals that touch the range, in the order of their end; what lasts comes last, as it stands now. */
+  async *memberships(query: HistoryQuery): AsyncGenerator<readonly MembershipRow[], void> {
+    for await (const piece of this.#read('memberships', query, { as: 'rows' })) {
+      if (piece.say === 'rows') yield piece.rows as readonly MembershipRow[]
+    }
+  }
+
+  /** Events in the order of time. */
+  async *events(query: HistoryQuery): AsyncGenerator<readonly EventRow[], void> {
+    for await (const piece of this.#read('events', query, { as: 'rows' })) {
+      if (piece.say === 'rows') yield piece.rows as readonly EventRow[]
+    }
+  }
+
+  /** The text of a CSV file, in pieces of at most some hundred kilobytes; made in the reading thread. */
+  async *csv(name: ExportName, query: HistoryQuery, options: CsvOptions = {}): AsyncGenerator<string, void> {
+    for await (const piece of this.#read(name, query, { as: 'csv', options })) {
+      if (piece.say === 'text' && piece.text !== '') yield piece.text
+    }
+  }
+
+  /** How many rows the query gives. Reads them all. */
+  async count(name: ExportName, query: HistoryQuery): Promise<number> {
+    let count = 0
+    for await (const piece of this.#read(name, query, { as: 'count' })) if (piece.say === 'count') count += piece.count
+    return count
+  }
+
+  /** Totals by minute and source, by time; at most a week of them, the newest. */
+  async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {
+    this.mustBeOpen()
+    return this.#readings.minutes(from, to)
+  }
+
+  /** Findings, the newest first; `matching`: how many there are. What is open was brought up to date a minute ago at most. */
+  async findings(query: FindingsQuery): Promise<{ rows: readonly PastFinding[]; matching: number }> {
+    this.mustBeOpen()
+    const { rows, matching } = await this.#readings.findings(query)
+    return { rows, matching }
+  }
+
+  #read(
+    name: ExportName,
+    query: HistoryQuery,
+    read: Parameters<Readings['read']>[0]['read'],
+  ): ReturnType<Readings['read']> {
+    this.mustBeOpen()
+    return this.#readings.read({ name, query, read })
+  }
+}

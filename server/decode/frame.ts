@@ -25,6 +25,7 @@ export interface Frame {
   tunnel: string | null
   /** Layers that the source itself took off, outermost first. Absent: none, or TZSP where `tunnel` is not null. */
   encapsulation?: readonly Encapsulation[]
+  /* The next two stand only beside `encapsulation`. */
   /** The VLAN that the mirror tells for a frame without a tag (ERSPAN); 0 or absent where it tells none. */
   vlan?: number
   /** A sample (sFlow): shown, never state. */

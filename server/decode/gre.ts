@@ -33,7 +33,11 @@ export interface Gre {
  * The GRE header in data[start..end): RFC 2784 with key and sequence number of RFC 2890 and the routing of RFC 1701.
  * `other`: of another version (PPTP) or of a protocol that is not opened. `malformed`: it ends within the header.
  */
-export function parseGre(data: Uint8Array, start: number, end: number): Gre | { kind: 'other' } | { kind: 'malformed' } {
+export function parseGre(
+  data: Uint8Array,
+  start: number,
+  end: number,
+): Gre | { kind: 'other' } | { kind: 'malformed' } {
   if (end - start < 4) return { kind: 'malformed' }
   const flags = u16(data, start)
   const protocol = u16(data, start + 2)

@@ -28,18 +28,10 @@ export function readMessage(reading: Reading, { data, end, wireEnd, mac }: Layer
   reading.problems = null
   if (payloadEnd > wireEnd) flag(reading, 'bad-length')
   else if (have < length) flag(reading, 'truncated')
-  if (ip.fragment || reading.carrierFragment) flag(reading, 'fragment')
+  if (ip.fragment || reading.way.fragment) flag(reading, 'fragment')
   else if (have === length && checksumOf(reading) !== 0) flag(reading, 'bad-checksum')
   const type = have > 0 ? data[start]! : null
-  return isMld ? readMld(reading, type) : readIgmp(reading, type)
-}
-
-function checksumOf({ data, ip, length, isMld }: Reading): number {
-  const before = isMld ? pseudoHeaderSum(data, ip.start, length) : 0
-  return checksum(data, ip.payload, ip.payloadEnd, before)
-}
-
-function readIgmp(reading: Reading, type: number | null): Message {
+  if (isMld) return readMld(reading, type)
   switch (type) {
     case IGMP_TYPE.query:
       return readQuery(reading)
@@ -54,6 +46,11 @@ function readIgmp(reading: Reading, type: number | null): Message {
     default:
       return readOther(reading, type, OTHER_TYPES, SHORT_TYPES)
   }
+}
+
+function checksumOf({ data, ip, length, isMld }: Reading): number {
+  const before = isMld ? pseudoHeaderSum(data, ip.start, length) : 0
+  return checksum(data, ip.payload, ip.payloadEnd, before)
 }
 
 /** Version 1 of MLD is IGMPv2 and version 2 is IGMPv3 (RFC 2710 s1, RFC 3810 s1): they count as such. */
@@ -89,7 +86,7 @@ function readOther(
     frame: reading.frame,
     at: reading.at,
     segment: reading.segment,
-    encapsulation: reading.encapsulation,
+    encapsulation: reading.way.encapsulation,
     mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
@@ -99,7 +96,7 @@ function readOther(
     group: null,
     name,
     problems: reading.problems ?? NO_PROBLEMS,
-    sampled: reading.sampled,
+    sampled: reading.way.sampled,
     sound: sound(reading),
   }
 }

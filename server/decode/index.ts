@@ -4,7 +4,7 @@ import { readMessage } from './igmp.ts'
 import { emptyHeader } from './ip.ts'
 import { openIPv4 } from './ipv4.ts'
 import { openIPv6 } from './ipv6.ts'
-import { emptyLayers, openEthernet, openLink, openRaw } from './link.ts'
+import { emptyLayers, openEthernet, openLink, openRaw, type Layers } from './link.ts'
 import type { Message } from './message.ts'
 import { openMpls } from './mpls.ts'
 import { openPppoe } from './pppoe.ts'
@@ -20,9 +20,9 @@ export class Decoder {
   readonly #segments: Segments
   /* One for all frames: this is the hot path. */
   readonly #ip = emptyHeader()
-  readonly #reading = emptyReading(this.#ip)
   readonly #layers = emptyLayers()
   readonly #way = new Way()
+  readonly #reading = emptyReading(this.#ip, this.#way)
   #frames = 0
   /** Where the IP packet of the last message stands in its frame's data: what copies of a mirror have in common. */
   packetStart = 0
@@ -41,9 +41,18 @@ export class Decoder {
   /** The answer `samples` is a datagram of several: `samples` gives its messages. */
   decode(frame: Frame): Message | NoMessage {
     this.#frames += 1
+    const layers = this.#layers
+    const ip = this.#ip
     this.#way.start(frame)
     this.#enter(frame.data, frame.start, frame.end, frame.wireLength)
-    return openLink(this.#layers, frame.linkType) ?? this.#packet(frame)
+    const fault = openLink(layers, frame.linkType)
+    if (fault !== null) return fault
+    if (frame.encapsulation !== undefined) tagByMirror(layers, frame)
+    if (layers.next !== 'ipv4') return this.#packet(frame)
+    // Nearly every frame goes this way alone.
+    const other = openIPv4(layers, ip)
+    if (other !== null) return other
+    return ip.protocol === 'igmp' ? this.#message(frame, 'ipv4') : this.#carried(frame)
   }
 
   /** The messages in the samples of `frame`, for which `decode` has just answered `samples`. */
@@ -86,15 +95,21 @@ export class Decoder {
 
   /** Takes off layer by layer until a message is there. */
   #packet(frame: Frame): Message | NoMessage {
-    const ip = this.#ip
-    for (;;) {
-      const fault = this.#network()
-      if (fault !== null) return fault
-      if (ip.protocol === 'igmp') return this.#message(frame, 'ipv4')
-      if (ip.protocol === 'mld') return this.#message(frame, 'ipv6')
-      const tunnel = openTunnel(this.#layers, ip, this.#way, this.#reading.addresses)
-      if (tunnel !== null) return tunnel
+    const fault = this.#network()
+    if (fault !== null) return fault
+    switch (this.#ip.protocol) {
+      case 'igmp':
+        return this.#message(frame, 'ipv4')
+      case 'mld':
+        return this.#message(frame, 'ipv6')
+      default:
+        return this.#carried(frame)
     }
+  }
+
+  /** What the packet at hand carries, where that is a tunnel. */
+  #carried(frame: Frame): Message | NoMessage {
+    return openTunnel(this.#layers, this.#ip, this.#way, this.#reading.addresses) ?? this.#packet(frame)
   }
 
   /** Up to an IP header and past it. */
@@ -119,7 +134,6 @@ export class Decoder {
 
   #message(frame: Frame, family: Family): Message | NoMessage {
     const layers = this.#layers
-    const way = this.#way
     const reading = this.#reading
     this.packetStart = layers.position
     this.packetEnd = Math.min(layers.end, this.#ip.payloadEnd)
@@ -128,16 +142,19 @@ export class Decoder {
     reading.frame = this.#frames
     reading.at = frame.at
     reading.segment = segment
-    reading.encapsulation = way.encapsulation
-    reading.sampled = way.sampled
-    reading.carrierFragment = way.fragment
     return readMessage(reading, layers)
   }
 
   #segment(frame: Frame, family: Family): Segment | null {
     const { vlan, stack } = this.#layers
-    const { paths } = this.#way
-    if (frame.interfaceId === null && paths.length === 0 && stack === null) return this.#segments.plain(family, vlan)
-    return this.#segments.at(family, frame.interfaceId, paths, stack ?? (vlan === -1 ? [] : [vlan]))
+    if (frame.interfaceId === null && frame.tunnel === null && this.#way.depth === 0 && stack === null) {
+      return this.#segments.plain(family, vlan)
+    }
+    return this.#segments.at(family, frame.interfaceId, this.#way.paths, stack ?? (vlan === -1 ? [] : [vlan]))
   }
+}
+
+/** The VLAN that a mirror tells of a frame without a tag. */
+function tagByMirror(layers: Layers, { vlan = 0 }: Frame): void {
+  if (vlan !== 0 && layers.vlan === -1) layers.vlan = vlan
 }

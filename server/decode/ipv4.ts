@@ -3,13 +3,14 @@ import { missing, type Layers } from './link.ts'
 import type { NoMessage } from './problem.ts'
 import { readIPv4, u16 } from './reader.ts'
 
+const PROTOCOL_IGMP = 2
 /** RFC 2113: option type 148, length 4. */
 const ROUTER_ALERT = 0x94
 
 /** IANA protocol numbers; the rest is other traffic. */
 function protocolOf(number: number): Protocol | null {
   switch (number) {
-    case 2:
+    case PROTOCOL_IGMP:
       return 'igmp'
     case 17:
       return 'udp'
@@ -33,7 +34,8 @@ export function openIPv4(layers: Layers, header: IpHeader): NoMessage | null {
     return missing(layers)
   }
   if (data[position]! >> 4 !== 4) return 'not-igmp'
-  const protocol = protocolOf(data[position + 9]!)
+  const number = data[position + 9]!
+  const protocol = number === PROTOCOL_IGMP ? 'igmp' : protocolOf(number)
   if (protocol === null) return 'not-igmp'
   const headerLength = (data[position]! & 15) * 4
   const totalLength = u16(data, position + 2)

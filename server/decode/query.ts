@@ -84,7 +84,7 @@ export function readQuery(reading: Reading): Message {
     frame: reading.frame,
     at: reading.at,
     segment: reading.segment,
-    encapsulation: reading.encapsulation,
+    encapsulation: reading.way.encapsulation,
     mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
@@ -99,7 +99,7 @@ export function readQuery(reading: Reading): Message {
     queryIntervalMs: long ? queryInterval(data[start + extension + 1]!) : null, // s4.1.7
     sources,
     problems: reading.problems ?? NO_PROBLEMS,
-    sampled: reading.sampled,
+    sampled: reading.way.sampled,
     sound: sound(reading),
   }
 }

@@ -7,13 +7,14 @@ import {
   type Address,
   type Mac,
 } from '../../shared/address.ts'
-import type { Encapsulation, Problem } from '../../shared/igmp.ts'
+import type { Problem } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { AddressCache } from './address-cache.ts'
 import type { IpHeader } from './ip.ts'
 import { isSound } from './problem.ts'
 import { readIPv4, readSources } from './reader.ts'
 import type { Segment } from './segment.ts'
+import type { Way } from './way.ts'
 
 /** Octets of the shortest message of IGMP (RFC 2236 s2). */
 export const HEADER = 8
@@ -33,15 +34,12 @@ export interface Reading {
   frame: number
   at: EpochMs
   segment: Segment
-  encapsulation: readonly Encapsulation[]
+  way: Way
   mac: Mac | null
-  sampled: boolean
-  /** The datagram of a tunnel around it came in fragments, of which this is the first. */
-  carrierFragment: boolean
   problems: Problem[] | null
 }
 
-export const emptyReading = (ip: IpHeader): Reading => ({
+export const emptyReading = (ip: IpHeader, way: Way): Reading => ({
   data: new Uint8Array(0),
   start: 0,
   have: 0,
@@ -52,10 +50,8 @@ export const emptyReading = (ip: IpHeader): Reading => ({
   frame: 0,
   at: 0,
   segment: { family: 'ipv4', name: '', vlans: [] },
-  encapsulation: [],
+  way,
   mac: null,
-  sampled: false,
-  carrierFragment: false,
   problems: null,
 })
 

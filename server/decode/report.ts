@@ -40,7 +40,7 @@ export function readOldReport(reading: Reading, version: 1 | 2): Message {
     frame: reading.frame,
     at: reading.at,
     segment: reading.segment,
-    encapsulation: reading.encapsulation,
+    encapsulation: reading.way.encapsulation,
     mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
@@ -49,7 +49,7 @@ export function readOldReport(reading: Reading, version: 1 | 2): Message {
     type: reading.isMld ? MLD_TYPE.reportV1 : version === 1 ? IGMP_TYPE.reportV1 : IGMP_TYPE.reportV2,
     group: group ?? noGroup(reading),
     problems: reading.problems ?? NO_PROBLEMS,
-    sampled: reading.sampled,
+    sampled: reading.way.sampled,
     sound: sound(reading),
   }
 }
@@ -72,7 +72,7 @@ export function readLeave(reading: Reading): Message {
     frame: reading.frame,
     at: reading.at,
     segment: reading.segment,
-    encapsulation: reading.encapsulation,
+    encapsulation: reading.way.encapsulation,
     mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
@@ -81,7 +81,7 @@ export function readLeave(reading: Reading): Message {
     type: reading.isMld ? MLD_TYPE.done : IGMP_TYPE.leaveV2,
     group: group ?? noGroup(reading),
     problems: reading.problems ?? NO_PROBLEMS,
-    sampled: reading.sampled,
+    sampled: reading.way.sampled,
     sound: sound(reading),
   }
 }
@@ -100,7 +100,7 @@ export function readRecordsReport(reading: Reading): Message {
     frame: reading.frame,
     at: reading.at,
     segment: reading.segment,
-    encapsulation: reading.encapsulation,
+    encapsulation: reading.way.encapsulation,
     mac: reading.mac,
     src: ip.src,
     dst: ip.dst,
@@ -110,7 +110,7 @@ export function readRecordsReport(reading: Reading): Message {
     group: null,
     records,
     problems: reading.problems ?? NO_PROBLEMS,
-    sampled: reading.sampled,
+    sampled: reading.way.sampled,
     sound: sound(reading),
   }
 }
@@ -123,7 +123,7 @@ function readRecords(reading: Reading, count: number): GroupRecord[] {
   const end = start + have
   let at = start + HEADER
   // The exact size: a report of one record must not cost an array of seventeen.
-  const records = new Array<GroupRecord>(Math.min(count, Math.floor((end - at) / head)))
+  const records = new Array<GroupRecord>(Math.min(count, (end - at) >> 3))
   let read = 0
   for (let i = 0; i < count; i += 1) {
     const fits = end - at >= head

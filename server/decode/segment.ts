@@ -23,7 +23,8 @@ const noSegments = (): (Segment | undefined)[] => Array.from({ length: UNTAGGED 
 export class Segments {
   readonly #prefix: string
   /** By VLAN id, for frames without tunnel, interface number or second tag: nearly all. */
-  readonly #plain: Record<Family, (Segment | undefined)[]> = { ipv4: noSegments(), ipv6: noSegments() }
+  readonly #plainIPv4 = noSegments()
+  readonly #plainIPv6 = noSegments()
   readonly #others = new Map<string, Segment>()
   #count = 0
 
@@ -34,7 +35,7 @@ export class Segments {
   /** At most one tag and nothing else; `vlan` is -1 when untagged. null when there are too many segments. */
   plain(family: Family, vlan: number): Segment | null {
     const index = vlan === -1 ? UNTAGGED : vlan
-    const segments = this.#plain[family]
+    const segments = family === 'ipv4' ? this.#plainIPv4 : this.#plainIPv6
     const known = segments[index]
     if (known) return known
     const segment = this.#create(family, this.#prefix, vlan === -1 ? NO_VLANS : [vlan])

@@ -38,11 +38,19 @@ export class Way {
   fragment = false
 
   start(frame: Frame): void {
-    this.#first = frame.tunnel
-    this.#before = frame.encapsulation ?? (frame.tunnel === null ? NOTHING : TZSP)
     this.depth = 0
-    this.sampled = frame.sampled === true
     this.fragment = false
+    this.sampled = false
+    if (frame.tunnel === null && frame.encapsulation === undefined) {
+      this.#first = null
+      this.#before = NOTHING
+    } else this.#startWithin(frame)
+  }
+
+  #startWithin({ tunnel, encapsulation, sampled }: Frame): void {
+    this.#first = tunnel
+    this.#before = encapsulation ?? TZSP
+    this.sampled = sampled === true
   }
 
   /** False when it is too deep. */

@@ -51,6 +51,8 @@ export class SegmentTable {
   readonly firstSeenAt: EpochMs
   tally: MinuteTally = emptyTally()
   linkLocalGroups = 0
+  /** Whether any host has ever asked for a stream that switches do not always flood. */
+  hadRoutableGroup = false
   /** Hosts with a membership outside 224.0.0.0/24. */
   hostsWithGroups = 0
   confirmed = 0
@@ -95,6 +97,7 @@ export class SegmentTable {
     group.listed = true
     this.groups.set(group.address, group)
     if (group.linkLocal) this.linkLocalGroups += 1
+    else this.hadRoutableGroup = true
   }
 
   removeGroup(group: Group): void {

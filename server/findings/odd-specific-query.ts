@@ -1,0 +1,70 @@
+import { ALL_HOSTS, ALL_NODES, formatAddress } from '../../shared/address.ts'
+import { hostName } from './names.ts'
+import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
+
+/** From how many hosts on that came back it is no chance. */
+const UNHEARD = 2
+
+/** Queries after a single group that come from the wrong one, go to the wrong place, or are not heard. */
+export const oddSpecificQuery: SegmentRule = {
+  code: 'odd-specific-query',
+  *check(facts: SegmentFacts): Generator<Observation> {
+    const told = new Set<string>()
+    // The worst of one sender is said.
+    for (const seen of [...unheard(facts), ...foreign(facts), ...misdirected(facts)]) {
+      const host = seen.subject.host ? hostName(seen.subject.host) : ''
+      if (told.has(host)) continue
+      told.add(host)
+      yield seen
+    }
+  },
+  lingers: () => 0,
+}
+
+/** It was left unanswered by a host that reports later. */
+function* unheard({ at, table, conduct }: SegmentFacts): Generator<Observation> {
+  for (const { asker, group, host, returns } of conduct.queriers.unheard.askers.values()) {
+    if (at - returns.lastAt >= table.gmi) continue
+    yield {
+      subject: { group: null, host: asker },
+      severity: returns.count >= UNHEARD ? 'warning' : 'information',
+      sentence: 'odd-specific-query-unheard',
+      values: { sender: hostName(asker), host: hostName(host), group: formatAddress(group) },
+      count: returns.count,
+      evidence: returns.evidence,
+    }
+  }
+}
+
+/** RFC 2236 s3: one that is not querier ignores leaves. */
+function* foreign({ at, table, conduct }: SegmentFacts): Generator<Observation> {
+  const { elected } = table.election
+  if (!elected) return
+  for (const { host, group, queries } of conduct.queriers.specific.foreign.values()) {
+    if (at - queries.lastAt >= table.gmi || host.ip === elected.ip) continue
+    yield {
+      subject: { group: null, host },
+      severity: 'warning',
+      sentence: 'odd-specific-query',
+      values: { sender: hostName(host), group: formatAddress(group), querier: hostName(elected) },
+      count: queries.count,
+      evidence: queries.evidence,
+    }
+  }
+}
+
+/** RFC 3376 s4.1.12: a specific query goes to the group. */
+function* misdirected({ at, table, conduct }: SegmentFacts): Generator<Observation> {
+  const destination = formatAddress(table.segment.family === 'ipv4' ? ALL_HOSTS : ALL_NODES)
+  for (const { host, group, queries } of conduct.queriers.specific.misdirected.values()) {
+    if (at - queries.lastAt >= table.gmi) continue
+    yield {
+      subject: { group: null, host },
+      severity: 'information',
+      sentence: 'odd-specific-query-destination',
+      values: { sender: hostName(host), group: formatAddress(group), destination },
+      count: queries.count,
+      evidence: queries.evidence,
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
+
+/** Gaps of more than 1.5 query intervals in an hour. */
+const FLAPS = 3
+
+/** The querier is there, but its queries stay away again and again. */
+export const querierFlaps: SegmentRule = {
+  code: 'querier-flaps',
+  *check({ conduct }: SegmentFacts): Generator<Observation> {
+    const { long } = conduct.queriers.gaps
+    const last = long.at(-1)
+    if (!last || long.length < FLAPS) return
+    yield {
+      subject: NOBODY,
+      severity: 'warning',
+      sentence: 'querier-flaps',
+      values: { gaps: long.length, lastGapAt: last.at },
+      count: long.length,
+      evidence: long,
+    }
+  },
+  lingers: () => 0,
+}

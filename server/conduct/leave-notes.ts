@@ -1,6 +1,7 @@
 import type { LeaveConduct } from '../../shared/conduct.ts'
 import type { Evidence } from '../../shared/finding.ts'
 import { HOUR, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { latencyOf } from './latency.ts'
 import { Samples } from './samples.ts'
 
 /** Leaves that are kept one by one; the oldest go first. */
@@ -13,6 +14,16 @@ interface Ended {
   readonly latency: DurationMs
   readonly lastMemberQueryTime: DurationMs
   readonly frame: number
+}
+
+/** How the leaves of late compare with what the querier's timers say. */
+export interface SlowLeaves {
+  readonly all: number
+  readonly slow: number
+  readonly p50Ms: DurationMs
+  readonly p95Ms: DurationMs
+  readonly lastMemberQueryTime: DurationMs
+  readonly evidence: readonly Evidence[]
 }
 
 /** How long the leaves of a group, or of a segment, took. */
@@ -28,18 +39,18 @@ export class LeaveNotes {
     if (this.#last.length > KEPT) this.#last.shift()
   }
 
-  /** The leaves of the last hour that took longer than so many last member query times, and how many there were. */
-  slower(
-    times: number,
-    at: EpochMs,
-  ): { slow: number; all: number; evidence: Evidence[]; lastMemberQueryTime: DurationMs } {
+  /** The leaves of the last hour, and those of them that took longer than so many last member query times. */
+  slower(times: number, at: EpochMs): SlowLeaves {
     const fresh = this.#last.filter((ended) => at - ended.at <= FRESH)
     const slow = fresh.filter(({ latency, lastMemberQueryTime }) => latency > times * lastMemberQueryTime)
+    const { p50Ms, p95Ms } = latencyOf(fresh.map(({ latency }) => latency))
     return {
-      slow: slow.length,
       all: fresh.length,
+      slow: slow.length,
+      p50Ms: p50Ms ?? 0,
+      p95Ms: p95Ms ?? 0,
+      lastMemberQueryTime: fresh.at(-1)?.lastMemberQueryTime ?? 0,
       evidence: slow.map((ended) => ({ at: ended.at - ended.latency, frame: ended.frame })),
-      lastMemberQueryTime: slow.at(-1)?.lastMemberQueryTime ?? 0,
     }
   }
 

@@ -1,0 +1,9 @@
+import { formatAddress, formatMac, isUnspecified } from '../../shared/address.ts'
+import type { HostKey } from '../membership/event.ts'
+
+/** A host as a sentence calls it: by its address, or by its MAC where it has none. */
+export const hostName = ({ ip, mac }: HostKey): string =>
+  isUnspecified(ip) && mac !== null ? formatMac(mac) : formatAddress(ip)
+
+/** Findings of one kind that are told host by host; when there are more, they are told together. */
+export const HOSTS_LISTED = 20

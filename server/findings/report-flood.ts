@@ -1,0 +1,25 @@
+import { MINUTE, SECOND } from '../../shared/time.ts'
+import { hostName } from './host-name.ts'
+import type { Observation, SegmentRule } from './rule.ts'
+
+/** More messages a second from one host than its segment allows, for three seconds running. */
+export const reportFlood: SegmentRule = {
+  code: 'report-flood',
+
+  *check({ at, conduct, settings }): Generator<Observation> {
+    for (const { host, lastAt, since, most, messages, trail } of conduct.hosts.floods) {
+      if (at - lastAt > SECOND) continue
+      yield {
+        subject: { group: null, host },
+        severity: 'warning',
+        sentence: 'report-flood',
+        values: { host: hostName(host), perSecond: most, sinceAt: since, limit: settings.reportsPerSecond },
+        count: messages,
+        evidence: trail.evidence,
+      }
+    }
+  },
+
+  /** It may take a breath. */
+  lingers: () => MINUTE,
+}

@@ -1,0 +1,28 @@
+import { NOBODY, type Observation, type SegmentRule } from './rule.ts'
+
+/** In last member query times (RFC 3376 s8.10). */
+const SLOW = 1.5
+/** Leaves of the last hour before anything is said. */
+const ENOUGH = 3
+
+/** Most leaves take longer than the querier's own timers say. */
+export const slowLeave: SegmentRule = {
+  code: 'slow-leave',
+
+  *check({ at, conduct }): Generator<Observation> {
+    const { notes } = conduct.hosts.leaves
+    const { slow, all, p50Ms, p95Ms, lastMemberQueryTime, evidence } = notes.slower(SLOW, at)
+    if (all < ENOUGH || slow * 2 <= all) return
+    yield {
+      subject: NOBODY,
+      severity: 'warning',
+      sentence: 'slow-leave',
+      values: { p50Ms, p95Ms, expectedMs: lastMemberQueryTime },
+      count: slow,
+      evidence,
+    }
+  },
+
+  /** The leaves of the last hour: that is slow enough. */
+  lingers: () => 0,
+}

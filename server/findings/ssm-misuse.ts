@@ -1,0 +1,28 @@
+import { formatAddress } from '../../shared/address.ts'
+import { wireVersion } from '../../shared/igmp.ts'
+import { hostName } from './host-name.ts'
+import type { Observation, SegmentRule } from './rule.ts'
+
+/** Joins in the source-specific range that name no source: routers ignore them (RFC 9776 s6.4, RFC 4604 s2.2). */
+export const ssmMisuse: SegmentRule = {
+  code: 'ssm-misuse',
+
+  *check({ table, conduct }): Generator<Observation> {
+    const { family } = table.segment
+    for (const { group, host, version, trail } of conduct.hosts.sourceSpecific.misuses.values()) {
+      const values = { host: hostName(host), group: formatAddress(group) }
+      const protocol = `${family === 'ipv4' ? 'IGMP' : 'MLD'}v${wireVersion(family, version)}`
+      const seen = {
+        subject: { group, host },
+        severity: 'warning',
+        count: trail.count,
+        evidence: trail.evidence,
+      } as const
+      if (version === 3) yield { ...seen, sentence: 'ssm-misuse', values }
+      else yield { ...seen, sentence: 'ssm-misuse-version', values: { ...values, protocol } }
+    }
+  },
+
+  /** The ledger keeps it for one group membership interval after the last such join. */
+  lingers: () => 0,
+}

@@ -1,0 +1,44 @@
+import { MINUTE } from '../../shared/time.ts'
+import { hostName } from './host-name.ts'
+import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
+
+/** Share of the switch's table from which on it is nearly full. */
+const NEAR = 0.9
+
+/** More groups than the switch's table holds, or than one host is expected to want. Link-local ones are in no table. */
+export const tooManyGroups: SegmentRule = {
+  code: 'too-many-groups',
+
+  *check(facts): Generator<Observation> {
+    const { at, table, conduct, settings } = facts
+    const groups = table.routableGroups
+    if (groups >= NEAR * settings.tableSize) yield ofSegment(facts, groups)
+    for (const notes of conduct.hosts.changes.crowded) {
+      const wanted = notes.hostIn(table)?.routable ?? 0
+      if (wanted <= settings.groupsPerHost) continue
+      yield {
+        subject: { group: null, host: notes },
+        severity: 'warning',
+        sentence: 'too-many-groups-host',
+        values: { host: hostName(notes), groups: wanted, limit: settings.groupsPerHost },
+        count: wanted,
+        evidence: [{ at, frame: null }],
+      }
+    }
+  },
+
+  /** A number that goes up and down around its limit is one story. */
+  lingers: () => 5 * MINUTE,
+}
+
+function ofSegment({ at, settings }: SegmentFacts, groups: number): Observation {
+  const full = groups > settings.tableSize
+  return {
+    subject: NOBODY,
+    severity: full ? 'warning' : 'information',
+    sentence: full ? 'too-many-groups' : 'too-many-groups-near',
+    values: { groups, limit: settings.tableSize },
+    count: groups,
+    evidence: [{ at, frame: null }],
+  }
+}

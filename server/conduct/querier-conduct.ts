@@ -94,14 +94,14 @@ export class QuerierConduct implements Ledger {
     }
   }
 
-  copied(_message: Message): void {}
+  copied(): void {}
 
   tick(at: EpochMs): void {
     this.gaps.tick(at)
     this.unanswered.tick(at)
   }
 
-  resume(_at: EpochMs): void {
+  resume(): void {
     this.gaps.resume()
     this.rivals.clear()
     this.unanswered.clear()

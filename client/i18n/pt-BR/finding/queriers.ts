@@ -1,4 +1,4 @@
-import type { QUERIER_REMEDIES, QUERIER_SENTENCES } from '../../../../shared/finding-text/queriers.ts'
+import type { queriers as en } from '../../en/finding/queriers.ts'
 
 export const queriers = {
   sentences: {
@@ -69,7 +69,4 @@ export const queriers = {
     'querier-flaps':
       'Procure o que some com as consultas: um querier que reinicia, um laço ou uma topologia que muda, um enlace que perde quadros, um processador ocupado.',
   },
-} satisfies {
-  sentences: Record<keyof typeof QUERIER_SENTENCES, string>
-  remedies: Record<keyof typeof QUERIER_REMEDIES, string>
-}
+} satisfies typeof en

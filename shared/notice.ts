@@ -7,6 +7,8 @@ export const NOTICES = {
   'no-such-interface': 'There is no interface {interface}. Interfaces here: {interfaces}.',
   'interface-down': 'Interface {interface} is down; waiting for it. Remedy: ip link set {interface} up',
   'interface-gone': 'Interface {interface} disappeared; waiting for it to come back.',
+  'any-interface':
+    'The interface any shows all interfaces of this machine as one, and no frames with two VLAN tags. Remedy: live:IFACE for each mirror port.',
   'tcpdump-missing': 'The program tcpdump is not installed. Remedy: {remedy}',
   'bad-capture-filter': 'tcpdump does not accept the capture filter: {detail}',
   'capture-stopped': 'The capture on {interface} stopped ({detail}); starting it again in {seconds} s.',
@@ -54,6 +56,9 @@ export const NOTICES = {
   'sender-refused': '{address} cannot be approved.',
   'senders-full': 'More than {limit} senders cannot be kept.',
   'approval-not-kept': '{address} is approved until the next start only: {path} cannot be written.',
+  'desk-full': 'More than {limit} of these cannot be kept. Remedy: take one back.',
+  'desk-not-kept': 'This holds until the next start only: {path} cannot be written.',
+  'dry-run-busy': 'A dry run is under way; try again shortly.',
   'exports-busy': '{limit} exports are running; try again shortly.',
   'filter-too-long': 'A filter has at most {limit} characters.',
   'filter-too-many-terms': 'A filter has at most {limit} terms.',

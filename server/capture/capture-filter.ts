@@ -32,8 +32,8 @@ const MLD = `ip6[6] = 0 or (ip6[6] = 58 and (${MLD_TYPES}))`
 /**
  * The built-in capture filter: IGMP and MLD, untagged, under 802.1Q, under a priority tag and under QinQ, and the tunnels
  * that were asked for. A `vlan` in a filter shifts everything after it, so the alternatives have to be nested; `pppoes`
- * and `mpls` would shift as well, and are not used. On the interface `any` (`cooked`) the kernel takes the tag off before
- * the filter looks, and `vlan` is refused.
+ * and `mpls` would shift as well, and are not used. On the interface `any` (`cooked`) the kernel takes the first tag off
+ * before the filter looks, and `vlan` is refused: a second tag hides what is behind it.
  */
 export function builtInFilter(tunnels: readonly FilterTunnel[] = [], cooked = false): string {
   const wanted = ['igmp', MLD, ...new Set(tunnels.map((tunnel) => TUNNEL_FILTERS[tunnel]))].join(' or ')

@@ -4,7 +4,7 @@ import { listInterfaces, lookAtInterface } from './interfaces.ts'
 import { INSTALL_REMEDY, launchPlace, permitRemedy } from './permission.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
-import { captureCommand, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { ANY_INTERFACE, captureCommand, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
 /** tcpdump is asked this often what the kernel dropped. */
@@ -84,7 +84,8 @@ export class LiveSource implements Source {
 
   status(): SourceStatus {
     const dropped = this.#droppedNow === null ? null : this.#droppedEarlier + this.#droppedNow
-    return { ...this.#status, droppedByKernel: dropped }
+    const limits = this.interface === ANY_INTERFACE ? [notice('any-interface')] : []
+    return { ...this.#status, droppedByKernel: dropped, limits }
   }
 
   /** The process id of the running tcpdump, or null. */

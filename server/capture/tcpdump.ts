@@ -1,6 +1,6 @@
 import { builtInFilter, type FilterTunnel } from './capture-filter.ts'
 
-/** The interface that stands for all of this machine; its frames are Linux cooked, and their outer tag is gone. */
+/** The interface that stands for all of this machine. */
 export const ANY_INTERFACE = 'any'
 /** Octets kept of a frame. Ring slots are sized by it: with the whole 256 KiB half the frames are lost at 100k a second. */
 const SNAP_LENGTH = 2_048
@@ -30,6 +30,8 @@ export interface LaunchPlace {
  */
 export function captureCommand(place: LaunchPlace, iface: string, filter: string = filterFor(iface)): Command {
   const args = [
+    // Of the two cooked link types the older one keeps the VLAN tag that the kernel took off; the newer one loses it.
+    ...(iface === ANY_INTERFACE ? ['-y', 'LINUX_SLL'] : []),
     ...['-i', iface, '-n', '-U', '--immediate-mode', '-s', String(SNAP_LENGTH), '-B', String(RING_KIB)],
     ...['-Q', 'in', '--time-stamp-precision=nano', '-w', '-', '--', filter],
   ]

@@ -11,13 +11,14 @@ describe('captureCommand', () => {
   }
   it('asks for no tag on `any`, where libpcap refuses the word', () => {
     expect(captureCommand(place, 'any').args.at(-1)).toBe(builtInFilter([], true))
+    expect(text({}, 'any')).toContain('-y LINUX_SLL -i any ')
     expect(builtInFilter([], true)).not.toContain('vlan')
   })
   it('takes no option from a filter', () => {
     expect(captureCommand(place, 'eth1', '-z reboot').args.slice(-2)).toEqual(['--', '-z reboot'])
   })
-  const text = (change: Partial<LaunchPlace>): string => {
-    const { file, args } = captureCommand({ ...place, ...change }, 'eth1')
+  const text = (change: Partial<LaunchPlace>, iface = 'eth1'): string => {
+    const { file, args } = captureCommand({ ...place, ...change }, iface)
     return [file, ...args].join(' ')
   }
   const capture =

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CaptureReader } from '../../server/capture/pcap.ts'
 import { encodeFrame } from '../../server/capture/simulated/encode.ts'
 import { parseIPv4, parseMac } from '../../shared/address.ts'
 import { Lab, QUERIER, whyNoLab } from './lab.ts'
@@ -102,11 +104,56 @@ describe.skipIf(reason !== null)('a mirror port', () => {
       tagged([10], [0x8100], '239.2.0.1'),
       tagged([0], [0x8100], '239.2.0.2'),
       tagged([100, 10], [0x88a8, 0x8100], '239.2.0.3'),
+      tagged([100, 20, 10], [0x88a8, 0x8100, 0x8100], '239.2.0.4'),
     ])
     const segmentOf = async (group: string) => (await live.message((message) => message.group === group)).segment
     expect(await segmentOf('239.2.0.1')).toBe('span0/10')
     expect(await segmentOf('239.2.0.2')).toBe('span0/untagged')
     expect(await segmentOf('239.2.0.3')).toBe('span0/100.10')
+    expect(await segmentOf('239.2.0.4')).toBe('span0/100.20.10')
+  })
+
+  it('shows MLD behind its hop-by-hop header, untagged, tagged, and QinQ', async () => {
+    const capture = readFileSync(join(import.meta.dirname, '../fixtures/captures/cases/29-mldv2-three-records.pcap'))
+    const frames: Uint8Array[] = []
+    new CaptureReader(({ data, start, end }) => frames.push(new Uint8Array(data.subarray(start, end)))).push(capture)
+    const query = frames[0]
+    if (!query) throw new Error('no frame')
+    const under = (...tags: number[][]) =>
+      Buffer.from([...query.subarray(0, 12), ...tags.flat(), ...query.subarray(12)])
+    lab.send('h1', [under(), under([0x81, 0, 0, 30]), under([0x88, 0xa8, 0, 100], [0x81, 0, 0, 31])])
+    for (const vlans of ['untagged', '30', '100.31']) {
+      const seen = await live.message(({ segment, dst }) => segment === `span0/${vlans}` && dst === 'ff02::1')
+      expect(seen).toMatchObject({ kind: 'query', src: 'fe80::1', version: 2 })
+    }
+  })
+
+  it('takes another filter, and says what tcpdump has against one', async () => {
+    const chosen = new Watcher(lab, 'live', 'span0', 'igmp and src host 10.0.10.7')
+    await chosen.state(({ state }) => state === 'running')
+    lab.send('h1', [tagged([], [], '239.2.1.1')])
+    await chosen.message(({ group }) => group === '239.2.1.1')
+    await hosts.h1?.join('239.1.1.9')
+    await live.message(reports('TO_EX', '239.1.1.9'))
+    expect(chosen.messages().filter(({ src }) => src !== '10.0.10.7')).toEqual([])
+    await chosen.stop()
+    const wrong = new Watcher(lab, 'live', 'span0', 'igmp or nonsense')
+    const { notice } = await wrong.state(({ state }) => state === 'failed')
+    expect(notice).toEqual({
+      code: 'bad-capture-filter',
+      values: { detail: expect.stringContaining('syntax error') as string },
+    })
+    await wrong.stop()
+  })
+
+  it('listens on all interfaces at once, and says what that hides', async () => {
+    const any = new Watcher(lab, 'live', 'any')
+    const { limits } = await any.state(({ state }) => state === 'running')
+    expect(limits.map(({ code }) => code)).toEqual(['any-interface'])
+    lab.send('h1', [tagged([10], [0x8100], '239.2.2.1'), tagged([], [], '239.2.2.2')])
+    expect(await any.message(({ group }) => group === '239.2.2.1')).toMatchObject({ segment: 'any/10' })
+    expect(await any.message(({ group }) => group === '239.2.2.2')).toMatchObject({ segment: 'any/untagged' })
+    await any.stop()
   })
 
   it('says through a raw socket what it sees and what not', async ({ skip }) => {

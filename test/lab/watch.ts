@@ -12,9 +12,9 @@ import type { Source, SourceSink } from '../../server/capture/source.ts'
 import { Decoder } from '../../server/decode/index.ts'
 import { messageLine } from '../../server/decode/line.ts'
 
-const [kind = '', iface = ''] = process.argv.slice(2)
+const [kind = '', iface = '', filter = null] = process.argv.slice(2)
 function opened(): Source {
-  if (kind === 'live') return new LiveSource({ name: iface, interface: iface })
+  if (kind === 'live') return new LiveSource({ name: iface, interface: iface, filter })
   if (kind === 'igmp-socket') return new IgmpSocketSource({ name: iface, interface: iface })
   if (isMirrorKind(kind)) return openMirror(kind, { name: '' })
   throw new Error(`no source ${kind}`)

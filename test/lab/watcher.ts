@@ -20,7 +20,7 @@ export interface SeenMessage {
 }
 interface SeenState {
   state: string
-  notice: { code: string } | null
+  notice: { code: string; values: Record<string, unknown> } | null
   dropped: number | null
   limits: { code: string }[]
   pendingSenders: { address: string }[]
@@ -35,9 +35,17 @@ export class Watcher {
   readonly kill: () => void
   #from = 0
 
-  constructor(lab: Lab, kind: 'live' | 'igmp-socket' | MirrorKind, iface = 'span0') {
+  constructor(lab: Lab, kind: 'live' | 'igmp-socket' | MirrorKind, iface = 'span0', ...filter: [string?]) {
     const script = fileURLToPath(new URL('watch.ts', import.meta.url))
-    const child = lab.start('mon', [process.execPath, '--import', 'tsx', script, kind, iface])
+    const child = lab.start('mon', [
+      process.execPath,
+      '--import',
+      'tsx',
+      script,
+      kind,
+      iface,
+      ...filter.filter((each) => each !== undefined),
+    ])
     this.#lines = new LineReader(child)
     this.#tell = (command) => child.stdin?.write(`${command}\n`)
     this.kill = () => child.kill('SIGKILL')

@@ -5,6 +5,8 @@ export const notice: Record<NoticeCode, string> = {
   'no-such-interface': 'Não existe a interface {interface}. Interfaces aqui: {interfaces}.',
   'interface-down': 'A interface {interface} está inativa; aguardando. Solução: ip link set {interface} up',
   'interface-gone': 'A interface {interface} desapareceu; aguardando que volte.',
+  'any-interface':
+    'A interface any mostra todas as interfaces desta máquina como uma só, e nenhum quadro com duas tags VLAN. Solução: live:IFACE para cada porta de espelhamento.',
   'tcpdump-missing': 'O programa tcpdump não está instalado. Solução: {remedy}',
   'bad-capture-filter': 'O tcpdump não aceita o filtro de captura: {detail}',
   'capture-stopped': 'A captura em {interface} parou ({detail}); reiniciando em {seconds} s.',
@@ -54,6 +56,9 @@ export const notice: Record<NoticeCode, string> = {
   'sender-refused': 'Não é possível aprovar {address}.',
   'senders-full': 'Não é possível guardar mais de {limit} remetentes.',
   'approval-not-kept': '{address} está aprovado só até a próxima inicialização: não é possível gravar {path}.',
+  'desk-full': 'Não é possível guardar mais de {limit} destes. Remédio: desfaça um.',
+  'desk-not-kept': 'Isto vale só até a próxima inicialização: não é possível gravar {path}.',
+  'dry-run-busy': 'Uma simulação está em andamento; tente de novo em instantes.',
   'exports-busy': '{limit} exportações em andamento; tente de novo em instantes.',
   'filter-too-long': 'Um filtro tem no máximo {limit} caracteres.',
   'filter-too-many-terms': 'Um filtro tem no máximo {limit} termos.',

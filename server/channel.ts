@@ -22,6 +22,7 @@ export class Channel implements SubjectTap, JointPart {
   readonly input: Source
   readonly name: string
   readonly #tap: Tap
+  readonly #joints: readonly Joint[]
   readonly #outlet: Outlet
   readonly #now: () => EpochMs
   #lastFrameWall: EpochMs | null = null
@@ -49,6 +50,7 @@ export class Channel implements SubjectTap, JointPart {
       const joint = joints.find((one) => one.covers(segment))
       return joint ? (...given) => joint.take(this, ...given) : null
     })
+    this.#joints = joints
     this.#outlet = new Outlet(() => this.name, sinks)
     this.#now = now
   }
@@ -106,6 +108,7 @@ export class Channel implements SubjectTap, JointPart {
     this.#see(frame.at)
     const before = this.#tap.counters.igmp
     this.#tell(this.#tap.take(frame))
+    if (this.input.clock === 'capture') for (const joint of this.#joints) joint.pass(this, frame.at)
     if (this.#tap.counters.igmp !== before) this.#lastIgmpWall = wall
   }
 

@@ -52,7 +52,8 @@ export class Joint implements SubjectTap {
   readonly #parts = new Set<JointPart>()
   readonly #segments = new Map<Segment['family'], Segment>()
   #messages = 0
-  #duplicates = 0
+  /** Messages that another tap had shown. */
+  duplicates = 0
   readonly #problems: Partial<Record<Problem, number>> = {}
   #lastFrameWall: EpochMs | null = null
   #lastTick: EpochMs | null = null
@@ -68,7 +69,7 @@ export class Joint implements SubjectTap {
     this.#roll = new Roll(roll, () => ({
       frames: this.#messages,
       igmp: this.#messages,
-      duplicates: this.#duplicates,
+      duplicates: this.duplicates,
       loops: 0,
       copies: null,
       truncated: this.#problems.truncated ?? 0,
@@ -101,13 +102,23 @@ export class Joint implements SubjectTap {
     this.#lastFrameWall = this.#options.now()
     this.#see(message.at)
     const here = { ...message, segment: this.#segment(message.segment) }
-    if (this.#copies.isCopy(part, message.at, octetKey(data, start, end))) {
-      this.#duplicates += 1
+    if (this.#copies.isCopy(message.segment, message.at, octetKey(data, start, end))) {
+      this.duplicates += 1
       this.#outlet.tell(this.#roll.copy(here), this.table)
       return
     }
     for (const problem of message.problems) this.#problems[problem] = (this.#problems[problem] ?? 0) + 1
     this.#outlet.tell(this.#roll.observe(here), this.table)
+  }
+
+  /** A frame of one of its taps that says nothing here, where time is in the frames alone. */
+  pass(part: JointPart, at: EpochMs): void {
+    if (this.#parts.has(part)) this.#outlet.tell(this.#roll.pass(at), this.table)
+  }
+
+  /** The clock of a capture runs on after its last frame. */
+  advance(at: EpochMs): void {
+    if (this.#parts.size > 0) this.#outlet.tell(this.#roll.advance(at), this.table)
   }
 
   /** Time passes although nothing comes, while at least one of its taps sees. */
@@ -159,7 +170,7 @@ export class Joint implements SubjectTap {
       limits: [],
       frames: this.#messages,
       igmp: this.#messages,
-      duplicates: this.#duplicates,
+      duplicates: this.duplicates,
       loops: 0,
       droppedByKernel: null,
       lost: null,

@@ -9,6 +9,14 @@ import { VERSION } from './version.ts'
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
 const USAGE_ERROR = 2
 
+interface ReplayFlags {
+  gmi: GmiFormula
+  dedupeMs: number
+  until: number
+  summary: boolean
+  config?: string
+}
+
 let interrupted = false
 const stopped = (): boolean => interrupted
 
@@ -33,11 +41,17 @@ export async function main(args: readonly string[]): Promise<void> {
     .addOption(dedupeOption())
     .option('--until <+seconds>', 'let the clock run on after the last frame', seconds, 0)
     .option('--summary', 'print the last line only', false)
-    .action(async (file: string, options: { gmi: GmiFormula; dedupeMs: number; until: number; summary: boolean }) => {
+    .option('--config <file>', 'segments and thresholds, as `serve` takes them')
+    .action(async (file: string, options: ReplayFlags) => {
       onInterrupt(file)
-      const { gmi: formula, dedupeMs: dedupe, until, summary } = options
+      const { gmi: formula, dedupeMs: dedupe, until, summary, config } = options
       const { replay } = await import('./cli/replay.ts')
-      process.exitCode = await replay(file, { formula, dedupe, until, summary }, stopped)
+      const { readConfig } = await import('./config.ts')
+      const { jointsOf, settingsOf } = await import('./segment-config.ts')
+      const { findings, segment } = config === undefined ? {} : readConfig(config)
+      const joints = jointsOf(segment)
+      const rules = settingsOf(findings, segment)
+      process.exitCode = await replay(file, { formula, dedupe, settingsOf: rules, joints, until, summary }, stopped)
     })
 
   program

@@ -8,6 +8,7 @@ import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { createLog } from '../log.ts'
+import { jointsOf, settingsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
@@ -59,7 +60,9 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     tap: {
       formula: given('gmi') ? flags.gmi : (file.gmi ?? flags.gmi),
       dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
+      settingsOf: settingsOf(file.findings, file.segment),
     },
+    joints: jointsOf(file.segment),
     listen,
     data,
     token,

@@ -15,6 +15,7 @@ import { History, HistoryError } from '../history/store.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
 import { LiveHub } from '../live/hub.ts'
+import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
@@ -29,6 +30,8 @@ export interface ServeOptions {
   sources: readonly Source[]
   captureRemedy: string | null
   tap: TapOptions
+  /** Segments that several taps see. */
+  joints: readonly JointSpec[]
   listen: { host: string; port: number }
   /** Folder of the history, the token and the approvals. */
   data: string
@@ -55,11 +58,12 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   let earlier: EarlierMinutes = []
   const history = await History.open({
     folder,
-    tables: (source) => monitor.tap(source)?.table ?? null,
+    tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
     onNotice: (notice) => tell('The history', notice),
   })
   const monitor = new Monitor({
     sources: options.sources,
+    joints: options.joints,
     tap: options.tap,
     sinks: [historySink(history)],
     changed: () => hub.changed(),

@@ -1,7 +1,7 @@
 import type { SourceClock, SourceRow, SourceState } from '../shared/membership.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
-import type { Frame, Source } from './capture/source.ts'
+import type { Frame, Source, SourceStatus } from './capture/source.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { Watch } from './findings/watch.ts'
 import type { Joint, JointPart } from './joint.ts'
@@ -85,7 +85,9 @@ export class Channel implements SubjectTap, JointPart {
 
   /** Time passes although nothing comes: only where frames are as old as the wall says, and while the tap sees. */
   tick(wall: EpochMs): void {
-    const { state } = this.input.status()
+    const status = this.input.status()
+    const { state } = status
+    this.#tellFacts(status)
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
     this.#wake(wall, state)
     const clock = wall - this.#behind
@@ -130,6 +132,13 @@ export class Channel implements SubjectTap, JointPart {
     this.#outlet.blind(since, at, this.#blindWhy)
   }
 
+  /** What the rules have to know of the source; before the clock moves. */
+  #tellFacts({ droppedByKernel, lost, sampled }: SourceStatus): void {
+    const known = this.#tap.sourceFacts
+    if (known.droppedByKernel === droppedByKernel && known.lost === lost && known.sampled === sampled) return
+    this.#tap.sourceFacts = { droppedByKernel, lost, sampled }
+  }
+
   #tell(step: RollStep): void {
     this.#outlet.tell(step, this.table)
   }
@@ -152,6 +161,7 @@ export class Channel implements SubjectTap, JointPart {
       lost: status.lost ?? this.#lostWithin(),
       sampled: status.sampled,
       parent: status.parent,
+      sight: this.watch.sight(),
       undecodable: { ...undecodable, ...status.undecodable },
       problems: { ...problems },
       refused: { ...this.table.refused },

@@ -176,6 +176,7 @@ export class Joint implements SubjectTap {
       lost: null,
       sampled: false,
       parent: null,
+      sight: this.watch.sight(),
       undecodable: {},
       problems: { ...this.#problems },
       refused: { ...this.table.refused },

@@ -66,7 +66,7 @@ export class Tap {
       loops: this.loops,
       copies: () => this.#duplicates.median(),
       truncated: this.counters.problems.truncated ?? 0,
-      source: this.sourceFacts,
+      source: this.#facts(),
     }))
   }
 
@@ -80,6 +80,14 @@ export class Tap {
   /** Mirror frames that never came, by the numbers of the tunnels within this source. */
   get losses(): Decoder['losses'] {
     return this.#decoder.losses
+  }
+
+  /** What the frames themselves tell of the way they came, where the source does not. */
+  #facts(): SourceFacts {
+    const { sourceFacts, losses, counters } = this
+    const lost = sourceFacts.lost ?? (losses.list().length === 0 ? null : losses.lost)
+    const sampled = sourceFacts.sampled || counters.sampled > 0
+    return { droppedByKernel: sourceFacts.droppedByKernel, lost, sampled }
   }
 
   get loops(): number {

@@ -3,6 +3,7 @@ import type { SegmentConductRow } from './conduct.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion, Problem } from './igmp.ts'
 import type { Notice } from './notice.ts'
+import type { Sight } from './sight.ts'
 import type { DurationMs, EpochMs } from './time.ts'
 
 /*
@@ -215,6 +216,8 @@ export interface SourceRow {
   sampled: boolean
   /** The listener that found it; null for a source that was asked for. */
   parent: string | null
+  /** What this tap can see and what it cannot, each with its evidence. */
+  sight: readonly Sight[]
   undecodable: Readonly<Record<string, number>>
   problems: Readonly<Partial<Record<Problem, number>>>
   refused: Readonly<Record<Refusal, number>>

@@ -9,8 +9,7 @@ export const SIGHT_SENTENCES = {
     'Answers without queries ({segments}): hosts answer a querier that this tap cannot see. It is there; when it asks, and what it asks after a leave, stays unknown.',
   'one-direction':
     'One direction: what hosts send comes through, what the switch or router sends to them does not, on any segment. Mirror both directions of the port, or the whole VLAN.',
-  proxied:
-    'Reports come through a proxy ({mac}, {segments}): who is behind it cannot be told, only that somebody is.',
+  proxied: 'Reports come through a proxy ({mac}, {segments}): who is behind it cannot be told, only that somebody is.',
   'suppressing-switch':
     'One report a group and query comes through ({segments}), from one host and then from another: a switch or the hosts hold the others back. What is counted is the least there is.',
   duplicated:
@@ -19,8 +18,10 @@ export const SIGHT_SENTENCES = {
     'The VLAN tags are gone: subnets {subnets}, each with a querier of its own, come untagged as one segment ({segments}). Mirror with tags, or each VLAN for itself.',
   'tags-one-way':
     'Tagged in one direction only: {untagged} and VLAN {vlan} are one segment, shown as two ({evidence} on both). Start with --native-vlan {vlan}, which makes them one.',
+  'tags-one-way-split':
+    'Tagged in one direction only: of {untagged} and VLAN {vlan} one has the queries and the other the answers. They are one segment, shown as two. Start with --native-vlan {vlan}, which makes them one.',
   'tags-one-way-many':
-    'Tagged in one direction only: {untagged} has the answers, and the queries come on VLANs {vlans}. Mirror both directions with tags.',
+    'Tagged in one direction only: what comes untagged ({untagged}) belongs to VLANs {vlans}, which show the other direction. Mirror both directions with tags.',
   'kernel-drops':
     'The operating system dropped {count} frames before they came here: joins and leaves among them were not seen.',
   'mirror-loss': 'On the way to this tap {count} mirror frames were lost: joins and leaves among them were not seen.',

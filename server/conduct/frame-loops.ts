@@ -32,6 +32,8 @@ export class FrameLoops {
   /** Those that went round since the rules were asked last. */
   #touched = new Set<LoopingSender>()
   fresh: readonly LoopingSender[] = []
+  /** Those whose loop is proved and not over. */
+  proved: readonly LoopingSender[] = []
   dropped = 0
 
   looped(message: Message, kind: LoopKind): void {
@@ -57,5 +59,6 @@ export class FrameLoops {
     this.fresh = [...this.#touched].filter(({ proved }) => proved)
     this.#touched = new Set()
     for (const [key, { lastAt }] of this.#senders) if (lastAt < forgetBefore) this.#senders.delete(key)
+    this.proved = [...this.#senders.values()].filter(({ proved }) => proved)
   }
 }

@@ -1,5 +1,5 @@
 import { isLinkLocalGroup, isUnspecified, type Address, type Mac } from '../../shared/address.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { HostKey, MemberEvent } from '../membership/event.ts'
 import type { Host } from '../membership/host.ts'
@@ -13,6 +13,7 @@ export const MACS_WATCHED = 4_096
 export const PROXIES_KEPT = 32
 /** A host has one address a segment, a router a few. */
 export const MANY_ADDRESSES = 5
+const COUNTED_EACH: DurationMs = 10 * SECOND
 /** Addresses counted of one MAC. */
 const ADDRESSES_KEPT = 256
 
@@ -37,8 +38,11 @@ export class Proxies {
   readonly unaddressed = new Map<Mac, Unaddressed>()
   /** Addresses of a MAC, once it has two. */
   readonly #addresses = new Map<Mac, Address | Set<Address>>()
-  /** MACs with many. */
-  readonly crowded = new Map<Mac, { readonly addresses: Set<Address>; readonly trail: Trail }>()
+  /** MACs that had many. */
+  readonly #crowded = new Map<Mac, { readonly addresses: Set<Address>; readonly trail: Trail }>()
+  /** MACs with many addresses of hosts that are known, counted from time to time. */
+  crowds: { readonly host: HostKey; readonly addresses: number; readonly trail: Trail }[] = []
+  #countedAt: EpochMs = Number.NEGATIVE_INFINITY
   /** The host with the most groups, as far as joins tell. */
   #most: Host | null = null
   dropped = 0
@@ -68,7 +72,7 @@ export class Proxies {
     const host = this.#table.hosts.find(ip, mac)
     if (host && host.routable > (this.#most?.routable ?? 0)) this.#most = host
     if (mac === null || isUnspecified(ip)) return
-    const crowd = this.crowded.get(mac)
+    const crowd = this.#crowded.get(mac)
     if (crowd) {
       crowd.trail.add(heard)
       if (crowd.addresses.size < ADDRESSES_KEPT) crowd.addresses.add(ip)
@@ -80,10 +84,10 @@ export class Proxies {
     if (known === undefined) this.#watch(mac, ip)
     else {
       const addresses = known instanceof Set ? known.add(ip) : new Set([known, ip])
-      if (addresses.size >= MANY_ADDRESSES && this.crowded.size < PROXIES_KEPT) {
+      if (addresses.size >= MANY_ADDRESSES && this.#crowded.size < PROXIES_KEPT) {
         const trail = new Trail()
         trail.add(heard)
-        this.crowded.set(mac, { addresses, trail })
+        this.#crowded.set(mac, { addresses, trail })
       } else this.#addresses.set(mac, addresses)
     }
   }
@@ -96,25 +100,22 @@ export class Proxies {
     this.dropped += 1
   }
 
-  tick(forgetBefore: EpochMs): void {
+  tick(at: EpochMs, forgetBefore: EpochMs): void {
     for (const [mac, { lastAt }] of this.unaddressed) if (lastAt < forgetBefore) this.unaddressed.delete(mac)
     if (this.#most?.forgotten) this.#most = null
+    if (this.#crowded.size === 0 || at - this.#countedAt < COUNTED_EACH) return
+    this.#countedAt = at
+    this.#count()
   }
 
-  /** Addresses of a MAC that are members now. */
-  active(mac: Mac, addresses: Iterable<Address>): number {
-    let n = 0
-    for (const ip of addresses) if ((this.#table.hosts.find(ip, mac)?.routable ?? 0) > 0) n += 1
-    return n
-  }
-
-  /** MACs with many addresses at work, as senders. */
-  *crowds(): Generator<{ readonly host: HostKey; readonly addresses: number; readonly trail: Trail }> {
-    for (const [mac, { addresses, trail }] of this.crowded) {
-      const active = this.active(mac, addresses)
-      if (active < MANY_ADDRESSES) continue
+  #count(): void {
+    this.crowds = []
+    for (const [mac, { addresses, trail }] of this.#crowded) {
+      for (const ip of addresses) if (!this.#table.hosts.find(ip, mac)) addresses.delete(ip)
       const [like] = addresses
-      yield { host: macKey(mac, like!), addresses: active, trail }
+      if (like !== undefined && addresses.size >= MANY_ADDRESSES) {
+        this.crowds.push({ host: macKey(mac, like), addresses: addresses.size, trail })
+      } else if (addresses.size === 0) this.#crowded.delete(mac)
     }
   }
 

@@ -1,4 +1,3 @@
-import type { Address } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { LoopKind } from '../decode/duplicates.ts'
 import type { Message } from '../decode/message.ts'
@@ -86,7 +85,7 @@ export class WireConduct implements Ledger {
     this.faults.tick(forgetBefore)
     this.loops.tick(forgetBefore)
     this.claims.tick(forgetBefore)
-    this.proxies.tick(forgetBefore)
+    this.proxies.tick(at, forgetBefore)
     this.subnets.tick(forgetBefore)
   }
 
@@ -96,10 +95,5 @@ export class WireConduct implements Ledger {
   get untracked(): number {
     const { faults, loops, claims, proxies, subnets, sharedMacs } = this
     return faults.dropped + loops.dropped + claims.dropped + proxies.dropped + subnets.dropped + sharedMacs.dropped
-  }
-
-  /** Whether any of these addresses reports here. */
-  knows(ip: Address): boolean {
-    return !this.table.hosts.sharing(ip).next().done
   }
 }

@@ -1,3 +1,4 @@
+import type { Sight } from '../../shared/sight.ts'
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { conductRoom } from '../conduct/allowance.ts'
 import { SegmentConduct } from '../conduct/segment-conduct.ts'
@@ -10,6 +11,7 @@ import type { MembershipTable } from '../membership/table.ts'
 import { FindingBook } from './book.ts'
 import type { FindingEvent } from './event.ts'
 import { SEGMENT_RULES, TAP_RULES } from './index.ts'
+import { NO_SIGHT, sightOf } from './sight.ts'
 import { SEGMENT_SETTINGS, type SegmentSettings } from './settings.ts'
 import type { TapFacts } from './tap-facts.ts'
 
@@ -34,6 +36,7 @@ export class Watch {
   /** What the rules were told last; null before the first frame. */
   facts: TapFacts | null = null
   readonly #tap = new TapConduct()
+  #sight: { readonly of: TapFacts | null; readonly seen: readonly Sight[] } = { of: null, seen: NO_SIGHT }
   readonly #table: MembershipTable
   readonly #settingsOf: SettingsOf
   readonly #room = conductRoom()
@@ -82,6 +85,12 @@ export class Watch {
   resume(at: EpochMs): void {
     for (const conduct of this.conducts.values()) conduct.resume(at)
     if (this.dueAt < at) this.dueAt = Math.floor(at / EVERY) * EVERY + EVERY
+  }
+
+  /** What the tap can see and what it cannot, as far as the rules were told. */
+  sight(): readonly Sight[] {
+    if (this.facts && this.facts !== this.#sight.of) this.#sight = { of: this.facts, seen: sightOf(this.facts) }
+    return this.#sight.seen
   }
 
   /** Asks the rules at `dueAt`; the table's clock stands there. */

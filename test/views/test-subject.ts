@@ -69,6 +69,7 @@ export class TestTap implements SubjectTap {
       lost: null,
       sampled: false,
       parent: null,
+      sight: this.watch.sight(),
       undecodable: { ...undecodable },
       problems: { ...problems },
       lastFrameAt,

@@ -1,0 +1,30 @@
+import { formatAddress, formatMac } from '../../shared/address.ts'
+import { NOBODY, type SegmentRule } from './rule.ts'
+
+/** Senders that a sentence has room for. */
+const NAMED = 4
+
+/**
+ * Frames that come again and again: more copies than a mirror makes, or copies that do not end. One loop makes the
+ * frames of all senders go round, so it is one finding that names them.
+ */
+export const loop: SegmentRule = {
+  code: 'loop',
+  *check({ conduct }) {
+    const { fresh, proved } = conduct.wire.loops
+    if (fresh.length === 0) return
+    const names = proved.map(({ host: { mac, ip } }) => (mac === null ? formatAddress(ip) : formatMac(mac)))
+    const more = names.length > NAMED ? `, +${names.length - NAMED}` : ''
+    const copies = proved.reduce((sum, sender) => sum + sender.copies, 0)
+    yield {
+      subject: NOBODY,
+      severity: 'critical',
+      sentence: 'loop',
+      values: { copies, senders: names.slice(0, NAMED).join(', ') + more },
+      count: copies,
+      evidence: proved.flatMap(({ trail }) => trail.evidence).sort((a, b) => a.at - b.at),
+    }
+  },
+  // Where hosts are quiet, the next frame that could show it is an answer to the next query.
+  lingers: ({ table: { election } }) => election.timing.queryInterval + election.timing.maxResponse,
+}

@@ -4,6 +4,7 @@ import { Buckets } from './buckets.ts'
 import { Samples } from './samples.ts'
 import { Trail } from './trail.ts'
 
+/** The newest span is not over yet, and is left out where two minutes are compared. */
 const SPAN: DurationMs = 10 * SECOND
 const SPANS_OF_A_MINUTE = 6
 /** Joins without an end, or ends without a join, that can still become a change of channel. A receiver that takes fifty
@@ -14,7 +15,7 @@ export const ENDS_KEPT = 16
 
 /** How one host changes what it receives. */
 export class ChangeNotes {
-  readonly #zaps = new Buckets(2 * SPANS_OF_A_MINUTE, SPAN)
+  readonly #zaps = new Buckets(2 * SPANS_OF_A_MINUTE + 1, SPAN)
   /** Joins that are ahead of ends; negative: ends that are ahead. */
   #ahead = 0
   mostZapsPerMinute = 0
@@ -54,8 +55,15 @@ export class ChangeNotes {
   zapsPerMinute(at: EpochMs): number {
     return this.#zaps.sum(at, SPANS_OF_A_MINUTE)
   }
-  zapsOfMinuteBefore(at: EpochMs): number {
-    return this.#zaps.sum(at, SPANS_OF_A_MINUTE, SPANS_OF_A_MINUTE)
+  /** Whether both of the last two minutes had more, all along: half as many in each half of them. */
+  zapsForTwoMinutes(limit: number, at: EpochMs): boolean {
+    for (const skipped of [0, 1]) {
+      if (this.#zaps.sum(at, SPANS_OF_A_MINUTE, 1 + skipped * SPANS_OF_A_MINUTE) <= limit) return false
+    }
+    for (const skipped of [0, 1, 2, 3]) {
+      if (this.#zaps.sum(at, SPANS_OF_A_MINUTE / 2, 1 + (skipped * SPANS_OF_A_MINUTE) / 2) <= limit / 2) return false
+    }
+    return true
   }
 
   endedSilently(silent: boolean, at: EpochMs): void {

@@ -2,7 +2,7 @@ import { formatAddress } from '../../shared/address.ts'
 import type { Evidence } from '../../shared/finding.ts'
 import type { HostNotes } from '../conduct/host-notes.ts'
 import type { Member } from '../membership/member.ts'
-import { HOSTS_LISTED, hostName } from './host-name.ts'
+import { HOSTS_LISTED, hostKey, hostName } from './host-name.ts'
 import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Missed queries in a row that make it critical; one that has answered once gets one more. */
@@ -46,7 +46,7 @@ function deaf(notes: HostNotes, { table }: SegmentFacts): Observation | null {
   if (!deaf) return null
   const spoken: Evidence[] = spoke > 0 ? [{ at: spoke, frame: spokeFrame }] : []
   const seen = {
-    subject: { group: null, host: notes },
+    subject: { group: null, host: hostKey(notes) },
     severity: run >= CRITICAL + (answered ? 1 : 0) ? 'critical' : 'warning',
     count: run,
     evidence: [...spoken, ...(unanswered?.evidence ?? [])].sort((a, b) => a.at - b.at),

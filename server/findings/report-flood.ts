@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../shared/time.ts'
-import { hostName } from './host-name.ts'
+import { hostKey, hostName } from './host-name.ts'
 import type { Observation, SegmentRule } from './rule.ts'
 
 /** More messages a second from one host than its segment allows, for three seconds running. */
@@ -10,7 +10,7 @@ export const reportFlood: SegmentRule = {
     for (const { host, lastAt, since, most, messages, trail } of conduct.hosts.floods) {
       if (at - lastAt > SECOND) continue
       yield {
-        subject: { group: null, host },
+        subject: { group: null, host: hostKey(host) },
         severity: 'warning',
         sentence: 'report-flood',
         values: { host: hostName(host), perSecond: most, sinceAt: since, limit: settings.reportsPerSecond },

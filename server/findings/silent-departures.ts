@@ -1,5 +1,5 @@
 import type { HostNotes } from '../conduct/host-notes.ts'
-import { HOSTS_LISTED, hostName } from './host-name.ts'
+import { HOSTS_LISTED, hostKey, hostName } from './host-name.ts'
 import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Hosts whose memberships run out instead of being left. The stream of each flows to nobody until then. */
@@ -32,7 +32,7 @@ function departures(notes: HostNotes, { table }: SegmentFacts): Observation | nu
   if (!changes) return null
   const { ends, silent } = changes.lastEnds
   return {
-    subject: { group: null, host: notes },
+    subject: { group: null, host: hostKey(notes) },
     severity: 'information',
     sentence: 'silent-departures',
     values: { host: hostName(notes), silent, ends, lastsMs: table.gmi },

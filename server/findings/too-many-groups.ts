@@ -1,5 +1,5 @@
 import { MINUTE } from '../../shared/time.ts'
-import { hostName } from './host-name.ts'
+import { hostKey, hostName } from './host-name.ts'
 import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Share of the switch's table from which on it is nearly full. */
@@ -17,7 +17,7 @@ export const tooManyGroups: SegmentRule = {
       const wanted = notes.hostIn(table)?.routable ?? 0
       if (wanted <= settings.groupsPerHost) continue
       yield {
-        subject: { group: null, host: notes },
+        subject: { group: null, host: hostKey(notes) },
         severity: 'warning',
         sentence: 'too-many-groups-host',
         values: { host: hostName(notes), groups: wanted, limit: settings.groupsPerHost },

@@ -1,4 +1,4 @@
-import { hostName } from './host-name.ts'
+import { hostKey, hostName } from './host-name.ts'
 import type { Observation, SegmentRule } from './rule.ts'
 
 /** A host that stays at what Linux lets one socket join by default: it may have asked for more. */
@@ -11,7 +11,7 @@ export const twentyGroups: SegmentRule = {
       // Not a number: it is not at twenty any more.
       if (!(at - since >= table.gmi)) continue
       yield {
-        subject: { group: null, host: notes },
+        subject: { group: null, host: hostKey(notes) },
         severity: 'information',
         sentence: 'twenty-groups',
         values: { host: hostName(notes), sinceAt: since },

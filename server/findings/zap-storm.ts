@@ -1,5 +1,5 @@
 import { MINUTE } from '../../shared/time.ts'
-import { hostName } from './host-name.ts'
+import { hostKey, hostName } from './host-name.ts'
 import type { Observation, SegmentRule } from './rule.ts'
 
 /** A host that changes channels faster than anybody watches, for two minutes running. */
@@ -10,14 +10,12 @@ export const zapStorm: SegmentRule = {
     const limit = settings.zapsPerMinute
     for (const notes of conduct.hosts.changes.zapping) {
       const { changes } = notes
-      if (!changes || changes.zapsOfMinuteBefore(at) <= limit) continue
-      const perMinute = changes.zapsPerMinute(at)
-      if (perMinute <= limit) continue
+      if (!changes?.zapsForTwoMinutes(limit, at)) continue
       yield {
-        subject: { group: null, host: notes },
+        subject: { group: null, host: hostKey(notes) },
         severity: 'warning',
         sentence: 'zap-storm',
-        values: { host: hostName(notes), perMinute, limit },
+        values: { host: hostName(notes), perMinute: changes.zapsPerMinute(at), limit },
         count: changes.zapTrail.count,
         evidence: changes.zapTrail.evidence,
       }

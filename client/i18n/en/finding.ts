@@ -1,14 +1,14 @@
-import { FINDING_SENTENCES, FINDING_TITLES } from '../../../shared/finding-text.ts'
-import { HOST_REMEDIES } from '../../../shared/finding-text/hosts.ts'
-import { QUERIER_REMEDIES } from '../../../shared/finding-text/queriers.ts'
-import { WIRE_REMEDIES } from '../../../shared/finding-text/wire.ts'
+import { FINDING_TITLES } from '../../../shared/finding-text.ts'
+import type { FindingCode } from '../../../shared/finding.ts'
+import { hosts } from './finding/hosts.ts'
+import { queriers } from './finding/queriers.ts'
+import { wireFindings } from './finding/wire.ts'
 
-const REMEDIES = { ...QUERIER_REMEDIES, ...HOST_REMEDIES, ...WIRE_REMEDIES }
+const title: Record<FindingCode, string> = FINDING_TITLES
 
 /** In English the page says what the terminal says. */
-interface FindingTexts {
-  title: Record<keyof typeof FINDING_TITLES, string>
-  sentence: Record<keyof typeof FINDING_SENTENCES, string>
-  remedy: Record<keyof typeof REMEDIES, string>
+export const finding = {
+  title,
+  sentence: { ...queriers.sentences, ...hosts.sentences, ...wireFindings.sentences },
+  remedy: { ...queriers.remedies, ...hosts.remedies, ...wireFindings.remedies },
 }
-export const finding: FindingTexts = { title: FINDING_TITLES, sentence: FINDING_SENTENCES, remedy: REMEDIES }

@@ -1,4 +1,7 @@
 import type { finding as en } from '../en/finding.ts'
+import { hosts } from './finding/hosts.ts'
+import { queriers } from './finding/queriers.ts'
+import { wireFindings } from './finding/wire.ts'
 
 export const finding: typeof en = {
   title: {
@@ -30,6 +33,6 @@ export const finding: typeof en = {
     'querier-flaps': 'O querier vai e volta',
     'address-conflict': 'Dois hosts com um endereço',
   },
-  sentence: {},
-  remedy: {},
+  sentence: { ...queriers.sentences, ...hosts.sentences, ...wireFindings.sentences },
+  remedy: { ...queriers.remedies, ...hosts.remedies, ...wireFindings.remedies },
 }

@@ -42,6 +42,7 @@ export class QuerierConduct implements Ledger {
     switch (message.kind) {
       case 'report':
         if (!message.sound) return
+        this.unheard.reported(message)
         if (message.version === 3) this.versions.newReportAt = message.at
         else this.versions.reported(message, this.table.election.timing.olderHostPresent)
         return
@@ -87,7 +88,7 @@ export class QuerierConduct implements Ledger {
   }
 
   tell(event: TableEvent): void {
-    this.unheard.tell(event, this.table.election.timing)
+    this.unheard.tell(event, this.table.election)
     if (event.event === 'querier-lost') this.rivals.clear()
     if (event.event === 'joined' && this.table.election.unnumbered && !this.table.election.elected) {
       this.unanswered.joined(event)

@@ -1,8 +1,9 @@
 import type { Address } from '../../shared/address.ts'
+import type { Evidence } from '../../shared/finding.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import type { QueryMessage } from '../decode/message.ts'
+import type { OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
-import type { LearntTiming } from '../membership/timing.ts'
+import type { QuerierElection } from '../membership/querier.ts'
 import { Trail } from './trail.ts'
 
 /** Groups whose last asker, and members whose end, are remembered; the oldest go first. */
@@ -26,7 +27,8 @@ interface UnheardAsker {
 
 /**
  * A group-specific query that a member left unanswered: the group ended (RFC 3376 s6.6.3.1) although the host had not
- * left, for it reports again within the next query cycle. Hosts did not hear the query.
+ * left, for it answers the next general query. It did not hear the specific one. A host that was switched off and joins
+ * anew says so by a change of state, or unasked.
  */
 export class UnheardQueries {
   readonly askers = new Map<string, UnheardAsker>()
@@ -35,6 +37,12 @@ export class UnheardQueries {
   #expired: { key: string; group: Address }[] = []
   #expiredAt: EpochMs = Number.NaN
   readonly #ended = new Map<string, Ended>()
+  #report: OldReportMessage | RecordsMessage | null = null
+
+  /** What is told next is what this report did. */
+  reported(report: OldReportMessage | RecordsMessage): void {
+    this.#report = report
+  }
 
   asked({ src, mac }: QueryMessage, group: Address): void {
     this.#askedBy.delete(group)
@@ -42,7 +50,7 @@ export class UnheardQueries {
     forgetOldest(this.#askedBy, REMEMBERED)
   }
 
-  tell(event: TableEvent, timing: LearntTiming): void {
+  tell(event: TableEvent, election: QuerierElection): void {
     switch (event.event) {
       case 'expired':
         if (event.at !== this.#expiredAt) this.#expired = []
@@ -55,7 +63,7 @@ export class UnheardQueries {
         if (event.reason === 'leave') this.#groupEnded(event.group, event.at)
         return
       case 'joined':
-        this.#returned(event.group, event.host, { at: event.at, frame: event.frame }, timing)
+        this.#returned(event.group, event.host, { at: event.at, frame: event.frame }, election)
         return
       default:
         return
@@ -78,13 +86,14 @@ export class UnheardQueries {
     }
   }
 
-  #returned(group: Address, host: HostKey, seen: { at: EpochMs; frame: number | null }, timing: LearntTiming): void {
+  #returned(group: Address, host: HostKey, seen: Evidence, election: QuerierElection): void {
     if (this.#ended.size === 0) return
     const key = keyOf(group, host)
     const ended = this.#ended.get(key)
     if (!ended) return
     this.#ended.delete(key)
-    if (seen.at - ended.at > timing.queryInterval + timing.maxResponse) return
+    const { timing } = election
+    if (seen.at - ended.at > timing.queryInterval + timing.maxResponse || !this.#answers(group, ended, election)) return
     const by = hostKey(ended.asker)
     const known = this.askers.get(by) ?? { asker: ended.asker, group, host, returns: new Trail() }
     known.group = group
@@ -93,6 +102,14 @@ export class UnheardQueries {
     this.askers.delete(by)
     this.askers.set(by, known)
     forgetOldest(this.askers, ASKERS_KEPT)
+  }
+
+  /** Whether the report at hand answers a general query that came since. */
+  #answers(group: Address, ended: Ended, { lastQueryAt, timing }: QuerierElection): boolean {
+    const report = this.#report
+    if (!report || lastQueryAt === null || lastQueryAt < ended.at) return false
+    if (report.version !== 3) return report.at - lastQueryAt <= timing.maxResponse
+    return report.records.some(({ type, group: of }) => of === group && (type === 'IS_EX' || type === 'IS_IN'))
   }
 }
 

@@ -13,6 +13,8 @@ export class QueriesHeard {
   readonly version: IgmpVersion
   readonly queries = new Trail()
   by: HostKey | null = null
+  /** One of these came after a query of a newer version: hosts are held back, not on their way to the newer one. */
+  fellBack = false
 
   constructor(version: IgmpVersion) {
     this.version = version
@@ -40,7 +42,12 @@ export class Versions {
   /** A general query: only those count (RFC 9776 s7.2.1). `lasts`: the older version querier present timeout. */
   asked({ at, frame, src, mac }: QueryMessage, version: IgmpVersion, lasts: DurationMs): void {
     const heard = this.queries[version]
-    if (at - heard.queries.lastAt >= lasts) heard.queries.clear()
+    if (at - heard.queries.lastAt >= lasts) {
+      heard.queries.clear()
+      heard.fellBack = false
+    }
+    const newest = this.newestAsked(at, lasts)
+    if (newest && newest.version > version) heard.fellBack = true
     heard.queries.add({ at, frame })
     if (heard.by?.ip !== src || heard.by.mac !== mac) heard.by = { ip: src, mac }
   }

@@ -29,7 +29,7 @@ function* olderQuerier({ at, table, conduct }: SegmentFacts): Generator<Observat
   yield {
     subject: { group: null, host: older.by },
     // A querier that was set to a newer version is understood when the time is over.
-    severity: older.queries.lastAt > newer.queries.firstAt ? 'warning' : 'information',
+    severity: older.fellBack ? 'warning' : 'information',
     ...(older.by.ip === newer.by.ip && older.by.mac === newer.by.mac
       ? { sentence: 'mixed-versions-one-querier', values: names }
       : { sentence: 'mixed-versions', values: { ...names, newer: hostName(newer.by) } }),

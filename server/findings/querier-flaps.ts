@@ -1,3 +1,4 @@
+import { GAPS_REMEMBERED } from '../conduct/query-gaps.ts'
 import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Gaps of more than 1.5 query intervals in an hour. */
@@ -6,7 +7,7 @@ const FLAPS = 3
 /** The querier is there, but its queries stay away again and again. */
 export const querierFlaps: SegmentRule = {
   code: 'querier-flaps',
-  *check({ conduct }: SegmentFacts): Generator<Observation> {
+  *check({ table, conduct }: SegmentFacts): Generator<Observation> {
     const { long } = conduct.queriers.gaps
     const last = long.at(-1)
     if (!last || long.length < FLAPS) return
@@ -14,10 +15,11 @@ export const querierFlaps: SegmentRule = {
       subject: NOBODY,
       severity: 'warning',
       sentence: 'querier-flaps',
-      values: { gaps: long.length, lastGapAt: last.at },
+      values: { gaps: long.length, lastGapAt: last.at, lastsMs: table.gmi },
       count: long.length,
       evidence: long,
     }
   },
-  lingers: () => 0,
+  /** What comes and goes twice an hour is one finding. */
+  lingers: () => GAPS_REMEMBERED / 2,
 }

@@ -47,7 +47,7 @@ export const QUERIER_SENTENCES = {
   'slow-querier-response':
     '{querier} gives hosts {responseMs} to answer, but asks again every {intervalMs}. Answers to different queries mix, and groups may end too early.',
   'querier-flaps':
-    'Queries stayed away for more than one and a half intervals {gaps} times in an hour, the last time until {lastGapAt}. Another such gap in a row, and streams stop.',
+    'Queries stayed away for more than one and a half intervals {gaps} times in an hour, the last time until {lastGapAt}. Streams stop whenever it takes longer than {lastsMs}.',
 } as const
 
 /** What to do, in plain words and in English. */

@@ -47,7 +47,7 @@ export const queriers = {
     'slow-querier-response':
       '{querier} dá {responseMs} para os hosts responderem, mas pergunta de novo a cada {intervalMs}. Respostas a consultas diferentes se misturam, e grupos podem acabar cedo demais.',
     'querier-flaps':
-      'As consultas faltaram por mais de um intervalo e meio {gaps} vezes em uma hora, a última até {lastGapAt}. Mais uma falta dessas em seguida, e fluxos param.',
+      'As consultas faltaram por mais de um intervalo e meio {gaps} vezes em uma hora, a última até {lastGapAt}. Fluxos param sempre que isso dura mais de {lastsMs}.',
   },
   remedies: {
     'no-querier':

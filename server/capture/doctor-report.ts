@@ -20,6 +20,8 @@ export interface Examination {
   asked: readonly string[]
   trials: readonly Trial[]
   tzsp: { address: string; trouble: string | null }
+  /** Why ERSPAN could not be received, or null. */
+  erspan: string | null
 }
 
 export interface DoctorReport {
@@ -46,6 +48,10 @@ export function doctorReport(found: Examination): DoctorReport {
     trouble === null
       ? `ok       TZSP can be received on UDP ${address}`
       : `MISSING  TZSP cannot be received on UDP ${address}: ${trouble}`,
+  )
+  const { erspan } = found
+  lines.push(
+    erspan === null ? 'ok       ERSPAN can be received (GRE)' : `note     ERSPAN cannot be received: ${erspan}`,
   )
   return { lines, exitCode: lines.some((line) => line.startsWith('MISSING')) ? 1 : 0 }
 }

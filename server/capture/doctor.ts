@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { Decoder } from '../decode/index.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
 import { doctorReport, type DoctorReport, type Trial } from './doctor-report.ts'
+import { erspanTrouble } from './gre.ts'
 import { candidates, listInterfaces } from './interfaces.ts'
 import { capturePermission, launchPlace } from './permission.ts'
 import type { Frame } from './source.ts'
@@ -34,7 +35,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
       : []
   const { host, port } = options.tzsp ?? { host: '0.0.0.0', port: TZSP_PORT }
   const tzsp = { address: `${host}:${port}`, trouble: await tryToBind(host, port) }
-  return doctorReport({ permission, interfaces, asked, trials, tzsp })
+  return doctorReport({ permission, interfaces, asked, trials, tzsp, erspan: erspanTrouble() })
 }
 
 async function tryInterface(place: LaunchPlace, name: string, seconds: number): Promise<Trial> {

@@ -1,4 +1,4 @@
-import { notice } from '../../shared/notice.ts'
+import { notice, sentence, type Notice } from '../../shared/notice.ts'
 import { ERSPAN_I_II, ERSPAN_III } from '../decode/gre.ts'
 import { openRawSocket, RAW_SOCKET_REMEDY, type OpenedRaw } from './raw-socket.ts'
 import { rawDrops } from './socket-drops.ts'
@@ -83,7 +83,16 @@ export class GreTransport implements Transport {
   }
 }
 
-function trouble(why: Exclude<OpenedRaw<undefined>, { kind: 'open' }>) {
+/** Why no ERSPAN can be received here, or null: a socket is opened and closed again. */
+export function erspanTrouble(open: typeof openRawSocket = openRawSocket): string | null {
+  const ignore = (): void => undefined
+  const opened = open(IPPROTO_GRE, ignore, ignore, ignore)
+  if (opened.kind !== 'open') return sentence(trouble(opened))
+  opened.close()
+  return null
+}
+
+function trouble(why: Exclude<OpenedRaw<undefined>, { kind: 'open' }>): Notice {
   switch (why.kind) {
     case 'missing':
       return notice('raw-socket-missing', { detail: why.detail })

@@ -7,6 +7,7 @@ import { LiveSource } from '../capture/live.ts'
 import { isMirrorKind, mirrorPort, openMirror } from '../capture/mirror.ts'
 import { DemoSource } from '../capture/simulated.ts'
 import type { FilterTunnel } from '../capture/capture-filter.ts'
+import { parseSender } from '../capture/senders.ts'
 import type { Source } from '../capture/source.ts'
 import { StdinSource } from '../capture/stdin-source.ts'
 import { parseAddressAndPort } from './address-and-port.ts'
@@ -92,6 +93,10 @@ export function parseSources(specs: readonly string[], settings: SourceSettings)
     if (names.indexOf(name) !== i) {
       throw new UsageError(`Two sources have the name "${name}"; name one with NAME= before it.`)
     }
+  }
+  const taken = settings.allow.find((sender) => names.includes(parseSender(sender)?.name ?? ''))
+  if (taken !== undefined) {
+    throw new UsageError(`The sender "${taken}" has the name of a source; name one of them otherwise.`)
   }
   if (sources.filter(({ kind }) => kind === 'stdin').length > 1) {
     throw new UsageError('Standard input can be read by one source only.')

@@ -11,6 +11,7 @@ const healthy: Examination = {
   asked: [],
   trials: [trial],
   tzsp: { address: '0.0.0.0:37008', trouble: null },
+  erspan: null,
 }
 
 describe('doctorReport', () => {
@@ -24,8 +25,14 @@ describe('doctorReport', () => {
         'ok       40 frames arrived on eth1 within 5 s',
         'ok       3 IGMP messages among them, 1 of them queries',
         'ok       TZSP can be received on UDP 0.0.0.0:37008',
+        'ok       ERSPAN can be received (GRE)',
       ],
     })
+  })
+
+  it('misses nothing where only ERSPAN cannot be received', () => {
+    const { lines, exitCode } = doctorReport({ ...healthy, erspan: 'no package' })
+    expect([lines.at(-1), exitCode]).toEqual(['note     ERSPAN cannot be received: no package', 0])
   })
 
   const remedy = 'sudo setcap cap_net_raw+ep /usr/bin/tcpdump'

@@ -57,6 +57,11 @@ describe('what cannot be served: one sentence with the remedy, exit 2', () => {
       /"10\.0\.0\.0\/40" is no address or network/,
     ],
     ['a sender with a name that is none', () => ['--allow-sender', 'a b=10.0.0.1'], /"a b=10\.0\.0\.1" is no address/],
+    [
+      'a sender with the name of a source',
+      () => ['--source', 'core1=tzsp', '--allow-sender', 'core1=10.0.0.1'],
+      /The sender "core1=10\.0\.0\.1" has the name of a source/,
+    ],
     ['a VXLAN address that is none', () => ['--source', 'vxlan:7'], /"7" is no HOST:PORT, as in vxlan:0\.0\.0\.0:4789/],
     ['an ERSPAN address that is none', () => ['--source', 'erspan:::1'], /"::1" is no address of this machine, as in/],
     ['a tunnel that is none', () => ['--tunnels', 'vxlan,metro'], /no tunnel "metro"; tunnels are tzsp, vxlan, gre/],

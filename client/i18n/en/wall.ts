@@ -17,11 +17,13 @@ export const wall = {
     unseen: 'In {segment} hosts answer queries that this tap cannot see.',
     stopped: '{segment} is out of sight for {lasts}: its capture stopped.',
     neverSeen: '{segment} is out of sight: its capture stopped.',
+    finding: '{where}: {what}',
     warming: 'Warming up: {segment} can be judged in {lasts}.',
   },
   sub: {
     since: 'Watching since {time}, for {lasts}',
     others: 'and one more segment needs a look | and {n} more segments need a look',
+    findings: 'and one more finding | and {n} more findings',
     othersOk: 'The other segment has a querier | The other {n} segments have a querier',
     sources: 'Sources tells what arrives and how to mirror a port',
     sleep: 'This browser may let the screen sleep: that needs https or localhost',

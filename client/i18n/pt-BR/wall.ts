@@ -19,11 +19,13 @@ export const wall: typeof en = {
     unseen: 'Em {segment} hosts respondem a consultas que esta captura não vê.',
     stopped: '{segment} fora de vista há {lasts}: a captura parou.',
     neverSeen: '{segment} fora de vista: a captura parou.',
+    finding: '{where}: {what}',
     warming: 'Aquecendo: {segment} poderá ser avaliado em {lasts}.',
   },
   sub: {
     since: 'Observando desde {time}, há {lasts}',
     others: 'e mais um segmento pede atenção | e mais {n} segmentos pedem atenção',
+    findings: 'e mais um achado | e mais {n} achados',
     othersOk: 'O outro segmento tem querier | Os outros {n} segmentos têm querier',
     sources: 'Fontes diz o que chega e como espelhar uma porta',
     sleep: 'Este navegador pode deixar a tela apagar: exige https ou localhost',

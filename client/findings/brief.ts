@@ -1,0 +1,26 @@
+import type { FindingRow } from '../../shared/finding.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { segmentTitle } from '../format/use-format.ts'
+import { t } from '../i18n/index.ts'
+import { hostTitle } from '../route-to.ts'
+import { findingText, findingTitle } from './text.ts'
+
+/** Letters that three lines of the wall hold. */
+const MOST_LETTERS = 118
+
+/** A full stop is an end where a space follows: an address has none. */
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
+
+/** A finding in so few words that they are read from afar: where, and what; else its title and whom it is about. */
+export function briefFinding(row: FindingRow, moment: (at: EpochMs) => string): string {
+  const where =
+    row.segment === null
+      ? t('findings.tap', { source: row.source })
+      : segmentTitle(row.segment, row.family ?? undefined)
+  const said = t('wall.verdict.finding', { where, what: firstSentence(findingText(row, moment)) })
+  if (said.length <= MOST_LETTERS) return said
+  const { group, host } = row.subject
+  const whom = host ? hostTitle(host) : group
+  const title = findingTitle(row.code)
+  return t('wall.verdict.finding', { where, what: whom === null ? `${title}.` : `${title} (${whom}).` })
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { briefFinding } from '../../client/findings/brief.ts'
+import { groupLink, hostLink, toSegment } from '../../client/findings/place.ts'
+import { isNarrowed, readFindings, requestOf, writeFindings } from '../../client/findings/query.ts'
+import { findingRemedy, findingText, valuesText } from '../../client/findings/text.ts'
+import { switchLocale } from '../../client/i18n/index.ts'
+import { findingToSay, furtherAlarms, type Alarms } from '../../client/verdict-finding.ts'
+import { verdict, type Moments } from '../../client/verdict.ts'
+import { FINDING_CODES, type FindingRow } from '../../shared/finding.ts'
+import type { SegmentRow } from '../../shared/membership.ts'
+import { SECOND } from '../../shared/time.ts'
+import { finding } from './finding-row.ts'
+import { NOW, segment } from './segment.ts'
+
+const moment = (at: number): string => new Date(at).toISOString().slice(11, 19)
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
+
+beforeAll(() => switchLocale('en'))
+afterAll(() => switchLocale('en'))
+
+describe('the address of the page of findings', () => {
+  it.each([
+    [{}, {}],
+    [
+      { severity: 'critical', state: 'open' },
+      { severity: 'critical', state: 'open' },
+    ],
+    [
+      { code: 'deaf-host', segment: 'eth1/10', open: 'a|b' },
+      { code: 'deaf-host', segment: 'eth1/10', open: 'a|b' },
+    ],
+    [{ severity: 'worse', state: 'all', code: 'nonsense', segment: '' }, {}],
+    [
+      { zone: 'utc', system: 'ios' },
+      { zone: 'utc', system: 'ios' },
+    ],
+  ])('%j is kept as %j', (query, address) => {
+    expect(writeFindings(query, {})).toEqual(address)
+  })
+  it('asks the server for what it says, and for no more', () => {
+    expect(requestOf(readFindings({}))).toEqual({ state: 'all', limit: 200 })
+    expect(requestOf(readFindings({ severity: 'warning', code: 'loop', segment: 'a/1', state: 'closed' }))).toEqual({
+      severity: 'warning',
+      code: 'loop',
+      segment: 'a/1',
+      state: 'closed',
+      limit: 200,
+    })
+  })
+  it('knows when something is left out', () => {
+    expect(isNarrowed(readFindings({ open: 'x' }))).toBe(false)
+    expect(isNarrowed(readFindings({ state: 'open' }))).toBe(true)
+    expect(isNarrowed(readFindings({ segment: 'x' }))).toBe(true)
+  })
+})
+
+describe('a finding in words', () => {
+  it('writes durations and moments, and leaves the rest as it is', () => {
+    expect(
+      valuesText(
+        { shortMs: 1_540, timerMs: 124_960, longMs: 372_000, lastAt: NOW, count: 12_345, whom: '10.0.0.9' },
+        moment,
+      ),
+    ).toEqual({
+      shortMs: '1.5 s',
+      timerMs: '125 s',
+      longMs: '6\u00a0min\u00a012\u00a0s',
+      lastAt: '00:04:37',
+      count: '12345',
+      whom: '10.0.0.9',
+    })
+  })
+  it('says its sentence in the language of the page', async () => {
+    expect(findingText(finding(), moment)).toMatch(/^10\.0\.0\.9 goes on asking, though 10\.0\.0\.1 .*23:54:37\./)
+    await switchLocale('pt-BR')
+    expect(findingText(finding(), moment)).toMatch(/10\.0\.0\.9.*10\.0\.0\.1.*23:54:37/)
+    expect(valuesText({ shortMs: 1_540 }, moment)).toEqual({ shortMs: '1,5 s' })
+    await switchLocale('en')
+  })
+  it('stands by its title where the page does not know the sentence yet', () => {
+    expect(findingText(finding({ sentence: 'from-next-year' }), moment)).toBe('Two queriers.')
+  })
+  it.each(FINDING_CODES)('%s has a remedy or none, never a key', async (code) => {
+    for (const locale of ['en', 'pt-BR'] as const) {
+      await switchLocale(locale)
+      expect(findingRemedy(code) ?? '').not.toMatch(/^finding\./)
+    }
+    await switchLocale('en')
+  })
+})
+
+describe('what a finding leads to', () => {
+  it('a host has its page, a querier that of the queriers', () => {
+    const host = { ip: '10.0.0.9', mac: '02:00:00:00:00:09' }
+    expect(hostLink(finding())).toEqual(toSegment('eth1/10', 'ipv4'))
+    expect(hostLink(finding({ code: 'deaf-host' }))).toMatchObject({ name: 'host', query: { mac: host.mac } })
+    expect(hostLink(finding({ segment: null }))).toBeNull()
+  })
+  it('the IPv6 half of a segment is one of its own', () => {
+    expect(toSegment('eth1/10', 'ipv6')).toEqual({ name: 'queriers', query: { segment: 'eth1/10|ipv6' } })
+    const subject = { group: 'ff05::2', host: null }
+    expect(groupLink(finding({ subject }))).toMatchObject({ params: { segment: 'eth1/10', group: 'ff05::2' } })
+  })
+})
+
+describe('the finding that the wall says', () => {
+  const moments: Moments = { now: () => NOW, unseen: () => 112 * SECOND }
+  const alarms = (worst: FindingRow | null, critical = 0, warning = 0): Alarms => ({
+    critical,
+    warning,
+    information: 4,
+    worst,
+  })
+  const ok = segment('eth1/10')
+  const late = segment('eth1/20', { state: 'warning', condition: 'query-late' })
+  const lost = segment('eth1/30', { state: 'critical', condition: 'querier-lost' })
+  const stopped = segment('eth1/10', { state: 'stale', condition: 'source-stopped' })
+  const warning = (over: Partial<FindingRow>): FindingRow =>
+    finding({ code: 'querier-flaps', sentence: 'querier-flaps', severity: 'warning', ...over })
+
+  it.each<[string, readonly SegmentRow[], FindingRow | null, boolean]>([
+    ['nothing found', [ok], null, false],
+    ['all segments well', [ok], finding(), true],
+    ['a warning while all is well', [ok], warning({}), true],
+    ['worse than a late query', [ok, late], finding(), true],
+    ['as bad as a late query elsewhere', [ok, late], warning({}), false],
+    ['why the query is late', [ok, late], warning({ segment: 'eth1/20' }), true],
+    ['the other family of that segment', [ok, late], warning({ segment: 'eth1/20', family: 'ipv6' }), false],
+    ['beside a stream that stops', [ok, lost], finding(), false],
+    ['a lost querier says so itself', [ok, lost], finding({ code: 'querier-silent', segment: 'eth1/30' }), false],
+    ['of a tap that stopped', [stopped], finding(), false],
+    ['of another tap than the one that stopped', [stopped], finding({ source: 'eth2', segment: 'eth2/10' }), true],
+  ])('%s', (_name, segments, worst, says) => {
+    expect(findingToSay(verdict(segments, moments), alarms(worst, 1), segments)).toBe(says ? worst : null)
+  })
+
+  it('counts what it does not say', () => {
+    const well = verdict([ok], moments)
+    expect(furtherAlarms(well, finding(), alarms(finding(), 2, 3))).toBe(4)
+    // The lost querier is the first of them.
+    expect(furtherAlarms(verdict([lost], moments), null, alarms(finding(), 1, 1))).toBe(1)
+    expect(furtherAlarms(well, null, null)).toBe(0)
+  })
+
+  it('is short enough to be read from afar', () => {
+    expect(briefFinding(finding(), moment)).toBe(
+      'VLAN 10: 10.0.0.9 goes on asking, though 10.0.0.1 has been querier since 23:54:37.',
+    )
+    const values = { loser: 'fe80::a1b2:c3d4:e5f6:a7b8', querier: 'fe80::9999:c3d4:e5f6:a7b8', lostAt: NOW }
+    const host = { ip: 'fe80::a1b2:c3d4:e5f6:a7b8', mac: null }
+    expect(briefFinding(finding({ values, family: 'ipv6', subject: { group: null, host } }), moment)).toBe(
+      'VLAN 10 · IPv6: Two queriers (fe80::a1b2:c3d4:e5f6:a7b8).',
+    )
+    expect(briefFinding(finding({ segment: null, family: null, sentence: 'x' }), moment)).toBe(
+      'The tap eth1: Two queriers.',
+    )
+  })
+  it('is said in Portuguese too', async () => {
+    await switchLocale('pt-BR')
+    expect(plain(briefFinding(finding(), moment))).toMatch(/^VLAN 10: .*10\.0\.0\.9/)
+    await switchLocale('en')
+  })
+})

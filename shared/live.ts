@@ -1,5 +1,6 @@
 import type { Family } from './address.ts'
-import type { EventLine } from './event.ts'
+import type { GroupConduct, HostConduct } from './conduct.ts'
+import type { EventLine, HostId } from './event.ts'
 import type { FindingCode, FindingRow, FindingState, Severity, SeverityCounts } from './finding.ts'
 import type { FilterError } from './filter/term.ts'
 import type {
@@ -102,11 +103,19 @@ export interface OverviewHead {
 
 export interface HostHead {
   host: HostRow | null
+  /** null: nothing is written down of it. */
+  conduct: HostConduct | null
+  /** The memberships that end first if the host stays silent, the soonest first. */
+  expiresNext: readonly { group: string; at: EpochMs }[]
   /** Its memberships of the last hours, ended ones too, newest last. */
   past: readonly EventLine[]
 }
 export interface GroupHead {
   group: GroupRow | null
+  /** null: the segment is not known. It goes on when the group ends and begins anew. */
+  conduct: GroupConduct | null
+  /** The members that end first if all stay silent, the soonest first. */
+  expiresNext: readonly { host: HostId; at: EpochMs }[]
   past: readonly EventLine[]
 }
 

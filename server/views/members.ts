@@ -10,6 +10,7 @@ import {
 import { wireVersion } from '../../shared/igmp.ts'
 import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
 import type { MemberRow } from '../../shared/membership.ts'
+import type { EpochMs } from '../../shared/time.ts'
 import type { Host } from '../membership/host.ts'
 import { eventLine, hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
@@ -17,12 +18,13 @@ import { groupRow } from './groups.ts'
 import { compareHosts, hostRow } from './hosts.ts'
 import { Ranking } from './ranking.ts'
 import type { Scene } from './scene.ts'
+import { soonest } from './soonest.ts'
 
 /** Events of the past that one group or host shows; the oldest go first. */
 const PAST_SHOWN = 200
 
-const NO_GROUP: ViewState<'group'> = { head: { group: null, past: [] }, rows: [] }
-const NO_HOST: ViewState<'host'> = { head: { host: null, past: [] }, rows: [] }
+const NO_GROUP: ViewState<'group'> = { head: { group: null, conduct: null, expiresNext: [], past: [] }, rows: [] }
+const NO_HOST: ViewState<'host'> = { head: { host: null, conduct: null, expiresNext: [], past: [] }, rows: [] }
 
 /** A group and its members by address; the first `MAX_PAGE` of them, the head counts all. */
 export function groupView(scene: Scene, segmentName: string, address: string): ViewState<'group'> {
@@ -31,12 +33,15 @@ export function groupView(scene: Scene, segmentName: string, address: string): V
   if (!place || ip === null) return NO_GROUP
   const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map(eventLine)
   const group = place.segment.groups.get(ip)
-  if (!group) return { head: { group: null, past }, rows: [] }
+  const conduct = place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at)
+  if (!group) return { head: { ...NO_GROUP.head, conduct, past }, rows: [] }
   const rank = { primary: hostAddress, secondary: () => 0, last: byHost }
   const members = new Ranking(group.members, rank, false).page(0, MAX_PAGE)
-  return { head: { group: groupRow(scene, group), past }, rows: members.map(memberRow) }
+  const expiresNext = soonest(group.members, endOf).map(({ item, at }) => ({ host: hostId(item.host), at }))
+  return { head: { group: groupRow(scene, group), conduct, expiresNext, past }, rows: members.map(memberRow) }
 }
 
+const endOf = (member: Member): EpochMs => member.endsAt()
 const hostAddress = ({ host }: Member): number => addressOrder(host.ip)
 const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
 
@@ -53,9 +58,12 @@ export function hostView(scene: Scene, segmentName: string, ip: string, mac: str
   const key = { ip: given.ip, mac: heard?.mac ?? given.mac }
   const past = place.tap.log.ofHost(segmentName, key, PAST_SHOWN).map(eventLine)
   const host = place.segment.hosts.find(key.ip, key.mac)
-  if (!host) return { head: { host: null, past }, rows: [] }
+  const conduct = place.tap.watch.conduct(place.segment).hosts.ofHost(key.ip, key.mac, place.at)
+  if (!host) return { head: { ...NO_HOST.head, conduct, past }, rows: [] }
   const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))
-  return { head: { host: hostRow(scene, host), past }, rows: members.slice(0, MAX_PAGE).map(memberRow) }
+  const expiresNext = soonest(members, endOf).map(({ item, at }) => ({ group: formatAddress(item.group.address), at }))
+  const head = { host: hostRow(scene, host), conduct, expiresNext, past }
+  return { head, rows: members.slice(0, MAX_PAGE).map(memberRow) }
 }
 
 /** The host at an address; of several the one that reported last. null when there is none. */

@@ -33,7 +33,7 @@ export class SegmentConduct implements Ledger {
     this.wire.tell(event)
   }
   copied(message: Message): void {
-    this.queriers.copied(message)
+    this.queriers.copied()
     this.hosts.copied(message)
     this.wire.copied()
   }
@@ -43,8 +43,8 @@ export class SegmentConduct implements Ledger {
     this.wire.tick(at)
   }
   resume(at: EpochMs): void {
-    this.queriers.resume(at)
-    this.hosts.resume(at)
+    this.queriers.resume()
+    this.hosts.resume()
     this.wire.resume()
   }
 }

@@ -59,7 +59,7 @@ export class FindingBook {
     const known = this.#open.get(place)?.get(key)
     if (known) {
       if (known.update(seen, at))
-        events.push({ event: 'finding-changed', at, finding: known, severity: known.severity })
+        events.push({ event: 'finding-changed', at, finding: known, severity: known.severity, said: known.said() })
       return
     }
     if (this.#size >= MAX_OPEN_FINDINGS) {
@@ -71,7 +71,7 @@ export class FindingBook {
     if (!findings) this.#open.set(place, (findings = new Map<string, Finding>()))
     findings.set(key, finding)
     this.#size += 1
-    events.push({ event: 'finding-opened', at, finding, severity: finding.severity })
+    events.push({ event: 'finding-opened', at, finding, severity: finding.severity, said: finding.said() })
   }
 
   #close(finding: Finding, at: EpochMs, events: FindingEvent[]): void {
@@ -79,6 +79,6 @@ export class FindingBook {
     this.#size -= 1
     this.#closed.push(finding)
     if (this.#closed.length > CLOSED_KEPT) this.#closed.shift()
-    events.push({ event: 'finding-closed', at, finding, severity: finding.severity })
+    events.push({ event: 'finding-closed', at, finding, severity: finding.severity, said: finding.said() })
   }
 }

@@ -4,6 +4,9 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { Observation, Subject } from './rule.ts'
 
+/** What is said of a finding at a moment. */
+export type Said = Readonly<Pick<Finding, 'lastAt' | 'sentence' | 'values' | 'count' | 'evidence'>>
+
 /** Something that is wrong, from when its rule first saw it until it has not for long enough. */
 export class Finding {
   readonly code: FindingCode
@@ -43,6 +46,12 @@ export class Finding {
     this.count = seen.count
     this.#evidence = kept(seen.evidence)
     return changed
+  }
+
+  /** As it is now: several seconds may be told at once. */
+  said(): Said {
+    const { lastAt, sentence, values, count, evidence } = this
+    return { lastAt, sentence, values, count, evidence }
   }
 
   get evidence(): readonly Evidence[] {

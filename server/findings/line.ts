@@ -11,8 +11,9 @@ export const findingSubject = ({ group, host }: Subject): FindingSubject => ({
 })
 
 /** A finding's event as `rollcall replay` prints it. */
-export function findingLine({ event, at, finding, severity }: FindingEvent): FindingEventLine {
-  const { code, segment, openedAt, lastAt, count, evidence, values } = finding
+export function findingLine({ event, at, finding, severity, said }: FindingEvent): FindingEventLine {
+  const { code, segment, openedAt } = finding
+  const { lastAt, count, evidence, sentence, values } = said
   return {
     event,
     at,
@@ -26,7 +27,7 @@ export function findingLine({ event, at, finding, severity }: FindingEvent): Fin
     lastAt,
     count,
     evidence,
-    sentence: findingSentence(finding.sentence, values),
+    sentence: findingSentence(sentence, values),
     values,
   }
 }

@@ -36,5 +36,5 @@ export const opened = (
 
 export const happened = (event: FindingEvent['event'], at: EpochMs, finding: Finding): FoundStep => {
   if (event === 'finding-closed') finding.closedAt = at
-  return { ...NOTHING, findings: [{ event, at, finding, severity: finding.severity }] }
+  return { ...NOTHING, findings: [{ event, at, finding, severity: finding.severity, said: finding.said() }] }
 }

@@ -54,6 +54,7 @@ const CONDITION_RANK: Readonly<Record<SegmentCondition, number>> = {
   'queries-unseen': 2,
   'source-stopped': 3,
   'warming-up': 4,
+  'not-needed': 5,
   queried: 5,
 }
 
@@ -106,6 +107,7 @@ export function verdict(segments: readonly SegmentRow[], moments: Moments): Verd
       const judgedIn = Math.max(0, judgedAt(worst) - now)
       return { kind: 'warming-up', state, segment, family, judgedIn, judged: segments.length - warming, warming }
     }
+    case 'not-needed':
     case 'queried':
       return { kind: 'ok', state, segments: segments.length }
   }

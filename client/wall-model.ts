@@ -17,6 +17,7 @@ export function cellCount(row: SegmentRow, moments: Moments): CellCount {
     case 'querier-lost':
       return { caption: 'none', ms: since, counts: 'up' }
     case 'no-querier':
+    case 'not-needed':
       return { caption: row.lastQueryAt === null ? 'never' : 'none', ms: since, counts: 'up' }
     case 'query-late':
       return { caption: 'late', ms: since, counts: 'up' }

@@ -6,16 +6,13 @@ export const noQuerier: SegmentRule = {
   code: 'no-querier',
   *check({ at, table }: SegmentFacts): Generator<Observation> {
     const { condition, absent } = querierSilence(table, at)
-    if (condition !== 'no-querier') return
     const watchedAt = watchedSince(table)
-    const local = !table.hadRoutableGroup
-    yield {
-      subject: NOBODY,
-      severity: local ? 'information' : absent ? 'critical' : 'warning',
-      sentence: local ? 'no-querier-local' : 'no-querier',
-      values: local ? { watchedAt } : { watchedAt, lastsMs: table.gmi },
-      count: 1,
-      evidence: [{ at: watchedAt, frame: null }],
+    const said = { subject: NOBODY, count: 1, evidence: [{ at: watchedAt, frame: null }] }
+    if (condition === 'not-needed') {
+      yield { ...said, severity: 'information', sentence: 'no-querier-local', values: { watchedAt } }
+    } else if (condition === 'no-querier') {
+      const values = { watchedAt, lastsMs: table.gmi }
+      yield { ...said, severity: absent ? 'critical' : 'warning', sentence: 'no-querier', values }
     }
   },
   /** One query ends it. */

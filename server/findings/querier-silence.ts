@@ -28,7 +28,9 @@ export function querierSilence(segment: SegmentTable, at: EpochMs): QuerierSilen
   if ((lastQueryAt === null || lastQueryAt < since) && lasts < queryInterval + maxResponse)
     return { condition: 'warming-up', lasts, absent }
   if (queriesUnseen(segment, at)) return { condition: 'queries-unseen', lasts, absent }
-  if (lastQueryAt === null || hadNoQuerier(segment)) return { condition: 'no-querier', lasts, absent }
+  if (lastQueryAt === null || hadNoQuerier(segment)) {
+    return { condition: segment.hadRoutableGroup ? 'no-querier' : 'not-needed', lasts, absent }
+  }
   return { condition: absent ? 'querier-lost' : 'query-late', lasts, absent }
 }
 

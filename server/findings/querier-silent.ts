@@ -55,6 +55,7 @@ function severityOf({ at, table }: SegmentFacts): Severity | null {
     case 'querier-lost':
       return 'critical'
     case 'no-querier':
+    case 'not-needed':
     case 'queries-unseen':
     case 'warming-up':
       return null

@@ -18,6 +18,7 @@ export function healthOf(segment: SegmentTable, at: EpochMs, source: SourceState
   const { condition, absent } = querierSilence(segment, at)
   switch (condition) {
     case 'queried':
+    case 'not-needed':
       return health('ok', condition)
     case 'warming-up':
       return health('warming', condition)

@@ -72,6 +72,9 @@ export const queriers = {
     goOn: 'Reports go on (one membership), queries do not. | Reports go on ({n} memberships), queries do not.',
     first: 'First stream to stop: {group} at {time}.',
     remedy: 'Switch a querier on, for example:',
+    notNeeded: 'Nobody asks, and nobody needs to',
+    notNeededBody:
+      'Only groups of the link itself are in use here, so no stream stops. One would as soon as a host joined another group.',
     late: 'The next query is late',
     lateBody: 'If none comes within {present} of the last one, the querier counts as lost.',
     unseen: 'The queries do not reach this tap',

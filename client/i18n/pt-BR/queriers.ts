@@ -74,6 +74,9 @@ export const queriers: typeof en = {
     goOn: 'Os relatórios continuam (uma associação), as consultas não. | Os relatórios continuam ({n} associações), as consultas não.',
     first: 'Primeiro fluxo a parar: {group} às {time}.',
     remedy: 'Ative um querier, por exemplo:',
+    notNeeded: 'Ninguém pergunta, e nem é preciso',
+    notNeededBody:
+      'Aqui só há grupos locais do enlace, então nenhum fluxo para. Pararia assim que um host entrasse em outro grupo.',
     late: 'A próxima consulta está atrasada',
     lateBody: 'Se nenhuma chegar em {present} desde a última, o querier é dado como perdido.',
     unseen: 'As consultas não chegam a esta captura',

@@ -14,6 +14,8 @@ export const SIGHT_SENTENCES = {
     'One report a group and query comes through ({segments}), from one host and then from another: a switch or the hosts hold the others back. What is counted is the least there is.',
   duplicated:
     'The mirror shows a frame {copies} times (median); {percent} % of the IGMP frames are such copies. They are dropped and counted.',
+  'duplicated-partly':
+    'The mirror shows some frames more than once; {percent} % of the IGMP frames are such copies. They are dropped and counted.',
   'tags-stripped':
     'The VLAN tags are gone: subnets {subnets}, each with a querier of its own, come untagged as one segment ({segments}). Mirror with tags, or each VLAN for itself.',
   'tags-one-way':

@@ -2,6 +2,7 @@ import { PROBLEMS, type Problem } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
 import { hostKeyOf, senderKey, type SenderKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
@@ -11,8 +12,8 @@ export const FAULTY_SENDERS_KEPT = 128
 /** What a sender does wrong, since its first fault. */
 export class FaultySender {
   readonly host: HostKey
-  /** Messages since then, and those with a fault. */
-  messages = 0
+  /** Its messages, as far as they were counted, and those with a fault. */
+  messages: number
   faulty = 0
   /** How often each fault came. */
   readonly faults = new Map<Problem, number>()
@@ -21,8 +22,9 @@ export class FaultySender {
   lastAt: EpochMs = Number.NEGATIVE_INFINITY
   readonly trail = new Trail()
 
-  constructor(host: HostKey) {
+  constructor(host: HostKey, messages: number) {
     this.host = host
+    this.messages = messages
   }
 
   /** In the order of the catalogue of problems. */
@@ -33,6 +35,7 @@ export class FaultySender {
 
 /** Who sends messages that are not as the RFCs ask, and what is wrong with them. */
 export class SenderFaults {
+  readonly #table: SegmentTable
   /** The one with the newest fault last. */
   readonly #senders = new Map<SenderKey, FaultySender>()
   #touched = new Set<FaultySender>()
@@ -40,6 +43,10 @@ export class SenderFaults {
   fresh: ReadonlySet<FaultySender> = new Set()
   /** Senders that made room for others. */
   dropped = 0
+
+  constructor(table: SegmentTable) {
+    this.#table = table
+  }
 
   hear(message: Message): void {
     if (message.problems.length === 0) {
@@ -75,9 +82,16 @@ export class SenderFaults {
     if (sender) sender.messages += 1
   }
 
+  /** What it had sent before its first fault: its reports, and its queries of late. */
+  #before({ src, mac }: Message): number {
+    const { hosts, election } = this.#table
+    const reports = hosts.find(src, mac)?.reports ?? 0
+    return election.cadence.reduce((n, { ip }) => (ip === src ? n + 1 : n), reports)
+  }
+
   #sender(message: Message): FaultySender {
     const key = senderKey(message)
-    const sender = this.#senders.get(key) ?? new FaultySender(hostKeyOf(message))
+    const sender = this.#senders.get(key) ?? new FaultySender(hostKeyOf(message), this.#before(message))
     this.#senders.delete(key)
     this.#senders.set(key, sender)
     if (this.#senders.size > FAULTY_SENDERS_KEPT) {

@@ -18,7 +18,7 @@ export const OVER_AFTER = 2
 /** What the frames themselves tell: who sends what, from which address. */
 export class WireConduct implements Ledger {
   readonly table: SegmentTable
-  readonly faults = new SenderFaults()
+  readonly faults: SenderFaults
   readonly loops = new FrameLoops()
   readonly claims: AddressClaims
   readonly proxies: Proxies
@@ -32,6 +32,7 @@ export class WireConduct implements Ledger {
   /** `prefixes`: those of the segment's own addresses; null: learnt. */
   constructor(table: SegmentTable, prefixes: Subnets['configured']) {
     this.table = table
+    this.faults = new SenderFaults(table)
     this.claims = new AddressClaims(table)
     this.proxies = new Proxies(table)
     this.subnets = new Subnets(prefixes)

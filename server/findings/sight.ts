@@ -12,6 +12,7 @@ import type { TapFacts } from './tap-facts.ts'
 const NAMED = 5
 /** Of the IGMP frames: copies below this share are not the mirror's way. */
 const COPIES_SHARE = 0.05
+const COPIES_NEEDED = 5
 /** Queries that another host answered alone than the one before, until it is no chance. */
 const ALTERNATIONS = 3
 
@@ -117,9 +118,11 @@ function proxyMac({ proxies }: SegmentConduct['wire'], at: EpochMs, gmi: number)
 
 function copiesOf({ copies, conduct }: TapFacts): Sight[] {
   const { duplicates, igmp } = conduct
-  if (copies === null || duplicates.ofLate === 0 || duplicates.ofLate < COPIES_SHARE * igmp.ofLate) return []
-  const percent = Math.round((100 * duplicates.ofLate) / Math.max(igmp.ofLate, 1))
-  return [sight('duplicated', { copies: copies(), percent }, duplicates.firstAt)]
+  if (copies === null || duplicates.ofLate < Math.max(COPIES_NEEDED, COPIES_SHARE * igmp.ofLate)) return []
+  const percent = Math.round((100 * duplicates.ofLate) / igmp.ofLate)
+  const times = copies()
+  const sentence = times > 1 ? 'duplicated' : 'duplicated-partly'
+  return [{ code: 'duplicated', good: false, sentence, values: { copies: times, percent }, since: duplicates.firstAt }]
 }
 
 function tooEarly({ at, frames, igmp }: TapFacts, looks: readonly Look[]): Sight {

@@ -21,6 +21,7 @@ const LIMITS: readonly (readonly [SightSentence, SentenceCode, Severity])[] = [
   ['sampled', 'tap-limits-sampled', 'information'],
   ['suppressing-switch', 'tap-limits-suppressing-switch', 'information'],
   ['duplicated', 'tap-limits-duplicated', 'information'],
+  ['duplicated-partly', 'tap-limits-duplicated-partly', 'information'],
 ]
 
 export const tapLimits: TapRule = {

@@ -4,25 +4,25 @@ import type { Commands } from './commands.ts'
 /** Sentences about the wire and the tap, in English. Names that end in `Ms` are durations, in `At` moments. */
 export const WIRE_SENTENCES = {
   'bad-sender-checksum':
-    'Messages with a wrong checksum: nobody accepts them, so joins and leaves are lost. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Messages with a wrong checksum: nobody accepts them, so joins and leaves are lost. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-length':
-    'Messages of a length that no version has: nobody accepts them. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Messages of a length that no version has: nobody accepts them. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-record':
-    'Reports whose records run past their end: what stands behind is lost. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Reports whose records run past their end: what stands behind is lost. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-source':
-    'MLD that does not come from a link-local address: routers must ignore it. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'MLD that does not come from a link-local address: routers must ignore it. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-destination':
-    'Messages to the wrong address: many switches and routers ignore them. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Messages to the wrong address: many switches and routers ignore them. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-fragment':
-    'IGMP in fragments: switches cannot read them. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'IGMP in fragments: switches cannot read them. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-ttl':
-    'Messages with a TTL that is not 1: they may come from another network. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Messages with a TTL that is not 1: they may come from another network. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-group':
-    'Reports of addresses that nobody can join. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Reports of addresses that nobody can join. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-record-type':
-    'Reports with records of an unknown type, which are left out. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Reports with records of an unknown type, which are left out. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-router-alert':
-    'Messages without the Router Alert option: some routers and hosts ignore those. {faulty} of its last {messages} messages ({percent} %) are faulty: {faults}.',
+    'Messages without the Router Alert option: some routers and hosts ignore those. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   loop: 'Frames go round: {copies} copies beyond what a mirror makes, of frames from {senders}. A loop floods the segment and moves MAC addresses from port to port.',
   'address-conflict':
     'The address {address} is used by {macs} in turn: a report of one counts for both, and a leave of one takes the group from the other.',
@@ -54,6 +54,7 @@ export const WIRE_SENTENCES = {
   'tap-limits-sampled': SIGHT_SENTENCES.sampled,
   'tap-limits-suppressing-switch': SIGHT_SENTENCES['suppressing-switch'],
   'tap-limits-duplicated': SIGHT_SENTENCES.duplicated,
+  'tap-limits-duplicated-partly': SIGHT_SENTENCES['duplicated-partly'],
   'tap-limits-reports-only':
     'Hosts answer queries that this tap cannot see (last at {answeredAt}; no query for {silentMs}): the querier is there. Who it is, and what it asks after a leave, stays unknown, so groups seem to stay longer than they do.',
   'tap-limits-tags-stripped':

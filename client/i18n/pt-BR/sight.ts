@@ -14,6 +14,8 @@ export const sight: Record<SightSentence, string> = {
     'Chega um relatório por grupo e consulta ({segments}), ora de um host, ora de outro: um switch ou os hosts seguram os demais. O que se conta é o mínimo que existe.',
   duplicated:
     'O espelho mostra cada quadro {copies} vezes (mediana); {percent} % dos quadros IGMP são cópias. São descartadas e contadas.',
+  'duplicated-partly':
+    'O espelho mostra alguns quadros mais de uma vez; {percent} % dos quadros IGMP são cópias. São descartadas e contadas.',
   'tags-stripped':
     'As etiquetas de VLAN sumiram: as sub-redes {subnets}, cada uma com seu querier, chegam sem etiqueta como um só segmento ({segments}). Espelhe com etiquetas, ou cada VLAN em separado.',
   'tags-one-way':

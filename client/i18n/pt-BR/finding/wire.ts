@@ -1,7 +1,7 @@
 import type { wireFindings as english } from '../../en/finding/wire.ts'
 import { sight } from '../sight.ts'
 
-const faulty = '{faulty} das suas últimas {messages} mensagens ({percent} %) têm defeito: {faults}.'
+const faulty = 'Com defeito: {faulty} das suas {messages} mensagens ({percent} %): {faults}.'
 
 export const wireFindings = {
   sentences: {
@@ -46,6 +46,7 @@ export const wireFindings = {
     'tap-limits-sampled': sight.sampled,
     'tap-limits-suppressing-switch': sight['suppressing-switch'],
     'tap-limits-duplicated': sight.duplicated,
+    'tap-limits-duplicated-partly': sight['duplicated-partly'],
     'tap-limits-reports-only':
       'Hosts respondem a consultas que esta captura não vê (a última resposta em {answeredAt}; nenhuma consulta há {silentMs}): o querier existe. Quem é, e o que pergunta depois de uma saída, fica desconhecido; por isso os grupos parecem durar mais do que duram.',
     'tap-limits-tags-stripped':

@@ -48,9 +48,9 @@ describe.skipIf(reason !== null)('mirrors beside a live source', () => {
     const copy = ['action', 'mirred', 'egress', 'mirror', 'dev', 'vx0']
     lab.run('sw', 'tc', 'filter', 'add', 'dev', 'mir0', 'egress', ...every, ...copy)
 
-    const sources = ['live:span0', 'tzsp', 'erspan', 'vxlan'].flatMap((source) => ['--source', source])
+    const sources = ['live:span0', 'live:up1', 'tzsp', 'erspan', 'vxlan'].flatMap((source) => ['--source', source])
     const senders = ['127.77.0.0/16', 'core1=127.0.0.9', `sw=${SWITCH}`].flatMap((each) => ['--allow-sender', each])
-    const flags = [...sources, ...senders, '--data', data, '--listen', `127.0.0.1:${PORT}`]
+    const flags = [...sources, ...senders, '--tunnels', 'vxlan', '--data', data, '--listen', `127.0.0.1:${PORT}`]
     const script = `import { main } from './server/main.ts'; await main(${JSON.stringify(['serve', ...flags])})`
     const product = lab.start('mon', [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -108,10 +108,10 @@ describe.skipIf(reason !== null)('mirrors beside a live source', () => {
     expect(sourceOf('core1')).toMatchObject({ kind: 'tzsp', parent: 'tzsp', lost: null, frames: 1, igmp: 1 })
   })
 
-  it('and a tunnel of the kernel shows what the live source shows', async () => {
+  it('and a tunnel of the kernel shows what the live source shows, received here or looked into on its way', async () => {
     await expect
       .poll(() => segmentsOf('239.1.1.1'), { timeout: 15_000 })
-      .toEqual(['span0/untagged', 'sw/vxlan:5000/untagged'])
+      .toEqual(['span0/untagged', 'sw/vxlan:5000/untagged', 'up1/vxlan:5000/untagged'])
     expect(sourceOf('sw')).toMatchObject({ kind: 'vxlan', parent: 'vxlan', lost: null, state: 'running' })
     expect(sourceOf('span0')).toMatchObject({ kind: 'live', parent: null, state: 'running' })
   })

@@ -1,5 +1,5 @@
 import type { HostConduct } from '../../shared/conduct.ts'
-import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { HOUR, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { LeaveMessage, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
 import type { MemberEvent } from '../membership/event.ts'
 import type { Host } from '../membership/host.ts'
@@ -16,6 +16,8 @@ const JUDGED_AT_ONCE = 8_192
 const MEMBERSHIPS_LOOKED_AT = 64
 /** Deaf hosts kept; further ones are counted. */
 const DEAF_KEPT = 1_024
+/** A deaf host without a membership is told for so long. */
+const DEAF_REMEMBERED: DurationMs = 1 * HOUR
 /** Joins are repeated within this time (RFC 2236 s8.10, RFC 3376 s8.11): what comes sooner answers nothing. */
 const JOIN_REPEATS_V2: DurationMs = 10 * SECOND
 const JOIN_REPEATS_V3: DurationMs = 1 * SECOND
@@ -97,10 +99,15 @@ export class Answers {
     this.#judge(JUDGED_AT_ONCE)
     for (const notes of this.deaf) {
       const { deaf } = notes.answers
-      if (notes.place !== -1 && deaf && (deaf.ended === null || at - deaf.ended.at < this.#table.gmi)) continue
+      if (notes.place !== -1 && deaf && (deaf.ended === null || at - deaf.ended.at < this.#keptFor(notes))) continue
       notes.answers.deaf = null
       this.deaf.delete(notes)
     }
+  }
+
+  /** One that came back deaf comes back once more; one that did not may have been switched off. */
+  #keptFor({ answers }: HostNotes): DurationMs {
+    return answers.runWhenSpoke > 0 ? DEAF_REMEMBERED : this.#table.gmi
   }
 
   resume(): void {

@@ -2,6 +2,7 @@ import type { HostConduct } from '../../shared/conduct.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { isLinkLocalGroup } from '../../shared/address.ts'
 import type { MemberEvent, MemberRecord } from '../membership/event.ts'
+import { LATE } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { ConductLimits } from './allowance.ts'
 import { ChangeNotes } from './change-notes.ts'
@@ -12,8 +13,6 @@ import { NO_LATENCY } from './samples.ts'
 const CANDIDATES_KEPT = 1_024
 /** Ended memberships before the share of silent ones says something about a host. */
 export const ENDS_TO_TELL = 5
-/** In query intervals: a querier that asked later than this before the end of a membership was late itself. */
-const LATE = 1.5
 /** What Linux lets one socket join unless it is told otherwise (net.ipv4.igmp_max_memberships). */
 export const LINUX_LIMIT = 20
 

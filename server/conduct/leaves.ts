@@ -2,6 +2,7 @@ import { HOUR, SECOND, type DurationMs, type EpochMs } from '../../shared/time.t
 import type { Address } from '../../shared/address.ts'
 import type { LeaveMessage, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
 import type { GroupEvent, HostKey, MemberEvent } from '../membership/event.ts'
+import { LATE } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { GroupBook } from './group-book.ts'
 import { LeaveNotes } from './leave-notes.ts'
@@ -13,6 +14,9 @@ const FOLLOWED = 4_096
 const ASKED_WITHIN: DurationMs = 1 * SECOND
 /** What a fast leave cut off is told for so long: a querier that does it once does it again. */
 const CUTS_KEPT: DurationMs = 1 * HOUR
+
+/** Cuts that wait for the next query; further ones are not told. */
+const UNCONFIRMED_KEPT = 16
 
 /** A host has left a group; what becomes of the group is not known yet. */
 interface Leave {
@@ -29,8 +33,10 @@ interface Leave {
 /** A group was taken from another member, which reported it again. */
 export interface Cut {
   readonly at: EpochMs
+  readonly frame: number
   readonly group: Address
   readonly left: HostKey
+  readonly leave: Pick<Leave, 'at' | 'frame'>
   readonly other: HostKey
   readonly gap: DurationMs
 }
@@ -47,6 +53,9 @@ export class Leaves {
   cut: Cut | null = null
   readonly cuts = new Trail()
   cutCount = 0
+  #unconfirmed: Cut[] = []
+  /** Of the last specific query (RFC 3376 s8.10). */
+  #lastMemberQueryTime: DurationMs = 0
 
   constructor(table: SegmentTable, groups: GroupBook) {
     this.#table = table
@@ -58,13 +67,14 @@ export class Leaves {
     if (frame === null || !asksAfter(message, group)) return
     const state = this.#table.groups.get(group)
     if (!state || state.version(at) === 1) return // RFC 3376 s7.3.2: leaves are ignored
-    const before = this.#followed.get(group)
     this.#followed.delete(group)
     if (this.#followed.size >= FOLLOWED) {
       this.unfollowed += 1
       return
     }
-    const { asked, lastMemberQueryTime } = before ?? { asked: 0, lastMemberQueryTime: 0 }
+    // RFC 2236 s3: while it is asking after an earlier leave, the querier does not begin anew.
+    const asked = at - state.askedAt <= this.#lastMemberQueryTime ? 1 : 0
+    const lastMemberQueryTime = this.#lastMemberQueryTime
     this.#followed.set(group, { at, frame, host, asked, lastMemberQueryTime, queried: this.#isQueried(at) })
   }
 
@@ -74,11 +84,15 @@ export class Leaves {
     return lastQueryAt !== null && lastQueryAt >= watchedSince && at - lastQueryAt < timing.otherQuerierPresent
   }
 
-  asked({ group, maxResponseMs }: QueryMessage): void {
-    const leave = group === null ? undefined : this.#followed.get(group)
+  /** A sound query came; before the table applies it. */
+  asked({ scope, group, maxResponseMs, at }: QueryMessage): void {
+    if (scope === 'general') this.#confirm(at)
+    if (group === null) return
+    this.#lastMemberQueryTime = maxResponseMs * this.#table.election.timing.robustness
+    const leave = this.#followed.get(group)
     if (!leave) return
     leave.asked += 1
-    leave.lastMemberQueryTime = maxResponseMs * this.#table.election.timing.robustness
+    leave.lastMemberQueryTime = this.#lastMemberQueryTime
   }
 
   /** Before the table applies it: who was a member until now is one there. */
@@ -106,7 +120,23 @@ export class Leaves {
     this.#followed.delete(group)
     this.#unasked(group, leave)
     if (!leave.queried || leave.at < this.#table.election.watchedSince) return
-    this.cut = { at, group, left: leave.host, other: { ip: src, mac }, gap }
+    const cut = { at, frame, group, left: leave.host, leave, other: { ip: src, mac }, gap }
+    // A querier that has asked since was there; else the next query has to show that it was.
+    if ((this.#table.election.lastQueryAt ?? 0) > leave.at) this.#tell(cut)
+    else if (this.#unconfirmed.length < UNCONFIRMED_KEPT) this.#unconfirmed.push(cut)
+  }
+
+  /** A general query, in time: the querier was there all along, and did not ask. */
+  #confirm(at: EpochMs): void {
+    const { lastQueryAt, timing } = this.#table.election
+    const inTime = lastQueryAt !== null && at - lastQueryAt < LATE * timing.queryInterval
+    if (inTime) for (const cut of this.#unconfirmed) this.#tell(cut)
+    this.#unconfirmed = []
+  }
+
+  #tell(cut: Cut): void {
+    const { at, frame, group, leave } = cut
+    this.cut = cut
     this.cutCount += 1
     this.cuts.add({ at: leave.at, frame: leave.frame })
     this.cuts.add({ at, frame })
@@ -152,6 +182,7 @@ export class Leaves {
   /** What was not seen may have been asked. */
   resume(): void {
     this.#followed.clear()
+    this.#unconfirmed = []
   }
 }
 

@@ -64,7 +64,12 @@ export class AnswerNotes {
    */
   get isDeaf(): boolean {
     if (this.run === 0) return false
-    return !this.answered || (this.runWhenSpoke > 0 && this.run > this.runWhenSpoke)
+    return !this.answered || (this.isThere && this.run > this.runWhenSpoke)
+  }
+
+  /** It spoke although it had let a query pass: silence is not for want of a host. */
+  get isThere(): boolean {
+    return this.runWhenSpoke > 0
   }
 
   pattern(maxResponse: DurationMs): AnswerPattern {

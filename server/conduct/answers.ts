@@ -107,7 +107,7 @@ export class Answers {
 
   /** One that came back deaf comes back once more; one that did not may have been switched off. */
   #keptFor({ answers }: HostNotes): DurationMs {
-    return answers.runWhenSpoke > 0 ? DEAF_REMEMBERED : this.#table.gmi
+    return answers.isThere ? DEAF_REMEMBERED : this.#table.gmi
   }
 
   resume(): void {

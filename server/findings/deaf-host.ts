@@ -42,7 +42,7 @@ export const deafHost: SegmentRule = {
 }
 
 function deaf(notes: HostNotes, { table }: SegmentFacts): Observation | null {
-  const { run, answered, unanswered, spoke, spokeFrame, deaf } = notes.answers
+  const { run, answered, unanswered, spoke, spokeFrame, deaf, isThere } = notes.answers
   if (!deaf) return null
   const spoken: Evidence[] = spoke > 0 ? [{ at: spoke, frame: spokeFrame }] : []
   const seen = {
@@ -55,12 +55,14 @@ function deaf(notes: HostNotes, { table }: SegmentFacts): Observation | null {
   const first = endsFirst(notes.hostIn(table)?.first ?? null)
   if (first) {
     const group = formatAddress(first.group.address)
-    return { ...seen, sentence: 'deaf-host', values: { host, group, missed: run, endsAt: first.endsAt() } }
+    const sentence = isThere ? 'deaf-host' : 'deaf-host-first'
+    return { ...seen, sentence, values: { host, group, missed: run, endsAt: first.endsAt() } }
   }
   if (!deaf.ended) return null
   const { group, at } = deaf.ended
-  const values = { host, group: formatAddress(group), missed: run, endedAt: at, lastsMs: table.gmi }
-  return { ...seen, sentence: 'deaf-host-over', values }
+  const values = { host, group: formatAddress(group), missed: run, endedAt: at }
+  if (!isThere) return { ...seen, sentence: 'deaf-host-ended', values }
+  return { ...seen, sentence: 'deaf-host-over', values: { ...values, lastsMs: table.gmi } }
 }
 
 /** 224.0.0.0/24 is flooded anyway: no stream of it stops. */

@@ -18,5 +18,5 @@ export const suppression: SegmentRule = {
   },
 
   /** Who is presumed answers next time: the hiding has not stopped. */
-  lingers: ({ table }) => table.gmi,
+  lingers: ({ table }) => 2 * table.gmi,
 }

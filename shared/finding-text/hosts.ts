@@ -6,6 +6,10 @@ export const HOST_SENTENCES = {
     '{host} joined {group} but does not answer queries (missed in a row: {missed}). Its membership ends at {endsAt}, and the stream stops then, unless it reports again.',
   'deaf-host-over':
     '{host} does not answer queries (missed in a row: {missed}). It was in {group} until {endedAt}; whatever it joins next will stop after {lastsMs}.',
+  'deaf-host-first':
+    '{host} joined {group} and has not answered since (queries missed: {missed}): it does not hear them, or it is gone without a word. Its membership ends at {endsAt}, and the stream stops then, unless it reports again.',
+  'deaf-host-ended':
+    '{host} joined {group} and never answered a query (missed: {missed}); its membership ended at {endedAt}. If it is still there, its stream has stopped.',
   'deaf-host-more': 'More hosts do not answer queries: {hosts}. Their streams stop when their memberships run out.',
   suppression:
     'Members: at least {confirmed} confirmed, {presumed} presumed. Version 2 hosts stay silent when another one answers for the group, so nobody can count them exactly.',

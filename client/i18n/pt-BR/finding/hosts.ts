@@ -6,6 +6,10 @@ export const hosts = {
       '{host} entrou em {group}, mas não responde às consultas (perdidas em seguida: {missed}). A participação termina em {endsAt}, e o fluxo para nessa hora, se ele não relatar de novo.',
     'deaf-host-over':
       '{host} não responde às consultas (perdidas em seguida: {missed}). Esteve em {group} até {endedAt}; o próximo grupo em que entrar vai parar depois de {lastsMs}.',
+    'deaf-host-first':
+      '{host} entrou em {group} e não respondeu desde então (consultas perdidas: {missed}): não as ouve, ou sumiu sem avisar. A participação termina em {endsAt}, e o fluxo para nessa hora, se ele não relatar de novo.',
+    'deaf-host-ended':
+      '{host} entrou em {group} e nunca respondeu a uma consulta (perdidas: {missed}); a participação terminou em {endedAt}. Se ele ainda está lá, seu fluxo parou.',
     'deaf-host-more':
       'Outros hosts não respondem às consultas: {hosts}. Os fluxos deles param quando as participações vencem.',
     suppression:

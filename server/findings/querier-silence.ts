@@ -3,6 +3,9 @@ import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import { LATE } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 
+/** In max response times: an answer that comes later is none to that query. Some come a little late. */
+const ANSWERED = 2
+
 /** How long nobody has asked, and what that means. */
 export interface QuerierSilence {
   readonly condition: Exclude<SegmentCondition, 'source-stopped'>
@@ -28,10 +31,12 @@ export function querierSilence(segment: SegmentTable, at: EpochMs): QuerierSilen
   if ((lastQueryAt === null || lastQueryAt < since) && lasts < queryInterval + maxResponse)
     return { condition: 'warming-up', lasts, absent }
   if (queriesUnseen(segment, at)) return { condition: 'queries-unseen', lasts, absent }
+  const answers = answersGoOn(segment, at)
   if (lastQueryAt === null || hadNoQuerier(segment)) {
+    if (answers) return { condition: 'warming-up', lasts, absent }
     return { condition: segment.hadRoutableGroup ? 'no-querier' : 'not-needed', lasts, absent }
   }
-  return { condition: absent ? 'querier-lost' : 'query-late', lasts, absent }
+  return { condition: absent && !answers ? 'querier-lost' : 'query-late', lasts, absent }
 }
 
 /** Since when the segment is watched without a break. */
@@ -47,6 +52,19 @@ export function queriesUnseen(segment: SegmentTable, at: EpochMs): boolean {
   if (lastAnswerAt === null) return false
   const since = watchedSince(segment)
   return lastAnswerAt - Math.max(election.lastQueryAt ?? since, since) > gmi && at - lastAnswerAt <= gmi
+}
+
+/**
+ * An answer came to no query that was seen: either one was lost on its way here, or they are all unseen. Until that is
+ * clear nobody is accused of silence.
+ */
+function answersGoOn(segment: SegmentTable, at: EpochMs): boolean {
+  const { lastAnswerAt, election } = segment
+  if (lastAnswerAt === null) return false
+  const since = watchedSince(segment)
+  const { queryInterval, maxResponse } = election.timing
+  const asked = Math.max(election.lastQueryAt ?? since, since)
+  return lastAnswerAt - asked > ANSWERED * maxResponse && at - lastAnswerAt <= queryInterval + maxResponse
 }
 
 /** A single query from 0.0.0.0 comes after a change of the topology; it makes no querier. */

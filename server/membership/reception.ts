@@ -121,7 +121,7 @@ export class Reception {
     if (member) {
       if (segment.suppression.answered(member, lastQueryAt, timing.maxResponse, at)) this.#endPresumed(segment, at)
       // One that comes again long after the join was asked for, whether the query was seen or not.
-      if (at - member.lastReportAt > 2 * timing.maxResponse) segment.answered(at)
+      if (at - member.lastReportAt > 2 * timing.maxResponse && !askedLately(group, at)) segment.answered(at)
     }
     this.#record(host, member, group, 'IS_EX', ANY, version, at)
   }
@@ -130,12 +130,13 @@ export class Reception {
     const { at } = report
     segment.tally.reportsV3 += 1
     for (const { type, group: address, sources } of report.records) {
-      if (type === 'IS_IN' || type === 'IS_EX') segment.answered(at)
       if (!reportable(segment, address, type)) continue
       // Nearly always the host is a member, and leads to its group.
       const member = host.memberAt(address)
       const group = member ? member.group : this.#rows.group(segment, address, at)
-      if (group) this.#record(host, member, group, type, sources, 3, at)
+      if (!group) continue
+      if ((type === 'IS_IN' || type === 'IS_EX') && !askedLately(group, at)) segment.answered(at)
+      this.#record(host, member, group, type, sources, 3, at)
     }
   }
 
@@ -246,6 +247,10 @@ function reportable(segment: SegmentTable, group: Address, type: RecordType): bo
   segment.ignoredSourceSpecific += 1
   return false
 }
+
+/** It may answer a specific query that was seen, so it tells of no other one. */
+const askedLately = (group: Group, at: EpochMs): boolean =>
+  at - group.askedAt <= group.segment.election.timing.maxResponse
 
 const sameSources = (a: readonly Address[], b: readonly Address[]): boolean =>
   a.length === b.length && a.every((source, i) => source === b[i])

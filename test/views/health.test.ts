@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { healthOf } from '../../server/views/health.ts'
 import type { SourceState } from '../../shared/membership.ts'
-import { query, says, START, v2, Wire } from '../membership/wire.ts'
+import { ask, query, says, START, v2, Wire } from '../membership/wire.ts'
 
 /* QI 125 s, QRI 10 s, RV 2: warm-up 135 s, late at 187.5 s, other-querier-present 255 s, membership interval 260 s. */
 
@@ -89,10 +89,32 @@ describe('without a querier', () => {
     expect(at(wire, 380)).toBe('warning queries-unseen')
   })
 
-  it('answers within one membership interval do not yet', () => {
+  it('answers within one membership interval do not yet, but nobody is accused until that is clear', () => {
     const wire = silent()
     for (const t of [125, 250]) wire.say(t, HOST, says('IS_EX', '239.1.1.1'))
-    expect(at(wire, 256)).toBe('critical no-querier')
+    expect([at(wire, 256), at(wire, 385), at(wire, 386)]).toEqual([
+      'warming warming-up',
+      'warming warming-up',
+      'critical no-querier',
+    ])
+  })
+
+  it('answers to a specific query tell nothing', () => {
+    const wire = silent()
+    for (const t of [125, 250, 375]) {
+      wire.say(t, '0.0.0.0', ask('239.1.1.1'))
+      wire.say(t + 0.5, HOST, says('IS_EX', '239.1.1.1'))
+    }
+    expect(at(wire, 380)).toBe('critical no-querier')
+  })
+
+  it('nor where only link-local groups are in use, which no stream depends on', () => {
+    const wire = new Wire()
+    wire.say(0, HOST, says('TO_EX', '224.0.0.251'))
+    expect([at(wire, 134), at(wire, 300)]).toEqual(['warming warming-up', 'ok not-needed'])
+    wire.say(310, HOST, says('TO_EX', '239.1.1.1'))
+    wire.say(320, HOST, says('TO_IN', '239.1.1.1'))
+    expect([at(wire, 311), at(wire, 4_000)]).toEqual(['critical no-querier', 'critical no-querier'])
   })
 
   it('answers long after the last query that was seen do', () => {

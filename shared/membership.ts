@@ -172,7 +172,9 @@ export interface SegmentRow {
   nextExpiry: { group: string; at: EpochMs } | null
   groups: number
   hosts: number
+  /** Confirmed and presumed; `presumed` of them are not more than that. */
   memberships: number
+  presumed: number
   /** The newest last. */
   cadence: readonly QueryDot[]
   reigns: readonly Reign[]

@@ -59,6 +59,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
     groups: segment.routableGroups,
     hosts: segment.hostsWithGroups,
     memberships: segment.confirmed + segment.presumed,
+    presumed: segment.presumed,
     cadence: cadence.dots.length > dots ? cadence.dots.slice(-dots) : cadence.dots,
     reigns: election.reigns
       .slice(-REIGNS_SHOWN)

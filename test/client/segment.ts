@@ -40,6 +40,7 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   groups: 3,
   hosts: 3,
   memberships: 3,
+  presumed: 0,
   cadence: [],
   reigns: [],
   stats: { queries: 0, medianMs: null, p95Ms: null, maxMs: null, missed: 0 },

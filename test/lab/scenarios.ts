@@ -33,11 +33,8 @@ export interface Scenario {
 type Plot = Omit<Scenario, 'name' | 'lab'>
 
 /** All of them, on switches of their own, mirrored to one monitor; `up` and `down` of each lab are the caller's. */
-export function scenarios(monitor: LabOptions['monitor']): Scenario[] {
-  const on = (name: string, options: LabOptions, plot: (lab: Lab) => Plot): Scenario => {
-    const lab = new Lab({ ...FRR, hosts: 2, querier: 'none', ...options, monitor: monitor ?? null, mirrorPort: name })
-    return { name, lab, ...plot(lab) }
-  }
+export function scenarios(monitor: Lab): Scenario[] {
+  const on = onSwitch(monitor)
   return [
     on('failover-v3', { routers: 2 }, (lab) => failOver(lab, 3)),
     on('failover-v2', { routers: 2 }, (lab) => failOver(lab, 2)),
@@ -45,10 +42,21 @@ export function scenarios(monitor: LabOptions['monitor']): Scenario[] {
     on('two-v2', { routers: 2 }, (lab) => twoQueriers(lab, 2)),
     on('fast-leave', { querier: 'numbered', querierVersion: 2, hub: ['h1', 'h2'] }, fastLeave),
     on('unnumbered', { querier: 'unnumbered' }, fromTheStart),
-    on('one-way', { querier: 'numbered', mirror: 'rx' }, fromTheStart),
+    on('one-way', { querier: 'numbered' }, halfMirror),
     on('healthy', { hosts: 3, routers: 1, hub: ['h1', 'h2'] }, healthy),
   ]
 }
+
+/** A switch that is mirrored in the receive direction only. It takes default timers to tell: more than four minutes. */
+export const neverAsked = (monitor: Lab): Scenario =>
+  onSwitch(monitor)('never-asked', { querier: 'numbered', mirror: 'rx' }, fromTheStart)
+
+const onSwitch =
+  (monitor: Lab) =>
+  (name: string, options: LabOptions, plot: (lab: Lab) => Plot): Scenario => {
+    const lab = new Lab({ ...FRR, hosts: 2, querier: 'none', ...options, monitor, mirrorPort: name })
+    return { name, lab, ...plot(lab) }
+  }
 
 /** Two routers with FRR; the one that queries loses its power. */
 function failOver(lab: Lab, version: 2 | 3): Plot {
@@ -123,6 +131,18 @@ function fromTheStart(lab: Lab): Plot {
       await member(lab, 'h2', OTHER_GROUP)
     },
     fault: () => now(() => undefined),
+  }
+}
+
+/** The switch asks and is mirrored whole, until somebody sets the mirror to receive: what it sends itself is not there. */
+function halfMirror(lab: Lab): Plot {
+  return {
+    async start() {
+      await member(lab, 'h1')
+      await member(lab, 'h2', OTHER_GROUP)
+      await sleep(SETTLES)
+    },
+    fault: () => now(() => lab.mirror('rx')),
   }
 }
 

@@ -17,6 +17,7 @@ import { Guard } from '../http/guard.ts'
 import { LiveHub } from '../live/hub.ts'
 import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
+import { Desk } from '../desk.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import type { TapOptions } from '../tap.ts'
@@ -54,6 +55,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   // Made-up data never mixes with what was seen: its history is a temporary one.
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const approvals = new ApprovedSenders(options.data, log)
+  const desk = new Desk(folder, Date.now, log)
   const tell = noticeTeller(log)
   let earlier: EarlierMinutes = []
   const history = await History.open({
@@ -65,7 +67,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     sources: options.sources,
     joints: options.joints,
     tap: options.tap,
-    sinks: [historySink(history)],
+    sinks: [historySink(history), desk.sink],
+    desk,
     changed: () => hub.changed(),
     vendor: vendorOf,
     captureRemedy: options.captureRemedy,
@@ -84,7 +87,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   }
   const onError = (error: unknown): void =>
     log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  server.on('request', createApp({ subject: monitor, history, guard, approve, clientFolder: CLIENT, onError }))
+  server.on('request', createApp({ subject: monitor, history, desk, guard, approve, clientFolder: CLIENT, onError }))
   const build = buildId()
   const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now() })
   const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest, onError })

@@ -52,19 +52,20 @@ export function* readFindings(db: Db, names: Names, query: HistoryQuery): Readin
 export function someFindings(
   db: Db,
   names: Names,
-  { from, to, code, severity, segment, offset, limit }: FindingsQuery,
+  { from, to, code, severity, segment, state = 'all', offset, limit }: FindingsQuery,
 ): { rows: PastFinding[]; matching: number } {
   const where = `
     FROM finding f JOIN source r ON r.id = f.source LEFT JOIN segment s ON s.id = f.segment
     WHERE f.id < @before AND (f.closed_at IS NULL OR f.closed_at >= @from)
       AND (@code IS NULL OR f.code = @code) AND (@severity IS NULL OR f.severity = @severity)
-      AND (@segment IS NULL OR s.name = @segment)`
+      AND (@segment IS NULL OR s.name = @segment) AND (@state = 'all' OR (f.closed_at IS NULL) = (@state = 'open'))`
   const values = {
     before: to === undefined ? Number.MAX_SAFE_INTEGER : slotOf(to),
     from: from ?? Number.MIN_SAFE_INTEGER,
     code: code ?? null,
     severity: severity === undefined ? null : SEVERITIES.indexOf(severity),
     segment: segment ?? null,
+    state,
   }
   const records = db
     .prepare(`SELECT f.*, r.name AS source ${where} ORDER BY f.id DESC LIMIT @limit OFFSET @offset`)

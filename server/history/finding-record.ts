@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../shared/time.ts'
-import type { Finding } from '../findings/finding.ts'
+import type { Finding, Said } from '../findings/finding.ts'
 import type { FindingEvent } from '../findings/event.ts'
 
 /** By position, in words: never reorder. `seen` is no event: the finding is brought up to date. */
@@ -13,6 +13,7 @@ export interface FindingRecord {
   readonly at: EpochMs
   readonly finding: Finding
   readonly severity: Finding['severity']
+  readonly said: Said
 }
 
 /** Findings that are followed at a time; further ones are told when they close. */
@@ -36,13 +37,13 @@ export class FindingNumbers {
   }
 
   /** What is told now; null: nothing. */
-  record(source: string, { event, at, finding, severity }: FindingEvent): FindingRecord | null {
+  record(source: string, { event, at, finding, severity, said }: FindingEvent): FindingRecord | null {
     const number = this.of(source, finding)
     const known = this.#numbers.get(finding)
     if (event === 'finding-closed') this.#numbers.delete(finding)
-    else if (known) known.toldAt = finding.lastAt
+    else if (known) known.toldAt = said.lastAt
     else return null
-    return { number, word: event, at, finding, severity }
+    return { number, word: event, at, finding, severity, said }
   }
 
   /** Those that are not as they were told last. */
@@ -52,7 +53,8 @@ export class FindingNumbers {
       if (finding.closedAt !== null) this.#numbers.delete(finding)
       else if (toldAt === finding.lastAt) continue
       known.toldAt = finding.lastAt
-      yield { source, record: { number, word: 'seen', at: finding.lastAt, finding, severity: finding.severity } }
+      const { severity, lastAt: at } = finding
+      yield { source, record: { number, word: 'seen', at, finding, severity, said: finding.said() } }
     }
   }
 }

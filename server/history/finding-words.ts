@@ -18,7 +18,7 @@ export function packFinding(
   { address, text }: Ways,
   source: number,
   segment: number | null,
-  { number, word, at, finding, severity }: FindingRecord,
+  { number, word, at, finding, severity, said }: FindingRecord,
 ): void {
   const { group, host } = finding.subject
   // What opened and closed in one step is told as open first.
@@ -36,14 +36,14 @@ export function packFinding(
     host ? address(host.ip) : 0,
     host?.mac ?? -1,
     finding.openedAt,
-    finding.lastAt,
+    said.lastAt,
     isOver ? 1 : 0,
-    finding.closedAt ?? finding.lastAt,
-    finding.count,
+    finding.closedAt ?? said.lastAt,
+    said.count,
     text(finding.code),
-    text(finding.sentence),
-    text(JSON.stringify(finding.values)),
-    text(JSON.stringify(finding.evidence)),
+    text(said.sentence),
+    text(JSON.stringify(said.values)),
+    text(JSON.stringify(said.evidence)),
   ]) {
     words.push(value)
   }

@@ -1,6 +1,6 @@
 import type { Family } from '../../shared/address.ts'
 import type { EndReason, EventName } from '../../shared/api.ts'
-import type { Evidence, FindingCode, FindingValues, Severity } from '../../shared/finding.ts'
+import type { Evidence, FindingCode, FindingState, FindingValues, Severity } from '../../shared/finding.ts'
 import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
@@ -99,6 +99,8 @@ export interface FindingsQuery {
   code?: FindingCode
   severity?: Severity
   segment?: string
+  /** As it is now; absent: all. */
+  state?: FindingState
   offset: number
   limit: number
 }

@@ -9,6 +9,7 @@ import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { approval, type Approve } from './routes/approve.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
+import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
 import { alive, ready } from './routes/health.ts'
 import { lists } from './routes/lists.ts'
 import { one } from './routes/one.ts'
@@ -17,7 +18,8 @@ import { headers, knownHost, ownOrigin } from './security.ts'
 export interface AppOptions {
   subject: Subject
   /** null: none is kept. */
-  history: ReadableHistory | null
+  history: (ReadableHistory & PastFindings) | null
+  desk: WritableDesk
   /** The same one that lets viewers in. */
   guard: Guard
   approve: Approve
@@ -36,6 +38,7 @@ const LISTS_KEPT: DurationMs = SECOND / 4
 export function createApp({
   subject,
   history,
+  desk,
   guard,
   approve,
   clientFolder,
@@ -48,14 +51,16 @@ export function createApp({
   alive(app)
   app.use(knownHost(guard), ownOrigin(guard), login(guard))
   ready(app, subject, history)
-  app.use(API_PREFIX, api(subject, history, approve, exportWaits))
+  app.use(API_PREFIX, api({ subject, history, desk, approve, exportWaits }))
   app.use(page(clientFolder))
   app.use(nothingHere)
   app.use(failed(onError))
   return app
 }
 
-function api(subject: Subject, history: ReadableHistory | null, approve: Approve, exportWaits?: DurationMs): Router {
+type Api = Pick<AppOptions, 'subject' | 'history' | 'desk' | 'approve'> & { exportWaits: DurationMs | undefined }
+
+function api({ subject, history, desk, approve, exportWaits }: Api): Router {
   const router = Router()
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store')
@@ -63,7 +68,8 @@ function api(subject: Subject, history: ReadableHistory | null, approve: Approve
   })
   lists(router, subject, recent(new ListCache()))
   one(router, subject)
-  exports(router, history, exportWaits)
+  exports(router, history, desk, exportWaits)
+  findings(router, { subject, history, desk, now: Date.now })
   approval(router, subject, approve)
   router.use(nothingHere)
   return router

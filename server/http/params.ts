@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { exportFilterError, isZone } from '../history/store.ts'
 import type { ExportName } from '../../shared/api.ts'
 import type { FilterError } from '../../shared/filter.ts'
+import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -80,6 +81,25 @@ const instant = z.string().transform((text, context) => {
   return z.NEVER
 })
 
+const FINDINGS = z.strictObject({
+  code: z.enum(FINDING_CODES).optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  segment: z.string().optional(),
+  state: z.enum(FINDING_STATES).default('open'),
+  /** Of the history; without both: what the rules see now, and have seen since the start. */
+  from: instant.optional(),
+  to: instant.optional(),
+  offset: CUT.offset,
+  limit: CUT.limit,
+})
+export type FindingParameters = z.infer<typeof FINDINGS>
+export const findingsOf = (query: unknown): FindingParameters => inOrder(read(FINDINGS, query))
+
+function inOrder<T extends { from?: number | undefined; to?: number | undefined }>(range: T): T {
+  if (range.from === undefined || range.to === undefined || range.from < range.to) return range
+  throw new HttpProblem(400, 'from: it must be before to.')
+}
+
 const EXPORT = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
@@ -91,10 +111,7 @@ const EXPORT = z.strictObject({
 export type ExportParameters = z.infer<typeof EXPORT>
 
 export function exportOf(name: ExportName, query: unknown): ExportParameters {
-  const request = read(EXPORT, query)
-  if (request.from !== undefined && request.to !== undefined && request.from >= request.to) {
-    throw new HttpProblem(400, 'from: it must be before to.')
-  }
+  const request = inOrder(read(EXPORT, query))
   mustBeReadable(exportFilterError(name, request.filter))
   return request
 }

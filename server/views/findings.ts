@@ -33,6 +33,15 @@ export function findingsPage(
   return { head, rows: page.map((found) => findingRow(found, subject.desk)) }
 }
 
+/** By the key of its row; null when there is none (any more). */
+export function findingAt(subject: Subject, key: string): FindingRow | null {
+  for (const found of allOf(subject)) {
+    if (rowKey(keyOf(found.finding, found.source), found.finding.openedAt) === key)
+      return findingRow(found, subject.desk)
+  }
+  return null
+}
+
 /** What the wall says of them: only what is an alarm. */
 export function findingsHead(subject: Subject): OverviewHead['findings'] {
   const { desk } = subject

@@ -100,7 +100,7 @@ describe('MLD in the history', () => {
   it('what lasts is told as the table of its family has it, and after a restart it is closed', async () => {
     const folder = await newFolder()
     const asked: string[] = []
-    const table = new MembershipTable({})
+    const table = new MembershipTable({ formula: 'rfc3376' })
     const tables = (source: string): MembershipTable => {
       asked.push(source)
       return table

@@ -11,6 +11,7 @@ import type { Subject } from '../../server/views/subject.ts'
 import type { ViewState } from '../../shared/live.ts'
 import { notice } from '../../shared/notice.ts'
 import { readFrames } from '../membership/captured.ts'
+import { noDesk } from './no-desk.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
 let tap: TestTap
@@ -35,6 +36,7 @@ const make = (options: Partial<AppOptions> = {}): ReturnType<typeof supertest> =
     createApp({
       subject,
       history: null,
+      desk: noDesk(),
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,
       clientFolder: folder,
@@ -99,14 +101,14 @@ describe('lists', () => {
     ['/hosts?linkLocal=true', 'There is no parameter linkLocal here.'],
     ['/groups?filter=a&filter=b', 'filter: '],
     ['/overview?limit=1', 'There is no parameter limit here.'],
-    ['/groups?filter=vlan:20%20group:x', 'filter, column 15: x is no IPv4 address'],
+    ['/groups?filter=vlan:20%20group:x', 'filter, column 15: x is no address'],
     ['/queriers?filter=type:left', 'filter, column 1: This list has no field type.'],
     ['/sources?filter=oops:1', 'filter, column 1: There is no field oops.'],
     ['/subscriptions?filter=%22', 'filter, column 1: This quotation mark is never closed.'],
     ['/events?filter=hosts:1', 'filter, column 1: '],
     ['/subscriptions?hosts=9999', 'hosts: it must be 200 at most.'],
-    ['/groups/hour%2F10/here', 'here is no IPv4 address'],
-    ['/hosts/hour%2F10/here', 'here is neither an IPv4 address nor a MAC address.'],
+    ['/groups/hour%2F10/here', 'here is no address'],
+    ['/hosts/hour%2F10/here', 'here is neither an address nor a MAC address.'],
     ['/groups/%ff/239.1.1.1', 'This request cannot be read.'],
   ])('%s is refused', async (path, words) => {
     const { body, headers } = await make().get(`/api/v1${path}`).expect(400)
@@ -200,6 +202,7 @@ describe('health', () => {
   const history = (state: HistoryStatus['state']): AppOptions['history'] => ({
     status: () => status(state),
     count: () => Promise.resolve(0),
+    findings: () => Promise.resolve({ rows: [], matching: 0 }),
     csv: async function* () {
       yield await Promise.resolve('')
     },

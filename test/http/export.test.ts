@@ -11,6 +11,7 @@ import { fileName, type ReadableHistory } from '../../server/http/routes/export.
 import type { ExportName } from '../../shared/api.ts'
 import { notice } from '../../shared/notice.ts'
 import { subjectOf } from '../views/test-subject.ts'
+import { noDesk } from './no-desk.ts'
 
 interface Call {
   name: ExportName
@@ -45,16 +46,20 @@ class MadeUp implements ReadableHistory {
     this.calls.push({ name, query })
     return Promise.resolve(42)
   }
+  findings(): never {
+    throw new Error('not asked')
+  }
   status(): never {
     throw new Error('not asked')
   }
 }
 
-const appOf = (history: ReadableHistory | null, options: { exportWaits?: number } = {}) =>
+const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =>
   createApp({
     ...options,
     subject: subjectOf(),
     history,
+    desk: noDesk(),
     guard: new Guard({ token: null, allowedHosts: [] }),
     approve: () => null,
     clientFolder: '/nowhere',
@@ -152,7 +157,7 @@ describe('the name of a file', () => {
 
 describe('a reader', () => {
   const servers: Server[] = []
-  const open = async (history: ReadableHistory, options = {}): Promise<IncomingMessage> => {
+  const open = async (history: MadeUp, options = {}): Promise<IncomingMessage> => {
     const server = createServer(appOf(history, options)).listen(0, '127.0.0.1')
     servers.push(server)
     await once(server, 'listening')

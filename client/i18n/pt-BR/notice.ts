@@ -56,7 +56,7 @@ export const notice: Record<NoticeCode, string> = {
   'sender-refused': 'Não é possível aprovar {address}.',
   'senders-full': 'Não é possível guardar mais de {limit} remetentes.',
   'approval-not-kept': '{address} está aprovado só até a próxima inicialização: não é possível gravar {path}.',
-  'desk-full': 'Não é possível guardar mais de {limit} destes. Remédio: desfaça um.',
+  'desk-full': 'Não é possível guardar mais de {limit} destes. Solução: desfaça um.',
   'desk-not-kept': 'Isto vale só até a próxima inicialização: não é possível gravar {path}.',
   'dry-run-busy': 'Uma simulação está em andamento; tente de novo em instantes.',
   'exports-busy': '{limit} exportações em andamento; tente de novo em instantes.',

@@ -7,6 +7,7 @@ import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import { HistoryError, type CsvOptions, type HistoryQuery, type HistoryStatus } from '../../history/store.ts'
 import { exportOf, type ExportParameters } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
+import type { WritableDesk } from './findings.ts'
 
 /** What the routes need of the history. */
 export interface ReadableHistory {
@@ -21,8 +22,13 @@ const MAX_EXPORTS = 8
 /** A reader that takes nothing for so long makes room for others. */
 const STALLED: DurationMs = 2 * MINUTE
 
-/** CSV files from the history: streamed, as fast as the reader takes them, until it goes away. */
-export function exports(router: Router, history: ReadableHistory | null, stalled = STALLED): void {
+/** CSV files from the history: streamed, as fast as the reader takes them, until it goes away. `desk` has the notes. */
+export function exports(
+  router: Router,
+  history: ReadableHistory | null,
+  desk: Pick<WritableDesk, 'notes'>,
+  stalled = STALLED,
+): void {
   let running = 0
   for (const name of EXPORTS) {
     router.get(`/export/${name}.csv`, async (request, response) => {
@@ -32,7 +38,8 @@ export function exports(router: Router, history: ReadableHistory | null, stalled
         const busy = notice('exports-busy', { limit: MAX_EXPORTS })
         throw new HttpProblem(503, sentence(busy), { notice: busy, retryAfter: 10 })
       }
-      const text = open(history).csv(name, queryOf(parameters), { delimiter, bom, ...(zone ? { zone } : {}) })
+      const notes = name === 'findings' ? { notes: desk.notes() } : {}
+      const text = open(history).csv(name, queryOf(parameters), { delimiter, bom, ...(zone ? { zone } : {}), ...notes })
       running += 1
       response.setTimeout(stalled, () => response.destroy())
       try {

@@ -1,0 +1,126 @@
+import express, { type Request, type RequestHandler, type Router } from 'express'
+import { z } from 'zod'
+import { MAX_NOTE, type Acknowledgement, type FindingRow } from '../../../shared/finding.ts'
+import type { Answers } from '../../../shared/api.ts'
+import { sentence, type Notice } from '../../../shared/notice.ts'
+import { DAY, type EpochMs } from '../../../shared/time.ts'
+import { subjectOf } from '../../findings/key.ts'
+import type { FindingsQuery, PastFinding } from '../../history/store.ts'
+import type { FindingDesk } from '../../views/desk.ts'
+import { findingAt, findingsPage } from '../../views/findings.ts'
+import type { Subject } from '../../views/subject.ts'
+import { findingsOf, type FindingParameters } from '../params.ts'
+import { pastRow } from '../past-row.ts'
+import { HttpProblem } from '../problem.ts'
+
+/** Where people sign for findings. Each answers why it cannot be kept, or null. */
+export interface WritableDesk extends FindingDesk {
+  /** `note`: null takes it back. `open`: the finding is. */
+  acknowledge(row: string, note: string | null, open: boolean): Notice | null
+  /** `until`: null takes it back. */
+  silence(subject: string, until: EpochMs | null): Notice | null
+  notes(): Readonly<Record<string, Acknowledgement>>
+}
+
+/** What these routes need of the history. */
+export interface PastFindings {
+  findings(query: FindingsQuery): Promise<{ rows: readonly PastFinding[]; matching: number }>
+}
+
+interface FindingRoutes {
+  subject: Subject
+  history: PastFindings | null
+  desk: WritableDesk
+  now: () => EpochMs
+}
+
+/** Octets of a body: a key, and a note in any script. */
+const MAX_BODY = 8_192
+/** The longest silence. */
+const MAX_SILENCE = 366 * DAY
+
+const key = z.string().min(1).max(1_000)
+const AcknowledgeBody = z.strictObject({
+  key,
+  note: z.string().max(MAX_NOTE, `it has at most ${MAX_NOTE} characters`).nullable(),
+})
+const SilenceBody = z.union([
+  z.strictObject({ key, until: z.number().nullable() }),
+  z.strictObject({ key, forMs: z.number().positive() }),
+])
+
+export function findings(router: Router, { subject, history, desk, now }: FindingRoutes): void {
+  router.get('/findings', async (request, response) => {
+    const asked = findingsOf(request.query)
+    const { offset, limit } = asked
+    const live = findingsPage(subject, asked)
+    const { open, alarms, refused } = live.head
+    const past = asked.from === undefined && asked.to === undefined ? null : await pastOf(history, asked, desk)
+    const { rows, matching, total } = past ?? { rows: live.rows, ...live.head }
+    response.json({ total, matching, offset, limit, rows, open, alarms, refused } satisfies Answers['/findings'])
+  })
+  router.post('/findings/acknowledge', ...body(), (request, response) => {
+    const { key: row, note } = checked(AcknowledgeBody, request, 'key and note')
+    const found = findingAt(subject, row)
+    if (!found && !(note === null && desk.acknowledged(row))) throw noSuch(row)
+    done(desk.acknowledge(row, note === null ? null : note.trim(), found?.closedAt === null))
+    response.status(204).end()
+  })
+  router.post('/findings/silence', ...body(), (request, response) => {
+    const asked = checked(SilenceBody, request, 'key, and until or forMs')
+    const until = 'forMs' in asked ? now() + asked.forMs : asked.until
+    if (until !== null && until <= now()) throw new HttpProblem(400, 'until: it must be in the future.')
+    if (until !== null && until > now() + MAX_SILENCE) throw new HttpProblem(400, 'A silence lasts a year at most.')
+    const about = subjectOf(asked.key)
+    if (about === null) throw noSuch(asked.key)
+    const isKnown = findingAt(subject, asked.key) !== null || (until === null && desk.silencedUntil(about) !== null)
+    if (!isKnown) throw noSuch(asked.key)
+    done(desk.silence(about, until))
+    response.status(204).end()
+  })
+}
+
+const noSuch = (row: string): HttpProblem => new HttpProblem(404, `There is no finding ${row.slice(0, 200)}.`)
+
+function done(refusal: Notice | null): void {
+  if (refusal) throw new HttpProblem(409, sentence(refusal), { notice: refusal })
+}
+
+async function pastOf(
+  history: PastFindings | null,
+  { from, to, code, severity, segment, state, offset, limit }: FindingParameters,
+  desk: FindingDesk,
+): Promise<{ rows: FindingRow[]; matching: number; total: number }> {
+  if (!history) throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
+  const query: FindingsQuery = {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(code === undefined ? {} : { code }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(segment === undefined ? {} : { segment }),
+    state,
+    offset,
+    limit,
+  }
+  const { rows, matching } = await history.findings(query)
+  return { rows: rows.map((row) => pastRow(row, desk)), matching, total: matching }
+}
+
+/** A form of another page cannot send this type without being asked first. */
+function body(): RequestHandler[] {
+  return [
+    (request, _response, next) => {
+      if (!request.is('application/json')) throw new HttpProblem(415, 'Send this with Content-Type: application/json.')
+      next()
+    },
+    express.json({ limit: MAX_BODY }),
+  ]
+}
+
+function checked<T>(schema: z.ZodType<T>, request: Request, wanted: string): T {
+  const result = schema.safeParse(request.body)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const where = issue?.path.join('.') ?? ''
+  throw new HttpProblem(400, `The body has to have ${wanted}${where === '' ? '' : ` (${where}: ${issue?.message})`}.`)
+}

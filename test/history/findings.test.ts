@@ -63,6 +63,7 @@ describe('findings in the history', () => {
       at: event === 'finding-opened' ? at(1) : at(4),
       finding,
       severity: finding.severity,
+      said: finding.said(),
     }))
     open.history.record('tap', { ...NOTHING, findings: both }, at(4))
     await written(open.history)
@@ -162,6 +163,7 @@ describe('findings that find no room', () => {
       at: at(2),
       finding,
       severity: finding.severity,
+      said: finding.said(),
     }))
     outbox.add('tap', { ...NOTHING, findings: both }, at(2))
     outbox.add('tap', happened('finding-closed', at(3), lost), at(3))

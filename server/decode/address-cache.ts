@@ -31,7 +31,14 @@ export class AddressCache {
     this.#texts[place] = text
     return text
   }
+
+  /** `count` addresses in a row. */
+  readAll(data: Uint8Array, at: number, count: number): readonly IPv6[] {
+    return count <= 0 ? NONE : Array.from({ length: count }, (_, i) => this.read(data, at + 16 * i))
+  }
 }
+
+const NONE: readonly IPv6[] = []
 
 const word = (data: Uint8Array, at: number): number =>
   (data[at]! << 24) | (data[at + 1]! << 16) | (data[at + 2]! << 8) | data[at + 3]!

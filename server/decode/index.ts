@@ -1,11 +1,13 @@
 import type { Family } from '../../shared/address.ts'
+import { AddressCache } from './address-cache.ts'
 import type { Frame } from './frame.ts'
-import { readMessage } from './igmp.ts'
+import { readIgmp } from './igmp.ts'
 import { emptyHeader } from './ip.ts'
 import { openIPv4 } from './ipv4.ts'
 import { openIPv6 } from './ipv6.ts'
 import { emptyLayers, openEthernet, openLink, openRaw, type Layers } from './link.ts'
 import type { Message } from './message.ts'
+import { readMld } from './mld.ts'
 import { openMpls } from './mpls.ts'
 import { openPppoe } from './pppoe.ts'
 import type { NoMessage } from './problem.ts'
@@ -15,13 +17,20 @@ import { SFLOW_PROTOCOL, type Sample } from './sflow.ts'
 import { openTunnel } from './tunnel.ts'
 import { Way } from './way.ts'
 
+export interface DecoderOptions {
+  /** The VLAN of frames without a tag, where a mirror tags one direction only; null: they are untagged. */
+  nativeVlan?: number | null
+}
+
 /** Frames of one source to messages. Never throws: what gives no message gives the reason. */
 export class Decoder {
   readonly #segments: Segments
+  readonly #nativeVlan: number
   /* One for all frames: this is the hot path. */
   readonly #ip = emptyHeader()
   readonly #layers = emptyLayers()
   readonly #way = new Way()
+  readonly #addresses = new AddressCache()
   readonly #reading = emptyReading(this.#ip, this.#way)
   #frames = 0
   /** Where the IP packet of the last message stands in its frame's data: what copies of a mirror have in common. */
@@ -29,8 +38,9 @@ export class Decoder {
   packetEnd = 0
 
   /** `sourceName` is the first part of the segments' names; empty leaves it out. */
-  constructor(sourceName: string) {
+  constructor(sourceName: string, { nativeVlan = null }: DecoderOptions = {}) {
     this.#segments = new Segments(sourceName)
+    this.#nativeVlan = nativeVlan ?? -1
   }
 
   /** What numbered mirrors within this source lost on the way. */
@@ -97,6 +107,8 @@ export class Decoder {
   #packet(frame: Frame): Message | NoMessage {
     const fault = this.#network()
     if (fault !== null) return fault
+    // A message whose carrier came in fragments is one of a fragment.
+    if (this.#way.fragment) this.#ip.fragment = true
     switch (this.#ip.protocol) {
       case 'igmp':
         return this.#message(frame, 'ipv4')
@@ -109,7 +121,7 @@ export class Decoder {
 
   /** What the packet at hand carries, where that is a tunnel. */
   #carried(frame: Frame): Message | NoMessage {
-    return openTunnel(this.#layers, this.#ip, this.#way, this.#reading.addresses) ?? this.#packet(frame)
+    return openTunnel(this.#layers, this.#ip, this.#way, this.#addresses) ?? this.#packet(frame)
   }
 
   /** Up to an IP header and past it. */
@@ -121,7 +133,7 @@ export class Decoder {
         case 'ipv4':
           return openIPv4(layers, this.#ip)
         case 'ipv6':
-          return openIPv6(layers, this.#ip, this.#reading.addresses)
+          return openIPv6(layers, this.#ip, this.#addresses)
         case 'mpls':
           fault = openMpls(layers, this.#way)
           break
@@ -142,12 +154,13 @@ export class Decoder {
     reading.frame = this.#frames
     reading.at = frame.at
     reading.segment = segment
-    return readMessage(reading, layers)
+    return family === 'ipv4' ? readIgmp(reading, layers) : readMld(reading, layers, this.packetStart, this.#addresses)
   }
 
   #segment(frame: Frame, family: Family): Segment | null {
-    const { vlan, stack } = this.#layers
-    if (frame.interfaceId === null && frame.tunnel === null && this.#way.depth === 0 && stack === null) {
+    const { vlan: tagged, stack } = this.#layers
+    const vlan = tagged === -1 ? this.#nativeVlan : tagged
+    if (frame.interfaceId === null && !this.#way.used && stack === null) {
       return this.#segments.plain(family, vlan)
     }
     return this.#segments.at(family, frame.interfaceId, this.#way.paths, stack ?? (vlan === -1 ? [] : [vlan]))

@@ -14,8 +14,6 @@ export interface IpHeader {
   routerAlert: boolean | null
   /** The first fragment of several. */
   fragment: boolean
-  /** Where the header begins. */
-  start: number
   payload: number
   /** By the length in the header, never by the frame's: Ethernet pads to 60 octets. May lie behind what was captured. */
   payloadEnd: number
@@ -28,7 +26,6 @@ export const emptyHeader = (): IpHeader => ({
   protocol: 'igmp',
   routerAlert: false,
   fragment: false,
-  start: 0,
   payload: 0,
   payloadEnd: 0,
 })

@@ -48,7 +48,6 @@ export function openIPv4(layers: Layers, header: IpHeader): NoMessage | null {
   header.protocol = protocol
   header.routerAlert = readRouterAlert(data, position + 20, position + headerLength, end)
   header.fragment = (fragmentation & 0x2000) !== 0
-  header.start = position
   header.payload = position + headerLength
   header.payloadEnd = position + totalLength
   return null

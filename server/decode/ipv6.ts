@@ -61,7 +61,6 @@ export function openIPv6(layers: Layers, header: IpHeader, addresses: AddressCac
   header.dst = addresses.read(data, position + 24)
   header.ttl = data[position + 7]!
   header.protocol = protocol
-  header.start = position
   header.payload = at
   header.payloadEnd = payloadEnd
   return null

@@ -1,25 +1,15 @@
-import {
-  isLinkLocalAddress,
-  isMulticast,
-  isNeverReported,
-  UNSPECIFIED,
-  UNSPECIFIED_V6,
-  type Address,
-  type Mac,
-} from '../../shared/address.ts'
+import { ALL_HOSTS, isMulticast, type IPv4, type Mac } from '../../shared/address.ts'
 import type { Problem } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { AddressCache } from './address-cache.ts'
 import type { IpHeader } from './ip.ts'
+import type { Layers } from './link.ts'
 import { isSound } from './problem.ts'
-import { readIPv4, readSources } from './reader.ts'
+import { readIPv4 } from './reader.ts'
 import type { Segment } from './segment.ts'
 import type { Way } from './way.ts'
 
-/** Octets of the shortest message of IGMP (RFC 2236 s2). */
+/** Octets of the shortest membership message. */
 export const HEADER = 8
-/** Of MLD, but for a version 2 report (RFC 2710 s3). */
-export const MLD_HEADER = 24
 
 /** A message while it is read. This is the hot path: one reading for all messages, and each message one literal. */
 export interface Reading {
@@ -29,8 +19,6 @@ export interface Reading {
   have: number
   length: number
   ip: IpHeader
-  addresses: AddressCache
-  isMld: boolean
   frame: number
   at: EpochMs
   segment: Segment
@@ -45,8 +33,6 @@ export const emptyReading = (ip: IpHeader, way: Way): Reading => ({
   have: 0,
   length: 0,
   ip,
-  addresses: new AddressCache(),
-  isMld: false,
   frame: 0,
   at: 0,
   segment: { family: 'ipv4', name: '', vlans: [] },
@@ -55,14 +41,28 @@ export const emptyReading = (ip: IpHeader, way: Way): Reading => ({
   problems: null,
 })
 
+/** The payload of `reading.ip`, in the frame at hand. Where that stands and what it came through is set before. */
+export function begin(reading: Reading, { data, end, wireEnd, mac }: Layers): void {
+  const { payload, payloadEnd, fragment } = reading.ip
+  const length = payloadEnd - payload
+  const have = Math.max(0, Math.min(end, payloadEnd) - payload)
+  reading.data = data
+  reading.start = payload
+  reading.have = have
+  reading.length = length
+  reading.mac = mac
+  reading.problems = null
+  if (payloadEnd > wireEnd) flag(reading, 'bad-length')
+  else if (have < length) flag(reading, 'truncated')
+  if (fragment) flag(reading, 'fragment')
+}
+
 export function flag(reading: Reading, problem: Problem): void {
   if (!reading.problems) reading.problems = [problem]
   else if (!reading.problems.includes(problem)) reading.problems.push(problem)
 }
 
-/** RFC 3810 s6.2 and s7.4 drop MLD that came from beyond the link. */
-export const sound = ({ problems, isMld }: Reading): boolean =>
-  problems === null || (isSound(problems) && !(isMld && problems.includes('ttl-not-1')))
+export const sound = ({ problems }: Reading): boolean => problems === null || isSound(problems)
 
 /** RFC 3376 s4: sent with TTL 1 and the Router Alert option. No rule to refuse what is not, so it is only told. */
 export function checkHeader(reading: Reading): void {
@@ -70,41 +70,11 @@ export function checkHeader(reading: Reading): void {
   if (reading.ip.routerAlert === false) flag(reading, 'no-router-alert')
 }
 
-/**
- * RFC 3810 s5.1.14, s5.2.13: MLD is sent from a link-local address. RFC 3590 s4: reports and done messages of a host that
- * has none yet come from ::.
- */
-export function checkSource(reading: Reading, mayBeUnspecified: boolean): void {
-  const { src } = reading.ip
-  if (typeof src === 'number' || isLinkLocalAddress(src)) return
-  if (!mayBeUnspecified || src !== UNSPECIFIED_V6) flag(reading, 'bad-source')
-}
-
-export const addressAt = ({ data, isMld, addresses }: Reading, at: number): Address =>
-  isMld ? addresses.read(data, at) : readIPv4(data, at)
-
-/** Octets of an address. */
-export const addressLength = ({ isMld }: Reading): 4 | 16 => (isMld ? 16 : 4)
-
-/** `count` addresses in a row. */
-export function sourcesAt(reading: Reading, at: number, count: number): readonly Address[] {
-  if (!reading.isMld) return readSources(reading.data, at, count)
-  return Array.from({ length: count }, (_, i) => reading.addresses.read(reading.data, at + 16 * i))
-}
-
-/** Octets of the shortest message that has one group; it stands at the end of them. */
-export const headerLength = ({ isMld }: Reading): number => (isMld ? MLD_HEADER : HEADER)
-
 /** The group address, or null when it was not captured or is not there. */
-export function groupOf(reading: Reading): Address | null {
-  const header = headerLength(reading)
-  return reading.have >= header ? addressAt(reading, reading.start + header - addressLength(reading)) : null
-}
+export const groupOf = ({ data, start, have }: Reading): IPv4 | null =>
+  have >= HEADER ? readIPv4(data, start + 4) : null
 
-/** What stands for a group that is not there. */
-export const noGroup = ({ isMld }: Reading): Address => (isMld ? UNSPECIFIED_V6 : UNSPECIFIED)
-
-export function checkReported(reading: Reading, group: Address): void {
+export function checkReported(reading: Reading, group: IPv4): void {
   if (!isMulticast(group)) flag(reading, 'not-multicast')
-  else if (isNeverReported(group)) flag(reading, 'all-hosts-reported')
+  else if (group === ALL_HOSTS) flag(reading, 'all-hosts-reported')
 }

@@ -1,38 +1,22 @@
-import { ALL_MLD2_ROUTERS, ALL_ROUTERS, ALL_ROUTERS_V6, ALL_V3_ROUTERS } from '../../shared/address.ts'
+import { ALL_ROUTERS, ALL_V3_ROUTERS, UNSPECIFIED } from '../../shared/address.ts'
 import { IGMP_TYPE, RECORD_TYPES } from '../../shared/igmp.ts'
 import type { GroupRecord, Message } from './message.ts'
-import { MLD_TYPE } from './mld-types.ts'
 import { NO_PROBLEMS } from './problem.ts'
-import { u16 } from './reader.ts'
-import {
-  addressAt,
-  addressLength,
-  checkHeader,
-  checkReported,
-  checkSource,
-  flag,
-  groupOf,
-  HEADER,
-  headerLength,
-  noGroup,
-  sound,
-  sourcesAt,
-  type Reading,
-} from './reading.ts'
+import { readIPv4, readSources, u16 } from './reader.ts'
+import { checkHeader, checkReported, flag, groupOf, HEADER, sound, type Reading } from './reading.ts'
 
-/** Octets of a group record before its group (RFC 3376 s4.2.4, RFC 3810 s5.2). */
-const RECORD_HEADER = 4
+/** Octets of a group record before its sources (RFC 3376 s4.2.4). */
+const RECORD_HEADER = 8
 
-/** RFC 1112, RFC 2236 s2, RFC 2710 s3: what follows the group is ignored. */
+/** RFC 1112, RFC 2236 s2: what follows the first 8 octets is ignored. */
 export function readOldReport(reading: Reading, version: 1 | 2): Message {
   const { ip } = reading
   checkHeader(reading)
-  checkSource(reading, true)
-  if (reading.length < headerLength(reading)) flag(reading, 'bad-length')
+  if (reading.length < HEADER) flag(reading, 'bad-length')
   const group = groupOf(reading)
   if (group !== null) {
     checkReported(reading, group)
-    if (ip.dst !== group) flag(reading, 'wrong-destination') // RFC 2236 s9, RFC 2710 s5
+    if (ip.dst !== group) flag(reading, 'wrong-destination') // RFC 2236 s9
   }
   return {
     kind: 'report',
@@ -46,8 +30,8 @@ export function readOldReport(reading: Reading, version: 1 | 2): Message {
     dst: ip.dst,
     ttl: ip.ttl,
     routerAlert: ip.routerAlert,
-    type: reading.isMld ? MLD_TYPE.reportV1 : version === 1 ? IGMP_TYPE.reportV1 : IGMP_TYPE.reportV2,
-    group: group ?? noGroup(reading),
+    type: version === 1 ? IGMP_TYPE.reportV1 : IGMP_TYPE.reportV2,
+    group: group ?? UNSPECIFIED,
     problems: reading.problems ?? NO_PROBLEMS,
     sampled: reading.way.sampled,
     sound: sound(reading),
@@ -57,14 +41,12 @@ export function readOldReport(reading: Reading, version: 1 | 2): Message {
 export function readLeave(reading: Reading): Message {
   const { ip } = reading
   checkHeader(reading)
-  checkSource(reading, true)
-  if (reading.length < headerLength(reading)) flag(reading, 'bad-length')
+  if (reading.length < HEADER) flag(reading, 'bad-length')
   const group = groupOf(reading)
   if (group !== null) {
     checkReported(reading, group)
-    // RFC 2236 s9: to 224.0.0.2; old hosts send it to the group. RFC 2710 s5: to ff02::2.
-    if (ip.dst !== (reading.isMld ? ALL_ROUTERS_V6 : ALL_ROUTERS) && (reading.isMld || ip.dst !== group))
-      flag(reading, 'wrong-destination')
+    // RFC 2236 s9: to 224.0.0.2; old hosts send it to the group.
+    if (ip.dst !== ALL_ROUTERS && ip.dst !== group) flag(reading, 'wrong-destination')
   }
   return {
     kind: 'leave',
@@ -78,8 +60,8 @@ export function readLeave(reading: Reading): Message {
     dst: ip.dst,
     ttl: ip.ttl,
     routerAlert: ip.routerAlert,
-    type: reading.isMld ? MLD_TYPE.done : IGMP_TYPE.leaveV2,
-    group: group ?? noGroup(reading),
+    type: IGMP_TYPE.leaveV2,
+    group: group ?? UNSPECIFIED,
     problems: reading.problems ?? NO_PROBLEMS,
     sampled: reading.way.sampled,
     sound: sound(reading),
@@ -89,10 +71,8 @@ export function readLeave(reading: Reading): Message {
 export function readRecordsReport(reading: Reading): Message {
   const { data, start, have, ip } = reading
   checkHeader(reading)
-  checkSource(reading, true)
   if (reading.length < HEADER) flag(reading, 'bad-length')
-  // RFC 3376 s4.2.14, RFC 3810 s5.2.14
-  if (ip.dst !== (reading.isMld ? ALL_MLD2_ROUTERS : ALL_V3_ROUTERS)) flag(reading, 'wrong-destination')
+  if (ip.dst !== ALL_V3_ROUTERS) flag(reading, 'wrong-destination') // s4.2.14
   const records = have >= HEADER ? readRecords(reading, u16(data, start + 6)) : []
   return {
     kind: 'report',
@@ -106,7 +86,7 @@ export function readRecordsReport(reading: Reading): Message {
     dst: ip.dst,
     ttl: ip.ttl,
     routerAlert: ip.routerAlert,
-    type: reading.isMld ? MLD_TYPE.reportV2 : IGMP_TYPE.reportV3,
+    type: IGMP_TYPE.reportV3,
     group: null,
     records,
     problems: reading.problems ?? NO_PROBLEMS,
@@ -115,29 +95,27 @@ export function readRecordsReport(reading: Reading): Message {
   }
 }
 
-/** RFC 3376 s4.2.4, RFC 3810 s5.2. A record that runs past the end stops the reading; those before it count. */
+/** RFC 3376 s4.2.4. A record that runs past the end stops the reading; those before it count. */
 function readRecords(reading: Reading, count: number): GroupRecord[] {
   const { data, start, have, length, ip } = reading
-  const octets = addressLength(reading)
-  const head = RECORD_HEADER + octets
   const end = start + have
   let at = start + HEADER
   // The exact size: a report of one record must not cost an array of seventeen.
   const records = new Array<GroupRecord>(Math.min(count, (end - at) >> 3))
   let read = 0
   for (let i = 0; i < count; i += 1) {
-    const fits = end - at >= head
+    const fits = end - at >= RECORD_HEADER
     const sourceCount = fits ? u16(data, at + 2) : 0
-    const size = fits ? head + octets * sourceCount + 4 * data[at + 1]! : 0
+    const size = fits ? RECORD_HEADER + 4 * sourceCount + 4 * data[at + 1]! : 0
     if (!fits || size > end - at) {
       if (have === length && !ip.fragment) flag(reading, 'malformed-record')
       break
     }
     const type = RECORD_TYPES[data[at]! - 1]
     if (type) {
-      const group = addressAt(reading, at + RECORD_HEADER)
+      const group = readIPv4(data, at + 4)
       checkReported(reading, group)
-      records[read] = { type, group, sources: sourcesAt(reading, at + head, sourceCount) }
+      records[read] = { type, group, sources: readSources(data, at + RECORD_HEADER, sourceCount) }
       read += 1
     } else flag(reading, 'unknown-record-type')
     at += size

@@ -20,7 +20,7 @@ export function openTunnel(layers: Layers, ip: IpHeader, way: Way, addresses: Ad
   layers.wireEnd = Math.min(ip.payloadEnd, wireEnd)
   layers.end = Math.min(end, layers.wireEnd)
   if (ip.fragment) {
-    way.fragment = true
+    way.enterFragment()
     layers.wireEnd += REST
   }
   switch (ip.protocol) {

@@ -9,7 +9,6 @@ const MAX_TUNNELS = 4
 
 const NOTHING: readonly Encapsulation[] = []
 const TZSP: readonly Encapsulation[] = ['tzsp']
-const NO_PATHS: readonly string[] = []
 const NO_SAMPLES: readonly Sample[] = []
 
 /** What tells a tunnel from others of its kind: a number or the address of a sender; null where it has nothing. */
@@ -24,6 +23,8 @@ interface Tunnel {
 export class Way {
   readonly losses = new Losses()
   readonly #tunnels: Tunnel[] = Array.from({ length: MAX_TUNNELS }, () => ({ kind: 'tzsp', id: null }))
+  /** False: there is no tunnel at all. */
+  used = false
   /** Tunnels that were opened. Whoever went in to look sets it back. */
   depth = 0
   /** What the source itself took off. */
@@ -37,20 +38,24 @@ export class Way {
   /** The datagram around it came in several fragments, of which this is the first. */
   fragment = false
 
+  /** Of a frame without a tunnel nothing is written: those are nearly all. */
   start(frame: Frame): void {
-    this.depth = 0
-    this.fragment = false
-    this.sampled = false
-    if (frame.tunnel === null && frame.encapsulation === undefined) {
-      this.#first = null
-      this.#before = NOTHING
-    } else this.#startWithin(frame)
+    if (this.used || frame.tunnel !== null || frame.encapsulation !== undefined) this.#startAnew(frame)
   }
 
-  #startWithin({ tunnel, encapsulation, sampled }: Frame): void {
+  #startAnew({ tunnel, encapsulation, sampled }: Frame): void {
     this.#first = tunnel
-    this.#before = encapsulation ?? TZSP
+    this.#before = encapsulation ?? (tunnel === null ? NOTHING : TZSP)
+    this.used = tunnel !== null || encapsulation !== undefined
+    this.depth = 0
     this.sampled = sampled === true
+    this.fragment = false
+  }
+
+  /** Of a datagram in fragments only the first one is at hand. */
+  enterFragment(): void {
+    this.fragment = true
+    this.used = true
   }
 
   /** False when it is too deep. */
@@ -60,6 +65,7 @@ export class Way {
     tunnel.kind = kind
     tunnel.id = id
     this.depth += 1
+    this.used = true
     return true
   }
 
@@ -69,13 +75,12 @@ export class Way {
   }
 
   get encapsulation(): readonly Encapsulation[] {
-    if (this.depth === 0) return this.#before
+    if (!this.used) return NOTHING
     return [...this.#before, ...this.#tunnels.slice(0, this.depth).map(({ kind }) => kind)]
   }
 
   /** Parts of the segment's path. */
   get paths(): readonly string[] {
-    if (this.depth === 0) return this.#first === null ? NO_PATHS : [this.#first]
     const opened = this.#tunnels.slice(0, this.depth).map(pathOf)
     return this.#first === null ? opened : [this.#first, ...opened]
   }

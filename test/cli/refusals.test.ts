@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MirrorListener } from '../../server/capture/mirror-listener.ts'
 import { isHostName } from '../../server/cli/address-and-port.ts'
 import { parseSources } from '../../server/cli/source-spec.ts'
 import { readConfig } from '../../server/config.ts'
@@ -19,6 +20,8 @@ beforeAll(async () => {
 }, BUILD_TIME)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const SETTINGS = { allow: [], filter: null, tunnels: [] }
+
 describe('sources', () => {
   it.each([
     [['live:../../etc'], /no name of an interface/],
@@ -29,12 +32,33 @@ describe('sources', () => {
     [['stdin', 'again=stdin'], /Standard input can be read by one source only/],
     [['tzsp', 'tzsp=stdin'], /Two sources have the name "tzsp"/],
     [['tzsp', 'tzsp:127.0.0.1:5000'], /Two sources have the name "tzsp"/],
+    [['sflow:here'], /"here" is no HOST:PORT, as in sflow:0\.0\.0\.0:6343/],
+    [['erspan:10.0.0.1:47'], /"10\.0\.0\.1:47" is no address of this machine/],
   ])('%j is refused', (specs, sentence) => {
-    expect(() => parseSources(specs, [])).toThrow(sentence)
+    expect(() => parseSources(specs, SETTINGS)).toThrow(sentence)
   })
 
-  it.each(['live:eth0', 'live:enp3s0.100', 'live:eth0:1', 'live:br-lan', 'live:wg@4'])('%s is one', (spec) => {
-    expect(parseSources([spec], [])).toHaveLength(1)
+  it.each(['live:eth0', 'live:enp3s0.100', 'live:eth0:1', 'live:br-lan', 'live:wg@4', 'live:any'])(
+    '%s is one',
+    (spec) => {
+      expect(parseSources([spec], SETTINGS)).toHaveLength(1)
+    },
+  )
+
+  it('listens for each kind of mirror where it is told', () => {
+    const specs = ['tzsp', 'vxlan', 'sflow', 'erspan', 'old=vxlan:0.0.0.0:8472', 'six=sflow:[::1]:6343']
+    const places = parseSources([...specs, 'one=erspan:192.0.2.1'], SETTINGS).map((source) => {
+      return source instanceof MirrorListener ? `${source.name} ${source.kind} ${source.place}` : ''
+    })
+    expect(places).toEqual([
+      ' tzsp UDP [::]:37008',
+      ' vxlan UDP [::]:4789',
+      ' sflow UDP [::]:6343',
+      ' erspan GRE to 0.0.0.0',
+      'old vxlan UDP 0.0.0.0:8472',
+      'six sflow UDP [::1]:6343',
+      'one erspan GRE to 192.0.2.1',
+    ])
   })
 })
 

@@ -9,7 +9,10 @@ it('tells its past, then lives by the wall clock, and hands over nothing after i
   const source = new DemoSource({ past: 10 * MINUTE, now: () => wall })
   const times: number[] = []
   const states: string[] = []
-  source.start({ frame: ({ at }) => times.push(at), state: () => states.push(source.status().state) })
+  const found = (): never => {
+    throw new Error('nobody sends to a simulated network')
+  }
+  source.start({ frame: ({ at }) => times.push(at), state: () => states.push(source.status().state), found })
   expect(times).toEqual([])
   expect(source.status().state).toBe('starting')
   await vi.waitUntil(() => source.status().state === 'running')

@@ -1,4 +1,5 @@
 import { common } from './en/common.ts'
+import { conduct } from './en/conduct.ts'
 import { finding } from './en/finding.ts'
 import { findings } from './en/findings.ts'
 import { group } from './en/group.ts'
@@ -16,6 +17,7 @@ import { wall } from './en/wall.ts'
 
 export const en = {
   common,
+  conduct,
   finding,
   findings,
   group,

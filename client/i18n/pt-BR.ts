@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts'
 import { common } from './pt-BR/common.ts'
+import { conduct } from './pt-BR/conduct.ts'
 import { finding } from './pt-BR/finding.ts'
 import { findings } from './pt-BR/findings.ts'
 import { group } from './pt-BR/group.ts'
@@ -22,6 +23,7 @@ import { wall } from './pt-BR/wall.ts'
  */
 export const ptBR: Messages = {
   common,
+  conduct,
   finding,
   findings,
   group,

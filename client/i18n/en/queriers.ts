@@ -1,6 +1,7 @@
 export const queriers = {
   title: 'Queriers',
   count: '{n} segment | {n} segments, worst first',
+  all: 'Show all segments',
   empty: 'No segment seen yet: no IGMP has arrived. What arrives and how to mirror a port:',
   more: '{n} more segments',
   unknown: 'not recorded',
@@ -70,6 +71,7 @@ export const queriers = {
     lost: 'No querier since {time}',
     never: 'No querier was ever seen',
     goOn: 'Reports go on (one membership), queries do not. | Reports go on ({n} memberships), queries do not.',
+    goOnLeast: 'Reports go on (memberships: at least {confirmed} confirmed, {presumed} presumed), queries do not.',
     first: 'First stream to stop: {group} at {time}.',
     remedy: 'Switch a querier on, for example:',
     notNeeded: 'Nobody asks, and nobody needs to',

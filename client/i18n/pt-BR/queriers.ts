@@ -3,6 +3,7 @@ import type { queriers as en } from '../en/queriers.ts'
 export const queriers: typeof en = {
   title: 'Queriers',
   count: '{n} segmento | {n} segmentos, o pior primeiro',
+  all: 'Mostrar todos os segmentos',
   empty: 'Nenhum segmento visto ainda: nenhum IGMP chegou. O que chega e como espelhar uma porta:',
   more: 'Mais {n} segmentos',
   unknown: 'sem registro',
@@ -72,6 +73,8 @@ export const queriers: typeof en = {
     lost: 'Sem querier desde {time}',
     never: 'Nenhum querier foi visto',
     goOn: 'Os relatórios continuam (uma associação), as consultas não. | Os relatórios continuam ({n} associações), as consultas não.',
+    goOnLeast:
+      'Os relatórios continuam (associações: pelo menos {confirmed} confirmadas, {presumed} presumidas), as consultas não.',
     first: 'Primeiro fluxo a parar: {group} às {time}.',
     remedy: 'Ative um querier, por exemplo:',
     notNeeded: 'Ninguém pergunta, e nem é preciso',

@@ -6,6 +6,9 @@ import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
 import { SegmentConfig, Thresholds } from './segment-config.ts'
 
+/** `10`, or `"hall=10"` for one source. */
+const VlanText = z.union([z.number(), z.string()], { error: 'it must be a VLAN, or "SOURCE=VLAN"' })
+
 /** What a configuration file may hold; the command line has the same words, and wins. */
 const Settings = z.strictObject({
   source: z.union([z.string(), z.array(z.string())], { error: 'it must be a source, or a list of them' }).optional(),
@@ -18,6 +21,7 @@ const Settings = z.strictObject({
   'tzsp-allow': z.array(z.string()).optional(),
   filter: z.string().optional(),
   tunnels: z.array(z.string()).optional(),
+  'native-vlan': z.union([VlanText, z.array(VlanText)]).optional(),
   gmi: z.enum(['rfc3376', 'rfc9776']).optional(),
   'dedupe-ms': z.number().min(0).max(1_000).optional(),
   findings: Thresholds.optional(),

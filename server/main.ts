@@ -12,6 +12,7 @@ const USAGE_ERROR = 2
 interface ReplayFlags {
   gmi: GmiFormula
   dedupeMs: number
+  nativeVlan: string[]
   until: number
   summary: boolean
   config?: string
@@ -39,19 +40,24 @@ export async function main(args: readonly string[]): Promise<void> {
   captures('replay', 'print membership events, then the final state, as JSON lines')
     .addOption(gmiOption())
     .addOption(dedupeOption())
+    .addOption(nativeVlanOption())
     .option('--until <+seconds>', 'let the clock run on after the last frame', seconds, 0)
     .option('--summary', 'print the last line only', false)
     .option('--config <file>', 'segments and thresholds, as `serve` takes them')
     .action(async (file: string, options: ReplayFlags) => {
       onInterrupt(file)
-      const { gmi: formula, dedupeMs: dedupe, until, summary, config } = options
+      const { gmi: formula, dedupeMs: dedupe, nativeVlan, until, summary, config } = options
       const { replay } = await import('./cli/replay.ts')
+      const { nativeVlansOf } = await import('./cli/native-vlan.ts')
       const { readConfig } = await import('./config.ts')
       const { jointsOf, settingsOf } = await import('./segment-config.ts')
-      const { findings, segment } = config === undefined ? {} : readConfig(config)
+      const settings = config === undefined ? {} : readConfig(config)
+      const { findings, segment } = settings
       const joints = jointsOf(segment)
       const rules = settingsOf(findings, segment)
-      process.exitCode = await replay(file, { formula, dedupe, settingsOf: rules, joints, until, summary }, stopped)
+      const nativeVlanOf = nativeVlansOf(nativeVlan, settings['native-vlan'])
+      const told = { formula, dedupe, settingsOf: rules, nativeVlanOf, joints, until, summary }
+      process.exitCode = await replay(file, told, stopped)
     })
 
   program
@@ -72,6 +78,7 @@ export async function main(args: readonly string[]): Promise<void> {
     )
     .addOption(gmiOption())
     .addOption(dedupeOption())
+    .addOption(nativeVlanOption())
     .action(async (_options: unknown, command: Command) => {
       const { serve } = await import('./cli/serve.ts')
       const { serveOptions } = await import('./cli/serve-options.ts')
@@ -146,6 +153,11 @@ const dedupeOption = (): Option =>
   new Option('--dedupe-ms <ms>', 'drop copies that a mirror makes within this time; 0 keeps them')
     .argParser(milliseconds)
     .default(5)
+
+const nativeVlanOption = (): Option =>
+  new Option('--native-vlan <vlan>', 'frames without a tag are of this VLAN: N, or SOURCE=N for one source')
+    .argParser(several)
+    .default([])
 
 function milliseconds(text: string): number {
   const value = Number(text)

@@ -14,6 +14,8 @@ import { Roll, type RollOptions, type RollStep } from './roll.ts'
 export interface TapOptions extends RollOptions {
   /** Copies of a mirror are dropped within this time; 0 keeps them. */
   dedupe: DurationMs
+  /** The VLAN of frames without a tag, by the name of their source; null: they are untagged. */
+  nativeVlanOf?: (source: string) => number | null
 }
 
 /** Takes a message; its packet is data[start..end). */
@@ -57,7 +59,7 @@ export class Tap {
   constructor(sourceName: string, options: TapOptions, elsewhere: Elsewhere = () => null) {
     this.#elsewhere = elsewhere
 
-    this.#decoder = new Decoder(sourceName)
+    this.#decoder = new Decoder(sourceName, { nativeVlan: options.nativeVlanOf?.(sourceName) ?? null })
     this.#duplicates = new Duplicates(options.dedupe)
     this.roll = new Roll(options, () => ({
       frames: this.counters.frames,

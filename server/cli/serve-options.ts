@@ -10,6 +10,7 @@ import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { createLog } from '../log.ts'
 import { jointsOf, settingsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
+import { nativeVlansOf } from './native-vlan.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
@@ -27,6 +28,7 @@ interface Flags {
   tunnels?: string
   gmi: GmiFormula
   dedupeMs: number
+  nativeVlan: string[]
 }
 
 /** The command line over the configuration file over the defaults. Throws `UsageError`. */
@@ -61,6 +63,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
       formula: given('gmi') ? flags.gmi : (file.gmi ?? flags.gmi),
       dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
       settingsOf: settingsOf(file.findings, file.segment),
+      nativeVlanOf: nativeVlansOf(flags.nativeVlan, file['native-vlan']),
     },
     joints: jointsOf(file.segment),
     listen,

@@ -178,12 +178,13 @@ export class Answers {
 
 /**
  * A version 3 host answers by itself (RFC 3376 s5.2), unless the group has older members whose reports may hold it back
- * (s7.2.2). Others may be held back by anybody's report (RFC 2236 s3): only when nobody reported the group was it theirs
- * to do.
+ * (s7.2.2). Others may be held back by anybody's report (RFC 2236 s3): only who was the last to report the group, and
+ * hears nobody else do it now, has to.
  */
-function answerWasDue({ group, version, since, mode }: Member, cycle: QueryCycle): boolean {
+function answerWasDue({ group, version, since, mode, lastReportAt }: Member, cycle: QueryCycle): boolean {
   if (cycle.version === 3 && version === 3 && group.version(cycle.startedAt) === 3) {
     return since <= cycle.startedAt - JOIN_REPEATS_V3
   }
-  return mode === 'EXCLUDE' && since <= cycle.startedAt - JOIN_REPEATS_V2 && group.lastReportAt < cycle.startedAt
+  if (mode !== 'EXCLUDE' || since > cycle.startedAt - JOIN_REPEATS_V2) return false
+  return group.lastReportAt < cycle.startedAt && group.lastReportAt === lastReportAt
 }

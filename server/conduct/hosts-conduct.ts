@@ -99,7 +99,7 @@ export class HostsConduct implements Ledger {
     this.answers.tell(notes, event)
   }
 
-  copied(_message: Message): void {}
+  copied(): void {}
 
   tick(at: EpochMs): void {
     this.answers.tick(at)

@@ -14,6 +14,7 @@ export class SegmentConduct implements Ledger {
   readonly queriers: QuerierConduct
   readonly hosts: HostsConduct
   readonly wire: WireConduct
+  readonly #ledgers: readonly Ledger[]
 
   constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom) {
     this.table = table
@@ -33,9 +34,7 @@ export class SegmentConduct implements Ledger {
     this.wire.tell(event)
   }
   copied(message: Message): void {
-    this.queriers.copied()
-    this.hosts.copied(message)
-    this.wire.copied()
+    for (const ledger of this.#ledgers) ledger.copied(message)
   }
   tick(at: EpochMs): void {
     this.queriers.tick(at)
@@ -43,8 +42,6 @@ export class SegmentConduct implements Ledger {
     this.wire.tick(at)
   }
   resume(at: EpochMs): void {
-    this.queriers.resume()
-    this.hosts.resume()
-    this.wire.resume()
+    for (const ledger of this.#ledgers) ledger.resume(at)
   }
 }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { encodeMldFrame, sixOf } from '../../server/capture/simulated/encode-mld.ts'
+import type { Envelope } from '../../server/capture/simulated/encode.ts'
+import type { OutgoingMessage } from '../../server/capture/simulated/message.ts'
+import type { RollStep } from '../../server/roll.ts'
+import { parseIPv4 } from '../../shared/address.ts'
+import { frameOf, macOf } from '../generate/frame.ts'
+import { ip } from '../generate/message.ts'
+import { says, START, v2 } from '../membership/wire.ts'
+import { converse, queries, type Line } from './cases/conversation.ts'
+import { HOSTS_CASES } from './cases/hosts-cases.ts'
+import { Scene } from './scene.ts'
+
+/** The same in MLD. */
+class MldScene extends Scene {
+  override step(t: number, from: string, message: OutgoingMessage, envelope: Partial<Envelope> = {}): RollStep {
+    const src = ip(from)
+    const data = encodeMldFrame(message, { src, srcMac: macOf(src), vlans: [this.vlan], ...envelope })
+    const step = this.tap.take(frameOf(data, START + t * 1_000))
+    this.events.push(...step.findings)
+    return step
+  }
+}
+
+const inIPv6 = (line: string): string =>
+  line
+    .split(' ')
+    .map((word) => {
+      const address = parseIPv4(word)
+      return address === null ? word : sixOf(address)
+    })
+    .join(' ')
+
+/** The addresses of named services are others in IPv6. */
+const cases = HOSTS_CASES.filter(({ code }) => code !== 'lost-receiver')
+
+describe('findings about hosts, in MLD', () => {
+  it.each(cases)('$code opens as in IGMP', ({ code, settings, opens }) => {
+    const scene = new MldScene(settings ? { settings } : {})
+    opens.play(scene)
+    expect(scene.story(code)).toEqual(opens.story.map(inIPv6))
+  })
+
+  it.each(cases)('$code does not open as in IGMP', ({ code, settings, almost }) => {
+    const scene = new MldScene(settings ? { settings } : {})
+    almost.play(scene)
+    expect(scene.story(code)).toEqual([])
+  })
+
+  it('speaks of MLDv1, and knows the group of mDNS', () => {
+    const scene = new MldScene()
+    const lines: Line[] = [
+      ...queries(750),
+      [20, '10.0.10.11', v2('232.1.1.2')],
+      [20, '10.0.10.12', says('TO_EX', '224.0.0.251')],
+      [128, '10.0.10.12', says('IS_EX', '224.0.0.251')],
+    ]
+    converse(scene, lines, 400)
+    expect(scene.story('lost-receiver')).toEqual(['388 opened warning ff02::fb'])
+    const values = scene.events.map(({ finding }) => finding.values)
+    expect(values).toContainEqual({ host: 'fe80::a00:a0b', group: 'ff3e::8001:102', protocol: 'MLDv1' })
+    expect(values.find((each) => 'service' in each)?.['service']).toBe('mDNS')
+  })
+})

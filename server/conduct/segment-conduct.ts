@@ -21,6 +21,7 @@ export class SegmentConduct implements Ledger {
     this.queriers = new QuerierConduct(table)
     this.hosts = new HostsConduct(table, limits, room)
     this.wire = new WireConduct(table, limits.prefixes)
+    this.#ledgers = [this.queriers, this.hosts, this.wire]
   }
 
   hear(message: Message): void {

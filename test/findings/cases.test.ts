@@ -15,14 +15,14 @@ for (const name of lists) {
 describe('each finding', () => {
   it('has cases', () => expect(cases.length).toBeGreaterThan(0))
 
-  it.each(cases)('$code opens when it should', ({ code, settings, opens }) => {
-    const scene = new Scene(settings ? { settings } : {})
+  it.each(cases)('$code opens when it should', ({ code, settings, dedupe = 0, opens }) => {
+    const scene = new Scene(settings ? { settings, dedupe } : { dedupe })
     opens.play(scene)
     expect(scene.story(code)).toEqual(opens.story)
   })
 
-  it.each(cases)('$code does not open when it almost should', ({ code, settings, almost }) => {
-    const scene = new Scene(settings ? { settings } : {})
+  it.each(cases)('$code does not open when it almost should', ({ code, settings, dedupe = 0, almost }) => {
+    const scene = new Scene(settings ? { settings, dedupe } : { dedupe })
     almost.play(scene)
     expect(scene.story(code)).toEqual([])
   })

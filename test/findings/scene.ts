@@ -5,6 +5,7 @@ import type { RollStep } from '../../server/roll.ts'
 import type { TapOptions } from '../../server/tap.ts'
 import { formatAddress, formatMac, isUnspecified } from '../../shared/address.ts'
 import type { FindingCode } from '../../shared/finding.ts'
+import type { DurationMs } from '../../shared/time.ts'
 import type { OutgoingMessage } from '../../server/capture/simulated/message.ts'
 import type { Envelope } from '../../server/capture/simulated/encode.ts'
 import { second, Wire } from '../membership/wire.ts'
@@ -56,6 +57,8 @@ function subjectWords({ group, host }: Subject): string[] {
 export interface FindingCase {
   readonly code: FindingCode
   readonly settings?: Partial<SegmentSettings>
+  /** Copies within so many ms are dropped, as the command line does with 5; none where nothing is said. */
+  readonly dedupe?: DurationMs
   /** What is said, and `story(code)` of it. */
   readonly opens: { play: (scene: Scene) => void; story: readonly string[] }
   /** Nearly the same; the finding must not open. */

@@ -86,13 +86,36 @@ export async function main(args: readonly string[]): Promise<void> {
     })
 
   program
+    .command('findings')
+    .description('a dry run: what the rules would have told over a range of the history, as JSON lines')
+    .option('--from <time>', 'ISO 8601, or so long ago: 7d, 12h', '7d')
+    .option('--to <time>', 'the same; up to now when it is left out')
+    .option('--data <folder>', 'where the history is kept')
+    .option('--config <file>', 'segments and thresholds, as `serve` takes them')
+    .addOption(gmiOption())
+    .action(async (options: { from: string; to?: string; data?: string; config?: string; gmi: GmiFormula }) => {
+      const { findings, parseMoment } = await import('./cli/findings.ts')
+      const now = Date.now()
+      const moment = (text: string): number => {
+        const at = parseMoment(text, now)
+        if (at === null) throw new UsageError(`"${text}" is no time, as in 2025-11-26T08:00:00Z or 7d.`)
+        return at
+      }
+      const { data = null, config = null, gmi: formula } = options
+      const to = options.to === undefined ? null : moment(options.to)
+      process.exitCode = await findings({ from: moment(options.from), to, data, config, formula }, now)
+    })
+
+  program
     .command('doctor')
     .description('may I capture here, do frames come, is IGMP among them, what is missing')
     .argument('[interface...]', 'interfaces to try; none: every one that could be a mirror port')
     .option('--seconds <n>', 'how long to listen', wholeSeconds, 10)
     .action(async (interfaces: string[], { seconds: listenFor }: { seconds: number }) => {
       const { runDoctor } = await import('./capture/doctor.ts')
-      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor })
+      const { watchTrial } = await import('./cli/doctor-sight.ts')
+      const watch = (name: string) => watchTrial(name, Date.now)
+      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor, watch })
       process.stdout.write(`${lines.map(printable).join('\n')}\n`)
       process.exitCode = exitCode
     })

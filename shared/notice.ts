@@ -44,6 +44,8 @@ export const NOTICES = {
     'The data folder {folder} is in use by another Rollcall. Remedy: stop that one, or choose another folder with --data.',
   'history-newer':
     'The history {file} was written by a newer Rollcall (schema {found}; this one knows {known}). Remedy: update Rollcall, or choose another folder with --data.',
+  'history-older':
+    'The history {file} was written by an older Rollcall (schema {found}; this one knows {known}). Remedy: start Rollcall with this data folder once.',
   'history-damaged': 'The history {file} is damaged ({detail}). Remedy: move it away; the next start begins a new one.',
   'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
   'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
@@ -58,6 +60,7 @@ export const NOTICES = {
   'approval-not-kept': '{address} is approved until the next start only: {path} cannot be written.',
   'desk-full': 'More than {limit} of these cannot be kept. Remedy: take one back.',
   'desk-not-kept': 'This holds until the next start only: {path} cannot be written.',
+  'dry-run-too-large': 'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'dry-run-busy': 'A dry run is under way; try again shortly.',
   'exports-busy': '{limit} exports are running; try again shortly.',
   'filter-too-long': 'A filter has at most {limit} characters.',

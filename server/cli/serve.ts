@@ -18,6 +18,7 @@ import { LiveHub } from '../live/hub.ts'
 import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
+import { dryRunner } from '../dry-run/runner.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import type { TapOptions } from '../tap.ts'
@@ -85,9 +86,13 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   for (const { name, input } of monitor.channels) {
     if (input instanceof MirrorListener) for (const address of approvals.of(name)) input.approve(address)
   }
+  const dryRun = dryRunner(history, options.tap)
   const onError = (error: unknown): void =>
     log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  server.on('request', createApp({ subject: monitor, history, desk, guard, approve, clientFolder: CLIENT, onError }))
+  server.on(
+    'request',
+    createApp({ subject: monitor, history, desk, dryRun, guard, approve, clientFolder: CLIENT, onError }),
+  )
   const build = buildId()
   const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now() })
   const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest, onError })

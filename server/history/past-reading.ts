@@ -1,9 +1,18 @@
 import type { ExportName } from '../../shared/api.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Tables } from './members.ts'
-import type { CsvOptions } from './protocol.ts'
+import type { CsvOptions, ReadName } from './protocol.ts'
 import { Readings } from './readings.ts'
-import type { EventRow, FindingsQuery, HistoryQuery, MembershipRow, MinuteRow, PastFinding } from './row.ts'
+import type {
+  EventRow,
+  FindingsQuery,
+  HistoryQuery,
+  MembershipRow,
+  MinuteRow,
+  PastFinding,
+  PastGap,
+  PastQuery,
+} from './row.ts'
 
 /**
  * What can be asked of the history. All of it throws HistoryError when there is none. Leaving a loop cancels the reading;
@@ -37,6 +46,20 @@ export abstract class PastReading {
     }
   }
 
+  /** Queries in the order of time. */
+  async *queries(query: HistoryQuery): AsyncGenerator<readonly PastQuery[], void> {
+    for await (const piece of this.#read('queries', query, { as: 'rows' })) {
+      if (piece.say === 'rows') yield piece.rows as readonly PastQuery[]
+    }
+  }
+
+  /** Times of which nothing is known; what comes after the last moment of a source is one that has no end yet. */
+  async *gaps(query: HistoryQuery): AsyncGenerator<readonly PastGap[], void> {
+    for await (const piece of this.#read('gaps', query, { as: 'rows' })) {
+      if (piece.say === 'rows') yield piece.rows as readonly PastGap[]
+    }
+  }
+
   /** The text of a CSV file, in pieces of at most some hundred kilobytes; made in the reading thread. */
   async *csv(name: ExportName, query: HistoryQuery, options: CsvOptions = {}): AsyncGenerator<string, void> {
     for await (const piece of this.#read(name, query, { as: 'csv', options })) {
@@ -65,7 +88,7 @@ export abstract class PastReading {
   }
 
   #read(
-    name: ExportName,
+    name: ReadName,
     query: HistoryQuery,
     read: Parameters<Readings['read']>[0]['read'],
   ): ReturnType<Readings['read']> {

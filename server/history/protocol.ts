@@ -5,7 +5,16 @@ import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Ended } from './open-intervals.ts'
 import type { Batch } from './pack.ts'
-import type { EventRow, FindingsQuery, HistoryQuery, MembershipRow, MinuteRow, PastFinding } from './row.ts'
+import type {
+  EventRow,
+  FindingsQuery,
+  HistoryQuery,
+  MembershipRow,
+  MinuteRow,
+  PastFinding,
+  PastGap,
+  PastQuery,
+} from './row.ts'
 import type { FileState } from './size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
@@ -48,8 +57,13 @@ export interface CsvOptions {
 /** How a reading comes back: rows, text of a CSV file, or how many rows there are. */
 export type ReadAs = { as: 'rows' } | { as: 'csv'; options: CsvOptions } | { as: 'count' }
 
+/** What can be read piece by piece: what is exported, and what a dry run needs besides. */
+export type ReadName = ExportName | 'queries' | 'gaps'
+/** A row of one of them. */
+export type AnyRow = MembershipRow | EventRow | PastFinding | PastQuery | PastGap
+
 export interface ReadRequest {
-  name: ExportName
+  name: ReadName
   query: HistoryQuery
   read: ReadAs
 }
@@ -63,7 +77,7 @@ export type ToReader =
   | { say: 'findings'; id: number; query: FindingsQuery }
 
 export type FromReader =
-  | { say: 'rows'; id: number; rows: readonly (MembershipRow | EventRow | PastFinding)[] }
+  | { say: 'rows'; id: number; rows: readonly AnyRow[] }
   | { say: 'text'; id: number; text: string }
   | { say: 'count'; id: number; count: number }
   | { say: 'minutes'; id: number; rows: readonly MinuteRow[] }

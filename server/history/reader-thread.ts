@@ -3,12 +3,14 @@ import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { eventsCsv, findingsCsv, membershipsCsv, type CsvText } from './csv.ts'
 import { readEvents } from './event-reading.ts'
 import { readFindings, someFindings } from './finding-reading.ts'
+import { readGaps, readQueries } from './query-reading.ts'
 import { readMemberships } from './membership-reading.ts'
 import { Names } from './names.ts'
+import { HistoryError } from './history-error.ts'
 import type { Ended } from './open-intervals.ts'
-import type { FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
+import type { AnyRow, FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
 import type { Piece, Reading } from './reading.ts'
-import type { EventRow, MembershipRow, MinuteRow, PastFinding } from './row.ts'
+import type { MinuteRow } from './row.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 
 /** Minutes of one answer: a week of one source; the newest are kept. */
@@ -84,6 +86,10 @@ export class ReaderThread {
         return course(id, readEvents(db, names, query), read, eventsCsv)
       case 'findings':
         return course(id, readFindings(db, names, query), read, findingsCsv)
+      case 'queries':
+        return course(id, readQueries(db, names, query), read)
+      case 'gaps':
+        return course(id, readGaps(db, query), read)
       case 'memberships':
         return course(id, readMemberships(db, names, query, `aside_${id}`), read, membershipsCsv)
     }
@@ -92,18 +98,19 @@ export class ReaderThread {
 
 /** What went wrong in reading. A filter or a zone that is none was not checked by who asked. */
 function unreadable(error: unknown, file: string): Notice {
+  if (error instanceof HistoryError) return error.notice
   const why = noticeOf(error, file)
   if (why.code === 'history-damaged') return why
   return notice('history-unreadable', { detail: error instanceof Error ? error.message : String(error) })
 }
 
-function course<Row extends MembershipRow | EventRow | PastFinding>(
+function course<Row extends AnyRow>(
   id: number,
   reading: Reading<Row>,
   read: ReadAs,
-  csv: (options: (ReadAs & { as: 'csv' })['options']) => CsvText<Row>,
+  csv?: (options: (ReadAs & { as: 'csv' })['options']) => CsvText<Row>,
 ): Course {
-  const text = read.as === 'csv' ? csv(read.options) : null
+  const text = read.as === 'csv' ? (csv?.(read.options) ?? null) : null
   let head = text?.head() ?? ''
   const told = (piece: Piece<Row>): FromReader => {
     if ('ask' in piece) return { say: 'ask', id, keys: piece.ask }

@@ -1,7 +1,7 @@
-import type { Family } from '../../shared/address.ts'
+import type { Address, Family } from '../../shared/address.ts'
 import type { EndReason, EventName } from '../../shared/api.ts'
 import type { Evidence, FindingCode, FindingState, FindingValues, Severity } from '../../shared/finding.ts'
-import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
+import type { FilterMode, IgmpVersion, QueryScope } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 
@@ -90,6 +90,29 @@ export interface MinuteRow {
   expiries: number
   queries: number
   problems: number
+}
+
+/** A query that was seen. */
+export interface PastQuery extends RowPlace {
+  at: EpochMs
+  ip: Address
+  mac: number | null
+  /** As IGMP counts it, for MLD too. */
+  version: IgmpVersion
+  scope: QueryScope
+  robustness: number | null
+  maxResponseMs: DurationMs
+  queryIntervalMs: DurationMs | null
+  /** null in a general query */
+  group: Address | null
+}
+
+/** A time of which nothing is known of a source. */
+export interface PastGap {
+  source: string
+  from: EpochMs
+  /** null while it lasts */
+  to: EpochMs | null
 }
 
 /** Which findings to read: those that were open at some moment of `from` <= time < `to`. */

@@ -11,6 +11,8 @@ import { MIGRATIONS } from './schema.ts'
 export type Db = Database.Database
 export type Statement = Database.Statement
 
+/** Of the history in its folder. */
+export const FILE_NAME = 'rollcall.db'
 /** Memory for pages of one connection, in KiB. */
 const CACHE_KIB = 64 * 1_024
 /** Pages of the write-ahead log after which it is copied into the file: 64 MiB, so that a burst copies a page once. */
@@ -42,10 +44,16 @@ export function openForWriting(file: string, migrations: readonly string[] = MIG
   }
 }
 
+/** Throws HistoryError for a file of another version: it is brought forward by who writes it. */
 export function openForReading(file: string): Db {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
   db.pragma(`cache_size = -${CACHE_KIB}`)
-  return db
+  const found = Number(db.pragma('user_version', { simple: true }))
+  const known = MIGRATIONS.length
+  if (found === known) return db
+  db.close()
+  const code = found > known ? 'history-newer' : 'history-older'
+  throw new HistoryError(notice(code, { file, found, known }))
 }
 
 function migrate(db: Db, file: string, migrations: readonly string[]): void {

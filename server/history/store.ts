@@ -9,6 +9,7 @@ import { Outbox, type FoundStep } from './outbox.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
 import { PastReading } from './past-reading.ts'
 import { Resumption } from './resumption.ts'
+import { FILE_NAME } from './sqlite.ts'
 import { startThread } from './thread.ts'
 import type { FileState } from './size-limit.ts'
 
@@ -28,7 +29,17 @@ export { rowKeyOf } from './finding-text.ts'
 export { isZone } from './zone.ts'
 export type { Tables } from './members.ts'
 export type { CsvOptions } from './protocol.ts'
-export type { EventRow, FindingsQuery, HistoryQuery, MembershipRow, MinuteRow, PastFinding } from './row.ts'
+export type {
+  EventRow,
+  FindingsQuery,
+  HistoryQuery,
+  MembershipRow,
+  MinuteRow,
+  PastFinding,
+  PastGap,
+  PastQuery,
+  RowPlace,
+} from './row.ts'
 
 /** What happened this long ago is in the file, unless the disk is slow: a process that is killed loses no more. */
 const GROUP_COMMIT_MS = 200
@@ -40,7 +51,6 @@ const HEARTBEAT_MS = SECOND
 const FINDINGS_EVERY_MS = MINUTE
 /** The file is kept below this by taking away the oldest. */
 const MAX_FILE_BYTES = 10 * 1_024 ** 3
-const FILE_NAME = 'rollcall.db'
 
 export interface HistoryOptions {
   /** Made when it is not there, with mode 0700. */

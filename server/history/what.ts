@@ -88,3 +88,15 @@ export const packQuery = (
   elected: boolean,
   rv: number | null,
 ): number => version | (QUERY_SCOPES.indexOf(scope) << 2) | (elected ? 16 : 0) | ((rv ?? 8) << 5)
+
+export const readQuery = (
+  bits: number,
+): { version: number; scope: (typeof QUERY_SCOPES)[number]; elected: boolean; robustness: number | null } => {
+  const robustness = (bits >> 5) & 15
+  return {
+    version: bits & 3,
+    scope: QUERY_SCOPES[(bits >> 2) & 3] ?? 'general',
+    elected: (bits & 16) !== 0,
+    robustness: robustness === 8 ? null : robustness,
+  }
+}

@@ -8,6 +8,7 @@ import { login } from './login.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { approval, type Approve } from './routes/approve.ts'
+import { dryRun, type DryRunner } from './routes/dry-run.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
 import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
 import { alive, ready } from './routes/health.ts'
@@ -20,6 +21,8 @@ export interface AppOptions {
   /** null: none is kept. */
   history: (ReadableHistory & PastFindings) | null
   desk: WritableDesk
+  /** null: there is no history to run over. */
+  dryRun: DryRunner | null
   /** The same one that lets viewers in. */
   guard: Guard
   approve: Approve
@@ -39,6 +42,7 @@ export function createApp({
   subject,
   history,
   desk,
+  dryRun: runDry,
   guard,
   approve,
   clientFolder,
@@ -51,16 +55,18 @@ export function createApp({
   alive(app)
   app.use(knownHost(guard), ownOrigin(guard), login(guard))
   ready(app, subject, history)
-  app.use(API_PREFIX, api({ subject, history, desk, approve, exportWaits }))
+  app.use(API_PREFIX, api({ subject, history, desk, dryRun: runDry, approve, exportWaits }))
   app.use(page(clientFolder))
   app.use(nothingHere)
   app.use(failed(onError))
   return app
 }
 
-type Api = Pick<AppOptions, 'subject' | 'history' | 'desk' | 'approve'> & { exportWaits: DurationMs | undefined }
+type Api = Pick<AppOptions, 'subject' | 'history' | 'desk' | 'dryRun' | 'approve'> & {
+  exportWaits: DurationMs | undefined
+}
 
-function api({ subject, history, desk, approve, exportWaits }: Api): Router {
+function api({ subject, history, desk, dryRun: runDry, approve, exportWaits }: Api): Router {
   const router = Router()
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store')
@@ -70,6 +76,7 @@ function api({ subject, history, desk, approve, exportWaits }: Api): Router {
   one(router, subject)
   exports(router, history, desk, exportWaits)
   findings(router, { subject, history, desk, now: Date.now })
+  dryRun(router, runDry, Date.now)
   approval(router, subject, approve)
   router.use(nothingHere)
   return router

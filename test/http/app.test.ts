@@ -37,6 +37,7 @@ const make = (options: Partial<AppOptions> = {}): ReturnType<typeof supertest> =
       subject,
       history: null,
       desk: noDesk(),
+      dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,
       clientFolder: folder,

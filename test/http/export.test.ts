@@ -60,6 +60,7 @@ const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =
     subject: subjectOf(),
     history,
     desk: noDesk(),
+    dryRun: null,
     guard: new Guard({ token: null, allowedHosts: [] }),
     approve: () => null,
     clientFolder: '/nowhere',

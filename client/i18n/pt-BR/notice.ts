@@ -42,6 +42,8 @@ export const notice: Record<NoticeCode, string> = {
     'A pasta de dados {folder} está em uso por outro Rollcall. Solução: pare o outro ou escolha outra pasta com --data.',
   'history-newer':
     'O histórico {file} foi gravado por um Rollcall mais novo (esquema {found}; este conhece {known}). Solução: atualize o Rollcall ou escolha outra pasta com --data.',
+  'history-older':
+    'O histórico {file} foi gravado por um Rollcall mais antigo (esquema {found}; este conhece {known}). Solução: inicie o Rollcall uma vez com esta pasta de dados.',
   'history-damaged':
     'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima inicialização cria outro.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
@@ -58,6 +60,8 @@ export const notice: Record<NoticeCode, string> = {
   'approval-not-kept': '{address} está aprovado só até a próxima inicialização: não é possível gravar {path}.',
   'desk-full': 'Não é possível guardar mais de {limit} destes. Solução: desfaça um.',
   'desk-not-kept': 'Isto vale só até a próxima inicialização: não é possível gravar {path}.',
+  'dry-run-too-large':
+    'Este período tem mais de {limit} associações ou mensagens a percorrer. Solução: um período menor.',
   'dry-run-busy': 'Uma simulação está em andamento; tente de novo em instantes.',
   'exports-busy': '{limit} exportações em andamento; tente de novo em instantes.',
   'filter-too-long': 'Um filtro tem no máximo {limit} caracteres.',

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { PastReading } from './past-reading.ts'
+import { FILE_NAME } from './sqlite.ts'
+
+/** The history of a folder, for reading alone: also while a server writes it. What lasts is told as the file has it. */
+export class PastFile extends PastReading {
+  constructor(folder: string) {
+    super(join(folder, FILE_NAME), () => null)
+  }
+
+  static isIn(folder: string): boolean {
+    return existsSync(join(folder, FILE_NAME))
+  }
+
+  /** A file is read, or is told not to be one. */
+  protected override mustBeOpen(): void {}
+
+  stop(): Promise<void> {
+    return this.stopReading()
+  }
+}

@@ -6,10 +6,12 @@ import { hostTitle } from '../route-to.ts'
 import { findingText, findingTitle } from './text.ts'
 
 /** Letters that three lines of the wall hold. */
-const MOST_LETTERS = 118
+const MOST_LETTERS = 84
 
 /** A full stop is an end where a space follows: an address has none. */
 const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text
+
+const firstClause = (text: string): string => /^[^;]*/.exec(text)![0].replace(/[.!?]$/, '')
 
 /** A finding in so few words that they are read from afar: where, and what; else its title and whom it is about. */
 export function briefFinding(row: FindingRow, moment: (at: EpochMs) => string): string {
@@ -17,8 +19,11 @@ export function briefFinding(row: FindingRow, moment: (at: EpochMs) => string): 
     row.segment === null
       ? t('findings.tap', { source: row.source })
       : segmentTitle(row.segment, row.family ?? undefined)
-  const said = t('wall.verdict.finding', { where, what: firstSentence(findingText(row, moment)) })
-  if (said.length <= MOST_LETTERS) return said
+  const what = firstSentence(findingText(row, moment))
+  for (const short of [what, `${firstClause(what)}.`]) {
+    const said = t('wall.verdict.finding', { where, what: short })
+    if (said.length <= MOST_LETTERS) return said
+  }
   const { group, host } = row.subject
   const whom = host ? hostTitle(host) : group
   const title = findingTitle(row.code)

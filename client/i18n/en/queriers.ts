@@ -65,6 +65,7 @@ export const queriers = {
   },
   advice: {
     ok: 'Nothing to do',
+    asked: 'The querier does its part',
     okBody: 'Queries come when they should. {groups} groups, {hosts} hosts.',
     missed: 'One query was missed | {n} queries were missed',
     missedBody: 'The next one came in time. A membership outlives one missed query, not two in a row.',

@@ -67,6 +67,7 @@ export const queriers: typeof en = {
   },
   advice: {
     ok: 'Nada a fazer',
+    asked: 'O querier faz a sua parte',
     okBody: 'As consultas chegam quando devem. {groups} grupos, {hosts} hosts.',
     missed: 'Uma consulta foi perdida | {n} consultas foram perdidas',
     missedBody: 'A seguinte chegou a tempo. Uma associação sobrevive a uma consulta perdida, não a duas seguidas.',

@@ -5,7 +5,7 @@ import type { OldReportMessage, QueryMessage } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
 import { Trail } from './trail.ts'
 
-const VERSIONS: readonly IgmpVersion[] = [1, 2, 3]
+const NEWEST_FIRST: readonly IgmpVersion[] = [3, 2, 1]
 const OLDER: readonly (1 | 2)[] = [1, 2]
 
 /** General queries of one version. */
@@ -77,8 +77,10 @@ export class Versions {
   }
   /** The newest version that was asked in within `lasts`. */
   newestAsked(at: EpochMs, lasts: DurationMs): QueriesHeard | null {
-    return (
-      VERSIONS.map((version) => this.queries[version]).findLast(({ queries }) => queries.lastAt + lasts > at) ?? null
-    )
+    for (const version of NEWEST_FIRST) {
+      const heard = this.queries[version]
+      if (heard.queries.lastAt + lasts > at) return heard
+    }
+    return null
   }
 }

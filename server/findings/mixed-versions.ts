@@ -17,8 +17,9 @@ function* olderQuerier({ at, table, conduct }: SegmentFacts): Generator<Observat
   const { versions } = conduct.queriers
   const lasts = table.election.timing.olderQuerierPresent
   const older = versions.oldestAsked(at, lasts)
+  if (!older?.by) return
   const newer = versions.newestAsked(at, lasts)
-  if (!older?.by || !newer?.by || newer === older) return
+  if (!newer?.by || newer === older) return
   const { family } = table.segment
   const names = {
     older: hostName(older.by),
@@ -43,7 +44,8 @@ function* olderHosts({ at, table, conduct }: SegmentFacts): Generator<Observatio
   const { versions } = conduct.queriers
   const { timing, elected, unnumbered } = table.election
   const lasts = timing.olderHostPresent
-  const [first, second] = [versions.reports[1], versions.reports[2]]
+  const { 1: first, 2: second } = versions.reports
+  if (first.lastAt + lasts <= at && second.lastAt + lasts <= at) return
   const asked = (elected ?? unnumbered)?.version ?? 1
   const newerThanFirst = asked > 1 || second.lastAt + lasts > at || versions.newReportAt + lasts > at
   const firstHeld = first.lastAt + lasts > at && newerThanFirst

@@ -9,6 +9,8 @@ const UNHEARD = 2
 export const oddSpecificQuery: SegmentRule = {
   code: 'odd-specific-query',
   *check(facts: SegmentFacts): Generator<Observation> {
+    const { unheard: unheardBy, specific } = facts.conduct.queriers
+    if (unheardBy.askers.size + specific.foreign.size + specific.misdirected.size === 0) return
     const told = new Set<string>()
     // The worst of one sender is said.
     for (const seen of [...unheard(facts), ...foreign(facts), ...misdirected(facts)]) {

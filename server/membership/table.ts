@@ -71,6 +71,7 @@ export class MembershipTable {
     const message = sent.at < this.clock ? { ...sent, at: this.clock } : sent
     const segment = this.segmentOf(message)
     if (segment) this.#reception.receive(segment, message)
+    else this.#rows.refused.segments += 1
     return this.#draft.take()
   }
 
@@ -120,10 +121,7 @@ export class MembershipTable {
   segmentOf(message: Message): SegmentTable | null {
     const known = this.segments.get(message.segment)
     if (known) return known
-    if (this.segments.size >= this.#limits.segments) {
-      this.#rows.refused.segments += 1
-      return null
-    }
+    if (this.segments.size >= this.#limits.segments) return null
     const segment = new SegmentTable(message.segment, this.#formula, this.#numbers, message.at)
     this.segments.set(message.segment, segment)
     return segment

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ALL_HOSTS, ALL_ROUTERS, ALL_V3_ROUTERS, formatIPv4, type IPv4 } from '../../shared/address.ts'
+import { ALL_HOSTS, ALL_ROUTERS, ALL_V3_ROUTERS, formatAddress, type IPv4 } from '../../shared/address.ts'
 import type { Problem } from '../../shared/igmp.ts'
 import { floatCode } from '../../server/decode/time-code.ts'
 import { decode, ethernet, GROUP, hex, message, summed } from './octets.ts'
@@ -274,7 +274,7 @@ describe('group records (RFC 3376 s4.2.4)', () => {
     const read = message(hex(`22000000 0000 ${count.toString(16).padStart(4, '0')} ${records}`), ALL_V3_ROUTERS)
     if (read.kind !== 'report' || read.version !== 3) throw new Error('no version 3 report')
     const text = read.records.map(
-      ({ type, group, sources }) => `${type} ${formatIPv4(group)} ${sources.map(formatIPv4).join()}`,
+      ({ type, group, sources }) => `${type} ${formatAddress(group)} ${sources.map(formatAddress).join()}`,
     )
     return { records: text.map((record) => record.trim()), problems: read.problems, sound: read.sound }
   }

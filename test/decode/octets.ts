@@ -12,9 +12,7 @@ import { ip } from '../generate/message.ts'
 export const HOST = ip('10.0.10.11')
 export const MAC = mac(0x020000000a0b)
 export const GROUP = ip('239.1.1.1')
-
-/** Octets of hex; blanks are ignored. */
-export const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'))
+export { hex } from '../generate/octets.ts'
 
 /** Sets the checksum over all octets, where there is room for it. */
 export function summed(message: Uint8Array): Uint8Array {

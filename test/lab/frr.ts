@@ -9,8 +9,10 @@ const DAEMONS = '/usr/lib/frr'
 /** Patience with a daemon that starts on a busy machine. */
 const START_MS = 20_000
 
-export const whyNoFrr = (): string | null =>
-  existsSync(join(DAEMONS, 'pimd')) ? null : 'there is no pimd of FRR. Remedy: sudo apt install frr'
+export function whyNoFrr(): string | null {
+  if (!existsSync(join(DAEMONS, 'pimd'))) return 'there is no pimd of FRR. Remedy: sudo apt install frr'
+  return existsSync('/proc/net/ip_mr_vif') ? null : 'this kernel does no multicast routing, which pimd needs'
+}
 
 interface QuerierOptions {
   version: 2 | 3

@@ -44,12 +44,16 @@ export class Lab {
   readonly #options: Required<LabOptions>
   readonly #children = new Set<ChildProcess>()
   readonly #nodes = new Set<LabNode>()
-  /** Goes with the lab: for what its programs keep. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'rollcall-lab-'))
+  #folder: string | null = null
 
   constructor(options: LabOptions = {}) {
     this.#options = { ...LAYOUT, ...options }
     this.#prefix = `rc${process.pid}-${++made}`
+  }
+
+  /** Goes with the lab: for what its programs keep. */
+  get folder(): string {
+    return (this.#folder ??= mkdtempSync(join(tmpdir(), 'rollcall-lab-')))
   }
 
   /** Name of the node's network namespace, for `ip netns exec`. */
@@ -98,7 +102,8 @@ export class Lab {
     await Promise.all([...this.#children].map(ended))
     for (const node of this.#nodes) spawnSync('ip', ['netns', 'del', this.namespace(node)])
     this.#nodes.clear()
-    rmSync(this.folder, { recursive: true, force: true })
+    if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true })
+    this.#folder = null
   }
 
   /** Runs a program on a node and gives its output. Throws with its standard error when it fails. */

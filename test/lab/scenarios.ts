@@ -18,7 +18,7 @@ export const GROUP_MEMBERSHIP: DurationMs = 2 * QI + QRI
 /** Enough for the two gaps that an interval of v2 is learnt from. */
 const SETTLES: DurationMs = 3.5 * QI
 export const GROUP = '239.1.1.1'
-const OTHER_GROUP = '239.1.1.2'
+export const OTHER_GROUP = '239.1.1.2'
 
 /** A network with a fault that somebody's monitor should recognise. */
 export interface Scenario {

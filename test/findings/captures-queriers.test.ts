@@ -10,9 +10,8 @@ import { SECOND } from '../../shared/time.ts'
 const folder = join(import.meta.dirname, '../fixtures/captures')
 const CODES = new Set(QUERIER_RULES.map(({ code }) => code))
 
-/** What is told about queriers, and for so many seconds more: `381 opened querier-changed information 10.0.10.2`. */
-async function told(file: string, seconds = 1): Promise<string[]> {
-  const tap = new Tap('', { formula: 'rfc3376', dedupe: 5 })
+/** What is told about queriers, up to a second after the end: `381 opened querier-changed information 10.0.10.2`. */
+async function told(file: string, tap = new Tap('', { formula: 'rfc3376', dedupe: 5 })): Promise<string[]> {
   const events: FindingEvent[] = []
   let start: number | null = null
   await readCapture(
@@ -23,7 +22,7 @@ async function told(file: string, seconds = 1): Promise<string[]> {
     },
     () => Promise.resolve(true),
   )
-  events.push(...tap.roll.advance(tap.table.clock + seconds * SECOND).findings)
+  events.push(...tap.roll.advance(tap.table.clock + SECOND).findings)
   return events.map(findingLine).flatMap(({ event, at, code, segment, severity, host }) => {
     if (!CODES.has(code)) return []
     const place = segment === 'untagged' ? [] : [segment]
@@ -79,9 +78,11 @@ describe('captures of the field', () => {
   })
 
   it('31: MLD is told by its own versions, and intervals beyond all sense', async () => {
-    const lines = await told('cases/31-mldv2-max-response-code.pcap')
+    const tap = new Tap('', { formula: 'rfc3376', dedupe: 5 })
+    const lines = await told('cases/31-mldv2-max-response-code.pcap', tap)
     expect(lines).toContain('5 changed slow-querier critical fe80::1')
     expect(lines).toContain('7 opened mixed-versions warning fe80::1')
+    expect([...tap.watch.conducts.values()].map(({ queriers }) => queriers.malformed)).toEqual([1])
   })
 })
 

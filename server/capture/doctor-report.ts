@@ -11,6 +11,8 @@ export interface Trial {
   igmp: number
   queries: number
   trouble: string | null
+  /** What this tap can see and what it cannot, in words. */
+  sights: readonly { good: boolean; text: string }[]
 }
 
 export interface Examination {
@@ -84,7 +86,7 @@ function askedLines(name: string, interfaces: Examination['interfaces']): string
 }
 
 function trialLines(trial: Trial): string[] {
-  const { interface: name, seconds, frames, igmp, queries } = trial
+  const { interface: name, seconds, frames, igmp, queries, sights } = trial
   if (trial.trouble !== null) return [`MISSING  the trial capture on ${name} failed: ${trial.trouble}`]
   if (frames === 0 && igmp === 0) {
     return [
@@ -101,6 +103,7 @@ function trialLines(trial: Trial): string[] {
   } else {
     lines.push(`ok       ${igmp} IGMP messages among them, ${queries} of them queries`)
     if (queries === 0) lines.push(`note     no query within ${seconds} s; one every 125 s is normal`)
+    for (const { good, text } of sights) lines.push(`${good ? 'ok      ' : 'note    '} ${name}: ${text}`)
   }
   return lines
 }

@@ -12,11 +12,20 @@ import { TcpdumpChild } from './tcpdump-child.ts'
 /** Frames of any kind are counted up to here: enough to know that they arrive. */
 const ENOUGH_FRAMES = 1_000
 
+/** What becomes of the IGMP frames of one trial. */
+export interface TrialWatch {
+  frame(frame: Frame): void
+  /** What can be told of the mirror when the trial ends. */
+  sights(): Trial['sights']
+}
+
 interface DoctorOptions {
   /** Interfaces to try; empty: every candidate. */
   interfaces: readonly string[]
   /** How long to listen. */
   seconds: number
+  /** Looks at what is heard on an interface. */
+  watch: (name: string) => TrialWatch
   /** UDP address for TZSP; default 0.0.0.0:37008. */
   tzsp?: { host: string; port: number }
 }
@@ -30,16 +39,24 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   const chosen = asked.length > 0 ? asked.filter((name) => known.has(name)) : candidates(interfaces)
   const place = launchPlace()
   const trials =
-    permission.permitted && place
-      ? await Promise.all(chosen.map((name) => tryInterface(place, name, options.seconds)))
-      : []
+    permission.permitted && place ? await Promise.all(chosen.map((name) => tryInterface(place, name, options))) : []
   const { host, port } = options.tzsp ?? { host: '0.0.0.0', port: TZSP_PORT }
   const tzsp = { address: `${host}:${port}`, trouble: await tryToBind(host, port) }
   return doctorReport({ permission, interfaces, asked, trials, tzsp, erspan: erspanTrouble() })
 }
 
-async function tryInterface(place: LaunchPlace, name: string, seconds: number): Promise<Trial> {
-  const trial: Trial = { interface: name, seconds, frames: 0, more: false, igmp: 0, queries: 0, trouble: null }
+async function tryInterface(place: LaunchPlace, name: string, { seconds, watch }: DoctorOptions): Promise<Trial> {
+  const seen = watch(name)
+  const trial: Trial = {
+    interface: name,
+    seconds,
+    frames: 0,
+    more: false,
+    igmp: 0,
+    queries: 0,
+    trouble: null,
+    sights: [],
+  }
   const troubled = (last: TcpdumpSays): void => {
     trial.trouble = 'detail' in last ? last.detail : TROUBLES[last.what]
   }
@@ -52,12 +69,14 @@ async function tryInterface(place: LaunchPlace, name: string, seconds: number): 
   })
   const igmp = capture(place, name, filterFor(name), troubled, (frame) => {
     trial.igmp += 1
+    seen.frame(frame)
     const message = decoder.decode(frame)
     if (typeof message !== 'string' && message.kind === 'query') trial.queries += 1
     return true
   })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
   await Promise.all([all(), igmp()])
+  trial.sights = seen.sights()
   return trial
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { doctorReport, type Examination, type Trial } from '../../server/capture/doctor-report.ts'
 
-const trial: Trial = { interface: 'eth1', seconds: 5, frames: 40, more: false, igmp: 3, queries: 1, trouble: null }
+const trial: Trial = {
+  interface: 'eth1',
+  seconds: 5,
+  frames: 40,
+  more: false,
+  igmp: 3,
+  queries: 1,
+  trouble: null,
+  sights: [],
+}
 const healthy: Examination = {
   permission: { permitted: true, tcpdump: '/usr/bin/tcpdump' },
   interfaces: [
@@ -74,6 +83,17 @@ describe('doctorReport', () => {
     const { lines, exitCode } = doctorReport({ ...healthy, ...change })
     expect(exitCode).toBe(1)
     for (const line of expected) expect(lines.some((each) => each.startsWith(line))).toBe(true)
+  })
+
+  it('says what the tap can see and what it cannot', () => {
+    const sights = [
+      { good: true, text: 'Both directions.' },
+      { good: false, text: 'Copies.' },
+    ]
+    const { lines, exitCode } = doctorReport({ ...healthy, trials: [{ ...trial, sights }] })
+    expect(exitCode).toBe(0)
+    expect(lines).toContain('ok       eth1: Both directions.')
+    expect(lines).toContain('note     eth1: Copies.')
   })
 
   it('does not miss a query that may yet come, and says when there were more frames than it counts', () => {

@@ -216,7 +216,9 @@ describe.skipIf(reason !== null)('a mirror port', () => {
   it('is found healthy by the doctor, who says what is missing elsewhere', () => {
     const examine = (iface: string): unknown => {
       const script = `import { runDoctor } from './server/capture/doctor.ts'
-        console.log(JSON.stringify(await runDoctor({ interfaces: ['${iface}'], seconds: 5 })))`
+        import { watchTrial } from './server/cli/doctor-sight.ts'
+        const watch = (name) => watchTrial(name, Date.now)
+        console.log(JSON.stringify(await runDoctor({ interfaces: ['${iface}'], seconds: 5, watch })))`
       const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script]
       return JSON.parse(lab.run('mon', ...node))
     }
@@ -228,6 +230,7 @@ describe.skipIf(reason !== null)('a mirror port', () => {
         'ok       interface span0 is up',
         text(/^ok {7}\d+ frames arrived on span0 within 5 s/),
         text(/^ok {7}\d+ IGMP messages among them, [1-9]\d* of them queries/),
+        text(/^ok {7}span0: Both directions/),
         'ok       TZSP can be received on UDP 0.0.0.0:37008',
         text(/^(ok {7}ERSPAN can be received|note {5}ERSPAN cannot be received: The optional package)/),
       ],

@@ -1,3 +1,4 @@
+import { familyOf } from '../../shared/address.ts'
 import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
 import { hostName } from './names.ts'
 
@@ -12,9 +13,11 @@ export const querierChanged: SegmentRule = {
     const current = change?.to.ip === ip && change.at === since ? change : null
     const subject = { group: null, host: { ip, mac: current?.to.mac ?? mac } }
     const querier = hostName(elected)
-    if (settings.queriers && !settings.queriers.includes(ip)) {
+    // A list that names nobody of this family says nothing about it.
+    const mayBe = settings.queriers?.filter((allow) => familyOf(allow) === table.segment.family) ?? []
+    if (mayBe.length > 0 && !mayBe.includes(ip)) {
       const evidence = current?.evidence ?? [{ at: reigns.at(-1)?.from ?? since, frame: null }]
-      const allowed = settings.queriers.map((allow) => hostName({ ip: allow, mac: null })).join(', ')
+      const allowed = mayBe.map((allow) => hostName({ ip: allow, mac: null })).join(', ')
       const values = { querier, sinceAt: since, allowed }
       yield { subject, severity: 'critical', sentence: 'querier-changed-not-allowed', values, count: 1, evidence }
       return

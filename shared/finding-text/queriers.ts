@@ -13,7 +13,7 @@ export const QUERIER_SENTENCES = {
   'two-queriers-overlap':
     '{loser} asked while {querier} is querier. That is an election: it is over if {loser} stays silent from now on.',
   'two-queriers':
-    '{loser} goes on asking, though {querier} has been querier since {lostAt}. They do not hear each other or do not obey, and switches may send streams to the wrong one.',
+    '{loser} goes on asking, though it lost to {querier} at {lostAt}. They do not hear each other or do not obey, and switches may send streams to the wrong one.',
   'two-queriers-one-address':
     'Two devices ask as {querier}: {mac} and {otherMac}. No election can settle that, and switches send streams now to one and now to the other.',
   'querier-changed':

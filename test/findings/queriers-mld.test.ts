@@ -47,6 +47,12 @@ describe('findings about queriers, in MLD', () => {
     expect(scene.story(code)).toEqual([])
   })
 
+  it('a list of allowed queriers that names none of IPv6 says nothing', () => {
+    const scene = new MldScene({ settings: { queriers: [ip('10.0.10.9')] } })
+    converse(scene, queries(125), 130)
+    expect(scene.story('querier-changed')).toEqual([])
+  })
+
   it('speaks of MLDv1 and MLDv2', () => {
     const scene = new MldScene()
     converse(scene, [...queries(125), [60, '10.0.10.2', query({ version: 2 })]], 130)

@@ -371,7 +371,7 @@ it('a sentence has all its values, and the frames that show it', () => {
   converse(scene, [...queries(500), ...asked(OTHER, [60, 185, 310, 435])], 500)
   const { said } = scene.events.findLast(({ finding }) => finding.code === 'two-queriers')!
   expect(findingSentence(said.sentence, said.values)).toBe(
-    '10.0.10.2 goes on asking, though 10.0.10.1 has been querier since 2025-11-26T00:01:00.000Z. They do not hear each other or do not obey, and switches may send streams to the wrong one.',
+    '10.0.10.2 goes on asking, though it lost to 10.0.10.1 at 2025-11-26T00:01:00.000Z. They do not hear each other or do not obey, and switches may send streams to the wrong one.',
   )
   expect(said.evidence.map(({ at, frame }) => [(at - START) / 1_000, frame])).toEqual([
     [60, 2],

@@ -13,7 +13,7 @@ export const queriers = {
     'two-queriers-overlap':
       '{loser} perguntou enquanto {querier} é o querier. Isso é uma eleição: termina se {loser} ficar em silêncio a partir de agora.',
     'two-queriers':
-      '{loser} continua perguntando, embora {querier} seja o querier desde {lostAt}. Eles não se ouvem ou não obedecem, e os switches podem mandar os fluxos para o errado.',
+      '{loser} continua perguntando, embora tenha perdido para {querier} em {lostAt}. Eles não se ouvem ou não obedecem, e os switches podem mandar os fluxos para o errado.',
     'two-queriers-one-address':
       'Dois aparelhos perguntam como {querier}: {mac} e {otherMac}. Nenhuma eleição resolve isso, e os switches mandam os fluxos ora para um, ora para o outro.',
     'querier-changed':

@@ -167,6 +167,22 @@ const STORIES: readonly Story[] = [
     until: 400,
     story: ['126 opened information 02:00:00:00:00:00'],
   },
+  {
+    name: 'is information again when the host answers',
+    code: 'unnumbered-querier',
+    lines: [
+      ...asked('0.0.0.0', [0, 125, 250, 375, 500]),
+      ...answers(500, A, says('IS_EX', GROUP)),
+      [130, B, says('TO_EX', '239.1.1.2')],
+      [503, B, says('IS_EX', '239.1.1.2')],
+    ],
+    until: 510,
+    story: [
+      '126 opened information 02:00:00:00:00:00',
+      '385 changed warning 02:00:00:00:00:00',
+      '504 changed information 02:00:00:00:00:00',
+    ],
+  },
   // ---- mixed-versions
   {
     name: 'is information while a querier goes to a newer version',

@@ -5,8 +5,11 @@ import type { Interval } from './messages.ts'
 
 /** Where no query is seen and memberships go on, their hosts answer queries that the tap does not see: this often. */
 const UNSEEN_EVERY: DurationMs = 125 * SECOND
-/** Without a general query for so long. */
+/** The first such round comes so long after the first join: when it really came is not kept. */
+const UNSEEN_FIRST: DurationMs = 60 * SECOND
+/** And after a query that was seen, when none follows for so long, or for so many of its intervals. */
 const UNSEEN_AFTER: DurationMs = 150 * SECOND
+const UNSEEN_INTERVALS = 1.2
 /** Within this time of an unseen query (RFC 3376 s8.3). */
 const UNSEEN_RESPONSE: DurationMs = 10 * SECOND
 
@@ -18,6 +21,7 @@ interface Members {
   readonly intervals: Set<Interval>
   /** The next round of answers to a query that is not seen. */
   unseenAt: EpochMs
+  lastQueryAt: EpochMs
 }
 
 /** Who answers when: each member once, spread over the time that the query gives. */
@@ -30,7 +34,7 @@ export class Answers {
   add(interval: Interval, at: EpochMs): void {
     let members = this.#segments.get(interval.segment)
     if (!members) {
-      members = { intervals: new Set(), unseenAt: at + UNSEEN_AFTER }
+      members = { intervals: new Set(), unseenAt: at + UNSEEN_FIRST, lastQueryAt: Number.NaN }
       this.#segments.set(interval.segment, members)
     }
     members.intervals.add(interval)
@@ -40,11 +44,15 @@ export class Answers {
     this.#segments.get(interval.segment)?.intervals.delete(interval)
   }
 
-  /** A query; `group` is null in a general one. */
-  asked(segment: Segment, group: Address | null, at: EpochMs, within: DurationMs): void {
+  /** A query; `group` is null in a general one. `interval`: as it says, or null. */
+  asked(segment: Segment, group: Address | null, at: EpochMs, within: DurationMs, interval: DurationMs | null): void {
     const members = this.#segments.get(segment)
     if (!members) return
-    if (group === null) members.unseenAt = at + UNSEEN_AFTER
+    if (group === null) {
+      const gap = interval ?? (Number.isNaN(members.lastQueryAt) ? 0 : at - members.lastQueryAt)
+      members.unseenAt = at + Math.max(UNSEEN_AFTER, UNSEEN_INTERVALS * gap)
+      members.lastQueryAt = at
+    }
     this.#ask(members, group, at, within)
   }
 

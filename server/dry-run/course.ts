@@ -110,7 +110,7 @@ export class Course {
     if (moment.what === 'query') {
       const { query, segment } = moment.of
       if (!this.#blind) this.#hear(queryMessage(query, segment))
-      this.#answers.asked(segment, query.group, moment.at, query.maxResponseMs)
+      this.#answers.asked(segment, query.group, moment.at, query.maxResponseMs, query.queryIntervalMs)
       return
     }
     const { what, of: interval, at } = moment

@@ -12,6 +12,8 @@ export const NOT_JUDGED: readonly FindingCode[] = [
   'report-flood',
   'proxy-reporting',
   'address-conflict',
+  // Reports that make nobody a member.
+  'ssm-misuse',
   // The frames themselves: header fields, copies, what was cut.
   'odd-specific-query',
   'bad-sender',

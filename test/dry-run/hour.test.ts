@@ -8,8 +8,13 @@ import { newFolder, openHistory, written } from '../history/histories.ts'
 import { readFrames } from '../membership/captured.ts'
 
 const OPTIONS = { formula: 'rfc3376' as const }
-const words = (code: string, segment: string | null, { group, host }: FindingSubject, from: number, to: number | null) =>
-  [code, segment, group, host?.ip, Math.round(from / 1_000), to === null ? null : Math.round(to / 1_000)].join(' ')
+const words = (
+  code: string,
+  segment: string | null,
+  { group, host }: FindingSubject,
+  from: number,
+  to: number | null,
+) => [code, segment, group, host?.ip, Math.round(from / 1_000), to === null ? null : Math.round(to / 1_000)].join(' ')
 
 it('an hour of the history gives what the live rules said of it, for all that can be judged', async () => {
   const { history } = await openHistory(await newFolder(), {})

@@ -34,6 +34,7 @@ const app = (history: AppOptions['history'] = null) =>
       subject: { ...subjectOf(tap), desk },
       history,
       desk,
+      dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,
       clientFolder: '/nowhere',

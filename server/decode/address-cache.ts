@@ -8,7 +8,7 @@ const WORDS = 4
 /** IPv6 addresses from octets. The text of one that was read lately is not made again. */
 export class AddressCache {
   readonly #words = new Int32Array(PLACES * WORDS)
-  readonly #texts: (IPv6 | null)[] = Array.from({ length: PLACES }, () => null)
+  readonly #texts = new Array<IPv6 | null>(PLACES).fill(null)
 
   read(data: Uint8Array, at: number): IPv6 {
     const words = this.#words

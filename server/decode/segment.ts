@@ -17,7 +17,7 @@ export const MAX_SEGMENTS = 4_096
 
 const UNTAGGED = 4_096
 const NO_VLANS: readonly number[] = []
-const noSegments = (): (Segment | undefined)[] => Array.from({ length: UNTAGGED + 1 }, () => undefined)
+const noSegments = (): (Segment | undefined)[] => new Array<Segment | undefined>(UNTAGGED + 1).fill(undefined)
 
 /** The segments of one source. A name that is empty (a file that is decoded) leaves the first part out. */
 export class Segments {

@@ -3,8 +3,8 @@ import { Duplicates } from '../../server/decode/duplicates.ts'
 import type { Segment } from '../../server/decode/segment.ts'
 import { mac, type Mac } from '../../shared/address.ts'
 
-const SEGMENT: Segment = { name: '10', vlans: [10] }
-const OTHER: Segment = { name: '20', vlans: [20] }
+const SEGMENT: Segment = { family: 'ipv4', name: '10', vlans: [10] }
+const OTHER: Segment = { family: 'ipv4', name: '20', vlans: [20] }
 const MAC = mac(0x020000000a0b)
 const packet = (seed: number, length = 32): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (seed * 31 + i * 7) & 255)

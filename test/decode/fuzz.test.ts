@@ -11,6 +11,7 @@ import type { Message } from '../../server/decode/message.ts'
 import { mac, UNSPECIFIED } from '../../shared/address.ts'
 import { PROBLEMS } from '../../shared/igmp.ts'
 import { arbitraryFrameBytes, frameOf, LINK_TYPES, mutated } from '../generate/frame.ts'
+import { fuzz } from './fuzz-run.ts'
 import { arbitraryMessage, HOSTS } from '../generate/message.ts'
 
 const CAPTURES = new URL('../fixtures/captures/', import.meta.url)
@@ -92,6 +93,25 @@ describe('real frames, changed', () => {
         else if (cut.sound) expect({ ...cut, segment: null }, file).toEqual({ ...whole, segment: null })
         else expect(cut.problems, file).toContain('truncated')
       }
+    }
+  })
+})
+
+describe('mutants of every fixture, tunnel and MLD message', () => {
+  it('throw nothing, take no time, and change nothing where they are refused', () => {
+    const figures = fuzz(
+      100_000,
+      20_251_126,
+      () => performance.now(),
+      () => undefined,
+    )
+    expect(figures.frames).toBe(100_000)
+    // It is the decoder that is tried, not its first check alone.
+    expect(figures.messages).toBeGreaterThan(30_000)
+    expect(figures.sound).toBeGreaterThan(5_000)
+    expect(figures.samples).toBeGreaterThan(100)
+    for (const reason of ['gre', 'erspan', 'geneve', 'mpls', 'pppoe', 'l2tp', 'capwap', 'vxlan', 'tzsp', 'sflow']) {
+      expect(figures.reasons[`${reason}-malformed`], reason).toBeGreaterThan(0)
     }
   })
 })

@@ -30,7 +30,13 @@ function read(message: Uint8Array, dst: string, envelope: MldEnvelope = {}): Mes
 }
 
 describe('MLD messages (RFC 2710 s3, RFC 3810 s5)', () => {
-  const cases: readonly (readonly [string, Uint8Array, string, Partial<MessageLine>, MldEnvelope?])[] = [
+  const cases: readonly [
+    name: string,
+    message: Uint8Array,
+    dst: string,
+    expected: Partial<MessageLine>,
+    envelope?: MldEnvelope,
+  ][] = [
     ['version 1 report', report('83'), GROUP, { kind: 'report', version: 1, type: 131, group: GROUP }],
     ['done', report('84'), 'ff02::2', { kind: 'leave', version: 1, type: 132, group: GROUP }],
     [
@@ -105,7 +111,14 @@ describe('MLD messages (RFC 2710 s3, RFC 3810 s5)', () => {
 })
 
 describe('what is wrong with MLD', () => {
-  const cases: readonly (readonly [string, Uint8Array, string, readonly string[], boolean, MldEnvelope?])[] = [
+  const cases: readonly [
+    name: string,
+    message: Uint8Array,
+    dst: string,
+    problems: readonly string[],
+    sound: boolean,
+    envelope?: MldEnvelope,
+  ][] = [
     ['hop limit 2 (RFC 3810 s6.2, s7.4)', report('83'), GROUP, ['ttl-not-1'], false, { hopLimit: 2 }],
     ['hop limit 255', report('83'), GROUP, ['ttl-not-1'], false, { hopLimit: 255 }],
     ['no Router Alert', report('83'), GROUP, ['no-router-alert'], true, { extensions: '', firstHeader: 58 }],

@@ -30,12 +30,15 @@ export class Answers {
   /** By time. */
   #waiting: Answer[] = []
   #first = 0
+  /** No round of unseen answers is before this. */
+  #unseenFrom: EpochMs = Infinity
 
   add(interval: Interval, at: EpochMs): void {
     let members = this.#segments.get(interval.segment)
     if (!members) {
       members = { intervals: new Set(), unseenAt: at + UNSEEN_FIRST, lastQueryAt: Number.NaN }
       this.#segments.set(interval.segment, members)
+      this.#unseenFrom = Math.min(this.#unseenFrom, members.unseenAt)
     }
     members.intervals.add(interval)
   }
@@ -71,12 +74,16 @@ export class Answers {
 
   /** Rounds of answers to queries that are not seen, up to `at`. */
   #unseen(at: EpochMs): boolean {
+    if (at < this.#unseenFrom) return false
     let asked = false
+    this.#unseenFrom = Infinity
     for (const members of this.#segments.values()) {
-      if (members.unseenAt > at) continue
-      this.#ask(members, null, members.unseenAt, UNSEEN_RESPONSE)
-      members.unseenAt += UNSEEN_EVERY
-      asked = true
+      if (members.unseenAt <= at) {
+        this.#ask(members, null, members.unseenAt, UNSEEN_RESPONSE)
+        members.unseenAt += UNSEEN_EVERY
+        asked = true
+      }
+      this.#unseenFrom = Math.min(this.#unseenFrom, members.unseenAt)
     }
     return asked
   }

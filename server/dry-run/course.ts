@@ -1,24 +1,16 @@
-import { MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { FindingEvent } from '../findings/event.ts'
 import { NO_SOURCE_FACTS } from '../findings/tap-facts.ts'
 import { Roll, type RollOptions } from '../roll.ts'
 import { Answers } from './answers.ts'
 import { leaveMessage, queryMessage, reportMessage, type Interval } from './messages.ts'
+import { Moments, type Moment } from './moments.ts'
 import type { Past } from './past.ts'
 
-/** The clock goes on by this much at a time where nothing is said. */
-const STRIDE: DurationMs = MINUTE
+/** The clock goes on by this much at a time where nothing is said: the rules are asked once. */
+const STRIDE: DurationMs = SECOND
 /** Messages of one dry run. */
 export const MAX_MESSAGES = 20_000_000
-
-/** What happens at a moment; of one moment in this order. */
-const ORDER = ['sight', 'query', 'join', 'report', 'leave', 'end', 'blind'] as const
-type Moment = { at: EpochMs } & (
-  | { what: 'sight' }
-  | { what: 'blind' }
-  | { what: 'query'; of: Past['queries'][number] }
-  | { what: 'join' | 'report' | 'leave' | 'end'; of: Interval }
-)
 
 /**
  * What was said to one source, rebuilt from the history, and what the rules say to it. Between its join and its last
@@ -26,10 +18,11 @@ type Moment = { at: EpochMs } & (
  */
 export class Course {
   readonly #roll: Roll
-  readonly #moments: Moment[]
+  readonly #past: Past
   readonly #answers = new Answers()
-  readonly #from: EpochMs
-  readonly #to: EpochMs
+  readonly #range: { from: EpochMs; to: EpochMs }
+  /** Of the first thing that is known. */
+  #from: EpochMs = Number.NaN
   readonly #tell: (findings: readonly FindingEvent[]) => void
   #blind = false
   #messages = 0
@@ -50,22 +43,28 @@ export class Course {
       source: NO_SOURCE_FACTS,
     }))
     this.#tell = tell
-    this.#moments = momentsOf(past, range)
-    this.#from = Math.max(range.from, this.#moments[0]?.at ?? range.from)
-    this.#to = range.to
+    this.#past = past
+    this.#range = range
   }
 
   /** Yields after each little piece of work. Returns false when it was too much to go on. */
   *play(): Generator<undefined, boolean> {
-    this.#tell(this.#roll.pass(this.#from).findings)
-    for (const moment of this.#moments) {
+    const moments = new Moments(this.#range)
+    yield* moments.take(this.#past)
+    for (const moment of moments.inOrder()) {
+      if (Number.isNaN(this.#from)) this.#begin(moment.at)
       yield* this.#until(moment.at)
       this.#happen(moment)
       if (this.#messages > MAX_MESSAGES) return false
       yield
     }
-    yield* this.#until(this.#to)
+    if (!Number.isNaN(this.#from)) yield* this.#until(this.#range.to)
     return true
+  }
+
+  #begin(at: EpochMs): void {
+    this.#from = at
+    this.#tell(this.#roll.pass(at).findings)
   }
 
   /** Up to a moment: who answers, answers. */
@@ -129,24 +128,4 @@ export class Course {
         this.#answers.remove(interval)
     }
   }
-}
-
-function momentsOf({ intervals, queries, gaps }: Past, { from, to }: { from: EpochMs; to: EpochMs }): Moment[] {
-  const moments: Moment[] = []
-  const add = (moment: Moment): void => {
-    if (moment.at >= from && moment.at < to) moments.push(moment)
-  }
-  for (const of of queries) add({ at: of.query.at, what: 'query', of })
-  for (const of of intervals) {
-    add({ at: Math.max(of.from, from), what: 'join', of })
-    if (of.lastReportAt > of.from) add({ at: of.lastReportAt, what: 'report', of })
-    if (of.leftAt !== null) add({ at: of.leftAt, what: 'leave', of })
-    add({ at: of.endedAt, what: 'end', of })
-  }
-  for (const gap of gaps) {
-    add({ at: Math.max(gap.from, from), what: 'blind' })
-    if (gap.to !== null) add({ at: Math.max(gap.to, from), what: 'sight' })
-  }
-  const rank = ({ what }: Moment): number => ORDER.indexOf(what)
-  return moments.sort((a, b) => a.at - b.at || rank(a) - rank(b))
 }

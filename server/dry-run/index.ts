@@ -15,7 +15,7 @@ const LEAD: DurationMs = HOUR
 /** Rows of an answer. */
 const MAX_ROWS = 1_000
 /** Work at a time, before others have their turn. */
-const SLICE: DurationMs = 10
+export const SLICE: DurationMs = 10
 
 interface DryRunRequest extends RollOptions {
   from: EpochMs

@@ -8,7 +8,7 @@ import { intervalOf, type Interval } from './messages.ts'
 export type PastSource = Pick<History, 'memberships' | 'queries' | 'gaps'>
 
 /** Memberships and queries of a range that are gone through, all sources together; more are refused. */
-const MAX_RECORDS = 500_000
+const MAX_RECORDS = 200_000
 
 /** What is known of one source in a range. */
 export interface Past {

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { DryRun } from '../../shared/finding.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { SEGMENT_SETTINGS, type SegmentSettings } from '../findings/settings.ts'
 import type { RollOptions } from '../roll.ts'
-import { dryRun } from './index.ts'
+import { dryRun, SLICE } from './index.ts'
 import type { PastSource } from './past.ts'
 
 /** Dry runs over a history, with the settings of the running server and others laid over them. */
@@ -12,6 +12,6 @@ export const dryRunner =
   (range: { from: EpochMs; to: EpochMs }, settings: Partial<SegmentSettings>, signal: AbortSignal): Promise<DryRun> => {
     const { settingsOf = () => SEGMENT_SETTINGS } = options
     const over = { ...options, ...range, settingsOf: (segment: string) => ({ ...settingsOf(segment), ...settings }) }
-    // Whoever waits for the network or a timer has its turn; whoever went away ends it.
-    return dryRun(history, over, () => setImmediate(undefined, { signal }))
+    // The capture has half of the time at least; whoever went away ends it.
+    return dryRun(history, over, () => setTimeout(SLICE, undefined, { signal }))
   }

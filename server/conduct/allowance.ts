@@ -9,6 +9,10 @@ export class Allowance {
     this.#left = room
   }
 
+  get hasRoom(): boolean {
+    return this.#left > 0
+  }
+
   take(): boolean {
     if (this.#left === 0) {
       this.refused += 1

@@ -2,7 +2,6 @@ import type { Address } from '../../shared/address.ts'
 import type { AnswerPattern } from '../../shared/conduct.ts'
 import type { Evidence } from '../../shared/finding.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
-import { Samples } from './samples.ts'
 import { Trail } from './trail.ts'
 
 /** Answers before the delays of a host are called random or not: by chance so many are near to each other once in a million. */
@@ -33,13 +32,7 @@ export class AnswerNotes {
   spokeFrame = 0
   /** The queries of the run. */
   unanswered: Trail | null = null
-  delays: Samples | null = null
   deaf: Deafness | null = null
-
-  delayed(delay: DurationMs): void {
-    this.delays ??= new Samples()
-    this.delays.add(delay)
-  }
 
   hasAnswered(cycle: number): void {
     this.cycle = cycle
@@ -72,9 +65,9 @@ export class AnswerNotes {
     return this.runWhenSpoke > 0
   }
 
-  pattern(maxResponse: DurationMs): AnswerPattern {
+  /** `sorted`: delays of its last answers, the shortest first. */
+  pattern(sorted: readonly DurationMs[], maxResponse: DurationMs): AnswerPattern {
     if (this.run >= 2) return 'silent'
-    const sorted = this.delays?.sorted() ?? []
     if (sorted.length < DELAYS_TO_TELL) return 'unknown'
     if (sorted[sorted.length >> 1]! > maxResponse) return 'late'
     return sorted.at(-1)! - sorted[0]! < NEAR * maxResponse ? 'never-random' : 'random'

@@ -8,7 +8,6 @@ import type { SegmentTable } from '../membership/segment-table.ts'
 import type { HostBook } from './host-book.ts'
 import type { HostNotes } from './host-notes.ts'
 import { QueryCycles, type QueryCycle } from './query-cycles.ts'
-import { NO_LATENCY } from './samples.ts'
 
 /** Hosts that are looked at in one second when a cycle is over. */
 const JUDGED_AT_ONCE = 8_192
@@ -61,7 +60,7 @@ export class Answers {
       const cycle = current?.number ?? 0
       if (answers.cycle !== cycle || message.version < 3) {
         const delay = this.cycles.delayOf(at)
-        if (delay !== null) answers.delayed(delay)
+        if (delay !== null) this.#book.delays.add(notes.row, delay)
       }
       if (answers.deaf) this.deaf.delete(notes)
       answers.hasAnswered(cycle)
@@ -120,9 +119,9 @@ export class Answers {
     const { answers } = notes
     const maxResponseMs = this.#table.election.timing.maxResponse
     return {
-      answers: answers.delays?.latency() ?? NO_LATENCY,
+      answers: this.#book.delays.latency(notes.row),
       maxResponseMs,
-      pattern: answers.pattern(maxResponseMs),
+      pattern: answers.pattern(this.#book.delays.sorted(notes.row), maxResponseMs),
       asked: answers.asked,
       missed: answers.missed,
     }

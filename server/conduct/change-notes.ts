@@ -15,19 +15,20 @@ export const ENDS_KEPT = 16
 
 /** How one host changes what it receives. */
 export class ChangeNotes {
-  readonly #zaps = new Buckets(2 * SPANS_OF_A_MINUTE + 1, SPAN)
+  /** null before the first zap. */
+  #zaps: Buckets | null = null
   /** Joins that are ahead of ends; negative: ends that are ahead. */
   #ahead = 0
   mostZapsPerMinute = 0
   /** Frames of the zaps since it was quiet. */
-  readonly zapTrail = new Trail()
+  zapTrail: Trail | null = null
   left = 0
   expired = 0
-  readonly sessions = new Samples()
+  sessions: Samples | null = null
   /** How the last memberships ended, the newest in bit 0: 1 is a silent end that nothing excuses. */
   #silent = 0
   #ends = 0
-  readonly silentTrail = new Trail()
+  silentTrail: Trail | null = null
   /** Since when it has been at exactly twenty groups; NaN when it is not. */
   twentySince: EpochMs = Number.NaN
 
@@ -46,6 +47,8 @@ export class ChangeNotes {
   }
 
   #zapped(seen: Evidence): void {
+    this.#zaps ??= new Buckets(2 * SPANS_OF_A_MINUTE + 1, SPAN)
+    this.zapTrail ??= new Trail()
     if (this.zapsPerMinute(seen.at) === 0) this.zapTrail.clear()
     this.zapTrail.add(seen)
     this.#zaps.add(seen.at)
@@ -53,23 +56,32 @@ export class ChangeNotes {
   }
 
   zapsPerMinute(at: EpochMs): number {
-    return this.#zaps.sum(at, SPANS_OF_A_MINUTE)
+    return this.#zaps?.sum(at, SPANS_OF_A_MINUTE) ?? 0
   }
   /** Whether both of the last two minutes had more, all along: half as many in each half of them. */
   zapsForTwoMinutes(limit: number, at: EpochMs): boolean {
+    const zaps = this.#zaps
+    if (!zaps) return false
     for (const skipped of [0, 1]) {
-      if (this.#zaps.sum(at, SPANS_OF_A_MINUTE, 1 + skipped * SPANS_OF_A_MINUTE) <= limit) return false
+      if (zaps.sum(at, SPANS_OF_A_MINUTE, 1 + skipped * SPANS_OF_A_MINUTE) <= limit) return false
     }
     for (const skipped of [0, 1, 2, 3]) {
-      if (this.#zaps.sum(at, SPANS_OF_A_MINUTE / 2, 1 + (skipped * SPANS_OF_A_MINUTE) / 2) <= limit / 2) return false
+      if (zaps.sum(at, SPANS_OF_A_MINUTE / 2, 1 + (skipped * SPANS_OF_A_MINUTE) / 2) <= limit / 2) return false
     }
     return true
+  }
+
+  lasted(duration: DurationMs): void {
+    this.sessions ??= new Samples()
+    this.sessions.add(duration)
   }
 
   endedSilently(silent: boolean, at: EpochMs): void {
     this.#silent = ((this.#silent << 1) | (silent ? 1 : 0)) & (2 ** ENDS_KEPT - 1)
     this.#ends = Math.min(ENDS_KEPT, this.#ends + 1)
-    if (silent) this.silentTrail.add({ at, frame: null })
+    if (!silent) return
+    this.silentTrail ??= new Trail()
+    this.silentTrail.add({ at, frame: null })
   }
 
   /** Of the last ended memberships: how many there are, and how many of them ended without a word. */

@@ -45,7 +45,7 @@ export class Changes {
 
   #ended(notes: HostNotes, changes: ChangeNotes, event: MemberEvent, before: MemberRecord): void {
     const { at } = event
-    changes.sessions.add((event.event === 'left' ? at : before.lastReportAt) - before.since)
+    changes.lasted((event.event === 'left' ? at : before.lastReportAt) - before.since)
     if (event.event === 'left') {
       changes.left += 1
       changes.endedSilently(false, at)
@@ -108,7 +108,7 @@ export class Changes {
       mostZapsPerMinute: changes?.mostZapsPerMinute ?? 0,
       left: changes?.left ?? 0,
       expired: changes?.expired ?? 0,
-      sessions: changes?.sessions.latency() ?? NO_LATENCY,
+      sessions: changes?.sessions?.latency() ?? NO_LATENCY,
     }
   }
 }

@@ -3,11 +3,15 @@ import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { Allowance } from './allowance.ts'
 import { HostNotes } from './host-notes.ts'
+import { SampleRows } from './sample-rows.ts'
 
-/** The notes of a host without a membership are kept this long after its last message. */
+/** The table remembers a host for a day after its last message; its notes are kept for one more. */
 const REMEMBERED: DurationMs = 1 * DAY
 /** Notes that are looked at each second to see whether they are old. */
-const LOOKED_AT = 16
+const LOOKED_AT = 4
+
+/** Stands at a host that found no room. */
+const NO_NOTES = {}
 
 /** Notes of the hosts of one segment, by address and MAC; at 0.0.0.0 by MAC alone (RFC 3376 s4.2.13). */
 export class HostBook {
@@ -16,6 +20,9 @@ export class HostBook {
   readonly #byIp = new Map<Address, HostNotes>()
   readonly #byMac = new Map<number, HostNotes>()
   readonly #all: HostNotes[] = []
+  readonly delays = new SampleRows()
+  readonly #freeRows: number[] = []
+  #rows = 0
   #hand = 0
 
   constructor(table: SegmentTable, allowance: Allowance) {
@@ -38,14 +45,22 @@ export class HostBook {
   }
 
   /** The host was heard. null: there is no room to write down anything about it. */
-  heard(ip: Address, mac: Mac | null, at: EpochMs): HostNotes | null {
-    const known = this.find(ip, mac)
-    if (known) {
-      known.heardAt = at
-      return known
-    }
+  heard(ip: Address, mac: Mac | null): HostNotes | null {
+    const host = this.#table.hosts.find(ip, mac)
+    const known = host?.notes
+    if (known instanceof HostNotes) return known
+    // It found no room before, and there is none now.
+    if (known && !this.#allowance.hasRoom) return null
+    const notes = this.find(ip, mac) ?? this.#add(ip, mac)
+    if (notes) notes.host = host
+    if (host) host.notes = notes ?? NO_NOTES
+    return notes
+  }
+
+  #add(ip: Address, mac: Mac | null): HostNotes | null {
     if (!this.#allowance.take()) return null
-    const notes = new HostNotes(ip, mac, at)
+    const notes = new HostNotes(ip, mac, this.#freeRows.pop() ?? this.#rows++)
+    this.delays.clear(notes.row)
     notes.place = this.#all.push(notes) - 1
     if (isUnspecified(ip)) this.#byMac.set(mac ?? -1, notes)
     else {
@@ -60,8 +75,10 @@ export class HostBook {
     for (let looked = Math.min(LOOKED_AT, this.#all.length); looked > 0; looked -= 1) {
       this.#hand = this.#hand === 0 ? this.#all.length - 1 : this.#hand - 1
       const notes = this.#all[this.#hand]
-      if (!notes || at - notes.heardAt < REMEMBERED) continue
-      if ((notes.hostIn(this.#table)?.memberships ?? 0) === 0) this.#strike(notes)
+      if (!notes) continue
+      if (notes.hostIn(this.#table)) notes.goneAt = Number.NaN
+      else if (Number.isNaN(notes.goneAt)) notes.goneAt = at
+      else if (at - notes.goneAt >= REMEMBERED) this.#strike(notes)
     }
   }
 
@@ -72,6 +89,7 @@ export class HostBook {
       last.place = notes.place
     }
     notes.place = -1
+    this.#freeRows.push(notes.row)
     this.#allowance.giveBack()
     if (isUnspecified(notes.ip)) this.#byMac.delete(notes.mac ?? -1)
     else this.#unlink(notes)

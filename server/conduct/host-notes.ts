@@ -8,31 +8,35 @@ import type { ChangeNotes } from './change-notes.ts'
 
 /** What is written down of one host. It outlives the table's own row, which is forgotten and begins anew. */
 export class HostNotes implements HostKey {
+  /* What each report needs comes first. */
+  readonly answers = new AnswerNotes()
+  /** Messages in its newest second (whole seconds since the epoch), and seconds running that had too many. */
+  second = 0
+  inSecond = 0
+  floodedSeconds = 0
+  host: Host | null = null
+  /** Its row among the durations of the book. */
+  readonly row: number
   readonly ip: Address
   readonly mac: Mac | null
   /** Others with the same address. */
   next: HostNotes | null = null
   /** Its place in the book. -1: struck out, so whoever still holds it lets it go. */
   place = -1
-  heardAt: EpochMs
-  readonly answers = new AnswerNotes()
+  /** When it was found that the table has forgotten the host; NaN while it is there. */
+  goneAt: EpochMs = Number.NaN
   /** null before the first change. */
   changes: ChangeNotes | null = null
-  /** Messages in its newest second (whole seconds since the epoch), and seconds running that had too many. */
-  second = 0
-  inSecond = 0
-  floodedSeconds = 0
-  #host: Host | null = null
 
-  constructor(ip: Address, mac: Mac | null, at: EpochMs) {
+  constructor(ip: Address, mac: Mac | null, row: number) {
     this.ip = ip
     this.mac = mac
-    this.heardAt = at
+    this.row = row
   }
 
   /** Its row in the table; null while there is none. */
   hostIn(table: SegmentTable): Host | null {
-    if (this.#host === null || this.#host.forgotten) this.#host = table.hosts.find(this.ip, this.mac)
-    return this.#host
+    if (this.host === null || this.host.forgotten) this.host = table.hosts.find(this.ip, this.mac)
+    return this.host
   }
 }

@@ -58,9 +58,9 @@ export class HostsConduct implements Ledger {
   }
 
   #fromHost(message: LeaveMessage | OldReportMessage | RecordsMessage): void {
-    const { src, mac, at } = message
+    const { src, mac } = message
     if (src === '::') return // RFC 3810 s5.2.13: no host yet
-    const notes = this.#hosts.heard(src, mac, at)
+    const notes = this.#hosts.heard(src, mac)
     if (notes) this.floods.heard(notes, message)
     if (!message.sound) return
     this.#message = message

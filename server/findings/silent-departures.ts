@@ -37,6 +37,6 @@ function departures(notes: HostNotes, { table }: SegmentFacts): Observation | nu
     sentence: 'silent-departures',
     values: { host: hostName(notes), silent, ends, lastsMs: table.gmi },
     count: silent,
-    evidence: changes.silentTrail.evidence,
+    evidence: changes.silentTrail?.evidence ?? [],
   }
 }

@@ -16,8 +16,8 @@ export const zapStorm: SegmentRule = {
         severity: 'warning',
         sentence: 'zap-storm',
         values: { host: hostName(notes), perMinute: changes.zapsPerMinute(at), limit },
-        count: changes.zapTrail.count,
-        evidence: changes.zapTrail.evidence,
+        count: changes.zapTrail?.count ?? 0,
+        evidence: changes.zapTrail?.evidence ?? [],
       }
     }
   },

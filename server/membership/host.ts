@@ -39,6 +39,8 @@ export class Host implements Expiring {
   memberships = 0
   routable = 0
   forgotten = false
+  /** What else is written down of it, by whoever watches the table: it is looked up with each report. */
+  notes: object | null = null
 
   constructor(segment: SegmentTable, ip: Address, mac: Mac | null, at: EpochMs) {
     this.segment = segment

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Allowance } from '../../server/conduct/allowance.ts'
 import { HostBook } from '../../server/conduct/host-book.ts'
+import { Host } from '../../server/membership/host.ts'
 import { mac } from '../../shared/address.ts'
 import type { AnswerPattern, HostConduct } from '../../shared/conduct.ts'
 import { macOf } from '../generate/frame.ts'
@@ -138,7 +139,7 @@ describe('the book of hosts', () => {
   it('has room for so many, and counts the others', () => {
     const room = new Allowance(2)
     const book = new HostBook(scene().segment, room)
-    for (const last of [1, 2, 3, 4]) book.heard(ip(`10.0.10.${last}`), mac(last), at)
+    for (const last of [1, 2, 3, 4]) book.heard(ip(`10.0.10.${last}`), mac(last))
     expect(book.size).toBe(2)
     expect(room.refused).toBe(2)
     expect(book.find(ip('10.0.10.3'), mac(3))).toBeNull()
@@ -152,21 +153,35 @@ describe('the book of hosts', () => {
       ['0.0.0.0', 1],
       ['0.0.0.0', 2],
     ] as const
-    const notes = keys.map(([address, number]) => book.heard(ip(address), mac(number), at))
+    const notes = keys.map(([address, number]) => book.heard(ip(address), mac(number)))
     expect(new Set(notes).size).toBe(4)
     keys.forEach(([address, number], i) => expect(book.find(ip(address), mac(number))).toBe(notes[i]))
   })
 
-  it('gives the room of hosts that were gone for a day to others', () => {
+  it('gives the room of hosts that the table has forgotten for a day to others', () => {
     const room = new Allowance(3)
-    const book = new HostBook(scene().segment, room)
-    for (const number of [1, 2, 3]) book.heard(ip('10.0.10.1'), mac(number), at + number)
+    const { segment } = scene()
+    const book = new HostBook(segment, room)
+    for (const number of [1, 2, 3]) book.heard(ip('10.0.10.1'), mac(number))
     const day = 86_400_000
-    book.heard(ip('10.0.10.1'), mac(2), at + day)
-    book.tick(at + day + 10)
+    book.tick(at)
+    segment.hosts.add(new Host(segment, ip('10.0.10.1'), mac(2), at + 1_000))
+    book.tick(at + day)
     expect(book.size).toBe(1)
     expect(book.find(ip('10.0.10.1'), mac(2))).not.toBeNull()
-    expect(book.heard(ip('10.0.10.9'), mac(9), at + day)).not.toBeNull()
+    expect(book.heard(ip('10.0.10.9'), mac(9))).not.toBeNull()
     expect(room.refused).toBe(0)
+  })
+
+  it('finds room for a host that had none before', () => {
+    const { segment } = scene()
+    const room = new Allowance(0)
+    const book = new HostBook(segment, room)
+    segment.hosts.add(new Host(segment, ip('10.0.10.1'), mac(1), at))
+    expect(book.heard(ip('10.0.10.1'), mac(1))).toBeNull()
+    expect(book.heard(ip('10.0.10.1'), mac(1))).toBeNull()
+    expect(room.refused).toBe(1) // one host, however often it speaks
+    room.giveBack()
+    expect(book.heard(ip('10.0.10.1'), mac(1))).not.toBeNull()
   })
 })

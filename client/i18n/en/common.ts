@@ -52,7 +52,7 @@ export const common = {
   now: 'now',
   noCapture: 'no capture',
   atLeast: 'at least {n}',
-  segment: { untagged: 'untagged', vlan: 'VLAN {vlan}', ipv6: '{segment} · IPv6' },
+  segment: { untagged: 'untagged', vlan: 'VLAN {vlan}', ipv6: '{segment} · IPv6', family: '{family} · {what}' },
   table: 'Table',
   chart: 'Chart',
   time: 'Time',

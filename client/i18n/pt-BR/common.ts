@@ -54,7 +54,7 @@ export const common: typeof en = {
   now: 'agora',
   noCapture: 'sem captura',
   atLeast: 'pelo menos {n}',
-  segment: { untagged: 'sem tag', vlan: 'VLAN {vlan}', ipv6: '{segment} · IPv6' },
+  segment: { untagged: 'sem tag', vlan: 'VLAN {vlan}', ipv6: '{segment} · IPv6', family: '{family} · {what}' },
   table: 'Tabela',
   chart: 'Gráfico',
   time: 'Hora',

@@ -23,10 +23,14 @@ export const oddSpecificQuery: SegmentRule = {
   lingers: () => 0,
 }
 
-/** It was left unanswered by a host that reports later. */
+/**
+ * It was left unanswered by a host that reports later. A switch of the Linux kind, which asks at 224.0.0.1, asks the port
+ * of the leave alone: who is behind another port had nothing to hear.
+ */
 function* unheard({ at, table, conduct }: SegmentFacts): Generator<Observation> {
+  const { misdirected: switches } = conduct.queriers.specific
   for (const { asker, group, host, returns } of conduct.queriers.unheard.askers.values()) {
-    if (at - returns.lastAt >= table.gmi) continue
+    if (at - returns.lastAt >= table.gmi || switches.has(asker.ip)) continue
     yield {
       subject: { group: null, host: asker },
       severity: returns.count >= UNHEARD ? 'warning' : 'information',

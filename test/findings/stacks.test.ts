@@ -59,6 +59,9 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
   healthy: [],
 }
 
+/** Its query after a leave is an oddity, to 224.0.0.1, and no more than that. */
+const EACH_PORT = 'each-port'
+
 describe('what real stacks did is found', () => {
   it.each(Object.keys(STORIES))('%s', async (name) => {
     expect(await storyOf(name)).toEqual(STORIES[name])
@@ -66,6 +69,14 @@ describe('what real stacks did is found', () => {
 
   it('in every recording that there is', () => {
     const there = readdirSync(FOLDER).filter((name) => name.endsWith('.pcap.gz'))
-    expect(there.map((name) => name.replace('.pcap.gz', '')).sort()).toEqual(Object.keys(STORIES).sort())
+    expect(there.map((name) => name.replace('.pcap.gz', '')).sort()).toEqual(
+      [...Object.keys(STORIES), EACH_PORT].sort(),
+    )
+  })
+
+  it('no host is said not to hear a switch that asks port by port', async () => {
+    const story = await storyOf(EACH_PORT)
+    expect(story[0]).toBe('12 opened odd-specific-query information 10.99.0.253')
+    expect(story.filter((line) => !line.includes('odd-specific-query information'))).toEqual([])
   })
 })

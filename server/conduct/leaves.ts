@@ -1,5 +1,5 @@
 import { HOUR, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
-import type { Address } from '../../shared/address.ts'
+import { UNSPECIFIED, UNSPECIFIED_V6, type Address } from '../../shared/address.ts'
 import type { LeaveMessage, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
 import type { GroupEvent, HostKey, MemberEvent } from '../membership/event.ts'
 import { LATE } from '../membership/querier.ts'
@@ -26,8 +26,10 @@ interface Leave {
   /** Specific queries since, and the last member query time that they give (RFC 3376 s8.10). */
   asked: number
   lastMemberQueryTime: DurationMs
-  /** Whether somebody asked on this segment, so that the silence means something. */
-  readonly queried: boolean
+  /** Who asked on this segment then, so that silence means something; null: nobody. */
+  readonly querier: Address | null
+  /** It has asked in time since: it was there. */
+  confirmed: boolean
 }
 
 /** A group was taken from another member, which reported it again. */
@@ -36,7 +38,7 @@ export interface Cut {
   readonly frame: number
   readonly group: Address
   readonly left: HostKey
-  readonly leave: Pick<Leave, 'at' | 'frame'>
+  readonly leave: Leave
   readonly other: HostKey
   readonly gap: DurationMs
 }
@@ -75,18 +77,28 @@ export class Leaves {
     // RFC 2236 s3: while it is asking after an earlier leave, the querier does not begin anew.
     const asked = at - state.askedAt <= this.#lastMemberQueryTime ? 1 : 0
     const lastMemberQueryTime = this.#lastMemberQueryTime
-    this.#followed.set(group, { at, frame, host, asked, lastMemberQueryTime, queried: this.#isQueried(at) })
+    this.#followed.set(group, {
+      at,
+      frame,
+      host,
+      asked,
+      lastMemberQueryTime,
+      querier: this.#querier(at),
+      confirmed: false,
+    })
   }
 
-  #isQueried(at: EpochMs): boolean {
+  #querier(at: EpochMs): Address | null {
     const { elected, unnumbered, lastQueryAt, timing, watchedSince } = this.#table.election
-    if (!elected && !unnumbered) return false
-    return lastQueryAt !== null && lastQueryAt >= watchedSince && at - lastQueryAt < timing.otherQuerierPresent
+    if (lastQueryAt === null || lastQueryAt < watchedSince) return null
+    if (at - lastQueryAt >= timing.otherQuerierPresent) return null
+    return elected?.ip ?? (unnumbered ? (this.#table.segment.family === 'ipv4' ? UNSPECIFIED : UNSPECIFIED_V6) : null)
   }
 
   /** A sound query came; before the table applies it. */
-  asked({ scope, group, maxResponseMs, at }: QueryMessage): void {
-    if (scope === 'general') this.#confirm(at)
+  asked(query: QueryMessage): void {
+    const { scope, group, maxResponseMs } = query
+    if (scope === 'general') this.#confirm(query)
     if (group === null) return
     this.#lastMemberQueryTime = maxResponseMs * this.#table.election.timing.robustness
     const leave = this.#followed.get(group)
@@ -119,19 +131,23 @@ export class Leaves {
     if (gap < ASKED_WITHIN || !member || member.since > leave.at) return
     this.#followed.delete(group)
     this.#unasked(group, leave)
-    if (!leave.queried || leave.at < this.#table.election.watchedSince) return
+    if (leave.querier === null || leave.at < this.#table.election.watchedSince) return
     const cut = { at, frame, group, left: leave.host, leave, other: { ip: src, mac }, gap }
-    // A querier that has asked since was there; else the next query has to show that it was.
-    if ((this.#table.election.lastQueryAt ?? 0) > leave.at) this.#tell(cut)
+    if (leave.confirmed) this.#tell(cut)
     else if (this.#unconfirmed.length < UNCONFIRMED_KEPT) this.#unconfirmed.push(cut)
   }
 
-  /** A general query, in time: the querier was there all along, and did not ask. */
-  #confirm(at: EpochMs): void {
+  /** The next general query shows whether the querier was there all along: the same one, and in time. */
+  #confirm({ at, src }: QueryMessage): void {
     const { lastQueryAt, timing } = this.#table.election
     const inTime = lastQueryAt !== null && at - lastQueryAt < LATE * timing.queryInterval
-    if (inTime) for (const cut of this.#unconfirmed) this.#tell(cut)
+    for (const cut of this.#unconfirmed) if (inTime && cut.leave.querier === src) this.#tell(cut)
     this.#unconfirmed = []
+    for (const [group, leave] of this.#followed) {
+      if (leave.confirmed) continue
+      if (inTime && leave.querier === src) leave.confirmed = true
+      else this.#followed.delete(group)
+    }
   }
 
   #tell(cut: Cut): void {
@@ -145,8 +161,8 @@ export class Leaves {
     if (notes) notes.collateral += 1
   }
 
-  #unasked(group: Address, { at, queried }: Leave): void {
-    if (!queried) return
+  #unasked(group: Address, { at, querier }: Leave): void {
+    if (querier === null) return
     this.notes.unasked += 1
     const notes = this.#groups.leavesOf(group, at)
     if (notes) notes.unasked += 1

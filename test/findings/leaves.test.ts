@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ip } from '../generate/message.ts'
-import { ask, leave, record, says, START, v1, v2, v3 } from '../membership/wire.ts'
+import { ask, leave, query, record, says, START, v1, v2, v3 } from '../membership/wire.ts'
 import { answers, converse, queries, QUERIER, type Line } from './cases/conversation.ts'
 import { Scene } from './scene.ts'
 
@@ -34,6 +34,19 @@ const FAST: readonly { name: string; lines: Line[]; story: string[] }[] = [
     name: 'one that was there all along is known by its next query',
     lines: [...v2Queries(300), [20, A, v2(GROUP)], [20, B, v2(GROUP)], [200, B, leave(GROUP)], [230, A, v2(GROUP)]],
     story: ['251 opened warning'],
+  },
+  {
+    name: 'a querier that takes over was not asked',
+    lines: [
+      ...v2Queries(130),
+      ...answers(200, A, v2(GROUP)),
+      [20, B, v2(GROUP)],
+      [300, B, leave(GROUP)],
+      [382, '10.0.10.2', query({ version: 2 })],
+      [384, A, v2(GROUP)],
+      [507, '10.0.10.2', query({ version: 2 })],
+    ],
+    story: [],
   },
   {
     name: 'without any querier nothing is said',

@@ -3,8 +3,8 @@ import type { FindingCase } from '../scene.ts'
 import { answers, converse, queries, QUERIER, type Line } from './conversation.ts'
 
 const TWO_MEMBERS: Line[] = [
-  ...queries(500, { version: 2 }),
-  ...answers(500, '10.0.10.11', v2('239.1.1.1'), 3),
+  ...queries(3_900, { version: 2 }),
+  ...answers(3_900, '10.0.10.11', v2('239.1.1.1'), 3),
   [20, '10.0.10.12', v2('239.1.1.1')],
   [200, '10.0.10.12', leave('239.1.1.1')],
 ]

@@ -8,6 +8,7 @@ import { switchLocale } from '../../client/i18n/index.ts'
 import { findingToSay, furtherAlarms, type Alarms } from '../../client/verdict-finding.ts'
 import { verdict, type Moments } from '../../client/verdict.ts'
 import { FINDING_CODES, type FindingRow } from '../../shared/finding.ts'
+import { FINDING_SENTENCES } from '../../shared/finding-text.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import { SECOND } from '../../shared/time.ts'
 import { finding } from './finding-row.ts'
@@ -72,7 +73,7 @@ describe('a finding in words', () => {
     })
   })
   it('says its sentence in the language of the page', async () => {
-    expect(findingText(finding(), moment)).toMatch(/^10\.0\.0\.9 goes on asking, though 10\.0\.0\.1 .*23:54:37\./)
+    expect(findingText(finding(), moment)).toMatch(/10\.0\.0\.9.*10\.0\.0\.1.*23:54:37/)
     await switchLocale('pt-BR')
     expect(findingText(finding(), moment)).toMatch(/10\.0\.0\.9.*10\.0\.0\.1.*23:54:37/)
     expect(valuesText({ shortMs: 1_540 }, moment)).toEqual({ shortMs: '1,5 s' })
@@ -144,9 +145,7 @@ describe('the finding that the wall says', () => {
   })
 
   it('is short enough to be read from afar', () => {
-    expect(briefFinding(finding(), moment)).toBe(
-      'VLAN 10: 10.0.0.9 goes on asking, though 10.0.0.1 has been querier since 23:54:37.',
-    )
+    expect(briefFinding(finding(), moment)).toMatch(/^VLAN 10: 10\.0\.0\.9 [^.]*10\.0\.0\.1 [^.]*23:54:37\.$/)
     const values = { loser: 'fe80::a1b2:c3d4:e5f6:a7b8', querier: 'fe80::9999:c3d4:e5f6:a7b8', lostAt: NOW }
     const host = { ip: 'fe80::a1b2:c3d4:e5f6:a7b8', mac: null }
     expect(briefFinding(finding({ values, family: 'ipv6', subject: { group: null, host } }), moment)).toBe(
@@ -155,6 +154,22 @@ describe('the finding that the wall says', () => {
     expect(briefFinding(finding({ segment: null, family: null, sentence: 'x' }), moment)).toBe(
       'The tap eth1: Two queriers.',
     )
+  })
+  it.each(Object.entries(FINDING_SENTENCES))('%s has room on the wall', async (sentence, template) => {
+    const code = FINDING_CODES.find((known) => sentence === known || sentence.startsWith(`${known}-`))
+    const values = Object.fromEntries(
+      [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [
+        name,
+        name.endsWith('Ms') ? 260_000 : name.endsWith('At') ? NOW : 'fe80::a1b2:c3d4:e5f6:a7b8',
+      ]),
+    )
+    for (const locale of ['en', 'pt-BR'] as const) {
+      await switchLocale(locale)
+      const said = briefFinding(finding({ code: code ?? 'loop', sentence, values, family: 'ipv6' }), moment)
+      expect(said.length).toBeLessThanOrEqual(84)
+      expect(said).not.toMatch(/\{\w+\}/)
+    }
+    await switchLocale('en')
   })
   it('is said in Portuguese too', async () => {
     await switchLocale('pt-BR')

@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { encodeMldFrame, sixOf } from '../../server/capture/simulated/encode-mld.ts'
-import type { Envelope } from '../../server/capture/simulated/encode.ts'
-import type { OutgoingMessage } from '../../server/capture/simulated/message.ts'
-import type { RollStep } from '../../server/roll.ts'
+import { sixOf } from '../../server/capture/simulated/encode-mld.ts'
 import { parseIPv4 } from '../../shared/address.ts'
 import { frameOf, macOf } from '../generate/frame.ts'
 import { ip } from '../generate/message.ts'
 import { says, START, v2 } from '../membership/wire.ts'
 import { converse, queries, type Line } from './cases/conversation.ts'
 import { HOSTS_CASES } from './cases/hosts-cases.ts'
-import { Scene } from './scene.ts'
-
-/** The same in MLD. */
-class MldScene extends Scene {
-  override step(t: number, from: string, message: OutgoingMessage, envelope: Partial<Envelope> = {}): RollStep {
-    const src = ip(from)
-    const data = encodeMldFrame(message, { src, srcMac: macOf(src), vlans: [this.vlan], ...envelope })
-    const step = this.tap.take(frameOf(data, START + t * 1_000))
-    this.events.push(...step.findings)
-    return step
-  }
-}
+import { MldScene } from './mld-scene.ts'
 
 const inIPv6 = (line: string): string =>
   line

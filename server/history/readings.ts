@@ -64,6 +64,8 @@ export class Readings {
     return new Promise((resolve, reject) => {
       this.#waiting.set(message.id, { resolve, reject })
       this.#say(message)
+      // A program that has nothing else to do waits for the answer.
+      this.#thread?.ref()
     })
   }
 
@@ -93,6 +95,7 @@ export class Readings {
     }
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
+    if (this.#waiting.size === 0) this.#thread?.unref()
     waiting?.resolve(message)
   }
 }

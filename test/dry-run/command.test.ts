@@ -3,6 +3,7 @@ import { findings, parseMoment } from '../../server/cli/findings.ts'
 import { MIGRATIONS } from '../../server/history/schema.ts'
 import { openForWriting } from '../../server/history/sqlite.ts'
 import { Tap } from '../../server/tap.ts'
+import { run } from '../cli/command.ts'
 import { newFolder, openHistory } from '../history/histories.ts'
 import { readFrames } from '../membership/captured.ts'
 
@@ -56,6 +57,20 @@ describe('rollcall findings', () => {
     await expect(findings({ ...OPTIONS, data: folder, ...options }, NOW)).rejects.toThrow(words)
     expect(printed).toBe('')
   })
+
+  it('as a program of its own waits for what it reads, and says what it needs', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    const tap = new Tap('hour', { formula: 'rfc3376', dedupe: 5 })
+    for (const frame of readFrames('hour.pcap')) history.record('hour', tap.take(frame), tap.table.clock)
+    await history.stop()
+    const asked = await run(['findings', '--data', folder, '--from', '2025-11-25', '--to', '2025-11-27'])
+    expect([asked.status, asked.stderr]).toEqual([0, ''])
+    expect(asked.stdout).toMatch(/^\{"code":"two-queriers".*\n(.*\n)+\{"final":"end",.*\}\n$/)
+    const wrong = await run(['findings', '--data', folder, '--from', 'yesterday'])
+    expect([wrong.status, wrong.stdout]).toEqual([2, ''])
+    expect(wrong.stderr).toContain('"yesterday" is no time, as in 2025-11-26T08:00:00Z or 7d.')
+  }, 120_000)
 
   it('of a file of an older version is refused, which a start of the server brings forward', async () => {
     const folder = await newFolder()

@@ -17,8 +17,9 @@ import type { TapFacts } from './tap-facts.ts'
 
 /** How often the rules are asked, on whole seconds of the tap's clock: live and replayed alike. */
 const EVERY: DurationMs = SECOND
-/** After so long without a frame they are asked each minute: nothing that a rule waits for is shorter then. */
-const IDLE: DurationMs = 60 * MINUTE
+/** After so long without a frame they are asked less often: a sixtieth of the silence late is soon enough then. */
+const IDLE: DurationMs = 10 * MINUTE
+const OF_THE_SILENCE = 60
 
 /** What the rules have to know of the frames themselves. */
 export type FrameCounters = Pick<
@@ -54,9 +55,10 @@ export class Watch {
   /** A frame of any kind came at `at`. Call when the rules have been asked for all moments before it. */
   frame(at: EpochMs): void {
     this.#lastFrameAt = at
-    if (this.dueAt !== Number.POSITIVE_INFINITY) return
-    this.#firstFrameAt = at
-    this.dueAt = Math.floor(at / EVERY) * EVERY + EVERY
+    const soon = Math.floor(at / EVERY) * EVERY + EVERY
+    if (this.dueAt <= soon) return
+    if (this.dueAt === Number.POSITIVE_INFINITY) this.#firstFrameAt = at
+    this.dueAt = soon
   }
 
   /** Before the table applies the message. */
@@ -120,7 +122,7 @@ export class Watch {
     for (const rule of TAP_RULES) {
       events.push(...this.book.settle(rule.code, null, rule.check(tap), () => rule.lingers(tap), at))
     }
-    this.dueAt = at + (at - this.#lastFrameAt > IDLE ? MINUTE : EVERY)
+    this.dueAt = at + pause(at - this.#lastFrameAt)
     return events
   }
 
@@ -139,3 +141,7 @@ export class Watch {
     return settings
   }
 }
+
+/** Whole seconds, so that live and replayed alike ask at the same moments. */
+const pause = (silence: DurationMs): DurationMs =>
+  silence < IDLE ? EVERY : Math.floor(silence / OF_THE_SILENCE / EVERY) * EVERY

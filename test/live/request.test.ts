@@ -22,8 +22,11 @@ describe('what a viewer may ask for', () => {
     [{ view: 'hosts', ...LIST, sort: '-groups' }],
     [{ view: 'host', segment: 'eth1/10', ip: '0.0.0.0', mac: '02:00:00:00:00:01' }],
     [{ view: 'host', segment: 'eth1/10', ip: '10.0.0.1', mac: null }],
+    [{ view: 'group', segment: 'eth1/10', group: 'ff0e:1111:2222:3333:4444:5555:6666:7777' }],
     [{ view: 'queriers' }],
     [{ view: 'sources' }],
+    [{ view: 'findings', state: 'open', limit: 50 }],
+    [{ view: 'findings', state: 'all', severity: 'critical', code: 'loop', segment: 'eth1/10', limit: 50 }],
     [{ view: 'subscriptions', filter: '', hosts: 40, groups: 60 }],
   ])('%j', (request) => {
     expect(checkRequest(request)).toMatchObject({ error: null, value: request })
@@ -34,6 +37,10 @@ describe('what a viewer may ask for', () => {
     ['overview', ''],
     [{ view: 'everything' }, 'view'],
     [{ view: 'groups' }, 'filter'],
+    [{ view: 'findings', limit: 0 }, 'limit'],
+    [{ view: 'findings', limit: 5, severity: 'bad' }, 'severity'],
+    [{ view: 'findings', limit: 5, code: 'nothing' }, 'code'],
+    [{ view: 'findings', limit: 5, state: 'ajar' }, 'state'],
     [{ view: 'groups', ...LIST, sort: 'colour' }, 'sort must be one of'],
     [{ view: 'hosts', ...LIST, sort: 'expiresAt' }, 'sort must be one of'],
     [{ view: 'groups', ...LIST, limit: MAX_PAGE + 1 }, 'limit'],

@@ -146,6 +146,7 @@ export class Channel implements SubjectTap, JointPart {
   source(): SourceRow {
     const status = this.input.status()
     const { frames, igmp, duplicates, undecodable, problems } = this.#tap.counters
+    const { samples } = this.#tap
     return {
       key: this.name,
       name: this.name,
@@ -159,7 +160,8 @@ export class Channel implements SubjectTap, JointPart {
       loops: this.#tap.loops,
       droppedByKernel: status.droppedByKernel,
       lost: status.lost ?? this.#lostWithin(),
-      sampled: status.sampled,
+      sampled: status.sampled || samples.count > 0,
+      samples: { count: samples.count, last: samples.lines() },
       parent: status.parent,
       sight: this.watch.sight(),
       undecodable: { ...undecodable, ...status.undecodable },

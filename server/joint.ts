@@ -175,6 +175,7 @@ export class Joint implements SubjectTap {
       droppedByKernel: null,
       lost: null,
       sampled: false,
+      samples: { count: 0, last: [] },
       parent: null,
       sight: this.watch.sight(),
       undecodable: {},

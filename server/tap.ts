@@ -9,6 +9,7 @@ import type { Segment } from './decode/segment.ts'
 import { NO_SOURCE_FACTS, type SourceFacts } from './findings/tap-facts.ts'
 import type { Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
+import { SampleLog } from './sample-log.ts'
 import { Roll, type RollOptions, type RollStep } from './roll.ts'
 
 export interface TapOptions extends RollOptions {
@@ -29,8 +30,6 @@ interface TapCounters {
   igmp: number
   /** IGMP frames dropped as copies. */
   duplicates: number
-  /** Messages in samples of the traffic (sFlow): they change nothing. */
-  sampled: number
   /** Frames without a message that are no ordinary other traffic, by reason. */
   undecodable: Partial<Record<Exclude<NoMessage, 'not-igmp' | 'samples'>, number>>
   problems: Partial<Record<Problem, number>>
@@ -43,10 +42,10 @@ export class Tap {
     frames: 0,
     igmp: 0,
     duplicates: 0,
-    sampled: 0,
     undecodable: {},
     problems: {},
   }
+  readonly samples = new SampleLog()
   /** What the source knows of its frames; whoever runs it keeps this up to date. */
   sourceFacts: SourceFacts = NO_SOURCE_FACTS
   readonly #decoder: Decoder
@@ -86,9 +85,9 @@ export class Tap {
 
   /** What the frames themselves tell of the way they came, where the source does not. */
   #facts(): SourceFacts {
-    const { sourceFacts, losses, counters } = this
+    const { sourceFacts, losses, samples } = this
     const lost = sourceFacts.lost ?? (losses.list().length === 0 ? null : losses.lost)
-    const sampled = sourceFacts.sampled || counters.sampled > 0
+    const sampled = sourceFacts.sampled || samples.count > 0
     return { droppedByKernel: sourceFacts.droppedByKernel, lost, sampled }
   }
 
@@ -102,12 +101,12 @@ export class Tap {
     counters.frames += 1
     const message = this.#decoder.decode(frame)
     if (typeof message === 'string') {
-      if (message === 'samples') counters.sampled += this.#decoder.samples(frame).length
+      if (message === 'samples') this.samples.add(this.#decoder.samples(frame))
       else this.#countOther(message)
       return this.roll.pass(frame.at)
     }
     if (message.sampled) {
-      counters.sampled += 1
+      this.samples.add([message])
       return this.roll.pass(frame.at)
     }
     counters.igmp += 1

@@ -2,6 +2,7 @@ import type { Family } from './address.ts'
 import type { SegmentConductRow } from './conduct.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion, Problem } from './igmp.ts'
+import type { MessageLine } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { Sight } from './sight.ts'
 import type { DurationMs, EpochMs } from './time.ts'
@@ -217,6 +218,8 @@ export interface SourceRow {
   lost: number | null
   /** The mirror takes samples: what it shows is a hint, never state. */
   sampled: boolean
+  /** Messages out of samples: how many, and the last ones, the newest first. */
+  samples: { count: number; last: readonly MessageLine[] }
   /** The listener that found it; null for a source that was asked for. */
   parent: string | null
   /** What this tap can see and what it cannot, each with its evidence. */

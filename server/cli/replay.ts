@@ -42,7 +42,8 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
   if (options.until > 0 && tap.counters.frames > 0) joined.advance(tap.table.clock + options.until)
   const tables = [tap.table, ...joints.map(({ table }) => table)]
   if (!options.summary) for (const line of tables.flatMap((table) => [...finalLines(table)])) output.line(line)
-  const { frames, igmp, sampled, problems, undecodable } = tap.counters
+  const { frames, igmp, problems, undecodable } = tap.counters
+  const sampled = tap.samples.count
   const duplicates = tap.counters.duplicates + joints.reduce((sum, joint) => sum + joint.duplicates, 0)
   const loops = tap.loops > 0 ? { loops: tap.loops } : {}
   const cut = end.kind === 'cut' || end.kind === 'damaged' ? { 'file-cut': 1 } : {}

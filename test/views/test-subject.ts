@@ -68,6 +68,7 @@ export class TestTap implements SubjectTap {
       droppedByKernel: null,
       lost: null,
       sampled: false,
+      samples: { count: 0, last: [] },
       parent: null,
       sight: this.watch.sight(),
       undecodable: { ...undecodable },

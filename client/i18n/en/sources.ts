@@ -94,6 +94,14 @@ export const sources = {
     since: 'since {at}',
   },
   parent: 'found by {parent}',
+  samples: {
+    title: 'Last sampled messages ({n} so far)',
+    time: 'Time',
+    from: 'From',
+    says: 'Says',
+    groups: 'Groups',
+    segment: 'Segment',
+  },
   sampled: 'Sampled: shown, never counted. It joins nobody, ends nothing and raises no alarm.',
   limits: {
     general:

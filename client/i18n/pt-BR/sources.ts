@@ -96,6 +96,14 @@ export const sources: typeof en = {
     since: 'desde {at}',
   },
   parent: 'achada por {parent}',
+  samples: {
+    title: 'Últimas mensagens das amostras ({n} até agora)',
+    time: 'Hora',
+    from: 'De',
+    says: 'Diz',
+    groups: 'Grupos',
+    segment: 'Segmento',
+  },
   sampled: 'Por amostragem: mostrado, nunca contado. Não inclui ninguém, não encerra nada e não dá alarme.',
   limits: {
     general:

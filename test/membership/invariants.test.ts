@@ -7,16 +7,16 @@ import { eventLine } from '../../server/membership/line.ts'
 import type { Member } from '../../server/membership/member.ts'
 import type { SegmentTable } from '../../server/membership/segment-table.ts'
 import type { Step } from '../../server/membership/step.ts'
-import { Tap } from '../../server/tap.ts'
 import { formatIPv4, isLinkLocalGroup } from '../../shared/address.ts'
 import { arbitrarySequence, framesOf, type Said } from '../generate/sequence.ts'
+import { PlainTap } from './plain-tap.ts'
 
 /* Whatever is said, in whatever order: what must hold of the table, and of what it tells. */
 
 const formula = fc.constantFrom('rfc3376' as const, 'rfc9776' as const)
-const newTap = (gmi: 'rfc3376' | 'rfc9776'): Tap => new Tap('', { formula: gmi, dedupe: 5 })
+const newTap = (gmi: 'rfc3376' | 'rfc9776'): PlainTap => new PlainTap({ formula: gmi, dedupe: 5 })
 
-function expectConsistent({ table }: Tap): void {
+function expectConsistent({ table }: PlainTap): void {
   let groups = 0
   let hosts = 0
   let memberships = 0
@@ -154,7 +154,7 @@ const memberKey = (segment: string, group: number, { ip, mac }: { ip: number; ma
   `${segment} ${formatIPv4(group as never)} ${formatIPv4(ip as never)} ${mac}`
 
 /** What the events told is what the table holds. */
-function expectTold(told: Told, { table }: Tap): void {
+function expectTold(told: Told, { table }: PlainTap): void {
   const members = new Map<string, string>()
   const groups = new Set<string>()
   const queriers = new Map<string, string>()

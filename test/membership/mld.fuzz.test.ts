@@ -6,10 +6,10 @@ import { floatCode } from '../../server/capture/simulated/message.ts'
 import { maxResponseV3 } from '../../server/decode/time-code.ts'
 import { finalLines } from '../../server/membership/final.ts'
 import { eventLine } from '../../server/membership/line.ts'
-import { Tap } from '../../server/tap.ts'
 import { formatMac, isMulticast, parseIPv4, UNSPECIFIED } from '../../shared/address.ts'
 import { frameOf, macOf } from '../generate/frame.ts'
 import { arbitrarySequence, type Said } from '../generate/sequence.ts'
+import { PlainTap } from './plain-tap.ts'
 
 /*
  * RFC 3810 s7: the state machine of MLD is that of IGMP. So the same story, told in either protocol, gives the same
@@ -32,7 +32,7 @@ function asIgmpSays(said: Said): Said {
 }
 
 function told(sequence: readonly Said[], encode: typeof encodeFrame): unknown[] {
-  const tap = new Tap('', { formula: 'rfc3376', dedupe: 5 })
+  const tap = new PlainTap({ formula: 'rfc3376', dedupe: 5 })
   const events = sequence.flatMap(({ at, vlan, from, message }) => {
     const data = encode(message, { src: from, srcMac: macOf(from), vlans: [vlan] })
     return [...tap.take(frameOf(data, at)).events].map(eventLine)
@@ -73,7 +73,7 @@ describe('MLD is IGMP in other words', () => {
   })
 
   it('IGMP and MLD of one VLAN are two segments with one name, and do not touch each other', () => {
-    const tap = new Tap('', { formula: 'rfc3376', dedupe: 5 })
+    const tap = new PlainTap({ formula: 'rfc3376', dedupe: 5 })
     const from = parseIPv4('10.0.10.20')!
     const group = parseIPv4('239.1.1.1')!
     const envelope = { src: from, srcMac: macOf(from), vlans: [10] }

@@ -3,17 +3,17 @@ import { expect, it } from 'vitest'
 import type { Frame } from '../../server/capture/source.ts'
 import { eventLine } from '../../server/membership/line.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
-import { Tap } from '../../server/tap.ts'
 import { isLinkLocalGroup } from '../../shared/address.ts'
 import type { EventLine } from '../../shared/event.ts'
 import { HOUR } from '../../shared/time.ts'
 import { arbitrarySequence, framesOf } from '../generate/sequence.ts'
+import { PlainTap } from './plain-tap.ts'
 
 /* Any sequence of messages, at any times: what must hold of the table and of what it tells. */
 
 /** Everything the table tells, with the clock also moved to the given fractions of each gap between frames. */
 function told(frames: readonly Frame[], ticks: readonly number[] = [], each?: (table: MembershipTable) => void) {
-  const tap = new Tap('', { formula: 'rfc3376', dedupe: 0 })
+  const tap = new PlainTap({ formula: 'rfc3376', dedupe: 0 })
   const events: EventLine[] = []
   let before: number | null = null
   for (const frame of frames) {

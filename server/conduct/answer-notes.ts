@@ -27,6 +27,8 @@ export class AnswerNotes {
   /** Cycles in a row that it has let pass, and how many those were when it last spoke unasked. */
   run = 0
   runWhenSpoke = 0
+  /** It let queries pass before and after it spoke: silence is not for want of a host. */
+  isThere = false
   /** When it last spoke unasked, and in which frame; 0: it has not. */
   spoke: EpochMs = 0
   spokeFrame = 0
@@ -40,29 +42,25 @@ export class AnswerNotes {
     this.deaf = null
     if (this.run === 0) return
     this.run = this.runWhenSpoke = 0
+    this.isThere = false
     this.unanswered = null
   }
 
   hasMissed(query: Evidence): void {
     this.asked += 1
     this.missed += 1
+    if (this.runWhenSpoke > 0) this.isThere = true
     this.run += 1
     this.unanswered ??= new Trail()
     this.unanswered.add(query)
   }
 
   /**
-   * Silent although it is there: it has never answered since it was first heard, or it has answered once but let
-   * queries pass before and after it spoke unasked. One that was switched off looks like neither for long.
+   * It has never answered since it was first heard, or it is there and does not answer any more. One that was switched
+   * off looks like the first for as long as its membership lasts.
    */
   get isDeaf(): boolean {
-    if (this.run === 0) return false
-    return !this.answered || (this.isThere && this.run > this.runWhenSpoke)
-  }
-
-  /** It spoke although it had let a query pass: silence is not for want of a host. */
-  get isThere(): boolean {
-    return this.runWhenSpoke > 0
+    return this.run > 0 && (!this.answered || this.isThere)
   }
 
   /** `sorted`: delays of its last answers, the shortest first. */

@@ -159,6 +159,18 @@ describe('a host that does not answer', () => {
     expect(more?.values).toEqual({ hosts: 13 })
   })
 
+  it('is called deaf once it has let a query pass after it spoke again; before, it may have been off', () => {
+    const scene = new Scene()
+    const sentence = (): string | undefined =>
+      [...scene.tap.watch.book.open()].find(({ code }) => code === 'deaf-host')?.sentence
+    converse(scene, [...queries(125), [20, B, says('TO_EX', GROUP)], [200, B, says('TO_EX', GROUP)]], 240)
+    expect(sentence()).toBe('deaf-host-first')
+    converse(scene, [[250, QUERIER, query()]], 270)
+    expect(sentence()).toBe('deaf-host')
+    scene.advance(462)
+    expect(sentence()).toBe('deaf-host-over')
+  })
+
   it('shows the join and the queries, and which stream stops when', () => {
     const scene = new Scene()
     converse(scene, [...queries(250), [20, B, says('TO_EX', '239.1.1.2')], [60, B, says('TO_EX', GROUP)]], 266)

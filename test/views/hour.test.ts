@@ -189,14 +189,35 @@ describe('hosts', () => {
   })
 })
 
+describe('what is written down', () => {
+  it('of a group: how leaves went, and which members end first', () => {
+    const { key, segment, group } = groups({ filter: '239.1.1.15' }).rows[0]!
+    const { head, rows } = view<'group'>({ view: 'group', segment, group })
+    expect(head.group?.key).toBe(key)
+    expect(head.conduct?.leaves.count).toBeGreaterThanOrEqual(0)
+    const ends = rows.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b)
+    expect(head.expiresNext.map(({ at }) => at)).toEqual(ends.slice(0, 5))
+  })
+  it('of a host: how it answers, and which memberships end first', () => {
+    const { segment, host } = hosts({ filter: 'host:10.0.10.22' }).rows[0]!
+    const { head, rows } = view<'host'>({ view: 'host', segment, ...host })
+    expect(head.conduct).toMatchObject({ pattern: 'random', missed: 1, left: 0 })
+    expect(head.conduct?.answers.p95Ms).toBeLessThanOrEqual(10_000)
+    const ends = rows.map(({ expiresAt }) => expiresAt).sort((a, b) => a - b)
+    expect(head.expiresNext.map(({ at }) => at)).toEqual(ends.slice(0, 5))
+  })
+})
+
 describe('what is not there', () => {
   it('is empty, with its past where there is one', () => {
     expect(view<'group'>({ view: 'group', segment: 'none', group: '239.1.1.1' })).toEqual({
-      head: { group: null, past: [] },
+      head: { group: null, conduct: null, expiresNext: [], past: [] },
       rows: [],
     })
     expect(view<'host'>({ view: 'host', segment: 'hour/10', ip: '10.9.9.9', mac: null }).head).toEqual({
       host: null,
+      conduct: null,
+      expiresNext: [],
       past: [],
     })
     expect(view<'group'>({ view: 'group', segment: 'hour/10', group: 'oops' }).head.group).toBeNull()

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readCapture } from '../../server/capture/file.ts'
 import { History } from '../../server/history/store.ts'
+import { findingLine } from '../../server/findings/line.ts'
 import { eventLine } from '../../server/membership/line.ts'
 import { Tap } from '../../server/tap.ts'
 import type { EventLine } from '../../shared/event.ts'
+import type { FindingEventLine } from '../../shared/finding.ts'
 import { textOf, written } from './histories.ts'
 
 interface TruthMembership {
@@ -43,6 +45,7 @@ describe('the hour, written and read back', () => {
   let memberships: Row[]
   let events: Row[]
   let lines: EventLine[]
+  const found: FindingEventLine[] = []
   let counted: { memberships: number; events: number }
   let minutes: Awaited<ReturnType<History['minutes']>>
 
@@ -56,6 +59,7 @@ describe('the hour, written and read back', () => {
       (frame) => {
         const step = tap.take(frame)
         lines.push(...step.events.map(eventLine))
+        found.push(...step.findings.map(findingLine))
         history.record('hour', step, tap.table.clock)
       },
       () => Promise.resolve(true),
@@ -115,6 +119,17 @@ describe('the hour, written and read back', () => {
     expect(counted).toEqual({ memberships: memberships.length, events: events.length })
   })
 
+  it('has what happened to findings', () => {
+    const told = events
+      .filter((row) => row['event']?.startsWith('finding-'))
+      .map((row) => [row['epoch_ms'], row['event'], row['host'], row['reason']].join(' '))
+    const expected = found.map(({ at, event, host, code, severity }) =>
+      [at, event, host?.ip ?? '', `${code} ${severity}`].join(' '),
+    )
+    expect(expected.length).toBeGreaterThan(10)
+    expect(told.sort()).toEqual(expected.sort())
+  })
+
   it('has the events of the replay, in their order', () => {
     const expected = lines.map((line) => ({
       time_utc: new Date(Math.floor(line.at)).toISOString(),
@@ -131,7 +146,8 @@ describe('the hour, written and read back', () => {
       reason: 'reason' in line ? line.reason : '',
     }))
     expect(expected.length).toBeGreaterThan(100)
-    const told = events.map((row) => {
+    const ofTable = events.filter((row) => !row['event']?.startsWith('finding-'))
+    const told = ofTable.map((row) => {
       const names = Object.keys(expected[0]!)
       return Object.fromEntries(names.map((name) => [name, row[name]]))
     })

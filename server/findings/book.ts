@@ -12,9 +12,15 @@ const CLOSED_KEPT = 500
 
 type Place = Segment | 'tap'
 
+/** A rule, as far as the book needs it. */
+interface Asked<Facts> {
+  readonly code: FindingCode
+  lingers(facts: Facts): DurationMs
+}
+
 /** The findings of one tap: opens, updates and closes them by what the rules observe. */
 export class FindingBook {
-  readonly #open = new Map<Place, Map<string, Finding>>()
+  readonly #open = new Map<Place, Map<FindingCode, Map<string, Finding>>>()
   readonly #closed: Finding[] = []
   #size = 0
   /** Observations that found no room, since the start. */
@@ -26,37 +32,39 @@ export class FindingBook {
 
   /** Open ones, then closed ones, the newest first. */
   *[Symbol.iterator](): Generator<Finding> {
-    for (const findings of this.#open.values()) yield* findings.values()
+    yield* this.open()
     for (let i = this.#closed.length - 1; i >= 0; i -= 1) yield this.#closed[i]!
   }
   *open(): Generator<Finding> {
-    for (const findings of this.#open.values()) yield* findings.values()
+    for (const codes of this.#open.values()) for (const findings of codes.values()) yield* findings.values()
   }
-  /** What one rule sees at `at`; what it has not seen for `lingers` is closed. Returns what happened. */
-  settle(
-    code: FindingCode,
+
+  /** What one rule sees at `at`; what it has not seen for as long as it lingers is closed. Tells `events` what happened. */
+  settle<Facts>(
+    rule: Asked<Facts>,
+    facts: Facts,
     segment: Segment | null,
     seen: Iterable<Observation>,
-    lingers: () => DurationMs,
     at: EpochMs,
-  ): FindingEvent[] {
-    const events: FindingEvent[] = []
-    const place: Place = segment ?? 'tap'
-    const known = this.#open.get(place)
-    for (const observation of seen) this.#see(code, segment, observation, at, events)
-    if (!known) return events
+    events: FindingEvent[],
+  ): void {
+    for (const observation of seen) this.#see(rule.code, segment, observation, at, events)
+    const known = this.#open.get(segment ?? 'tap')?.get(rule.code)
+    if (!known) return
     for (const [key, finding] of known) {
-      if (finding.code !== code || finding.lastAt === at || at - finding.lastAt < lingers()) continue
+      if (finding.lastAt === at || at - finding.lastAt < rule.lingers(facts)) continue
       known.delete(key)
       this.#close(finding, at, events)
     }
-    return events
+    if (known.size === 0) this.#open.get(segment ?? 'tap')?.delete(rule.code)
   }
 
   #see(code: FindingCode, segment: Segment | null, seen: Observation, at: EpochMs, events: FindingEvent[]): void {
-    const place: Place = segment ?? 'tap'
     const key = findingKey(code, seen.subject)
-    const known = this.#open.get(place)?.get(key)
+    const known = this.#open
+      .get(segment ?? 'tap')
+      ?.get(code)
+      ?.get(key)
     if (known) {
       if (known.update(seen, at))
         events.push({ event: 'finding-changed', at, finding: known, severity: known.severity, said: known.said() })
@@ -67,11 +75,17 @@ export class FindingBook {
       return
     }
     const finding = new Finding(code, segment, seen, at)
-    let findings = this.#open.get(place)
-    if (!findings) this.#open.set(place, (findings = new Map<string, Finding>()))
-    findings.set(key, finding)
+    this.#findings(segment ?? 'tap', code).set(key, finding)
     this.#size += 1
     events.push({ event: 'finding-opened', at, finding, severity: finding.severity, said: finding.said() })
+  }
+
+  #findings(place: Place, code: FindingCode): Map<string, Finding> {
+    let codes = this.#open.get(place)
+    if (!codes) this.#open.set(place, (codes = new Map<FindingCode, Map<string, Finding>>()))
+    let findings = codes.get(code)
+    if (!findings) codes.set(code, (findings = new Map<string, Finding>()))
+    return findings
   }
 
   #close(finding: Finding, at: EpochMs, events: FindingEvent[]): void {

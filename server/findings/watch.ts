@@ -115,12 +115,11 @@ export class Watch {
       conduct.tick(at)
       const facts = { at, table, conduct, settings: this.#settingsFor(table), tap }
       for (const rule of SEGMENT_RULES) {
-        const seen = rule.check(facts)
-        events.push(...this.book.settle(rule.code, table.segment, seen, () => rule.lingers(facts), at))
+        this.book.settle(rule, facts, table.segment, rule.check(facts), at, events)
       }
     }
     for (const rule of TAP_RULES) {
-      events.push(...this.book.settle(rule.code, null, rule.check(tap), () => rule.lingers(tap), at))
+      this.book.settle(rule, tap, null, rule.check(tap), at, events)
     }
     this.dueAt = at + pause(at - this.#lastFrameAt)
     return events

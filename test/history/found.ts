@@ -3,6 +3,7 @@ import type { FindingCode, Severity } from '../../shared/finding.ts'
 import type { SentenceCode } from '../../shared/finding-text.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../../server/decode/segment.ts'
+import type { FindingBook } from '../../server/findings/book.ts'
 import type { FindingEvent } from '../../server/findings/event.ts'
 import { Finding } from '../../server/findings/finding.ts'
 import { NOBODY, type Observation } from '../../server/findings/rule.ts'
@@ -37,4 +38,18 @@ export const opened = (
 export const happened = (event: FindingEvent['event'], at: EpochMs, finding: Finding): FoundStep => {
   if (event === 'finding-closed') finding.closedAt = at
   return { ...NOTHING, findings: [{ event, at, finding, severity: finding.severity, said: finding.said() }] }
+}
+
+/** What a rule sees at a moment, as the book is told. */
+export function settled(
+  book: FindingBook,
+  code: FindingCode,
+  segment: Segment | null,
+  seen: readonly Observation[],
+  lingers: number,
+  at: EpochMs,
+): FindingEvent[] {
+  const events: FindingEvent[] = []
+  book.settle({ code, lingers: () => lingers }, null, segment, seen, at, events)
+  return events
 }

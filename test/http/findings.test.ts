@@ -8,7 +8,7 @@ import { createApp, type AppOptions } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
 import type { FindingRow } from '../../shared/finding.ts'
 import { HOUR } from '../../shared/time.ts'
-import { aHost, happened, observed, opened } from '../history/found.ts'
+import { aHost, happened, observed, opened, settled } from '../history/found.ts'
 import { newFolder, openHistory, written } from '../history/histories.ts'
 import { BASE, segment } from '../history/steps.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
@@ -21,10 +21,10 @@ beforeEach(() => {
   desk = new Desk(folder, Date.now, () => undefined)
   tap = new TestTap('tap')
   const { book } = tap.watch
-  book.settle('deaf-host', segment, [observed('warning', { subject: aHost(5) })], () => 1e9, BASE)
-  book.settle('loop', segment, [observed('critical', { subject: aHost(6) })], () => 1e9, BASE)
-  book.settle('zap-storm', segment, [observed('warning')], () => 1e9, BASE)
-  book.settle('zap-storm', segment, [], () => 0, BASE + 1_000)
+  settled(book, 'deaf-host', segment, [observed('warning', { subject: aHost(5) })], 1e9, BASE)
+  settled(book, 'loop', segment, [observed('critical', { subject: aHost(6) })], 1e9, BASE)
+  settled(book, 'zap-storm', segment, [observed('warning')], 1e9, BASE)
+  settled(book, 'zap-storm', segment, [], 0, BASE + 1_000)
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -158,8 +158,8 @@ describe('silencing', () => {
     await post('silence', { key: loop!.key, forMs: HOUR }).expect(204)
     const [silent] = await rows()
     expect(silent?.silencedUntil).toBeGreaterThanOrEqual(before + HOUR)
-    tap.watch.book.settle('loop', segment, [], () => 0, BASE + 1_000)
-    tap.watch.book.settle('loop', segment, [observed('critical', { subject: aHost(6) })], () => 1e9, BASE + 9_000)
+    settled(tap.watch.book, 'loop', segment, [], 0, BASE + 1_000)
+    settled(tap.watch.book, 'loop', segment, [observed('critical', { subject: aHost(6) })], 1e9, BASE + 9_000)
     const [next] = await rows({ code: 'loop' })
     expect(next?.key).not.toBe(loop!.key)
     expect(next?.silencedUntil).toBe(silent?.silencedUntil)

@@ -6,7 +6,7 @@ import { NO_DESK, type FindingDesk } from '../../server/views/desk.ts'
 import { findingAt } from '../../server/views/findings.ts'
 import { viewOf } from '../../server/views/index.ts'
 import type { Subject } from '../../server/views/subject.ts'
-import { aHost, observed } from '../history/found.ts'
+import { aHost, observed, settled } from '../history/found.ts'
 import { BASE, segment } from '../history/steps.ts'
 import { subjectOf, TestTap } from './test-subject.ts'
 
@@ -18,10 +18,10 @@ const seen = (
   s: number,
   place: Segment | null = segment,
 ): void => {
-  tap.watch.book.settle(code, place, [observed(severity, { subject: aHost(s) })], () => 1e9, at(s))
+  settled(tap.watch.book, code, place, [observed(severity, { subject: aHost(s) })], 1e9, at(s))
 }
 const close = (tap: TestTap, code: FindingCode, s: number): void => {
-  tap.watch.book.settle(code, segment, [], () => 0, at(s))
+  settled(tap.watch.book, code, segment, [], 0, at(s))
 }
 const subject = (tap: TestTap, desk: FindingDesk = NO_DESK): Subject => ({ ...subjectOf(tap), desk })
 const view = (of: Subject, request: Partial<FindingsRequest> = {}): ViewState<'findings'> =>

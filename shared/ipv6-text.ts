@@ -22,19 +22,20 @@ export function formatGroups(groups: readonly number[]): string {
 export function parseGroups(text: string): number[] | null {
   const halves = text.split('::')
   if (halves.length > 2) return null
-  const [head, tail] = halves.map(groupsIn)
+  const [head, tail] = halves.map((half, i) => groupsIn(half, i === halves.length - 1))
   if (!head) return null
   if (halves.length === 1) return head.length === GROUPS ? head : null
   if (!tail || head.length + tail.length >= GROUPS) return null
   return [...head, ...new Array<number>(GROUPS - head.length - tail.length).fill(0), ...tail]
 }
 
-function groupsIn(half: string): number[] | null {
+/** `last`: only the very end of an address may be a dotted quad. */
+function groupsIn(half: string, last: boolean): number[] | null {
   if (half === '') return []
   const groups: number[] = []
   const parts = half.split(':')
   for (const [i, part] of parts.entries()) {
-    const quad = i === parts.length - 1 ? /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(part) : null
+    const quad = last && i === parts.length - 1 ? /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(part) : null
     if (quad) {
       const [a = 0, b = 0, c = 0, d = 0] = quad.slice(1).map(Number)
       if (Math.max(a, b, c, d) > 255) return null

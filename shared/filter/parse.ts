@@ -61,8 +61,8 @@ function readField(text: string, at: number): FieldName | { error: FilterError }
   const field = FIELDS.find((known) => known === name)
   if (field) return field
   const word = /^[^\s|"]*/.exec(text.slice(at))?.[0] ?? ''
-  // A MAC address and the path of a segment have colons of their own.
-  if (/^[0-9a-f]{2}(:[0-9a-f]{0,2})+\*?$/i.test(word) || word.includes('/')) return 'text'
+  // A MAC address, an IPv6 address and the path of a segment have colons of their own.
+  if (/^[0-9a-f]{1,4}(:[0-9a-f]{0,4})+\*?$/i.test(word) || word.includes('/')) return 'text'
   return { error: filterError(at + 1, 'filter-unknown-field', { field: name, fields: FIELDS.join(', ') }) }
 }
 

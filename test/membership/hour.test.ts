@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { formatIPv4 } from '../../shared/address.ts'
+import { formatAddress } from '../../shared/address.ts'
 import { Decoder } from '../../server/decode/index.ts'
 import { finalLines } from '../../server/membership/final.ts'
 import { Tap } from '../../server/tap.ts'
@@ -73,7 +73,7 @@ describe.each(['rfc3376', 'rfc9776'] as const)('the hour under %s', (formula) =>
       const table = [...hour.tap.table.segments.values()].find(({ segment }) => segment.vlans[0] === expected.vlan)
       const reign = table?.election.reigns.find(({ from }) => Math.abs(seconds(from) - expected.from) <= NEAR)
       if (!table || !reign) throw new Error('no such reign')
-      expect(formatIPv4(reign.querier.ip)).toBe(expected.querier)
+      expect(formatAddress(reign.querier.ip)).toBe(expected.querier)
       near(seconds(reign.querier.lastQueryAt), expected.last, 'last query')
       const until = reign.to ?? Infinity
       const own = hour.queries.filter(
@@ -83,14 +83,14 @@ describe.each(['rfc3376', 'rfc9776'] as const)('the hour under %s', (formula) =>
       expect(own).toHaveLength(expected.queries)
       for (const { t, other } of expected.overlap ?? []) {
         const heard = table.election.cadence.find(({ at }) => Math.abs(seconds(at) - t) <= NEAR)
-        expect(heard && formatIPv4(heard.ip)).toBe(other)
+        expect(heard && formatAddress(heard.ip)).toBe(other)
         expect(heard?.elected).toBe(false)
       }
     })
 
     it('change as they really did, and no other way', () => {
       const told = hour.events.flatMap((e) =>
-        'querier' in e ? [`${seconds(e.at).toFixed(3)} ${e.event} ${formatIPv4(e.querier.ip)} v${e.version}`] : [],
+        'querier' in e ? [`${seconds(e.at).toFixed(3)} ${e.event} ${formatAddress(e.querier.ip)} v${e.version}`] : [],
       )
       expect(told).toEqual([
         '3.000 querier-elected 10.0.10.1 v3', // first query seen

@@ -1,4 +1,4 @@
-import { formatIPv4, type IPv4 } from '../../shared/address.ts'
+import { formatAddress, type Address } from '../../shared/address.ts'
 import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode } from '../../shared/igmp.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
@@ -137,11 +137,11 @@ class GroupWatch {
     for (const { segment, groups } of this.#hour.tap.table.segments.values()) {
       for (const group of groups.values()) {
         const vlan = segment.vlans[0] ?? -1
-        const name = formatIPv4(group.address)
+        const name = formatAddress(group.address)
         const key = `${vlan} ${name}`
         seen.add(key)
         const { running, blocked } = group.lists()
-        const state = { mode: group.mode, forward: running.map(formatIPv4), block: blocked.map(formatIPv4) }
+        const state = { mode: group.mode, forward: running.map(formatAddress), block: blocked.map(formatAddress) }
         let row = this.#open.get(key)
         if (!row) {
           row = { vlan, group: name, start: t, end: Infinity, end_reason: 'capture-end', history: [] }
@@ -155,7 +155,7 @@ class GroupWatch {
     }
     for (const [key, row] of this.#open) {
       if (seen.has(key)) continue
-      const ended = events.find((e) => e.event === 'group-ended' && formatIPv4(e.group) === row.group)
+      const ended = events.find((e) => e.event === 'group-ended' && formatAddress(e.group) === row.group)
       if (ended?.event !== 'group-ended' || ended.reason === null) throw new Error(`${key} ended without an event`)
       Object.assign(row, { end: seconds(ended.at), end_reason: ended.reason })
       this.#open.delete(key)
@@ -178,10 +178,10 @@ function intervalsOf(events: readonly TableEvent[]): Interval[] {
     if (event.event === 'left' || event.event === 'expired') continue
     const interval: Interval = {
       vlan: event.segment.vlans[0] ?? -1,
-      host: formatIPv4(event.host.ip),
-      group: formatIPv4(event.group),
+      host: formatAddress(event.host.ip),
+      group: formatAddress(event.group),
       mode,
-      sources: event.sources.map((source: IPv4) => formatIPv4(source)),
+      sources: event.sources.map((source: Address) => formatAddress(source)),
       start: seconds(at),
       startFrame: frame,
       end: null,

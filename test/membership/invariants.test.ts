@@ -7,8 +7,9 @@ import { eventLine } from '../../server/membership/line.ts'
 import type { Member } from '../../server/membership/member.ts'
 import type { SegmentTable } from '../../server/membership/segment-table.ts'
 import type { Step } from '../../server/membership/step.ts'
-import { formatIPv4, isLinkLocalGroup } from '../../shared/address.ts'
+import { type Address, formatAddress, isLinkLocalGroup } from '../../shared/address.ts'
 import { arbitrarySequence, framesOf, type Said } from '../generate/sequence.ts'
+import type { HostKey } from '../../server/membership/event.ts'
 import { PlainTap } from './plain-tap.ts'
 
 /* Whatever is said, in whatever order: what must hold of the table, and of what it tells. */
@@ -113,7 +114,7 @@ class Told {
     switch (event.event) {
       case 'group-started':
       case 'group-ended': {
-        const key = `${name} ${formatIPv4(event.group)}`
+        const key = `${name} ${formatAddress(event.group)}`
         expect(this.groups.has(key), `${event.event} ${key}`).toBe(event.event === 'group-ended')
         if (event.event === 'group-started') this.groups.set(key, event.mode)
         else {
@@ -131,7 +132,7 @@ class Told {
         const set = `${event.mode} ${event.sources.join()}`
         const before = this.members.get(key)
         expect(before !== undefined, `${event.event} ${key}`).toBe(event.event !== 'joined')
-        expect(this.groups.has(`${name} ${formatIPv4(event.group)}`), 'a member without a group').toBe(true)
+        expect(this.groups.has(`${name} ${formatAddress(event.group)}`), 'a member without a group').toBe(true)
         if (event.event === 'joined') expect(event.before).toBeNull()
         else expect(event.before && `${event.before.mode} ${event.before.sources.join()}`).toBe(before)
         if (event.event === 'changed') expect(set).not.toBe(before)
@@ -142,16 +143,16 @@ class Told {
         return
       }
       case 'querier-elected':
-        this.queriers.set(name, formatIPv4(event.querier.ip))
+        this.queriers.set(name, formatAddress(event.querier.ip))
         return
       case 'querier-lost':
-        expect(this.queriers.get(name)).toBe(formatIPv4(event.querier.ip))
+        expect(this.queriers.get(name)).toBe(formatAddress(event.querier.ip))
         this.queriers.delete(name)
     }
   }
 }
-const memberKey = (segment: string, group: number, { ip, mac }: { ip: number; mac: number | null }): string =>
-  `${segment} ${formatIPv4(group as never)} ${formatIPv4(ip as never)} ${mac}`
+const memberKey = (segment: string, group: Address, { ip, mac }: HostKey): string =>
+  `${segment} ${formatAddress(group)} ${formatAddress(ip)} ${mac}`
 
 /** What the events told is what the table holds. */
 function expectTold(told: Told, { table }: PlainTap): void {
@@ -159,9 +160,9 @@ function expectTold(told: Told, { table }: PlainTap): void {
   const groups = new Set<string>()
   const queriers = new Map<string, string>()
   for (const { segment, groups: own, election } of table.segments.values()) {
-    if (election.elected) queriers.set(segment.name, formatIPv4(election.elected.ip))
+    if (election.elected) queriers.set(segment.name, formatAddress(election.elected.ip))
     for (const group of own.values()) {
-      groups.add(`${segment.name} ${formatIPv4(group.address)}`)
+      groups.add(`${segment.name} ${formatAddress(group.address)}`)
       for (const member of group.members) {
         members.set(memberKey(segment.name, group.address, member.host), `${member.mode} ${member.sourceList().join()}`)
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeFrame } from '../../server/capture/simulated/encode.ts'
 import { MAX_SOURCES_PER_MEMBER } from '../../server/membership/member-report.ts'
-import { formatIPv4, formatMac, mac } from '../../shared/address.ts'
+import { formatAddress, formatMac, mac } from '../../shared/address.ts'
 import { frameOf } from '../generate/frame.ts'
 import { ip } from '../generate/message.ts'
 import { ask, leave, query, record, says, START, v1, v2, v3, Wire } from './wire.ts'
@@ -304,7 +304,9 @@ describe('records of one report are one change', () => {
   it('each group has its own event, with the frame that caused it', () => {
     const wire = alive()
     const { events } = wire.step(10, H, v3(record('TO_EX', G), record('TO_EX', '239.1.1.2')))
-    const frames = events.flatMap((event) => ('frame' in event ? [`${formatIPv4(event.group)} #${event.frame}`] : []))
+    const frames = events.flatMap((event) =>
+      'frame' in event ? [`${formatAddress(event.group)} #${event.frame}`] : [],
+    )
     expect(frames).toEqual([`${G} #2`, '239.1.1.2 #2'])
   })
 })
@@ -475,7 +477,7 @@ describe('who a host is (RFC 3376 s4.2.13)', () => {
     raw(1, H)
     raw(2, '0.0.0.0')
     const [segment] = wire.tap.table.segments.values()
-    expect([...segment!.hosts].map((host) => [formatIPv4(host.ip), host.mac])).toEqual([
+    expect([...segment!.hosts].map((host) => [formatAddress(host.ip), host.mac])).toEqual([
       [H, null],
       ['0.0.0.0', null],
     ])
@@ -486,9 +488,9 @@ describe('who a host is (RFC 3376 s4.2.13)', () => {
     wire.say(10, H, says('TO_EX', G))
     wire.say(20, H, leave(G))
     wire.until(86_400 + 19)
-    expect([...wire.segment.hosts].map((host) => formatIPv4(host.ip))).toContain(H)
+    expect([...wire.segment.hosts].map((host) => formatAddress(host.ip))).toContain(H)
     wire.until(86_400 + 20)
-    expect([...wire.segment.hosts].map((host) => formatIPv4(host.ip))).not.toContain(H)
+    expect([...wire.segment.hosts].map((host) => formatAddress(host.ip))).not.toContain(H)
     expect(wire.tap.table.hosts).toBe(wire.segment.hosts.size)
   })
 
@@ -652,7 +654,7 @@ describe('suppressed or gone (RFC 2236 s3)', () => {
     const wire = joinBoth()
     cycles(wire, 4, [[H2, 3]])
     const { events } = wire.tap.table.advance(START + 640_000)
-    const states = events.flatMap((e) => ('host' in e ? [[formatIPv4(e.host.ip), e.before?.state]] : []))
+    const states = events.flatMap((e) => ('host' in e ? [[formatAddress(e.host.ip), e.before?.state]] : []))
     expect(states).toEqual([
       [H2, 'confirmed'],
       [H, 'presumed'],

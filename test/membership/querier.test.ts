@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CADENCE_KEPT } from '../../server/membership/querier.ts'
 import { measureInterval } from '../../server/membership/timing.ts'
-import { formatIPv4, mac } from '../../shared/address.ts'
+import { formatAddress, mac } from '../../shared/address.ts'
 import type { OutgoingQuery } from '../../server/capture/simulated/message.ts'
 import { ask, query, says, second, v2, Wire } from './wire.ts'
 
@@ -14,7 +14,7 @@ const old = (fields: Partial<OutgoingQuery> = {}): OutgoingQuery => query({ vers
 const timing = (wire: Wire) => wire.segment.election.timing.view()
 const elected = (wire: Wire): string | null => {
   const { elected: querier } = wire.segment.election
-  return querier && `${formatIPv4(querier.ip)} v${querier.version}`
+  return querier && `${formatAddress(querier.ip)} v${querier.version}`
 }
 /** General queries of one querier at these times. */
 function asks(wire: Wire, from: string, times: readonly number[], message: OutgoingQuery = old()): string[] {
@@ -34,7 +34,7 @@ describe('election (RFC 3376 s6.6.2)', () => {
     expect(wire.say(1, R3, query())).toEqual([])
     expect(wire.say(2, R1, query())).toEqual([`2 querier-elected ${R1} v3`])
     expect(elected(wire)).toBe(`${R1} v3`)
-    expect([...wire.segment.election.candidates.keys()].map(formatIPv4).sort()).toEqual([R2, R3])
+    expect([...wire.segment.election.candidates.keys()].map(formatAddress).sort()).toEqual([R2, R3])
   })
 
   it('addresses are compared as unsigned numbers', () => {
@@ -99,7 +99,7 @@ describe('election (RFC 3376 s6.6.2)', () => {
     wire.say(0, R1, query())
     const told = wire.say(t, R2, query())
     expect(told.includes(`${t} querier-elected ${R2} v3`)).toBe(takesOver)
-    expect(wire.segment.election.reigns.map(({ querier }) => formatIPv4(querier.ip))).toEqual(
+    expect(wire.segment.election.reigns.map(({ querier }) => formatAddress(querier.ip))).toEqual(
       takesOver ? [R1, R2] : [R1],
     )
   })
@@ -111,7 +111,7 @@ describe('election (RFC 3376 s6.6.2)', () => {
     wire.until(355)
     wire.say(400, R2, query())
     const reigns = wire.segment.election.reigns.map(({ querier, from, to }) => [
-      formatIPv4(querier.ip),
+      formatAddress(querier.ip),
       second(from),
       to === null ? null : second(to),
     ])
@@ -387,7 +387,7 @@ describe('cadence', () => {
     wire.say(130, R2, query())
     wire.say(375, R1, query())
     const dots = wire.segment.election.cadence.map((dot) => [
-      formatIPv4(dot.ip),
+      formatAddress(dot.ip),
       dot.gap === null ? null : dot.gap / 1_000,
       dot.missed,
       dot.elected,
@@ -412,7 +412,7 @@ describe('cadence', () => {
     const wire = new Wire()
     wire.say(0, '10.0.0.1', query())
     for (let i = 2; i < 100; i += 1) wire.say(i, `10.0.0.${i}`, query())
-    const kept = [...wire.segment.election.candidates.keys()].map(formatIPv4)
+    const kept = [...wire.segment.election.candidates.keys()].map(formatAddress)
     expect(kept).toHaveLength(16)
     expect(kept).toContain('10.0.0.99')
     for (let i = 0; i < 200; i += 1) wire.say(1_000 + i * 300, R1, query())

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ipv4, mac, parseIPv4, parseMac } from '../../shared/address.ts'
+import { ipv4, mac, parseAddress, parseIPv4, parseMac } from '../../shared/address.ts'
 import { EVENT_NAMES } from '../../shared/api.ts'
 import {
   canonical,
@@ -78,11 +78,11 @@ describe('spellings', () => {
 
 describe('errors point at their column', () => {
   it.each([
-    ['group:239.1.1', 7, 'no IPv4 address'],
-    ['group:239.1.1.1/33', 7, 'no IPv4 address'],
+    ['group:239.1.1', 7, 'no address or prefix'],
+    ['group:239.1.1.1/33', 7, 'no address or prefix'],
     ['group:', 7, 'needs a value'],
     ['group: 239.1.1.1', 7, 'needs a value'],
-    ['vlan:20 group:x', 15, 'no IPv4 address'],
+    ['vlan:20 group:x', 15, 'no address or prefix'],
     ['group:239.1.1.1|', 17, 'missing'],
     ['group:239.1.1.1||239.1.1.2', 17, 'missing'],
     ['group:239.1.1.1|oops', 17, 'oops'],
@@ -245,6 +245,7 @@ describe('what matches', () => {
 })
 
 const address = fc.record({ base: fc.nat(0xffffffff), bits: fc.nat(32) }).map(({ base, bits }) => ({
+  family: 'ipv4' as const,
   bits,
   base: bits === 0 ? 0 : (base & (0xffffffff << (32 - bits))) >>> 0,
 }))
@@ -329,13 +330,38 @@ describe('properties', () => {
   it('a prefix holds exactly the addresses between its ends', () => {
     fc.assert(
       fc.property(address, fc.nat(0xffffffff), ({ base, bits }, value) => {
-        const filter: Filter = { terms: [{ field: 'group', any: [{ base, bits }], negated: false, column: 1 }] }
+        const filter: Filter = {
+          terms: [{ field: 'group', any: [{ family: 'ipv4', base, bits }], negated: false, column: 1 }],
+        }
         const access: FieldAccess<number> = { group: (row, is) => is(ipv4(row)) }
         const expected = value >= base && value < base + 2 ** (32 - bits)
         expect(compileFilter(filter, access).matches?.(value)).toBe(expected)
       }),
     )
   })
+
+  it.each([
+    ['group:ff3e::/32', 'ff3e::8000:1', true],
+    ['group:ff3e::/32', 'ff3e:1::1', false],
+    ['group:ff3e::/32', '239.1.1.1', false],
+    ['group:0.0.0.0/0', 'ff3e::1', false],
+    ['group:::/0', '239.1.1.1', false],
+    ['group:ff02::1:ff00:0/104', 'ff02::1:ff12:3456', true],
+    ['group:FF0E:0:0::101', 'ff0e::101', true],
+    ['group:ff0e::101|239.1.1.1', '239.1.1.1', true],
+  ])('%s holds %s: %s', (text, group, expected) => {
+    const { filter } = parseFilter(text)
+    const access: FieldAccess<string> = { group: (row, is) => is(parseAddress(row)!) }
+    expect(compileFilter(filter!, access).matches?.(group)).toBe(expected)
+    expect(parseFilter(canonical(filter!)).filter).toEqual(filter)
+  })
+
+  it.each(['fe80::11', 'fdab:1::', 'dead:beef::1', '2001:db8::/32', 'ab:cd'])(
+    '%s is free text, not a field',
+    (text) => {
+      expect(parseFilter(text).filter?.terms).toMatchObject([{ field: 'text', any: [text] }])
+    },
+  )
 
   it('a MAC prefix holds exactly the addresses whose text begins with it', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eventLine } from '../../server/membership/line.ts'
 import { Churn } from '../../server/views/churn.ts'
-import { formatIPv4 } from '../../shared/address.ts'
+import { formatAddress } from '../../shared/address.ts'
 import { leave, query, says, START, v2, Wire } from '../membership/wire.ts'
 
 const HOST = '10.0.10.20'
@@ -10,7 +10,7 @@ const HOST = '10.0.10.20'
 function told(churn: Churn, seconds: number): string[] {
   return churn.recent(START + seconds * 1_000).map(({ group, joined, left, expired, started, ended }) => {
     const flags = `${started ? ' started' : ''}${ended ? ' ended' : ''}`
-    return `${formatIPv4(group)} +${joined} -${left} expired ${expired}${flags}`
+    return `${formatAddress(group)} +${joined} -${left} expired ${expired}${flags}`
   })
 }
 

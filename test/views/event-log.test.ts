@@ -1,13 +1,14 @@
 import fc from 'fast-check'
+import type { Segment } from '../../server/decode/segment.ts'
 import { describe, expect, it } from 'vitest'
 import type { HostKey, TableEvent } from '../../server/membership/event.ts'
 import { EventLog } from '../../server/views/event-log.ts'
 import { mac } from '../../shared/address.ts'
 import { ip } from '../generate/message.ts'
 
-const SEGMENTS = [
-  { name: '10', vlans: [10] },
-  { name: '20', vlans: [20] },
+const SEGMENTS: readonly Segment[] = [
+  { family: 'ipv4', name: '10', vlans: [10] },
+  { family: 'ipv4', name: '20', vlans: [20] },
 ]
 const G1 = ip('239.1.1.1')
 const HOST = { ip: ip('10.0.0.5'), mac: mac(5) }

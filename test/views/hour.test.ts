@@ -9,7 +9,7 @@ import { GROUP_SORTS, HOST_SORTS } from '../../shared/api.ts'
 import type { ListRequest, ViewName, ViewRequest, ViewState } from '../../shared/live.ts'
 import type { GroupRow, HostRow } from '../../shared/membership.ts'
 import { encodeFrame } from '../../server/capture/simulated/encode.ts'
-import { formatIPv4, mac } from '../../shared/address.ts'
+import { formatAddress, mac } from '../../shared/address.ts'
 import { frameOf } from '../generate/frame.ts'
 import { ip } from '../generate/message.ts'
 import { says, START } from '../membership/wire.ts'
@@ -261,7 +261,7 @@ describe('the overview', () => {
     const since = half.table.clock - 300_000
     const events = [...half.log.newest()].filter((event) => event.at >= since && 'group' in event)
     const countOf = (group: string, kind: string): number =>
-      events.filter((event) => 'group' in event && formatIPv4(event.group) === group && event.event === kind).length
+      events.filter((event) => 'group' in event && formatAddress(event.group) === group && event.event === kind).length
     expect(recent.length).toBeGreaterThan(0)
     for (const change of recent) {
       const { group, joined, left, expired, started, ended } = change

@@ -7,8 +7,8 @@ import { MINUTES_KEPT, Trend } from '../../server/views/trend.ts'
 import { trendOf } from '../../server/views/trends.ts'
 import { MINUTE } from '../../shared/time.ts'
 
-const A: Segment = { name: 'a/10', vlans: [10] }
-const B: Segment = { name: 'a/20', vlans: [20] }
+const A: Segment = { family: 'ipv4', name: 'a/10', vlans: [10] }
+const B: Segment = { family: 'ipv4', name: 'a/20', vlans: [20] }
 const START = Date.UTC(2025, 10, 26)
 const at = (minute: number): number => START + minute * MINUTE
 

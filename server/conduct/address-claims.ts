@@ -3,6 +3,7 @@ import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { MemberEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Addresses with two MACs, and MACs that send again what others sent, kept per segment; the oldest go first. */
@@ -108,10 +109,7 @@ export class AddressClaims {
   }
 
   #bound(kept: Map<Address | Mac, unknown>): void {
-    if (kept.size <= CLAIMS_KEPT) return
-    const oldest = kept.keys().next()
-    if (!oldest.done) kept.delete(oldest.value)
-    this.dropped += 1
+    if (forgetOldest(kept, CLAIMS_KEPT)) this.dropped += 1
   }
 
   tick(forgetBefore: EpochMs): void {

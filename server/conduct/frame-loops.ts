@@ -2,6 +2,7 @@ import { SECOND, type EpochMs } from '../../shared/time.ts'
 import type { LoopKind } from '../decode/duplicates.ts'
 import type { Message } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
+import { forgetOldest } from './oldest.ts'
 import { hostKeyOf, senderKey, type SenderKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
@@ -41,11 +42,7 @@ export class FrameLoops {
     let sender = this.#senders.get(key)
     if (!sender) {
       this.#senders.set(key, (sender = new LoopingSender(message)))
-      if (this.#senders.size > LOOPING_SENDERS_KEPT) {
-        const oldest = this.#senders.keys().next()
-        if (!oldest.done) this.#senders.delete(oldest.value)
-        this.dropped += 1
-      }
+      if (forgetOldest(this.#senders, LOOPING_SENDERS_KEPT)) this.dropped += 1
     } else if (kind === 'goes-on' && message.at - sender.lastAt <= AGAIN) sender.proved = true
     if (kind === 'too-many') sender.proved = true
     sender.copies += 1

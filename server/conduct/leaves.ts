@@ -68,7 +68,8 @@ export class Leaves {
   left({ at, frame, group, host }: MemberEvent, message: LeaveMessage | OldReportMessage | RecordsMessage): void {
     if (frame === null || !asksAfter(message, group)) return
     const state = this.#table.groups.get(group)
-    if (!state || state.version(at) === 1) return // RFC 3376 s7.3.2: leaves are ignored
+    // RFC 3376 s7.3.2: leaves are ignored. 224.0.0.0/24 is always flooded, and many a querier never asks after it.
+    if (!state || state.linkLocal || state.version(at) === 1) return
     this.#followed.delete(group)
     if (this.#followed.size >= FOLLOWED) {
       this.unfollowed += 1

@@ -4,6 +4,7 @@ import type { Message } from '../decode/message.ts'
 import type { HostKey, MemberEvent } from '../membership/event.ts'
 import type { Host } from '../membership/host.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { forgetOldest } from './oldest.ts'
 import { macKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
@@ -94,10 +95,7 @@ export class Proxies {
 
   #watch(mac: Mac, ip: Address): void {
     this.#addresses.set(mac, ip)
-    if (this.#addresses.size <= MACS_WATCHED) return
-    const oldest = this.#addresses.keys().next()
-    if (!oldest.done) this.#addresses.delete(oldest.value)
-    this.dropped += 1
+    if (forgetOldest(this.#addresses, MACS_WATCHED)) this.dropped += 1
   }
 
   tick(at: EpochMs, forgetBefore: EpochMs): void {

@@ -4,6 +4,7 @@ import type { HostKey, MemberEvent } from '../membership/event.ts'
 import type { Member } from '../membership/member.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { serviceOf } from './named-groups.ts'
+import { forgetOldest } from './oldest.ts'
 import type { QueryCycle } from './query-cycles.ts'
 import { Trail } from './trail.ts'
 
@@ -120,11 +121,8 @@ export class Receivers {
     }
     const key = keyOf(group, host)
     if (lost.hosts.has(key)) return
-    if (lost.hosts.size >= LOST_LISTED) {
-      const oldest = lost.hosts.keys().next()
-      if (!oldest.done) lost.hosts.delete(oldest.value)
-    }
     lost.hosts.set(key, host)
+    forgetOldest(lost.hosts, LOST_LISTED)
     lost.at = at
     lost.lastReportAt = lastReportAt
     if (cycle) lost.trail.add({ at: cycle.startedAt, frame: cycle.frame })

@@ -1,6 +1,8 @@
 import type { Address, Mac } from '../../shared/address.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
+import { silentAsLoser } from '../membership/timing.ts'
+import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Queriers that lost and ask, kept per segment; the one unheard for longest goes first. */
@@ -12,6 +14,8 @@ export interface Rival {
   mac: Mac | null
   /** Since when it should be silent. */
   readonly lostAt: EpochMs
+  /** One that is silent for so long has obeyed. Whoever asks more seldom than the querier is silent for long anyway. */
+  obeysAfter: DurationMs
   readonly queries: Trail
 }
 
@@ -26,19 +30,19 @@ export class Rivals {
     this.#displaced = before === null ? null : { ip: before, at }
   }
 
-  lost({ at, frame, src, mac }: QueryMessage, otherQuerierPresent: DurationMs): void {
+  lost(query: QueryMessage, otherQuerierPresent: DurationMs): void {
+    const { at, frame, src, mac } = query
+    const obeysAfter = Math.max(otherQuerierPresent, silentAsLoser(query))
     let rival = this.#rivals.get(src)
-    // One that was silent for so long has obeyed meanwhile.
-    if (rival && at - rival.queries.lastAt >= otherQuerierPresent) rival = undefined
+    if (rival && at - rival.queries.lastAt >= obeysAfter) rival = undefined
     const lostAt = rival?.lostAt ?? (this.#displaced?.ip === src ? this.#displaced.at : at)
-    rival ??= { ip: src, mac, lostAt, queries: new Trail() }
+    rival ??= { ip: src, mac, lostAt, obeysAfter, queries: new Trail() }
     rival.mac = mac
+    rival.obeysAfter = obeysAfter
     rival.queries.add({ at, frame })
     this.#rivals.delete(src)
     this.#rivals.set(src, rival)
-    if (this.#rivals.size <= RIVALS_KEPT) return
-    const oldest = this.#rivals.keys().next()
-    if (!oldest.done) this.#rivals.delete(oldest.value)
+    forgetOldest(this.#rivals, RIVALS_KEPT)
   }
 
   /** Nobody is querier any more, or the tap was blind: who had lost may begin again. */

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { forgetOldest } from './oldest.ts'
 import { hostKeyOf, senderKey, type SenderKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
@@ -94,11 +95,7 @@ export class SenderFaults {
     const sender = this.#senders.get(key) ?? new FaultySender(hostKeyOf(message), this.#before(message))
     this.#senders.delete(key)
     this.#senders.set(key, sender)
-    if (this.#senders.size > FAULTY_SENDERS_KEPT) {
-      const oldest = this.#senders.keys().next()
-      if (!oldest.done) this.#senders.delete(oldest.value)
-      this.dropped += 1
-    }
+    if (forgetOldest(this.#senders, FAULTY_SENDERS_KEPT)) this.dropped += 1
     return sender
   }
 }

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { OldReportMessage, RecordsMessage } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Hosts and groups kept; the oldest go first. */
@@ -44,10 +45,7 @@ export class SourceSpecificJoins {
     misuse.trail.add({ at, frame })
     this.misuses.delete(key)
     this.misuses.set(key, misuse)
-    if (this.misuses.size <= KEPT) return
-    const oldest = this.misuses.keys().next()
-    if (!oldest.done) this.misuses.delete(oldest.value)
-    this.dropped += 1
+    if (forgetOldest(this.misuses, KEPT)) this.dropped += 1
   }
 
   /** Whoever still wants it says so again within the group membership interval. */

@@ -3,6 +3,7 @@ import type { DurationMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
 import type { QuerierElection } from '../membership/querier.ts'
+import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Senders kept for each kind of oddity; the one unheard for longest goes first. */
@@ -51,7 +52,5 @@ function note(senders: Map<Address, OddSender>, { src, mac, at, frame }: QueryMe
   sender.queries.add({ at, frame })
   senders.delete(src)
   senders.set(src, sender)
-  if (senders.size <= SENDERS_KEPT) return
-  const oldest = senders.keys().next()
-  if (!oldest.done) senders.delete(oldest.value)
+  forgetOldest(senders, SENDERS_KEPT)
 }

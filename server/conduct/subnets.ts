@@ -2,6 +2,7 @@ import { formatIPv4, ipv4, isUnspecified, type Address, type IPv4 } from '../../
 import type { EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { HostKey } from '../membership/event.ts'
+import { forgetOldest } from './oldest.ts'
 import { hostKeyOf, senderKey, type SenderKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
@@ -68,11 +69,8 @@ export class Subnets {
   joined(ip: Address): void {
     if (typeof ip !== 'number' || isUnspecified(ip)) return
     if (this.#reporters.has(ip)) return
-    if (this.#reporters.size >= REPORTERS_KEPT) {
-      const oldest = this.#reporters.values().next()
-      if (!oldest.done) this.#reporters.delete(oldest.value)
-    }
     this.#reporters.add(ip)
+    forgetOldest(this.#reporters, REPORTERS_KEPT)
     this.#stale = true
   }
 
@@ -83,11 +81,7 @@ export class Subnets {
     const stranger = this.#strangers.get(key) ?? new Stranger(message)
     this.#strangers.delete(key)
     this.#strangers.set(key, stranger)
-    if (this.#strangers.size > STRANGERS_KEPT) {
-      const oldest = this.#strangers.keys().next()
-      if (!oldest.done) this.#strangers.delete(oldest.value)
-      this.dropped += 1
-    }
+    if (forgetOldest(this.#strangers, STRANGERS_KEPT)) this.dropped += 1
     stranger.times += 1
     stranger.lastAt = message.at
     stranger.trail.add(message)

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
 import type { QuerierElection } from '../membership/querier.ts'
+import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Groups whose last asker, and members whose end, are remembered; the oldest go first. */
@@ -115,9 +116,3 @@ export class UnheardQueries {
 
 const hostKey = ({ ip, mac }: HostKey): string => `${ip}|${mac ?? ''}`
 const keyOf = (group: Address, host: HostKey): string => `${group}|${hostKey(host)}`
-
-function forgetOldest<Key>(map: Map<Key, unknown>, size: number): void {
-  if (map.size <= size) return
-  const oldest = map.keys().next()
-  if (!oldest.done) map.delete(oldest.value)
-}

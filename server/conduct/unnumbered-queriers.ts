@@ -1,6 +1,7 @@
 import type { Mac } from '../../shared/address.ts'
 import type { DurationMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
+import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Switches that ask from 0.0.0.0, kept per segment; the one unheard for longest goes first. */
@@ -23,9 +24,7 @@ export class UnnumberedQueriers {
     known.queries.add({ at, frame })
     this.#switches.delete(mac)
     this.#switches.set(mac, known)
-    if (this.#switches.size <= SWITCHES_KEPT) return
-    const oldest = this.#switches.keys().next()
-    if (!oldest.done) this.#switches.delete(oldest.value)
+    forgetOldest(this.#switches, SWITCHES_KEPT)
   }
 
   *[Symbol.iterator](): Generator<UnnumberedQuerier> {

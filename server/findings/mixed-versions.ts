@@ -1,5 +1,6 @@
 import type { Evidence } from '../../shared/finding.ts'
-import { hostName, protocolName } from './names.ts'
+import { hostName } from './host-name.ts'
+import { protocolName } from './protocol-name.ts'
 import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** The oldest version that is spoken holds the others back (RFC 3376 s7). */

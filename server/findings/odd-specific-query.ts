@@ -1,5 +1,5 @@
 import { ALL_HOSTS, ALL_NODES, formatAddress } from '../../shared/address.ts'
-import { hostName } from './names.ts'
+import { hostName } from './host-name.ts'
 import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
 
 /** From how many hosts on that came back it is no chance. */

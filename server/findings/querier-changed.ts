@@ -1,6 +1,6 @@
 import { familyOf } from '../../shared/address.ts'
 import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
-import { hostName } from './names.ts'
+import { hostName } from './host-name.ts'
 
 /** Another querier than before; or one that may not be, for as long as it is. */
 export const querierChanged: SegmentRule = {

@@ -1,5 +1,5 @@
 import type { Severity } from '../../shared/finding.ts'
-import { hostName } from './names.ts'
+import { hostName } from './host-name.ts'
 import { querierSilence } from './querier-silence.ts'
 import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 

@@ -1,5 +1,5 @@
 import { SECOND, type DurationMs } from '../../shared/time.ts'
-import { hostName } from './names.ts'
+import { hostName } from './host-name.ts'
 import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
 
 /** RFC 3376 s8.2: the default. With a longer one, switches that forget after 260 s do not outlive one lost query. */

@@ -1,6 +1,6 @@
 import { formatAddress } from '../../shared/address.ts'
-import { wireVersion } from '../../shared/igmp.ts'
 import { hostName } from './host-name.ts'
+import { protocolName } from './protocol-name.ts'
 import type { Observation, SegmentRule } from './rule.ts'
 
 /** Joins in the source-specific range that name no source: routers ignore them (RFC 9776 s6.4, RFC 4604 s2.2). */
@@ -11,7 +11,7 @@ export const ssmMisuse: SegmentRule = {
     const { family } = table.segment
     for (const { group, host, version, trail } of conduct.hosts.sourceSpecific.misuses.values()) {
       const values = { host: hostName(host), group: formatAddress(group) }
-      const protocol = `${family === 'ipv4' ? 'IGMP' : 'MLD'}v${wireVersion(family, version)}`
+      const protocol = protocolName(family, version)
       const seen = {
         subject: { group, host },
         severity: 'warning',

@@ -1,5 +1,5 @@
 import { formatMac } from '../../shared/address.ts'
-import { hostName } from './names.ts'
+import { hostName } from './host-name.ts'
 import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
 
 /** Changes of the querier's MAC within the other querier present interval that no router's take-over explains. */
@@ -12,11 +12,11 @@ export const twoQueriers: SegmentRule = {
     const { elected, timing } = table.election
     if (!elected) return
     const querier = hostName(elected)
-    for (const { ip, mac, lostAt, queries } of conduct.queriers.rivals) {
-      // It has obeyed.
-      if (at - queries.lastAt >= timing.otherQuerierPresent) continue
-      const loser = hostName({ ip, mac })
+    for (const { ip, mac, lostAt, obeysAfter, queries } of conduct.queriers.rivals) {
       const goesOn = queries.lastAt - lostAt >= timing.otherQuerierPresent
+      // One overlap is over with the election; whoever has gone on has to prove that it obeys.
+      if (at - queries.lastAt >= (goesOn ? obeysAfter : timing.otherQuerierPresent)) continue
+      const loser = hostName({ ip, mac })
       yield {
         subject: { group: null, host: { ip, mac } },
         count: queries.count,

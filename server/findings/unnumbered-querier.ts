@@ -1,5 +1,5 @@
 import { formatAddress, UNSPECIFIED, UNSPECIFIED_V6 } from '../../shared/address.ts'
-import { hostName } from './names.ts'
+import { hostName } from './host-name.ts'
 import type { Observation, SegmentFacts, SegmentRule } from './rule.ts'
 
 /** From how many queries on it is a querier: one alone comes after a change of the topology. */

@@ -17,6 +17,10 @@ const GAPS_TO_SPOT_A_MISS = 4
 /** How near to 2 or 3 medians a gap must be to count as missed queries, as a share of that multiple. */
 const MISS_TOLERANCE = 0.1
 
+/** How long a querier that says this stays silent once it has lost (RFC 3376 s8.5), by its own timers. */
+export const silentAsLoser = ({ robustness, queryIntervalMs, maxResponseMs }: QueryMessage): DurationMs =>
+  (robustness || DEFAULT_ROBUSTNESS) * (queryIntervalMs || DEFAULT_QUERY_INTERVAL) + maxResponseMs / 2
+
 /** The timers of one segment, learnt from the general queries of whoever is its querier. */
 export class LearntTiming {
   readonly formula: GmiFormula

@@ -49,6 +49,17 @@ const FAST: readonly { name: string; lines: Line[]; story: string[] }[] = [
     story: [],
   },
   {
+    name: 'nobody asks after a link-local group, which is flooded anyway',
+    lines: [
+      ...v2Queries(500),
+      [20, A, v2('224.0.0.251')],
+      [20, B, v2('224.0.0.251')],
+      [200, B, leave('224.0.0.251')],
+      [253, A, v2('224.0.0.251')],
+    ],
+    story: [],
+  },
+  {
     name: 'without any querier nothing is said',
     lines: [
       [20, A, v2(GROUP)],

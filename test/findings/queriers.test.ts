@@ -124,6 +124,19 @@ const STORIES: readonly Story[] = [
     until: 600,
     story: ['61 opened information 10.0.10.2', '380 closed information 10.0.10.2'],
   },
+  {
+    name: 'sees a loser that asks more seldom than the querier’s own timers last',
+    code: 'two-queriers',
+    lines: [...queries(700, { queryInterval: 10 }, 10), ...asked(OTHER, [60, 185, 310])],
+    until: 600,
+    story: [
+      '61 opened information 10.0.10.2',
+      '85 closed information 10.0.10.2',
+      '186 opened critical 10.0.10.2',
+      // 255 s after its last query, by its own timers.
+      '565 closed critical 10.0.10.2',
+    ],
+  },
   // ---- querier-changed
   {
     name: 'tells of a lower address that takes the place',

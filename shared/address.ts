@@ -101,6 +101,11 @@ export const addressOrder = (a: Address): number =>
 /** 224/4 (RFC 1112 s4), ff00::/8 (RFC 4291 s2.7). */
 export const isMulticast = (a: Address): boolean => (typeof a === 'number' ? a >>> 28 === 0xe : a.startsWith('ff'))
 /**
+ * What no packet may come from (RFC 1122 s3.2.1.3): groups, class E with the limited broadcast, loopback. 0.0.0.0 may, for
+ * that is who has no address yet.
+ */
+export const isMartian = (source: IPv4): boolean => source >>> 29 === 7 || source >>> 24 === 127
+/**
  * 224.0.0/24: always flooded by switches (RFC 4541 s2.1.2). ff02::/16, whose scope is the link (RFC 4291 s2.7). Kept
  * apart from the totals.
  */

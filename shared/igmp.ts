@@ -44,7 +44,7 @@ export const PROBLEMS = [
   'not-multicast', // the group is outside 224/4
   'all-hosts-reported', // 224.0.0.1 is never reported (RFC 2236 s6)
   'fragment', // the first fragment of a datagram: not reassembled
-  'bad-source', // MLD not from a link-local address (RFC 3810 s5.1.14, s5.2.13; RFC 3590 for ::)
+  'bad-source', // not from an address of a host (RFC 1122 s3.2.1.3); MLD: not link-local (RFC 3810 s5.1.14, s5.2.13)
 ] as const
 export type Problem = (typeof PROBLEMS)[number]
 

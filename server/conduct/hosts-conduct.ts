@@ -2,6 +2,7 @@ import type { Address, Mac } from '../../shared/address.ts'
 import type { GroupConduct, HostConduct, LeaveConduct } from '../../shared/conduct.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { LeaveMessage, Message, OldReportMessage, RecordsMessage } from '../decode/message.ts'
+import { isNobodys } from '../decode/problem.ts'
 import type { MemberEvent, TableEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { ConductLimits, ConductRoom } from './allowance.ts'
@@ -59,7 +60,7 @@ export class HostsConduct implements Ledger {
 
   #fromHost(message: LeaveMessage | OldReportMessage | RecordsMessage): void {
     const { src, mac } = message
-    if (src === '::') return // RFC 3810 s5.2.13: no host yet
+    if (src === '::' || isNobodys(message)) return // RFC 3810 s5.2.13: no host yet
     const notes = this.#hosts.heard(src, mac)
     if (notes) this.floods.heard(notes, message)
     if (!message.sound) return

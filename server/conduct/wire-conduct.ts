@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../shared/time.ts'
 import type { LoopKind } from '../decode/duplicates.ts'
 import type { Message } from '../decode/message.ts'
+import { isNobodys } from '../decode/problem.ts'
 import type { TableEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { AddressClaims } from './address-claims.ts'
@@ -43,6 +44,7 @@ export class WireConduct implements Ledger {
   hear(message: Message): void {
     this.#heard = message
     this.faults.hear(message)
+    if (isNobodys(message)) return
     this.claims.hear(message)
     this.subnets.hear(message)
     if (message.kind !== 'report' && message.kind !== 'leave') return

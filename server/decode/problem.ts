@@ -35,4 +35,13 @@ const UNSOUND: ReadonlySet<Problem> = new Set(['truncated', 'bad-checksum', 'bad
 
 export const isSound = (problems: readonly Problem[]): boolean => !problems.some((problem) => UNSOUND.has(problem))
 
+/** From an address that no host has: it is nobody's message, so there is no host either. */
+export const isNobodys = ({
+  sound,
+  problems,
+}: {
+  readonly sound: boolean
+  readonly problems: readonly Problem[]
+}): boolean => !sound && problems.includes('bad-source')
+
 export const NO_PROBLEMS: readonly Problem[] = []

@@ -1,4 +1,4 @@
-import { ALL_HOSTS, isMulticast, type IPv4, type Mac } from '../../shared/address.ts'
+import { ALL_HOSTS, isMartian, isMulticast, type IPv4, type Mac } from '../../shared/address.ts'
 import type { Problem } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { IpHeader } from './ip.ts'
@@ -64,10 +64,15 @@ export function flag(reading: Reading, problem: Problem): void {
 
 export const sound = ({ problems }: Reading): boolean => problems === null || isSound(problems)
 
-/** RFC 3376 s4: sent with TTL 1 and the Router Alert option. No rule to refuse what is not, so it is only told. */
+/**
+ * RFC 3376 s4: sent with TTL 1 and the Router Alert option. No rule to refuse what is not, so it is only told. RFC 1122
+ * s3.2.1.3: what comes from an address that nobody can have is discarded.
+ */
 export function checkHeader(reading: Reading): void {
-  if (reading.ip.ttl !== 1) flag(reading, 'ttl-not-1')
-  if (reading.ip.routerAlert === false) flag(reading, 'no-router-alert')
+  const { src, ttl, routerAlert } = reading.ip
+  if (ttl !== 1) flag(reading, 'ttl-not-1')
+  if (routerAlert === false) flag(reading, 'no-router-alert')
+  if (typeof src === 'number' && isMartian(src)) flag(reading, 'bad-source')
 }
 
 /** The group address, or null when it was not captured or is not there. */

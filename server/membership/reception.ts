@@ -2,6 +2,7 @@ import { isMulticast, isNeverReported, isSourceSpecific, type Address } from '..
 import type { IgmpVersion, RecordType } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { LeaveMessage, Message, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
+import { isNobodys } from '../decode/problem.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { MemberRecord } from './event.ts'
 import type { Group } from './group.ts'
@@ -42,7 +43,7 @@ export class Reception {
       case 'report':
       case 'leave': {
         // RFC 3810 s5.2.13: a host without an address yet, for the switches alone; routers ignore it.
-        if (message.src === '::') return
+        if (message.src === '::' || isNobodys(message)) return
         // Who sends rubbish is seen all the same: the host is known, its message changes nothing.
         const host = this.#rows.host(segment, message.src, message.mac, message.at)
         if (host && message.sound) this.#fromHost(segment, host, message)

@@ -10,7 +10,7 @@ export const WIRE_SENTENCES = {
   'bad-sender-record':
     'Reports whose records run past their end: what stands behind is lost. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-source':
-    'MLD that does not come from a link-local address: routers must ignore it. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
+    'Messages from an address that no host can have (for MLD: not link-local): routers must ignore them. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-destination':
     'Messages to the wrong address: many switches and routers ignore them. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-fragment':

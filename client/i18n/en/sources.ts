@@ -57,7 +57,7 @@ export const sources = {
     'not-multicast': 'group is not multicast',
     'all-hosts-reported': '224.0.0.1 or ff02::1 reported',
     fragment: 'fragment',
-    'bad-source': 'MLD not from a link-local address',
+    'bad-source': 'from an address that no host can have',
   },
   undecodable: {
     title: 'Frames that could not be used',

@@ -59,7 +59,7 @@ export const sources: typeof en = {
     'not-multicast': 'grupo não é multicast',
     'all-hosts-reported': '224.0.0.1 ou ff02::1 relatado',
     fragment: 'fragmento',
-    'bad-source': 'MLD sem endereço link-local de origem',
+    'bad-source': 'de um endereço que nenhum host pode ter',
   },
   undecodable: {
     title: 'Quadros que não puderam ser usados',

@@ -8,7 +8,7 @@ export const wireFindings = {
     'bad-sender-checksum': `Mensagens com soma de verificação errada: ninguém as aceita, e entradas e saídas se perdem. ${faulty}`,
     'bad-sender-length': `Mensagens com um comprimento que nenhuma versão tem: ninguém as aceita. ${faulty}`,
     'bad-sender-record': `Relatórios cujos registros passam do fim da mensagem: o que vem depois se perde. ${faulty}`,
-    'bad-sender-source': `MLD que não vem de um endereço link-local: os roteadores devem ignorá-lo. ${faulty}`,
+    'bad-sender-source': `Mensagens de um endereço que nenhum host pode ter (em MLD: que não é link-local): os roteadores devem ignorá-las. ${faulty}`,
     'bad-sender-destination': `Mensagens para o endereço errado: muitos switches e roteadores as ignoram. ${faulty}`,
     'bad-sender-fragment': `IGMP em fragmentos: os switches não conseguem lê-los. ${faulty}`,
     'bad-sender-ttl': `Mensagens com um TTL diferente de 1: podem vir de outra rede. ${faulty}`,

@@ -13,6 +13,17 @@ export type Alarms = OverviewHead['findings']
 /** What the states of the segments say in their own words, with a countdown. */
 const SAID_BY_STATE: ReadonlySet<FindingCode> = new Set(['no-querier', 'querier-silent'])
 
+/** Trouble of a single host or group: it does not push aside what is wrong with a whole segment. */
+const OF_ONE: ReadonlySet<FindingCode> = new Set([
+  'deaf-host',
+  'silent-departures',
+  'bad-sender',
+  'zap-storm',
+  'report-flood',
+  'ssm-misuse',
+  'lost-receiver',
+])
+
 /** How bad: the same scale for both. A tap that stopped is no fault of the network, but makes everything doubtful. */
 const OF_STATE: Readonly<Record<SegmentState, number>> = { critical: 3, warning: 2, stale: 1, warming: 0, ok: 0 }
 const OF_SEVERITY: Readonly<Record<Severity, number>> = { critical: 3, warning: 2, information: 0 }
@@ -29,6 +40,7 @@ export function findingToSay(
   const own = segments.filter(({ source }) => source === worst.source)
   if (own.length > 0 && own.every(({ state }) => state === 'stale')) return null
   const [found, judged] = [OF_SEVERITY[worst.severity], OF_STATE[verdict.state]]
+  if (OF_ONE.has(worst.code) && judged >= OF_STATE.warning) return null
   if (found !== judged) return found > judged ? worst : null
   return explains(worst, verdict) ? worst : null
 }

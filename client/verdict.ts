@@ -58,6 +58,19 @@ const CONDITION_RANK: Readonly<Record<SegmentCondition, number>> = {
   queried: 5,
 }
 
+/** The state that the strip shows: findings about a segment count as much as its querier. */
+export function shownState({ state, alarms }: SegmentRow): SegmentState {
+  if (state === 'stale') return state
+  const found = alarms.critical > 0 ? 'critical' : alarms.warning > 0 ? 'warning' : state
+  return RANK[found] < RANK[state] ? found : state
+}
+
+/** As `worstFirst`, by what the strip shows. */
+export function shownFirst(segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] {
+  const byVerdict = worstFirst(segments, now)
+  return byVerdict.sort((a, b) => RANK[shownState(a)] - RANK[shownState(b)])
+}
+
 /** Worst first; among equals the one whose first stream stops sooner; else as the server has them. */
 export function worstFirst(segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] {
   const stops = (row: SegmentRow) => (row.nextExpiry ? row.nextExpiry.at - now(row.source) : Infinity)

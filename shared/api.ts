@@ -1,3 +1,4 @@
+import type { Commands } from './finding-text/commands.ts'
 import type { EventKind, EventLine } from './event.ts'
 import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
@@ -76,8 +77,17 @@ export interface Answers {
   /** The newest first. */
   '/events': Page<EventLine>
   /** Open ones before closed ones, the worst and then the newest first. `state=open` when nothing is said. */
-  '/findings': Page<FindingRow> & Omit<FindingsHead, 'matching' | 'total'>
+  '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total'>
   '/findings/dry-run': DryRun
+}
+
+/** A finding with its words in English, for a program that has no catalogue. */
+export type FindingAnswer = FindingRow & {
+  title: string
+  text: string
+  remedy: string
+  /** Commands by system, one a line. */
+  commands: Commands
 }
 
 /** Every error is one of these (RFC 9457, `application/problem+json`). */

@@ -181,6 +181,8 @@ export interface SegmentRow {
   reigns: readonly Reign[]
   stats: CadenceStats
   conduct: SegmentConductRow
+  /** Findings about it that are alarms: not acknowledged and not silenced. */
+  alarms: { critical: number; warning: number }
 }
 
 /** Mirrors that come over the network. */

@@ -6,6 +6,8 @@ import {
   type SeverityCounts,
 } from '../../shared/finding.ts'
 import type { FindingsHead, FindingsRequest, OverviewHead, ViewState } from '../../shared/live.ts'
+import type { SegmentRow } from '../../shared/membership.ts'
+import type { Segment } from '../decode/segment.ts'
 import type { Finding } from '../findings/finding.ts'
 import { rowKey, subjectKey } from '../findings/key.ts'
 import { findingSubject } from '../findings/line.ts'
@@ -54,6 +56,19 @@ export function findingsHead(subject: Subject): OverviewHead['findings'] {
     if (severity !== 'information' && (worst === null || compare(found, worst) < 0)) worst = found
   }
   return { ...alarms, worst: worst && findingRow(worst, desk) }
+}
+
+/** Alarms by segment; those about a tap itself are in none. */
+export function alarmsBySegment(subject: Subject): ReadonlyMap<Segment, SegmentRow['alarms']> {
+  const alarms = new Map<Segment, { critical: number; warning: number }>()
+  for (const found of openOnes(subject)) {
+    const { segment, severity } = found.finding
+    if (segment === null || severity === 'information' || isQuiet(found, subject.desk)) continue
+    let counts = alarms.get(segment)
+    if (!counts) alarms.set(segment, (counts = { critical: 0, warning: 0 }))
+    counts[severity] += 1
+  }
+  return alarms
 }
 
 function findingsOf(subject: Subject, request: FindingsRequest): { head: FindingsHead; matching: Found[] } {

@@ -36,7 +36,7 @@ export function overviewView(scene: Scene): ViewState<'overview'> {
     rows: scene
       .worstFirst()
       .slice(0, SEGMENTS_SHOWN)
-      .map((place) => segmentRow(place, scans.get(place.tap)!, DOTS_SHOWN)),
+      .map((place) => segmentRow(scene, place, scans.get(place.tap)!, DOTS_SHOWN)),
   }
 }
 

@@ -1,7 +1,8 @@
 import { formatMac, type Family, type Mac } from '../../shared/address.ts'
-import type { SourceRow } from '../../shared/membership.ts'
+import type { SegmentRow, SourceRow } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { alarmsBySegment } from './findings.ts'
 import { healthOf, severity, type Health } from './health.ts'
 import { compareNames } from './order.ts'
 import type { Subject, SubjectTap } from './subject.ts'
@@ -23,6 +24,8 @@ const VENDORS_REMEMBERED = 100_000
 /** The longest blocks that are sold have 36 bits: all cards of one have one maker. */
 const BLOCK = 2 ** 12
 
+const NO_ALARMS: SegmentRow['alarms'] = { critical: 0, warning: 0 }
+
 interface Remembered {
   ranks: Map<SegmentTable, number>
   vendors: Map<number, string | null>
@@ -35,6 +38,7 @@ export class Scene {
   readonly sources: readonly SourceRow[]
   readonly #places = new Map<SegmentTable, Place>()
   readonly #vendors: Map<number, string | null>
+  #alarms: ReturnType<typeof alarmsBySegment> | null = null
 
   constructor(subject: Subject) {
     this.subject = subject
@@ -66,6 +70,12 @@ export class Scene {
       if (segment.name === name && (family === undefined || segment.family === family)) return place
     }
     return undefined
+  }
+
+  /** Findings about a segment that are alarms. */
+  alarmsOf(segment: SegmentTable): SegmentRow['alarms'] {
+    this.#alarms ??= alarmsBySegment(this.subject)
+    return this.#alarms.get(segment.segment) ?? NO_ALARMS
   }
 
   /** Worst first, then by name. */

@@ -25,10 +25,10 @@ export function queriersView(scene: Scene): ViewState<'queriers'> {
   const scans = new Map(scene.subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
   const rows = scene.worstFirst().slice(0, MAX_PAGE)
   const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, rows.length)))
-  return { head: {}, rows: rows.map((place) => segmentRow(place, scans.get(place.tap)!, dots)) }
+  return { head: {}, rows: rows.map((place) => segmentRow(scene, place, scans.get(place.tap)!, dots)) }
 }
 
-export function segmentRow(place: Place, scan: GroupScan, dots: number): SegmentRow {
+export function segmentRow(scene: Scene, place: Place, scan: GroupScan, dots: number): SegmentRow {
   const { tap, segment, health, source, at } = place
   const { election } = segment
   const { name, family, vlans } = segment.segment
@@ -66,6 +66,7 @@ export function segmentRow(place: Place, scan: GroupScan, dots: number): Segment
       .map(({ querier, from, to }) => ({ querier: querierId(querier), from, to })),
     stats: cadence.stats,
     conduct: segmentConductRow(conduct),
+    alarms: scene.alarmsOf(segment),
   }
 }
 

@@ -26,7 +26,7 @@ export function queriersPage(
   const { matches, error } = matcher(cut.filter, segmentAccess(scene))
   const scans = new Map(subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
   const places = scene.worstFirst()
-  const rows = places.filter(matches).map((place) => segmentRow(place, scans.get(place.tap)!, DOTS_OF_A_ROW))
+  const rows = places.filter(matches).map((place) => segmentRow(scene, place, scans.get(place.tap)!, DOTS_OF_A_ROW))
   return page(places.length, sorted(rows, querierOrder(column), descending), cut, error)
 }
 

@@ -126,6 +126,8 @@ describe('the finding that the wall says', () => {
     ['a warning while all is well', [ok], warning({}), true],
     ['worse than a late query', [ok, late], finding(), true],
     ['as bad as a late query elsewhere', [ok, late], warning({}), false],
+    ['one host, while a segment is in trouble', [ok, late], finding({ code: 'deaf-host' }), false],
+    ['one host, while all segments are well', [ok], finding({ code: 'deaf-host' }), true],
     ['why the query is late', [ok, late], warning({ segment: 'eth1/20' }), true],
     ['the other family of that segment', [ok, late], warning({ segment: 'eth1/20', family: 'ipv6' }), false],
     ['beside a stream that stops', [ok, lost], finding(), false],

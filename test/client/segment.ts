@@ -44,6 +44,7 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   cadence: [],
   reigns: [],
   stats: { queries: 0, medianMs: null, p95Ms: null, maxMs: null, missed: 0 },
+  alarms: { critical: 0, warning: 0 },
   conduct: {
     leaves: { ...NO_LATENCY, unasked: 0, collateral: 0 },
     jitter: NO_LATENCY,

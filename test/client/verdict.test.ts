@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { switchLocale } from '../../client/i18n/index.ts'
 import { heroText, othersText, verdictText } from '../../client/verdict-text.ts'
-import { verdict, worstFirst, type Moments } from '../../client/verdict.ts'
+import { verdict, shownFirst, shownState, worstFirst, type Moments } from '../../client/verdict.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import { SECOND } from '../../shared/time.ts'
 import { NOW, segment } from './segment.ts'
@@ -123,5 +123,26 @@ describe('worst first', () => {
       'eth1/11',
       'eth1/10',
     ])
+  })
+})
+
+describe('what the strip shows of a segment', () => {
+  const found = (critical: number, warning: number) => ({ alarms: { critical, warning } })
+  it.each([
+    ['nothing found', segment('a'), 'ok'],
+    ['a warning', segment('a', found(0, 2)), 'warning'],
+    ['something critical', segment('a', found(1, 2)), 'critical'],
+    [
+      'a state that is worse',
+      segment('a', { state: 'critical', condition: 'querier-lost', ...found(0, 1) }),
+      'critical',
+    ],
+    ['a state that is better', segment('a', { state: 'warning', condition: 'query-late', ...found(1, 0) }), 'critical'],
+    ['a tap that gives nothing: what it found is old', segment('a', { state: 'stale', ...found(1, 0) }), 'stale'],
+  ])('%s', (_name, row, state) => expect(shownState(row)).toBe(state))
+
+  it('comes first when something was found, before those that are well', () => {
+    const order = shownFirst([segment('a'), segment('b', found(0, 1)), segment('c', found(1, 0))], moments.now)
+    expect(order.map((row) => row.segment)).toEqual(['c', 'b', 'a'])
   })
 })

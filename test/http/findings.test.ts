@@ -63,6 +63,14 @@ describe('the list', () => {
     expect(await codes()).toEqual(['loop', 'deaf-host'])
   })
 
+  it('says it in English, with what to do, for a program without a catalogue', async () => {
+    const { body } = await app().get('/api/v1/findings?code=deaf-host')
+    expect(body.rows[0]).toMatchObject({ title: 'Host does not answer queries', remedy: expect.stringMatching(/\S/) })
+    // A sentence that no catalogue has is told by its code.
+    expect(body.rows[0].text).toBe('of-a-test')
+    expect(Object.keys(body.rows[0].commands)).toEqual(expect.arrayContaining(['routeros', 'linux']))
+  })
+
   it('is filtered and cut', async () => {
     expect(await codes({ state: 'all' })).toEqual(['loop', 'deaf-host', 'zap-storm'])
     expect(await codes({ state: 'closed' })).toEqual(['zap-storm'])

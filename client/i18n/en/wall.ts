@@ -66,6 +66,7 @@ export const wall = {
   },
   strip: {
     label: 'Queriers',
+    findings: '{n} finding | {n} findings',
     next: 'next query in',
     due: 'query due since',
     late: 'no query for',

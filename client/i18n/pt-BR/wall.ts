@@ -68,6 +68,7 @@ export const wall: typeof en = {
   },
   strip: {
     label: 'Queriers',
+    findings: '{n} achado | {n} achados',
     next: 'próxima em',
     due: 'esperada há',
     late: 'sem consulta',

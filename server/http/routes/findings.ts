@@ -1,7 +1,15 @@
 import express, { type Request, type RequestHandler, type Router } from 'express'
 import { z } from 'zod'
 import { MAX_NOTE, type Acknowledgement, type FindingRow } from '../../../shared/finding.ts'
-import type { Answers } from '../../../shared/api.ts'
+import type { Answers, FindingAnswer } from '../../../shared/api.ts'
+import {
+  FINDING_COMMANDS,
+  FINDING_REMEDIES,
+  FINDING_SENTENCES,
+  FINDING_TITLES,
+  findingSentence,
+  type SentenceCode,
+} from '../../../shared/finding-text.ts'
 import { sentence, type Notice } from '../../../shared/notice.ts'
 import { DAY, type EpochMs } from '../../../shared/time.ts'
 import { subjectOf } from '../../findings/key.ts'
@@ -57,7 +65,17 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
     const { open, alarms, refused } = live.head
     const past = asked.from === undefined && asked.to === undefined ? null : await pastOf(history, asked, desk)
     const { rows, matching, total } = past ?? { rows: live.rows, ...live.head }
-    response.json({ total, matching, offset, limit, rows, open, alarms, refused } satisfies Answers['/findings'])
+    const answers = rows.map(inWords)
+    response.json({
+      total,
+      matching,
+      offset,
+      limit,
+      rows: answers,
+      open,
+      alarms,
+      refused,
+    } satisfies Answers['/findings'])
   })
   router.post('/findings/acknowledge', ...body(), (request, response) => {
     const { key: row, note } = checked(AcknowledgeBody, request, 'key and note')
@@ -79,6 +97,17 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
     response.status(204).end()
   })
 }
+
+const inWords = (row: FindingRow): FindingAnswer => ({
+  ...row,
+  title: FINDING_TITLES[row.code],
+  // The history may keep a sentence that this version has no more.
+  text: Object.hasOwn(FINDING_SENTENCES, row.sentence)
+    ? findingSentence(row.sentence as SentenceCode, row.values)
+    : row.sentence,
+  remedy: FINDING_REMEDIES[row.code] ?? '',
+  commands: FINDING_COMMANDS[row.code] ?? {},
+})
 
 const noSuch = (row: string): HttpProblem => new HttpProblem(404, `There is no finding ${row.slice(0, 200)}.`)
 

@@ -5,7 +5,7 @@ import type { Member } from '../membership/member.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { serviceOf } from './named-groups.ts'
 import { forgetOldest } from './oldest.ts'
-import type { QueryCycle } from './query-cycles.ts'
+import { silentSince, type QueryCycle } from './query-cycles.ts'
 import { Trail } from './trail.ts'
 
 /** Receivers of named services that are followed on one segment; further ones are counted. */
@@ -19,12 +19,14 @@ const LOST_LISTED = 64
 
 interface Receiver {
   readonly group: Address
+  readonly service: string
   readonly host: HostKey
   /** Query cycles in which it was refreshed, and those in a row in which it was not. */
   refreshed: number
   missed: number
-  /** The last cycle that was looked at. */
+  /** The last cycle that was looked at, and the query that was missed last. */
   judged: number
+  missedAt: EpochMs
   /** Its word cannot have been held back by others. */
   certain: boolean
 }
@@ -56,13 +58,10 @@ export class Receivers {
 
   tell(event: MemberEvent, cycle: QueryCycle | null): void {
     const { group, host } = event
-    const service = serviceOf(group)
-    if (service === null || event.event === 'changed') return
+    if (event.event === 'changed') return
     const key = keyOf(group, host)
     if (event.event === 'joined') {
-      this.#returned(group, key)
-      if (this.#followed.size >= FOLLOWED) this.unfollowed += 1
-      else this.#followed.set(key, { group, host, refreshed: 0, missed: 0, judged: 0, certain: true })
+      this.#joined(key, group, host)
       return
     }
     const receiver = this.#followed.get(key)
@@ -70,9 +69,18 @@ export class Receivers {
     if (!receiver || event.event === 'left' || event.before === null) return
     // The cycle that runs has asked it once more, and its time is up before the cycle is.
     const { lastReportAt } = event.before
-    const asked = cycle && cycle.number !== receiver.judged && cycle.startedAt > lastReportAt ? 1 : 0
+    const asked = cycle && cycle.number !== receiver.judged && missed(receiver, lastReportAt, cycle) ? 1 : 0
     receiver.missed += asked
-    if (receiver.certain) this.#settle(receiver, service, event.at, lastReportAt, cycle)
+    if (receiver.certain) this.#settle(receiver, event.at, lastReportAt, cycle)
+  }
+
+  #joined(key: string, group: Address, host: HostKey): void {
+    this.#returned(group, key)
+    const row = this.#table.hosts.find(host.ip, host.mac)
+    const service = serviceOf(group, (other) => (row?.memberAt(other) ?? null) !== null)
+    if (service === null) return
+    if (this.#followed.size >= FOLLOWED) this.unfollowed += 1
+    else this.#followed.set(key, { group, service, host, refreshed: 0, missed: 0, judged: 0, missedAt: 0, certain: true })
   }
 
   /** A query cycle is over. */
@@ -84,19 +92,20 @@ export class Receivers {
         this.#followed.delete(key)
         continue
       }
-      if (member.since > cycle.startedAt) continue
+      if (member.since > silentSince(cycle, member.version)) continue
       receiver.judged = cycle.number
       const { lastReportAt } = member
-      if (lastReportAt >= cycle.startedAt) {
+      if (lastReportAt >= silentSince(cycle, member.version)) {
         receiver.refreshed += 1
         receiver.missed = 0
         this.#returned(group, key)
         continue
       }
       receiver.certain = this.#isCertain(member, cycle)
-      if (!receiver.certain) continue
+      if (!receiver.certain || !missed(receiver, lastReportAt, cycle)) continue
       receiver.missed += 1
-      this.#settle(receiver, serviceOf(group) ?? '', cycle.overAt, lastReportAt, cycle)
+      receiver.missedAt = cycle.startedAt
+      this.#settle(receiver, cycle.overAt, lastReportAt, cycle)
     }
   }
 
@@ -107,8 +116,7 @@ export class Receivers {
 
   /** Lost once it has let two cycles pass, if it had been refreshing before. */
   #settle(
-    { group, host, refreshed, missed }: Receiver,
-    service: string,
+    { group, service, host, refreshed, missed }: Receiver,
     at: EpochMs,
     lastReportAt: EpochMs,
     cycle: QueryCycle | null,
@@ -143,3 +151,7 @@ export class Receivers {
     for (const receiver of this.#followed.values()) receiver.missed = 0
   }
 }
+
+/** What other ports were asked in between is not asked twice. */
+const missed = ({ missedAt }: Receiver, lastReportAt: EpochMs, { askedSince }: QueryCycle): boolean =>
+  lastReportAt < askedSince && missedAt <= askedSince

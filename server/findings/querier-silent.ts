@@ -24,7 +24,7 @@ export const querierSilent: SegmentRule = {
       ...(severity === 'critical'
         ? { sentence: 'querier-silent', values: { querier, lastQueryAt: gaps.last.at, stopsAt } }
         : {
-            sentence: 'querier-silent-late',
+            sentence: timing.origin === 'assumed' ? 'querier-silent-late-assumed' : 'querier-silent-late',
             values: {
               querier,
               intervalMs: timing.queryInterval,

@@ -86,6 +86,8 @@ export class Watch {
   /** The tap was blind until `at`: moments in between are not judged. */
   resume(at: EpochMs): void {
     for (const conduct of this.conducts.values()) conduct.resume(at)
+    // What was not watched is no silence.
+    this.#lastFrameAt = Math.max(this.#lastFrameAt, at)
     if (this.dueAt < at) this.dueAt = Math.floor(at / EVERY) * EVERY + EVERY
   }
 

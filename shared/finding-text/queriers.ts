@@ -8,6 +8,8 @@ export const QUERIER_SENTENCES = {
     'Nobody has asked who is there since this tap began to watch at {watchedAt}. Only groups of the link itself are in use, so no stream stops; one would as soon as a host joined another group.',
   'querier-silent-late':
     '{querier} asks every {intervalMs}, but has not since {lastQueryAt}. Another router takes over at {absentAt}; if none does, streams stop from {stopsAt} on.',
+  'querier-silent-late-assumed':
+    '{querier} has not asked since {lastQueryAt}. How often it asks is not known yet, {intervalMs} is assumed. If nobody asks by {absentAt}, it is gone, and streams stop from {stopsAt} on.',
   'querier-silent':
     '{querier} has not asked since {lastQueryAt}, and nobody took over. Streams stop from {stopsAt} on, although hosts still want them.',
   'two-queriers-overlap':
@@ -38,6 +40,8 @@ export const QUERIER_SENTENCES = {
     '{sender} asks after single groups, last after {group}, although {querier} is querier. Hosts answer it, and it may end groups that others still want.',
   'odd-specific-query-destination':
     '{sender} asks after single groups at {destination}, not at the group itself, last after {group}. The Linux bridge does so; some hosts may not listen there.',
+  'odd-specific-query-ports':
+    '{sender} asks after single groups on fewer ports than it asks everybody. Last {host} did not get the query for {group}, and answered the next general one. A switch that asks only where somebody leaves goes on serving the others.',
   'odd-specific-query-unheard':
     'Hosts do not hear when {sender} asks after a group: last {host} left the query for {group} unanswered, was cut off, and joined again. Viewers see interruptions whenever another one leaves.',
   'slow-querier':

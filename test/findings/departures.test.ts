@@ -9,6 +9,7 @@ const A = '10.0.10.11'
 const B = '10.0.10.12'
 const MDNS = '224.0.0.251'
 const PTP = '224.0.1.129'
+const AUDIO = '239.255.1.1'
 
 interface Case {
   code: FindingCode
@@ -127,6 +128,20 @@ const CASES: readonly Case[] = [
     end: 800,
     story: [],
   },
+  ...[
+    { device: 'a Dante device, which listens to their control group, has audio there', control: '224.0.0.231' },
+    { device: 'other devices have anything there', control: '224.0.0.252' },
+  ].map(({ device, control }): Case => ({
+    code: 'lost-receiver',
+    name: `239.255/16 is everybody’s: ${device}`,
+    lines: [
+      ...queries(750),
+      [20, A, v3(record('TO_EX', control), record('TO_EX', AUDIO))],
+      [128, A, v3(record('IS_EX', control), record('IS_EX', AUDIO))],
+    ],
+    end: 800,
+    story: control === '224.0.0.231' ? [`388 opened warning ${control}`, `388 opened warning ${AUDIO}`] : [],
+  })),
   {
     code: 'lost-receiver',
     name: 'one that does not come back is told for an hour',

@@ -410,6 +410,13 @@ it('a sentence has all its values, and the frames that show it', () => {
   ])
 })
 
+it('an interval that is only assumed is not told as the querier’s own', () => {
+  const scene = new Scene()
+  converse(scene, asked(Q, [0], { version: 2 }), 200)
+  const { said } = scene.events.findLast(({ finding }) => finding.code === 'querier-silent')!
+  expect([said.sentence, said.values['intervalMs']]).toEqual(['querier-silent-late-assumed', 125_000])
+})
+
 it('no sentence about queriers lacks a value', () => {
   const lacking = STORIES.flatMap(({ lines, until, settings }) => {
     const scene = new Scene(settings ? { settings } : {})

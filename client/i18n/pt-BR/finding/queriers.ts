@@ -8,6 +8,8 @@ export const queriers = {
       'Ninguém perguntou quem está presente desde que esta captura começou a observar, em {watchedAt}. Só há grupos locais do enlace, então nenhum fluxo para; pararia assim que um host entrasse em outro grupo.',
     'querier-silent-late':
       '{querier} pergunta a cada {intervalMs}, mas não o faz desde {lastQueryAt}. Outro roteador assume em {absentAt}; se nenhum assumir, os fluxos param a partir de {stopsAt}.',
+    'querier-silent-late-assumed':
+      '{querier} não pergunta desde {lastQueryAt}. Ainda não se sabe de quanto em quanto tempo ele pergunta; supõe-se {intervalMs}. Se ninguém perguntar até {absentAt}, ele sumiu, e os fluxos param a partir de {stopsAt}.',
     'querier-silent':
       '{querier} não pergunta desde {lastQueryAt}, e ninguém assumiu. Os fluxos param a partir de {stopsAt}, embora os hosts ainda os queiram.',
     'two-queriers-overlap':
@@ -38,6 +40,8 @@ export const queriers = {
       '{sender} pergunta por grupos isolados, o último foi {group}, embora {querier} seja o querier. Os hosts respondem, e ele pode encerrar grupos que outros ainda querem.',
     'odd-specific-query-destination':
       '{sender} pergunta por grupos isolados em {destination}, e não no próprio grupo; o último foi {group}. A bridge do Linux faz assim; alguns hosts podem não escutar lá.',
+    'odd-specific-query-ports':
+      '{sender} pergunta por grupos isolados em menos portas do que pergunta a todos. Por último, {host} não recebeu a consulta por {group} e respondeu à consulta geral seguinte. Um switch que só pergunta onde alguém sai continua atendendo os outros.',
     'odd-specific-query-unheard':
       'Os hosts não ouvem quando {sender} pergunta por um grupo: por último, {host} não respondeu à consulta por {group}, foi cortado e entrou de novo. Quem assiste vê interrupções sempre que outro sai.',
     'slow-querier':

@@ -40,7 +40,7 @@ export const conduct = {
     zapsNow: '{now} now, {most} at most',
     sessions: 'Memberships that ended',
     ended: '{left} by leave, {expired} by time',
-    lasted: 'They lasted',
+    lasted: 'From join to last word',
     lastedMore: '{p50} (median), 95 % up to {p95}',
     bar: 'Delay of answers: median {p50}, 95 % {p95}, longest {most}, allowed {max}',
   },

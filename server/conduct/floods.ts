@@ -32,6 +32,9 @@ export class Floods {
     this.#limits = limits
   }
 
+  get size(): number {
+    return this.#floods.size
+  }
   *[Symbol.iterator](): Generator<Flood> {
     yield* this.#floods.values()
   }

@@ -29,6 +29,10 @@ export class TwinQueriers {
     this.#mac = mac
   }
 
+  /** Turns that are kept. */
+  get size(): number {
+    return this.#turns.length
+  }
   /** The turns of the last `within`. */
   turns(at: EpochMs, within: DurationMs): readonly Turn[] {
     return this.#turns.length === 0 ? this.#turns : this.#turns.filter((turn) => at - turn.at < within)

@@ -27,6 +27,9 @@ export class UnnumberedQueriers {
     forgetOldest(this.#switches, SWITCHES_KEPT)
   }
 
+  get size(): number {
+    return this.#switches.size
+  }
   *[Symbol.iterator](): Generator<UnnumberedQuerier> {
     yield* this.#switches.values()
   }

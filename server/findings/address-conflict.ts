@@ -1,7 +1,7 @@
 import { formatAddress, formatMac } from '../../shared/address.ts'
 import { OVER_AFTER } from '../conduct/wire-conduct.ts'
 import { macKey } from '../conduct/sender-key.ts'
-import type { Observation, SegmentRule } from './rule.ts'
+import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /**
  * A host with a new card, or a router that takes over an address (VRRP, RFC 9568), is one change of the MAC, and going
@@ -13,33 +13,36 @@ const REFLECTIONS = 2
 
 export const addressConflict: SegmentRule = {
   code: 'address-conflict',
-  *check({ at, table, conduct: { wire } }): Generator<Observation> {
-    const { claims, reflectors } = wire.claims
-    const since = at - OVER_AFTER * table.gmi
-    for (const { address, macs, turns, trail } of claims.values()) {
-      const within = turns.filter((turn) => turn >= since)
-      if (within.length < TURNS) continue
-      yield {
-        subject: { group: null, host: { ip: address, mac: null } },
-        severity: 'warning',
-        sentence: 'address-conflict',
-        values: { address: formatAddress(address), macs: [...macs].map(formatMac).join(', ') },
-        count: turns.length,
-        evidence: trail.evidence,
-      }
-    }
-    for (const { mac, addresses, times, lastAt, trail } of reflectors.values()) {
-      if (times < REFLECTIONS || lastAt < since) continue
-      const [like] = addresses
-      yield {
-        subject: { group: null, host: macKey(mac, like!) },
-        severity: 'warning',
-        sentence: 'address-conflict-reflected',
-        values: { mac: formatMac(mac), addresses: addresses.size, reports: times },
-        count: times,
-        evidence: trail.evidence,
-      }
-    }
-  },
+  check: (facts) =>
+    facts.conduct.wire.claims.claims.size + facts.conduct.wire.claims.reflectors.size > 0 ? found(facts) : NOTHING,
   lingers: () => 0,
+}
+
+function* found({ at, table, conduct: { wire } }: SegmentFacts): Generator<Observation> {
+  const { claims, reflectors } = wire.claims
+  const since = at - OVER_AFTER * table.gmi
+  for (const { address, macs, turns, trail } of claims.values()) {
+    const within = turns.filter((turn) => turn >= since)
+    if (within.length < TURNS) continue
+    yield {
+      subject: { group: null, host: { ip: address, mac: null } },
+      severity: 'warning',
+      sentence: 'address-conflict',
+      values: { address: formatAddress(address), macs: [...macs].map(formatMac).join(', ') },
+      count: turns.length,
+      evidence: trail.evidence,
+    }
+  }
+  for (const { mac, addresses, times, lastAt, trail } of reflectors.values()) {
+    if (times < REFLECTIONS || lastAt < since) continue
+    const [like] = addresses
+    yield {
+      subject: { group: null, host: macKey(mac, like!) },
+      severity: 'warning',
+      sentence: 'address-conflict-reflected',
+      values: { mac: formatMac(mac), addresses: addresses.size, reports: times },
+      count: times,
+      evidence: trail.evidence,
+    }
+  }
 }

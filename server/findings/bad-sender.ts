@@ -2,7 +2,7 @@ import type { Problem } from '../../shared/igmp.ts'
 import type { SentenceCode } from '../../shared/finding-text.ts'
 import { OVER_AFTER } from '../conduct/wire-conduct.ts'
 import type { FaultySender } from '../conduct/sender-faults.ts'
-import type { SegmentRule } from './rule.ts'
+import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** What costs most comes first: it gives the sentence. */
 const WORST_FIRST = [
@@ -28,26 +28,28 @@ const sentenceOf = (sender: FaultySender): SentenceCode =>
  */
 export const badSender: SegmentRule = {
   code: 'bad-sender',
-  *check({ conduct }) {
-    for (const sender of conduct.wire.faults.fresh) {
-      const { host, messages, faulty, faults, lost, trail } = sender
-      yield {
-        subject: { group: null, host },
-        severity: lost > 0 ? 'warning' : 'information',
-        sentence: sentenceOf(sender),
-        values: {
-          faulty,
-          messages,
-          percent: Math.round((100 * faulty) / messages),
-          faults: sender
-            .list()
-            .map((problem) => `${problem} ${faults.get(problem)}`)
-            .join(', '),
-        },
-        count: faulty,
-        evidence: trail.evidence,
-      }
-    }
-  },
+  check: (facts) => (facts.conduct.wire.faults.fresh.size > 0 ? found(facts) : NOTHING),
   lingers: ({ table }) => OVER_AFTER * table.gmi,
+}
+
+function* found({ conduct }: SegmentFacts): Generator<Observation> {
+  for (const sender of conduct.wire.faults.fresh) {
+    const { host, messages, faulty, faults, lost, trail } = sender
+    yield {
+      subject: { group: null, host },
+      severity: lost > 0 ? 'warning' : 'information',
+      sentence: sentenceOf(sender),
+      values: {
+        faulty,
+        messages,
+        percent: Math.round((100 * faulty) / messages),
+        faults: sender
+          .list()
+          .map((problem) => `${problem} ${faults.get(problem)}`)
+          .join(', '),
+      },
+      count: faulty,
+      evidence: trail.evidence,
+    }
+  }
 }

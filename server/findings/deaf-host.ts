@@ -3,7 +3,7 @@ import type { Evidence } from '../../shared/finding.ts'
 import type { HostNotes } from '../conduct/host-notes.ts'
 import type { Member } from '../membership/member.ts'
 import { HOSTS_LISTED, hostKey, hostName } from './host-name.ts'
-import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
+import { NOBODY, NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Missed queries in a row that make it critical; one that has answered once gets one more. */
 const CRITICAL = 2
@@ -17,28 +17,30 @@ const LOOKED_AT = 64
 export const deafHost: SegmentRule = {
   code: 'deaf-host',
 
-  *check(facts): Generator<Observation> {
-    const { elected, unnumbered } = facts.table.election
-    // Hosts that ignore a querier without an address: `unnumbered-querier` says that.
-    if (!elected && unnumbered) return
-    const { answers } = facts.conduct.hosts
-    let listed = 0
-    for (const notes of answers.deaf) {
-      if (listed === HOSTS_LISTED) break
-      const seen = deaf(notes, facts)
-      if (!seen) continue
-      listed += 1
-      yield seen
-    }
-    const hosts = answers.deaf.size + answers.deafUncounted - listed
-    if (listed === HOSTS_LISTED && hosts > 0) {
-      const common = { subject: NOBODY, severity: 'warning', evidence: [] } as const
-      yield { ...common, sentence: 'deaf-host-more', values: { hosts }, count: hosts }
-    }
-  },
+  check: (facts) => (facts.conduct.hosts.answers.deaf.size > 0 ? found(facts) : NOTHING),
 
   /** It answers: that is all that was wanted. */
   lingers: () => 0,
+}
+
+function* found(facts: SegmentFacts): Generator<Observation> {
+  const { elected, unnumbered } = facts.table.election
+  // Hosts that ignore a querier without an address: `unnumbered-querier` says that.
+  if (!elected && unnumbered) return
+  const { answers } = facts.conduct.hosts
+  let listed = 0
+  for (const notes of answers.deaf) {
+    if (listed === HOSTS_LISTED) break
+    const seen = deaf(notes, facts)
+    if (!seen) continue
+    listed += 1
+    yield seen
+  }
+  const hosts = answers.deaf.size + answers.deafUncounted - listed
+  if (listed === HOSTS_LISTED && hosts > 0) {
+    const common = { subject: NOBODY, severity: 'warning', evidence: [] } as const
+    yield { ...common, sentence: 'deaf-host-more', values: { hosts }, count: hosts }
+  }
 }
 
 function deaf(notes: HostNotes, { table }: SegmentFacts): Observation | null {

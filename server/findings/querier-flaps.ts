@@ -1,5 +1,5 @@
 import { GAPS_REMEMBERED } from '../conduct/query-gaps.ts'
-import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
+import { NOBODY, NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Gaps of more than 1.5 query intervals in an hour. */
 const FLAPS = 3
@@ -7,19 +7,21 @@ const FLAPS = 3
 /** The querier is there, but its queries stay away again and again. */
 export const querierFlaps: SegmentRule = {
   code: 'querier-flaps',
-  *check({ table, conduct }: SegmentFacts): Generator<Observation> {
-    const { long } = conduct.queriers.gaps
-    const last = long.at(-1)
-    if (!last || long.length < FLAPS) return
-    yield {
-      subject: NOBODY,
-      severity: 'warning',
-      sentence: 'querier-flaps',
-      values: { gaps: long.length, lastGapAt: last.at, lastsMs: table.gmi },
-      count: long.length,
-      evidence: long,
-    }
-  },
+  check: (facts) => (facts.conduct.queriers.gaps.long.length >= FLAPS ? found(facts) : NOTHING),
   /** What comes and goes twice an hour is one finding. */
   lingers: () => GAPS_REMEMBERED / 2,
+}
+
+function* found({ table, conduct }: SegmentFacts): Generator<Observation> {
+  const { long } = conduct.queriers.gaps
+  const last = long.at(-1)
+  if (!last) return
+  yield {
+    subject: NOBODY,
+    severity: 'warning',
+    sentence: 'querier-flaps',
+    values: { gaps: long.length, lastGapAt: last.at, lastsMs: table.gmi },
+    count: long.length,
+    evidence: long,
+  }
 }

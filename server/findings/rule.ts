@@ -38,6 +38,9 @@ export interface Observation {
   readonly evidence: readonly Evidence[]
 }
 
+/** What nearly all rules see nearly always. Whoever has nothing to look at returns this one and makes no generator. */
+export const NOTHING: readonly Observation[] = []
+
 /** One kind of finding about a segment: a pure function of what is known and the time. */
 export interface SegmentRule {
   readonly code: FindingCode

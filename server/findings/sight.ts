@@ -83,7 +83,7 @@ function tagsOf({ conducts, conduct }: TapFacts): Sight[] {
 
 /** Subnets of an untagged segment that have a querier each; null when there is one, or it cannot be told. */
 export function strippedSubnets({ table, wire }: Pick<SegmentConduct, 'table' | 'wire'>): string | null {
-  if (table.segment.vlans.length > 0) return null
+  if (table.segment.vlans.length > 0 || wire.subnets.clusters.length < 2) return null
   const { elected, candidates } = table.election
   const queriers = [...(elected ? [elected.ip] : []), ...candidates.keys()]
   const own = wire.subnets.clusters.filter((network) =>

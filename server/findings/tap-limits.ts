@@ -1,9 +1,10 @@
-import { MINUTE } from '../../shared/time.ts'
+import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Severity } from '../../shared/finding.ts'
 import type { SentenceCode } from '../../shared/finding-text.ts'
 import type { SightSentence } from '../../shared/sight-text.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
 import { watchedSince, queriesUnseen } from './querier-silence.ts'
-import { NOBODY, type Observation, type SegmentRule, type TapRule } from './rule.ts'
+import { NOBODY, NOTHING, type Observation, type SegmentRule, type TapRule } from './rule.ts'
 import { sightOf, strippedSubnets } from './sight.ts'
 
 /**
@@ -49,29 +50,32 @@ export const tapLimits: TapRule = {
 /** Of one segment: the querier is out of sight, or several segments come as one. */
 export const segmentLimits: SegmentRule = {
   code: 'tap-limits',
-  *check({ at, table, conduct }): Generator<Observation> {
-    if (queriesUnseen(table, at)) {
-      const { lastAnswerAt, election } = table
-      yield {
+  check({ at, table, conduct }) {
+    if (queriesUnseen(table, at)) return [reportsOnly(table, at)]
+    const subnets = strippedSubnets(conduct)
+    if (subnets === null) return NOTHING
+    return [
+      {
         subject: NOBODY,
         severity: 'warning',
-        sentence: 'tap-limits-reports-only',
-        values: { answeredAt: lastAnswerAt ?? at, silentMs: at - (election.lastQueryAt ?? watchedSince(table)) },
-        count: 1,
-        evidence: lastAnswerAt === null ? [] : [{ at: lastAnswerAt, frame: null }],
-      }
-      return
-    }
-    const subnets = strippedSubnets(conduct)
-    if (subnets === null) return
-    yield {
-      subject: NOBODY,
-      severity: 'warning',
-      sentence: 'tap-limits-tags-stripped',
-      values: { subnets },
-      count: conduct.wire.subnets.clusters.length,
-      evidence: [{ at, frame: null }],
-    }
+        sentence: 'tap-limits-tags-stripped',
+        values: { subnets },
+        count: conduct.wire.subnets.clusters.length,
+        evidence: [{ at, frame: null }],
+      },
+    ]
   },
   lingers: () => 0,
+}
+
+function reportsOnly(table: SegmentTable, at: EpochMs): Observation {
+  const { lastAnswerAt, election } = table
+  return {
+    subject: NOBODY,
+    severity: 'warning',
+    sentence: 'tap-limits-reports-only',
+    values: { answeredAt: lastAnswerAt ?? at, silentMs: at - (election.lastQueryAt ?? watchedSince(table)) },
+    count: 1,
+    evidence: lastAnswerAt === null ? [] : [{ at: lastAnswerAt, frame: null }],
+  }
 }

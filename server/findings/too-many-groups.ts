@@ -1,6 +1,6 @@
 import { MINUTE } from '../../shared/time.ts'
 import { hostKey, hostName } from './host-name.ts'
-import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
+import { NOBODY, NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /** Share of the switch's table from which on it is nearly full. */
 const NEAR = 0.9
@@ -9,26 +9,29 @@ const NEAR = 0.9
 export const tooManyGroups: SegmentRule = {
   code: 'too-many-groups',
 
-  *check(facts): Generator<Observation> {
-    const { at, table, conduct, settings } = facts
-    const groups = table.routableGroups
-    if (groups >= NEAR * settings.tableSize) yield ofSegment(facts, groups)
-    for (const notes of conduct.hosts.changes.crowded) {
-      const wanted = notes.hostIn(table)?.routable ?? 0
-      if (wanted <= settings.groupsPerHost) continue
-      yield {
-        subject: { group: null, host: hostKey(notes) },
-        severity: 'warning',
-        sentence: 'too-many-groups-host',
-        values: { host: hostName(notes), groups: wanted, limit: settings.groupsPerHost },
-        count: wanted,
-        evidence: [{ at, frame: null }],
-      }
-    }
-  },
+  check: (facts) => (isNearlyFull(facts) || facts.conduct.hosts.changes.crowded.size > 0 ? found(facts) : NOTHING),
 
   /** A number that goes up and down around its limit is one story. */
   lingers: () => 5 * MINUTE,
+}
+
+const isNearlyFull = ({ table, settings }: SegmentFacts): boolean => table.routableGroups >= NEAR * settings.tableSize
+
+function* found(facts: SegmentFacts): Generator<Observation> {
+  const { at, table, conduct, settings } = facts
+  if (isNearlyFull(facts)) yield ofSegment(facts, table.routableGroups)
+  for (const notes of conduct.hosts.changes.crowded) {
+    const wanted = notes.hostIn(table)?.routable ?? 0
+    if (wanted <= settings.groupsPerHost) continue
+    yield {
+      subject: { group: null, host: hostKey(notes) },
+      severity: 'warning',
+      sentence: 'too-many-groups-host',
+      values: { host: hostName(notes), groups: wanted, limit: settings.groupsPerHost },
+      count: wanted,
+      evidence: [{ at, frame: null }],
+    }
+  }
 }
 
 function ofSegment({ at, settings }: SegmentFacts, groups: number): Observation {

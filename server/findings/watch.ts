@@ -11,6 +11,7 @@ import type { MembershipTable } from '../membership/table.ts'
 import { FindingBook } from './book.ts'
 import type { FindingEvent } from './event.ts'
 import { SEGMENT_RULES, TAP_RULES } from './index.ts'
+import { NOTHING } from './rule.ts'
 import { NO_SIGHT, sightOf } from './sight.ts'
 import { SEGMENT_SETTINGS, type SegmentSettings } from './settings.ts'
 import type { TapFacts } from './tap-facts.ts'
@@ -42,6 +43,8 @@ export class Watch {
   readonly #settingsOf: SettingsOf
   readonly #room = conductRoom()
   readonly #settings = new Map<SegmentTable, SegmentSettings>()
+  /** Of the message before: the next one is mostly of the same segment. */
+  #heard: SegmentConduct | null = null
   /** The next moment to ask the rules; Infinity before the first frame. */
   dueAt: EpochMs = Number.POSITIVE_INFINITY
   #firstFrameAt: EpochMs = Number.NaN
@@ -63,8 +66,11 @@ export class Watch {
 
   /** Before the table applies the message. */
   hear(message: Message): void {
-    const table = this.#table.segmentOf(message)
-    if (table) this.conduct(table).hear(message)
+    if (this.#heard?.table.segment !== message.segment) {
+      const table = this.#table.segmentOf(message)
+      this.#heard = table && this.conduct(table)
+    }
+    this.#heard?.hear(message)
   }
   copied(message: Message): void {
     const table = this.#table.segments.get(message.segment)
@@ -116,8 +122,11 @@ export class Watch {
       const conduct = this.conduct(table)
       conduct.tick(at)
       const facts = { at, table, conduct, settings: this.#settingsFor(table), tap }
+      const calm = !this.book.holds(table.segment)
       for (const rule of SEGMENT_RULES) {
-        this.book.settle(rule, facts, table.segment, rule.check(facts), at, events)
+        const seen = rule.check(facts)
+        if (calm && seen === NOTHING) continue
+        this.book.settle(rule, facts, table.segment, seen, at, events)
       }
     }
     for (const rule of TAP_RULES) {

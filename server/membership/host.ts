@@ -142,8 +142,18 @@ export class Hosts {
   /** Hosts that report from 0.0.0.0 (RFC 3376 s4.2.13: several may), by MAC. */
   readonly #byMac = new Map<number, Host>()
   size = 0
+  /** The one that was found last: all who look at a message look for the same host. */
+  #last: Host | null = null
 
   find(ip: Address, mac: Mac | null): Host | null {
+    const last = this.#last
+    if (last !== null && last.ip === ip && last.hasMac(mac)) return last
+    const host = this.#find(ip, mac)
+    if (host) this.#last = host
+    return host
+  }
+
+  #find(ip: Address, mac: Mac | null): Host | null {
     if (isUnspecified(ip)) return this.#byMac.get(mac ?? -1) ?? null
     let host = this.#byIp.get(ip) ?? null
     while (host && !host.hasMac(mac)) host = host.next
@@ -157,6 +167,7 @@ export class Hosts {
 
   add(host: Host): void {
     this.size += 1
+    this.#last = host
     if (isUnspecified(host.ip)) this.#byMac.set(host.mac ?? -1, host)
     else {
       host.next = this.#byIp.get(host.ip) ?? null
@@ -166,6 +177,7 @@ export class Hosts {
 
   remove(host: Host): void {
     this.size -= 1
+    if (this.#last === host) this.#last = null
     if (isUnspecified(host.ip)) {
       this.#byMac.delete(host.mac ?? -1)
       return

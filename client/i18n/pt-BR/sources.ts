@@ -36,7 +36,7 @@ export const sources: typeof en = {
     frames: 'Quadros',
     igmp: 'IGMP',
     duplicates: 'Cópias descartadas',
-    loops: 'Cópias de um loop',
+    loops: 'Cópias de um laço',
     kernel: 'Perdidos antes de nós',
     lost: 'Perdidos no caminho',
     undecodable: 'Ilegíveis',

@@ -7,12 +7,12 @@ import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
 
 /** Addresses with two MACs, and MACs that send again what others sent, kept per segment; the oldest go first. */
-export const CLAIMS_KEPT = 128
+const CLAIMS_KEPT = 128
 /** The same report from another MAC within this time is the same report, sent again by somebody on its way. */
 const REFLECTED: DurationMs = 20
 
 /** An address that two MACs use. */
-export class AddressClaim {
+class AddressClaim {
   readonly address: Address
   readonly macs = new Set<Mac>()
   /** When the one that speaks became another one, the newest last. */
@@ -49,7 +49,7 @@ export class AddressClaim {
 const TURNS_KEPT = 16
 
 /** A MAC that sends the reports of others again under its own. */
-export class Reflector {
+class Reflector {
   readonly mac: Mac
   readonly addresses = new Set<Address>()
   times = 0

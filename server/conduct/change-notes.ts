@@ -11,7 +11,7 @@ const SPANS_OF_A_MINUTE = 6
  * streams at once and gives them back an hour later changes no channel. */
 const UNPAIRED = 2
 /** Ended memberships that are remembered of one host. */
-export const ENDS_KEPT = 16
+const ENDS_KEPT = 16
 
 /** How one host changes what it receives. */
 export class ChangeNotes {

@@ -7,11 +7,11 @@ import { hostKeyOf, senderKey, type SenderKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
 /** Senders whose frames go round that are kept per segment; the oldest go first. */
-export const LOOPING_SENDERS_KEPT = 64
+const LOOPING_SENDERS_KEPT = 64
 /** A host repeats a report once in a while just when its copies end; what goes round does so again at once. */
 const AGAIN = SECOND
 
-export class LoopingSender {
+class LoopingSender {
   readonly host: HostKey
   copies = 0
   readonly since: EpochMs

@@ -17,7 +17,7 @@ interface Ended {
 }
 
 /** How the leaves of late compare with what the querier's timers say. */
-export interface SlowLeaves {
+interface SlowLeaves {
   readonly all: number
   readonly slow: number
   readonly p50Ms: DurationMs
@@ -32,6 +32,11 @@ export class LeaveNotes {
   #last: Ended[] = []
   unasked = 0
   collateral = 0
+
+  /** Leaves that are kept one by one. */
+  get recent(): number {
+    return this.#last.length
+  }
 
   add(at: EpochMs, latency: DurationMs, lastMemberQueryTime: DurationMs, frame: number): void {
     this.#latencies.add(latency)

@@ -9,17 +9,17 @@ import { macKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
 /** MACs whose addresses are watched per segment; the one that has joined nothing for longest goes first. */
-export const MACS_WATCHED = 4_096
+const MACS_WATCHED = 4_096
 /** MACs with many addresses, and senders from 0.0.0.0, kept per segment. */
-export const PROXIES_KEPT = 32
+const PROXIES_KEPT = 32
 /** A host has one address a segment, a router a few. */
-export const MANY_ADDRESSES = 5
+const MANY_ADDRESSES = 5
 const COUNTED_EACH: DurationMs = 10 * SECOND
 /** Addresses counted of one MAC. */
 const ADDRESSES_KEPT = 256
 
 /** Who reports from 0.0.0.0. A host does so until it has an address; a switch that reports for others does for ever. */
-export class Unaddressed {
+class Unaddressed {
   readonly host: HostKey
   readonly since: EpochMs
   lastAt: EpochMs

@@ -32,7 +32,7 @@ interface Receiver {
 }
 
 /** Receivers of one named group that stopped refreshing. */
-export interface LostGroup {
+interface LostGroup {
   readonly group: Address
   readonly service: string
   /** The newest last. */

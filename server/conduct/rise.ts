@@ -1,7 +1,7 @@
 import { MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 /** What a counter did of late is what it did in this time: two default group membership intervals (RFC 3376 s8.4). */
-export const OF_LATE: DurationMs = 10 * MINUTE
+const OF_LATE: DurationMs = 10 * MINUTE
 
 /** A counter that somebody else keeps: since when it has risen, and by how much of late. */
 export class Rise {

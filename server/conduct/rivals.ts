@@ -9,7 +9,7 @@ import { Trail } from './trail.ts'
 const RIVALS_KEPT = 16
 
 /** One that asks although a lower address is querier. */
-export interface Rival {
+interface Rival {
   readonly ip: Address
   mac: Mac | null
   /** Since when it should be silent. */
@@ -51,6 +51,9 @@ export class Rivals {
     this.#displaced = null
   }
 
+  get size(): number {
+    return this.#rivals.size
+  }
   *[Symbol.iterator](): Generator<Rival> {
     yield* this.#rivals.values()
   }

@@ -3,7 +3,7 @@ import type { GroupEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 
 /** MACs with several active groups that are kept per segment; further ones are counted. */
-export const SHARED_MACS_KEPT = 256
+const SHARED_MACS_KEPT = 256
 
 /** RFC 1112 s6.4: 32 groups have one MAC, because 5 bits of the group are not in it. */
 const LOW_23 = 0x7fffff

@@ -11,7 +11,7 @@ import { Trail } from './trail.ts'
 const KEPT = 256
 
 /** A host that joins a source-specific group without naming a source. */
-export interface Misuse {
+interface Misuse {
   readonly group: Address
   readonly host: HostKey
   version: IgmpVersion

@@ -7,7 +7,7 @@ import { hostKeyOf, senderKey, type SenderKey } from './sender-key.ts'
 import { Trail } from './trail.ts'
 
 /** Addresses that are kept to learn the prefix from: enough for a share, whatever the size of the segment. */
-export const REPORTERS_KEPT = 1_024
+const REPORTERS_KEPT = 1_024
 /** Fewer tell nothing about the rest. */
 const REPORTERS_NEEDED = 10
 const SHARE = 0.9
@@ -17,9 +17,9 @@ const SHORTEST = 8
 /** Hosts of one /24 that make it a subnet of its own. */
 const CLUSTER = 3
 /** Strangers kept per segment; the one heard longest ago goes first. */
-export const STRANGERS_KEPT = 128
+const STRANGERS_KEPT = 128
 
-export interface LearntPrefix {
+interface LearntPrefix {
   readonly network: IPv4
   readonly bits: number
   /** Reporters within it, of `reporters`. */
@@ -30,7 +30,7 @@ export const maskOf = (bits: number): number => (bits === 0 ? 0 : (-1 << (32 - b
 export const formatPrefix = (network: IPv4, bits: number): string => `${formatIPv4(network)}/${bits}`
 
 /** Somebody whose address lies outside of what was common when it was heard. */
-export class Stranger {
+class Stranger {
   readonly host: HostKey
   readonly query: boolean
   times = 0
@@ -118,10 +118,11 @@ export class Subnets {
     this.learnt = null
     this.clusters = []
     if (reporters < REPORTERS_NEEDED) return
+    let counts: ReadonlyMap<IPv4, number> = this.#counts()
+    this.clusters = [...counts].filter(([, n]) => n >= CLUSTER).map(([each]) => each)
     for (let bits = LONGEST; bits >= SHORTEST; bits -= 1) {
-      const counts = this.#count(bits)
+      if (bits < LONGEST) counts = halved(counts, bits)
       const [network, within] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))
-      if (bits === LONGEST) this.clusters = [...counts].filter(([, n]) => n >= CLUSTER).map(([each]) => each)
       if (within < SHARE * reporters) continue
       this.learnt = { network, bits, within, reporters }
       break
@@ -129,13 +130,25 @@ export class Subnets {
     if (this.learnt?.bits === LONGEST) this.clusters = []
   }
 
-  #count(bits: number): Map<IPv4, number> {
+  /** Reporters of each of the longest prefixes. */
+  #counts(): Map<IPv4, number> {
     const counts = new Map<IPv4, number>()
-    const mask = maskOf(bits)
+    const mask = maskOf(LONGEST)
     for (const ip of this.#reporters) {
       const network = ipv4(ip & mask)
       counts.set(network, (counts.get(network) ?? 0) + 1)
     }
     return counts
   }
+}
+
+/** The same reporters by the prefix that is one bit shorter: two networks become one, nobody is counted again. */
+function halved(longer: ReadonlyMap<IPv4, number>, bits: number): Map<IPv4, number> {
+  const counts = new Map<IPv4, number>()
+  const mask = maskOf(bits)
+  for (const [from, n] of longer) {
+    const network = ipv4(from & mask)
+    counts.set(network, (counts.get(network) ?? 0) + n)
+  }
+  return counts
 }

@@ -4,7 +4,7 @@ import { oneWayTags, type OneWayTags } from './one-way-tags.ts'
 import { Rise } from './rise.ts'
 
 /** What a tap counts. */
-export interface TapCounts {
+interface TapCounts {
   readonly igmp: number
   readonly duplicates: number
   readonly truncated: number

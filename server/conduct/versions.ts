@@ -9,7 +9,7 @@ const NEWEST_FIRST: readonly IgmpVersion[] = [3, 2, 1]
 const OLDER: readonly (1 | 2)[] = [1, 2]
 
 /** General queries of one version. */
-export class QueriesHeard {
+class QueriesHeard {
   readonly version: IgmpVersion
   readonly queries = new Trail()
   by: HostKey | null = null

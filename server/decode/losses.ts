@@ -2,10 +2,10 @@ import { formatAddress, type Address } from '../../shared/address.ts'
 import { SequenceGaps } from './sequence.ts'
 
 /** Senders and sessions whose numbers are followed; frames of further ones are counted, not followed. */
-export const MAX_NUMBERED = 256
+const MAX_NUMBERED = 256
 
 /** Mirror frames of one sender and tunnel that were lost on the way. */
-export interface Loss {
+interface Loss {
   sender: string
   /** The tunnel as it stands in a segment's path: `erspan:5`. */
   tunnel: string

@@ -1,7 +1,7 @@
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 
 /** A mirror over the network brings a frame at most so much later than one on the spot. */
-export const TAPS_APART: DurationMs = 500
+const TAPS_APART: DurationMs = 500
 /** Packets that are remembered; the oldest go first. At 8,000 a second that is all of the time that taps are apart. */
 const REMEMBERED = 4_096
 

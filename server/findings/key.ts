@@ -3,7 +3,7 @@ import type { FindingCode } from '../../shared/finding.ts'
 import type { EpochMs } from '../../shared/time.ts'
 
 /** What a finding is about, as text. */
-export interface NamedSubject {
+interface NamedSubject {
   readonly source: string
   /** null: it is about the tap itself. */
   readonly segment: string | null

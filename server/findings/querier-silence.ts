@@ -7,7 +7,7 @@ import type { SegmentTable } from '../membership/segment-table.ts'
 const ANSWERED = 2
 
 /** How long nobody has asked, and what that means. */
-export interface QuerierSilence {
+interface QuerierSilence {
   readonly condition: Exclude<SegmentCondition, 'source-stopped'>
   readonly lasts: DurationMs
   /** Longer than the other querier present interval (RFC 3376 s8.5): nobody is querier. */

@@ -75,22 +75,22 @@ export const HOST_COMMANDS = {
   },
   suppression: {
     routeros: '/interface bridge set bridge1 igmp-version=3 mld-version=2',
-    ios: 'no ip igmp snooping report-suppression',
+    ios: 'configure terminal\nno ip igmp snooping report-suppression',
     linux: 'ip link set dev br0 type bridge mcast_igmp_version 3 mcast_mld_version 2',
   },
   'fast-leave': {
     routeros: '/interface bridge port set [find fast-leave=yes] fast-leave=no',
-    ios: 'no ip igmp snooping vlan 10 immediate-leave\ninterface Vlan10\n no ip igmp immediate-leave',
+    ios: 'show running-config | include immediate-leave\nconfigure terminal\nno ip igmp snooping vlan 10 immediate-leave\ninterface Vlan10\n no ip igmp immediate-leave',
     linux: 'bridge link set dev eth1 fastleave off',
   },
   'slow-leave': {
     routeros: '/interface bridge set bridge1 last-member-interval=1s last-member-query-count=2',
-    ios: 'ip igmp snooping last-member-query-interval 1000\ninterface Vlan10\n ip igmp last-member-query-interval 1000\n ip igmp last-member-query-count 2',
+    ios: 'configure terminal\nip igmp snooping last-member-query-interval 1000\ninterface Vlan10\n ip igmp last-member-query-interval 1000\n ip igmp last-member-query-count 2',
     linux: 'ip link set dev br0 type bridge mcast_last_member_interval 100 mcast_last_member_count 2',
   },
   'silent-departures': {
     routeros: '/interface bridge set bridge1 query-interval=60s membership-interval=130s',
-    ios: 'interface Vlan10\n ip igmp query-interval 60',
+    ios: 'configure terminal\ninterface Vlan10\n ip igmp query-interval 60',
     linux: 'ip link set dev br0 type bridge mcast_query_interval 6000 mcast_membership_interval 13000',
   },
   'zap-storm': {
@@ -100,12 +100,12 @@ export const HOST_COMMANDS = {
   },
   'report-flood': {
     routeros: '/interface bridge host print\n/tool torch bridge1 ip-protocol=igmp',
-    ios: 'show mac address-table dynamic vlan 10\ninterface GigabitEthernet1/0/1\n storm-control multicast level pps 100',
+    ios: 'show mac address-table dynamic vlan 10\nconfigure terminal\ninterface GigabitEthernet1/0/1\n storm-control multicast level pps 100',
     linux: 'bridge fdb show br br0\ntcpdump -eni br0 igmp',
   },
   'too-many-groups': {
     routeros: '/interface bridge mdb print count-only',
-    ios: 'show ip igmp snooping groups count\ninterface GigabitEthernet1/0/1\n ip igmp max-groups 100',
+    ios: 'show ip igmp snooping groups count\nconfigure terminal\ninterface GigabitEthernet1/0/1\n ip igmp max-groups 100',
     linux: 'bridge mdb show dev br0 | wc -l\nip link set dev br0 type bridge mcast_hash_max 8192',
   },
   'twenty-groups': {
@@ -113,7 +113,7 @@ export const HOST_COMMANDS = {
   },
   'ssm-misuse': {
     routeros: '/interface bridge set bridge1 igmp-version=3 mld-version=2',
-    ios: 'interface Vlan10\n ip igmp version 3\nip igmp ssm-map enable',
+    ios: 'configure terminal\nip igmp ssm-map enable\ninterface Vlan10\n ip igmp version 3',
     linux:
       'sysctl -w net.ipv4.conf.all.force_igmp_version=3\nip link set dev br0 type bridge mcast_igmp_version 3 mcast_mld_version 2',
   },

@@ -76,26 +76,33 @@ export const QUERIER_REMEDIES = {
     'Look for what takes the queries away: a querier that restarts, a loop or a topology that changes, a link that loses frames, a processor that is busy.',
 } as const
 
-/** Commands that put it right, or that show where to look. */
+/**
+ * Commands that put it right, or that show where to look. RouterOS takes a change of `multicast-querier` over when
+ * `igmp-snooping` goes off and on.
+ */
 export const QUERIER_COMMANDS = {
   'no-querier': {
-    routeros: '/interface bridge set bridge1 igmp-snooping=yes multicast-querier=yes',
+    routeros:
+      '/interface bridge set bridge1 igmp-snooping=no\n/interface bridge set bridge1 igmp-snooping=yes multicast-querier=yes',
     ios: 'configure terminal\nip igmp snooping querier\nip igmp snooping querier address 192.0.2.2',
     linux:
       'ip link set dev br0 type bridge mcast_snooping 1 mcast_querier 1\nip link set dev br0 type bridge mcast_query_use_ifaddr 1',
   },
   'querier-silent': {
-    routeros: '/interface bridge monitor bridge1 once\n/interface bridge set bridge1 multicast-querier=yes',
+    routeros:
+      '/interface bridge monitor bridge1 once\n/interface bridge set bridge1 igmp-snooping=no\n/interface bridge set bridge1 igmp-snooping=yes multicast-querier=yes',
     ios: 'show ip igmp interface\nshow ip igmp snooping querier detail',
     linux: 'ip -d link show dev br0\nip link set dev br0 type bridge mcast_querier 1',
   },
   'two-queriers': {
-    routeros: '/interface bridge monitor bridge1 once\n/interface bridge set bridge1 multicast-querier=no',
+    routeros:
+      '/interface bridge monitor bridge1 once\n/interface bridge set bridge1 igmp-snooping=no multicast-querier=no\n/interface bridge set bridge1 igmp-snooping=yes',
     ios: 'show ip igmp snooping querier detail\nconfigure terminal\nno ip igmp snooping querier',
     linux: 'bridge -d mdb show\nip link set dev br0 type bridge mcast_querier 0',
   },
   'querier-changed': {
-    routeros: '/interface bridge host print\n/interface bridge set bridge1 multicast-querier=no',
+    routeros:
+      '/interface bridge host print\n/interface bridge set bridge1 igmp-snooping=no multicast-querier=no\n/interface bridge set bridge1 igmp-snooping=yes',
     ios: 'show ip igmp snooping querier detail\nshow mac address-table',
     linux: 'bridge fdb show br br0\nip link set dev br0 type bridge mcast_querier 0',
   },
@@ -106,19 +113,19 @@ export const QUERIER_COMMANDS = {
   },
   'mixed-versions': {
     routeros: '/interface bridge set bridge1 igmp-version=3 mld-version=2',
-    ios: 'configure terminal\ninterface Vlan10\nip igmp version 3',
+    ios: 'configure terminal\ninterface Vlan10\n ip igmp version 3',
     linux:
       'ip link set dev br0 type bridge mcast_igmp_version 3 mcast_mld_version 2\nsysctl net.ipv4.conf.all.force_igmp_version',
   },
   'odd-specific-query': {
     routeros:
-      '/interface bridge set bridge1 last-member-interval=1s last-member-query-count=2\n/interface bridge set bridge1 multicast-querier=no',
-    ios: 'configure terminal\ninterface Vlan10\nip igmp last-member-query-interval 1000\nip igmp last-member-query-count 2',
+      '/interface bridge set bridge1 last-member-interval=1s last-member-query-count=2\n/interface bridge set bridge1 igmp-snooping=no multicast-querier=no\n/interface bridge set bridge1 igmp-snooping=yes',
+    ios: 'configure terminal\ninterface Vlan10\n ip igmp last-member-query-interval 1000\n ip igmp last-member-query-count 2',
     linux: 'ip link set dev br0 type bridge mcast_last_member_interval 100 mcast_last_member_count 2',
   },
   'slow-querier': {
     routeros: '/interface bridge set bridge1 query-interval=60s query-response-interval=10s',
-    ios: 'configure terminal\ninterface Vlan10\nip igmp query-interval 60\nip igmp query-max-response-time 10',
+    ios: 'configure terminal\ninterface Vlan10\n ip igmp query-interval 60\n ip igmp query-max-response-time 10',
     linux: 'ip link set dev br0 type bridge mcast_query_interval 6000 mcast_query_response_interval 1000',
   },
   'querier-flaps': {

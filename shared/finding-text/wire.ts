@@ -29,7 +29,7 @@ export const WIRE_SENTENCES = {
   'address-conflict-reflected':
     '{mac} sends the reports of others a second time under its own MAC, at once ({addresses} addresses, {reports} reports): each host seems to be two.',
   'proxy-reporting':
-    'Reports come from 0.0.0.0 ({mac}): a switch reports for its hosts. Who is behind it cannot be told; the host view ends there.',
+    'Reports come from 0.0.0.0 ({mac}): a switch reports for its hosts, or a host has no address. If it is a switch, who is behind it cannot be told.',
   'proxy-reporting-addresses':
     'Hosts with {addresses} addresses report through one MAC ({mac}): a bridge, an access point or a router stands before them. What they share, a leave for one may end for all.',
   'proxy-reporting-one':

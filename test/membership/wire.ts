@@ -8,6 +8,7 @@ import { Tap, type TapOptions } from '../../server/tap.ts'
 import { formatAddress, formatMac, UNSPECIFIED } from '../../shared/address.ts'
 import type { EventLine } from '../../shared/event.ts'
 import type { FilterMode, RecordType } from '../../shared/igmp.ts'
+import type { EpochMs } from '../../shared/time.ts'
 import { frameOf, macOf } from '../generate/frame.ts'
 import { ip } from '../generate/message.ts'
 
@@ -75,6 +76,8 @@ type WireOptions = Partial<TapOptions> & { vlan?: number }
 
 export class Wire {
   readonly tap: Tap
+  /** All that was on it, in order. */
+  readonly frames: { at: EpochMs; data: Uint8Array }[] = []
   readonly vlan: number
 
   constructor(options: WireOptions = {}) {
@@ -87,7 +90,9 @@ export class Wire {
   step(t: number, from: string, message: OutgoingMessage, envelope: Partial<Envelope> = {}): RollStep {
     const src = ip(from)
     const data = encodeFrame(message, { src, srcMac: macOf(src), vlans: [this.vlan], ...envelope })
-    return this.tap.take(frameOf(data, START + t * 1_000))
+    const at = START + t * 1_000
+    this.frames.push({ at, data })
+    return this.tap.take(frameOf(data, at))
   }
 
   /** The same; answers what is told. */

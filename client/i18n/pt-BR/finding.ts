@@ -27,7 +27,7 @@ export const finding: typeof en = {
     'mac-collision': 'Grupos com o mesmo endereço MAC',
     'ssm-misuse': 'Entradas sem fonte na faixa SSM',
     'tap-limits': 'O que esta captura não vê',
-    loop: 'Quadros circulam em um laço',
+    loop: 'Quadros circulam em loop',
     'slow-querier': 'Intervalo de consulta longo demais',
     'lost-receiver': 'Sumiu o receptor de um serviço conhecido',
     'querier-flaps': 'O querier vai e volta',

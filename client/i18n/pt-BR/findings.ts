@@ -35,7 +35,7 @@ export const findings: typeof en = {
   noEvidence: 'O próprio tempo: o que deveria vir não veio.',
   firstAndLast: 'Os primeiros e os últimos deles.',
   remedy: 'O que fazer',
-  noCommands: 'Nenhum comando resolve: é questão do aparelho ou do cabeamento.',
+  noCommands: 'Nenhum comando resolve: é questão do equipamento ou do cabeamento.',
   system: 'Sistema',
   systems: { routeros: 'RouterOS', ios: 'Cisco IOS', linux: 'Linux' },
   commands: 'Comandos de {system}',

@@ -17,13 +17,13 @@ export const sight: Record<SightSentence, string> = {
   'duplicated-partly':
     'O espelho mostra alguns quadros mais de uma vez; {percent} % dos quadros IGMP são cópias. São descartadas e contadas.',
   'tags-stripped':
-    'As etiquetas de VLAN sumiram: as sub-redes {subnets}, cada uma com seu querier, chegam sem etiqueta como um só segmento ({segments}). Espelhe com etiquetas, ou cada VLAN em separado.',
+    'As tags de VLAN sumiram: as sub-redes {subnets}, cada uma com seu querier, chegam sem tag como um só segmento ({segments}). Espelhe com tags, ou cada VLAN em separado.',
   'tags-one-way':
-    'Etiquetas em um só sentido: {untagged} e a VLAN {vlan} são um só segmento, mostrado como dois ({evidence} nos dois). Inicie com --native-vlan {vlan}, que os une.',
+    'Tags em um só sentido: {untagged} e a VLAN {vlan} são um só segmento, mostrado como dois ({evidence} nos dois). Inicie com --native-vlan {vlan}, que os une.',
   'tags-one-way-split':
-    'Etiquetas em um só sentido: entre {untagged} e a VLAN {vlan}, um tem as consultas e o outro as respostas. São um só segmento, mostrado como dois. Inicie com --native-vlan {vlan}, que os une.',
+    'Tags em um só sentido: entre {untagged} e a VLAN {vlan}, um tem as consultas e o outro as respostas. São um só segmento, mostrado como dois. Inicie com --native-vlan {vlan}, que os une.',
   'tags-one-way-many':
-    'Etiquetas em um só sentido: o que chega sem etiqueta ({untagged}) pertence às VLANs {vlans}, que mostram o outro sentido. Espelhe os dois sentidos com etiquetas.',
+    'Tags em um só sentido: o que chega sem tag ({untagged}) pertence às VLANs {vlans}, que mostram o outro sentido. Espelhe os dois sentidos com tags.',
   'kernel-drops':
     'O sistema operacional descartou {count} quadros antes de chegarem aqui: entradas e saídas entre eles não foram vistas.',
   'mirror-loss':

@@ -36,7 +36,7 @@ export const sources: typeof en = {
     frames: 'Quadros',
     igmp: 'IGMP',
     duplicates: 'Cópias descartadas',
-    loops: 'Cópias de um laço',
+    loops: 'Cópias de um loop',
     kernel: 'Perdidos antes de nós',
     lost: 'Perdidos no caminho',
     undecodable: 'Ilegíveis',

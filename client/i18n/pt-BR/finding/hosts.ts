@@ -3,23 +3,23 @@ import type { hosts as en } from '../../en/finding/hosts.ts'
 export const hosts = {
   sentences: {
     'deaf-host':
-      '{host} entrou em {group}, mas não responde às consultas (perdidas em seguida: {missed}). A participação termina em {endsAt}, e o fluxo para nessa hora, se ele não relatar de novo.',
+      '{host} entrou em {group}, mas não responde às consultas (perdidas em seguida: {missed}). A associação termina em {endsAt}, e o fluxo para nessa hora, se ele não enviar outro relatório.',
     'deaf-host-over':
-      '{host} não responde às consultas (perdidas em seguida: {missed}). Esteve em {group} até {endedAt}; o próximo grupo em que entrar vai parar depois de {lastsMs}.',
+      '{host} não responde às consultas (perdidas em seguida: {missed}). Esteve em {group} até {endedAt}; o fluxo do próximo grupo em que entrar vai parar depois de {lastsMs}.',
     'deaf-host-first':
-      '{host} entrou em {group} e não respondeu desde então (consultas perdidas: {missed}): não as ouve, ou sumiu sem avisar. A participação termina em {endsAt}, e o fluxo para nessa hora, se ele não relatar de novo.',
+      '{host} entrou em {group} e não respondeu desde então (consultas perdidas: {missed}): não as ouve, ou sumiu sem avisar. A associação termina em {endsAt}, e o fluxo para nessa hora, se ele não enviar outro relatório.',
     'deaf-host-ended':
-      '{host} entrou em {group} e nunca respondeu a uma consulta (perdidas: {missed}); a participação terminou em {endedAt}. Se ele ainda está lá, seu fluxo parou.',
+      '{host} entrou em {group} e nunca respondeu a uma consulta (perdidas: {missed}); a associação terminou em {endedAt}. Se ele ainda está lá, seu fluxo parou.',
     'deaf-host-more':
-      'Outros hosts não respondem às consultas: {hosts}. Os fluxos deles param quando as participações vencem.',
+      'Outros hosts não respondem às consultas: {hosts}. Os fluxos deles param quando as associações vencem.',
     suppression:
       'Membros: pelo menos {confirmed} confirmados, {presumed} presumidos. Hosts da versão 2 ficam em silêncio quando outro responde pelo grupo, então ninguém consegue contá-los com exatidão.',
     'fast-leave':
-      '{left} saiu de {group} e o querier não perguntou se outros ainda o querem; {other} queria, e pode ter ficado sem o fluxo por {gapMs}, até relatar de novo.',
+      '{left} saiu de {group} e o querier não perguntou se outros ainda o querem; {other} queria, e pode ter ficado sem o fluxo por {gapMs}, até enviar outro relatório.',
     'slow-leave':
       'Depois que o último host sai, um grupo ainda flui por {p50Ms} (95 %: {p95Ms}); o próprio querier promete {expectedMs}.',
     'silent-departures':
-      '{host} sai sem avisar: {silent} das suas últimas {ends} participações venceram sozinhas. Cada uma mantém o fluxo para ninguém por até {lastsMs}.',
+      '{host} sai sem avisar: {silent} das suas últimas {ends} associações venceram sozinhas. Cada uma mantém o fluxo para ninguém por até {lastsMs}.',
     'silent-departures-more':
       'Outros hosts saem sem avisar: {hosts}. Os fluxos deles continuam para ninguém por até {lastsMs}.',
     'zap-storm':
@@ -42,7 +42,7 @@ export const hosts = {
   },
   remedies: {
     'deaf-host':
-      'O host fala, mas não ouve as consultas, ou não pode responder. Veja se as consultas chegam à porta dele (listas de acesso, controle de tempestade, uma porta que filtra multicast, isolamento de clientes no Wi-Fi) e se um firewall no host descarta IGMP ou MLD.',
+      'O host fala, mas não ouve as consultas, ou não pode responder. Veja se as consultas chegam à porta dele (listas de acesso, storm control, uma porta que filtra multicast, isolamento de clientes no Wi-Fi) e se um firewall no host descarta IGMP ou MLD.',
     suppression:
       'Não há nada errado. Para ver cada host, deixe hosts e querier falarem IGMPv3 ou MLDv2, ou desligue a supressão de relatórios nos switches: aí cada host responde por si.',
     'fast-leave':
@@ -50,17 +50,17 @@ export const hosts = {
     'slow-leave':
       'Diminua o intervalo ou o número de consultas ao último membro no querier e veja por que ele pergunta tão tarde depois de uma saída: processador ocupado, ou saídas retidas no caminho por um switch ou proxy.',
     'silent-departures':
-      'O host é desligado da tomada, trava, ou seu software não sai dos grupos. Desligue-o do modo certo ou atualize-o; um intervalo de consulta menor encerra antes o que ele deixa para trás.',
+      'O host é desligado da tomada, trava, ou seu software não sai dos grupos. Faça com que seja desligado do modo certo ou atualize-o; um intervalo de consulta menor encerra antes o que ele deixa para trás.',
     'zap-storm':
       'Encontre o host pelo MAC e examine-o: uma tecla presa do controle remoto, um programa que varre canais, ou um software que sai e entra sem parar. Se o switch puder, limite as entradas por segundo na porta.',
     'report-flood':
       'Encontre a porta pelo MAC e examine o host; tire-o da rede enquanto os switches sofrem. Limite o IGMP na porta para que um host não abafe os outros.',
     'too-many-groups':
-      'Compare com o tamanho da tabela na folha de dados do switch e defina `table-size` para este segmento. Divida o segmento, faça o programa entrar só no que mostra, ou use um switch com tabela maior.',
-    'twenty-groups': 'Se o programa precisa de mais, aumente o limite no host e inicie o programa de novo.',
+      'Compare com o tamanho da tabela na datasheet do switch e defina `table-size` para este segmento. Divida o segmento, faça o programa entrar só no que mostra, ou use um switch com tabela maior.',
+    'twenty-groups': 'Se o programa precisa de mais, aumente o limite no host e reinicie o programa.',
     'ssm-misuse':
-      'Dê ao reprodutor o endereço de quem envia (IGMPv3 ou MLDv2, modo INCLUDE) e confira se o querier fala a mesma versão: com uma mais antiga os hosts recuam e não conseguem indicar uma fonte. Ou associe o grupo à fonte no roteador, ou use um endereço fora da faixa.',
+      'Informe ao player o endereço de quem envia (IGMPv3 ou MLDv2, modo INCLUDE) e confira se o querier fala a mesma versão: com uma mais antiga os hosts passam a usá-la e não conseguem indicar uma fonte. Ou associe o grupo à fonte no roteador, ou use um endereço fora da faixa.',
     'lost-receiver':
-      'Examine o host: está ligado, o serviço está rodando, a placa de rede adormeceu? Se ele está lá, perdeu a participação e não ouve mais este serviço: inicie o serviço de novo.',
+      'Examine o host: está ligado, o serviço está rodando, a placa de rede entrou em suspensão? Se ele está lá, perdeu a associação e não ouve mais este serviço: reinicie o serviço.',
   },
 } satisfies typeof en

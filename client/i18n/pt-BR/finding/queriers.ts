@@ -17,7 +17,7 @@ export const queriers = {
     'two-queriers':
       '{loser} continua perguntando, embora tenha perdido para {querier} em {lostAt}. Eles não se ouvem ou não obedecem, e os switches podem mandar os fluxos para o errado.',
     'two-queriers-one-address':
-      'Dois aparelhos perguntam como {querier}: {mac} e {otherMac}. Nenhuma eleição resolve isso, e os switches mandam os fluxos ora para um, ora para o outro.',
+      'Dois equipamentos perguntam como {querier}: {mac} e {otherMac}. Nenhuma eleição resolve isso, e os switches mandam os fluxos ora para um, ora para o outro.',
     'querier-changed':
       '{querier} é o querier desde {sinceAt}. {before} tinha silenciado; sua última consulta veio em {lastQueryAt}.',
     'querier-changed-displaced':
@@ -55,13 +55,13 @@ export const queriers = {
   },
   remedies: {
     'no-querier':
-      'Deixe um aparelho do segmento perguntar: o roteador multicast ou, na falta dele, um switch com o querier ligado. Dê a ele um endereço da sub-rede.',
+      'Faça um equipamento do segmento perguntar: o roteador multicast ou, na falta dele, um switch com o querier ligado. Dê a ele um endereço da sub-rede.',
     'querier-silent':
-      'Veja se o querier ainda funciona e ainda alcança este segmento. Para a próxima vez, ligue o querier em um segundo aparelho com endereço maior: ele assume sozinho.',
+      'Veja se o querier ainda funciona e ainda alcança este segmento. Para a próxima vez, ligue o querier em um segundo equipamento com endereço maior: ele assume sozinho.',
     'two-queriers':
       'Descubra por que os dois não se ouvem: uma porta sem a VLAN, um filtro ou um snooping que retém consultas. Ou desligue o querier no que não deveria ser.',
     'querier-changed':
-      'Se a troca não foi planejada, encontre o aparelho pelo endereço MAC e desligue o querier dele, ou dê a ele um endereço maior que o de quem deve perguntar.',
+      'Se a troca não foi planejada, encontre o equipamento pelo endereço MAC e desligue o querier dele, ou dê a ele um endereço maior que o de quem deve perguntar.',
     'unnumbered-querier':
       'Dê ao switch um endereço nesta VLAN e deixe-o perguntar com ele, ou deixe o roteador perguntar.',
     'mixed-versions':
@@ -71,6 +71,6 @@ export const queriers = {
     'slow-querier':
       'Ponha o intervalo de consulta em 125 s ou menos, igual em todos os roteadores e switches do segmento, e o tempo de resposta abaixo dele.',
     'querier-flaps':
-      'Procure o que some com as consultas: um querier que reinicia, um laço ou uma topologia que muda, um enlace que perde quadros, um processador ocupado.',
+      'Procure o que some com as consultas: um querier que reinicia, um loop ou uma topologia que muda, um enlace que perde quadros, um processador ocupado.',
   },
 } satisfies typeof en

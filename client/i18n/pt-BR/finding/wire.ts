@@ -5,7 +5,7 @@ const faulty = 'Com defeito: {faulty} das suas {messages} mensagens ({percent} %
 
 export const wireFindings = {
   sentences: {
-    'bad-sender-checksum': `Mensagens com soma de verificação errada: ninguém as aceita, e entradas e saídas se perdem. ${faulty}`,
+    'bad-sender-checksum': `Mensagens com checksum errado: ninguém as aceita, e entradas e saídas se perdem. ${faulty}`,
     'bad-sender-length': `Mensagens com um comprimento que nenhuma versão tem: ninguém as aceita. ${faulty}`,
     'bad-sender-record': `Relatórios cujos registros passam do fim da mensagem: o que vem depois se perde. ${faulty}`,
     'bad-sender-source': `Mensagens de um endereço que nenhum host pode ter (em MLD: que não é link-local): os roteadores devem ignorá-las. ${faulty}`,
@@ -15,15 +15,15 @@ export const wireFindings = {
     'bad-sender-group': `Relatórios de endereços a que ninguém pode se associar. ${faulty}`,
     'bad-sender-record-type': `Relatórios com registros de um tipo desconhecido, que são deixados de lado. ${faulty}`,
     'bad-sender-router-alert': `Mensagens sem a opção Router Alert: alguns roteadores e hosts as ignoram. ${faulty}`,
-    loop: 'Quadros andam em círculo: {copies} cópias além das que um espelho faz, de quadros de {senders}. Um laço inunda o segmento e muda endereços MAC de porta em porta.',
+    loop: 'Quadros circulam sem parar: {copies} cópias além das que um espelho faz, de quadros de {senders}. Um loop inunda o segmento e faz os endereços MAC mudarem de porta.',
     'address-conflict':
       'O endereço {address} é usado ora por um, ora por outro destes: {macs}. O relatório de um vale pelos dois, e a saída de um tira o grupo do outro.',
     'address-conflict-reflected':
       '{mac} envia de novo, na mesma hora e com o próprio MAC, os relatórios de outros ({addresses} endereços, {reports} relatórios): cada host parece ser dois.',
     'proxy-reporting':
-      'Relatórios chegam de 0.0.0.0 ({mac}): um switch responde pelos seus hosts. Não se sabe quem está atrás dele; a visão por host termina ali.',
+      'Relatórios chegam de 0.0.0.0 ({mac}): um switch responde pelos seus hosts, ou um host não tem endereço. Se for um switch, não se sabe quem está atrás dele.',
     'proxy-reporting-addresses':
-      'Hosts com {addresses} endereços respondem por um só MAC ({mac}): há uma ponte, um ponto de acesso ou um roteador diante deles. No que compartilham, a saída de um pode encerrar para todos.',
+      'Hosts com {addresses} endereços respondem por um só MAC ({mac}): há uma bridge, um ponto de acesso ou um roteador diante deles. No que compartilham, a saída de um pode encerrar para todos.',
     'proxy-reporting-one':
       'Só {address} tem {groups} de {memberships} associações, enquanto {hosts} hosts são membros: talvez responda por outros, que então não se distinguem.',
     'foreign-subnet':
@@ -50,11 +50,11 @@ export const wireFindings = {
     'tap-limits-reports-only':
       'Hosts respondem a consultas que esta captura não vê (a última resposta em {answeredAt}; nenhuma consulta há {silentMs}): o querier existe. Quem é, e o que pergunta depois de uma saída, fica desconhecido; por isso os grupos parecem durar mais do que duram.',
     'tap-limits-tags-stripped':
-      'As etiquetas de VLAN sumiram: as sub-redes {subnets}, cada uma com seu querier, chegam sem etiqueta como um só segmento. Seus membros são contados juntos.',
+      'As tags de VLAN sumiram: as sub-redes {subnets}, cada uma com seu querier, chegam sem tag como um só segmento. Seus membros são contados juntos.',
   },
   remedies: {
     'bad-sender':
-      'Procure o endereço MAC no switch e atualize o software do que estiver lá. Se vários emissores têm soma de verificação ou comprimento errado, veja o cabo, a porta e o checksum offloading no caminho até esta captura.',
+      'Procure o endereço MAC no switch e atualize o software do que estiver lá. Se vários emissores têm checksum ou comprimento errado, veja o cabo, a porta e o checksum offloading no caminho até esta captura.',
     'proxy-reporting':
       'Nada está quebrado. Para ver cada host, espelhe uma porta atrás do proxy, ou desligue no switch a supressão de relatórios e o proxy reporting.',
     'foreign-subnet':
@@ -62,8 +62,8 @@ export const wireFindings = {
     'mac-collision':
       'Escolha grupos cujos últimos 23 bits sejam diferentes, e nenhum da forma x.0.0.y ou x.128.0.y. Switches que filtram por endereço IP não são afetados.',
     'tap-limits':
-      'Espelhe os dois sentidos da porta do querier, ou a VLAN inteira, com suas etiquetas e quadros inteiros, para uma porta rápida o bastante. O que o espelho não mostra, nenhum monitor pode dizer.',
-    loop: 'Encontre o laço: duas portas de um switch que levam uma à outra, um ponto de acesso com dois enlaces, spanning tree desligado. Retire um enlace. Um espelho de mais de oito portas tem a mesma aparência: espelhe menos portas, ou a VLAN uma só vez.',
+      'Espelhe os dois sentidos da porta do querier, ou a VLAN inteira, com suas tags e quadros inteiros, para uma porta rápida o bastante. O que o espelho não mostra, nenhum monitor pode dizer.',
+    loop: 'Encontre o loop: duas portas de um switch que levam uma à outra, um ponto de acesso com dois enlaces, spanning tree desligado. Retire um enlace. Um espelho de mais de oito portas tem a mesma aparência: espelhe menos portas, ou a VLAN uma só vez.',
     'address-conflict':
       'Procure os dois endereços MAC no switch. Dê outro endereço a um dos hosts, por DHCP ou à mão. Um host que divide o tráfego entre várias placas (balance-tlb, balance-alb) tem a mesma aparência; também um switch ou ponto de acesso que reenvia relatórios com o próprio MAC.',
   },

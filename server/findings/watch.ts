@@ -21,6 +21,8 @@ const EVERY: DurationMs = SECOND
 /** After so long without a frame they are asked less often: a sixtieth of the silence late is soon enough then. */
 const IDLE: DurationMs = 10 * MINUTE
 const OF_THE_SILENCE = 60
+/** Segments that the rules look at in one second; where a tap has more of them, they take turns. */
+export const ASKED_A_SECOND = 256
 
 /** What the rules have to know of the frames themselves. */
 export type FrameCounters = Pick<
@@ -49,6 +51,10 @@ export class Watch {
   dueAt: EpochMs = Number.POSITIVE_INFINITY
   #firstFrameAt: EpochMs = Number.NaN
   #lastFrameAt: EpochMs = Number.NEGATIVE_INFINITY
+  #askedAt: EpochMs = Number.NEGATIVE_INFINITY
+  /** Those whose turn it is until all have had one, and the next of them. */
+  #round: readonly SegmentTable[] = []
+  #next = 0
 
   constructor(table: MembershipTable, settingsOf: SettingsOf = DEFAULT_SETTINGS) {
     this.#table = table
@@ -116,24 +122,41 @@ export class Watch {
       conducts: { [Symbol.iterator]: () => conducts.values() },
       conduct: this.#tap,
     }
-    this.facts = tap
     const events: FindingEvent[] = []
-    for (const table of this.#table.segments.values()) {
-      const conduct = this.conduct(table)
-      conduct.tick(at)
-      const facts = { at, table, conduct, settings: this.#settingsFor(table), tap }
-      const calm = !this.book.holds(table.segment)
-      for (const rule of SEGMENT_RULES) {
-        const seen = rule.check(facts)
-        if (calm && seen === NOTHING) continue
-        this.book.settle(rule, facts, table.segment, seen, at, events)
-      }
-    }
-    for (const rule of TAP_RULES) {
-      this.book.settle(rule, tap, null, rule.check(tap), at, events)
+    for (const table of this.#turn(at)) this.#askAbout(table, tap, events)
+    // What is said of the tap goes over all its segments.
+    if (this.facts === null || this.#next === this.#round.length) {
+      this.facts = tap
+      for (const rule of TAP_RULES) this.book.settle(rule, tap, null, rule.check(tap), at, events)
     }
     this.dueAt = at + pause(at - this.#lastFrameAt)
     return events
+  }
+
+  /** All segments, unless there are so many that a flood of forged ones would take all the time there is. */
+  #turn(at: EpochMs): readonly SegmentTable[] {
+    const seconds = Math.max(1, Math.min((at - this.#askedAt) / EVERY, OF_THE_SILENCE))
+    this.#askedAt = at
+    if (this.#next === this.#round.length) {
+      this.#round = [...this.#table.segments.values()]
+      this.#next = 0
+    }
+    const first = this.#next
+    this.#next = Math.min(this.#round.length, first + Math.floor(seconds * ASKED_A_SECOND))
+    return this.#round.slice(first, this.#next)
+  }
+
+  #askAbout(table: SegmentTable, tap: TapFacts, events: FindingEvent[]): void {
+    const { at } = tap
+    const conduct = this.conduct(table)
+    conduct.tick(at)
+    const facts = { at, table, conduct, settings: this.#settingsFor(table), tap }
+    const calm = !this.book.holds(table.segment)
+    for (const rule of SEGMENT_RULES) {
+      const seen = rule.check(facts)
+      if (calm && seen === NOTHING) continue
+      this.book.settle(rule, facts, table.segment, seen, at, events)
+    }
   }
 
   conduct(table: SegmentTable): SegmentConduct {

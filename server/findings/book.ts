@@ -39,6 +39,11 @@ export class FindingBook {
     for (const codes of this.#open.values()) for (const findings of codes.values()) yield* findings.values()
   }
 
+  /** Whether something is open about this segment. */
+  holds(segment: Segment): boolean {
+    return (this.#open.get(segment)?.size ?? 0) > 0
+  }
+
   /** What one rule sees at `at`; what it has not seen for as long as it lingers is closed. Tells `events` what happened. */
   settle<Facts>(
     rule: Asked<Facts>,

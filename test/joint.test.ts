@@ -1,35 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeFrame } from '../server/capture/simulated/encode.ts'
 import type { OutgoingMessage } from '../server/capture/simulated/message.ts'
-import type { Source, SourceSink, SourceStatus } from '../server/capture/source.ts'
-import { startingStatus } from '../server/capture/status.ts'
 import { TapCopies } from '../server/decode/tap-copies.ts'
 import { Monitor } from '../server/monitor.ts'
 import type { Sink } from '../server/outlet.ts'
 import { SECOND } from '../shared/time.ts'
 import { frameOf, macOf } from './generate/frame.ts'
 import { ip } from './generate/message.ts'
+import { HandSource } from './hand-source.ts'
 import { leave, query, says, START, v2 } from './membership/wire.ts'
-
-class HandSource implements Source {
-  readonly name: string
-  readonly kind = 'live'
-  readonly clock = 'wall'
-  state: SourceStatus = { ...startingStatus(), state: 'running' }
-  sink: SourceSink | null = null
-  constructor(name: string) {
-    this.name = name
-  }
-  start(sink: SourceSink): void {
-    this.sink = sink
-  }
-  stop(): Promise<void> {
-    return Promise.resolve()
-  }
-  status(): SourceStatus {
-    return this.state
-  }
-}
 
 const QUERIER = '10.0.20.1'
 const HOST = '10.0.20.11'

@@ -1,40 +1,19 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeFrame } from '../server/capture/simulated/encode.ts'
-import type { Source, SourceSink, SourceStatus } from '../server/capture/source.ts'
-import { startingStatus } from '../server/capture/status.ts'
+import type { Source } from '../server/capture/source.ts'
 import type { Sink } from '../server/outlet.ts'
 import { TABLE_LIMITS, type TableLimits } from '../server/membership/limits.ts'
 import { Monitor } from '../server/monitor.ts'
 import { SECOND } from '../shared/time.ts'
 import { frameOf, macOf } from './generate/frame.ts'
 import { ip } from './generate/message.ts'
+import { HandSource } from './hand-source.ts'
 import { query, START, v2 } from './membership/wire.ts'
-
-/** A source that is fed by hand. */
-class HandSource implements Source {
-  readonly name = 'hand'
-  readonly kind = 'live'
-  readonly clock: Source['clock']
-  state: SourceStatus = { ...startingStatus(), state: 'running' }
-  sink: SourceSink | null = null
-  constructor(clock: Source['clock']) {
-    this.clock = clock
-  }
-  start(sink: SourceSink): void {
-    this.sink = sink
-  }
-  stop(): Promise<void> {
-    return Promise.resolve()
-  }
-  status(): SourceStatus {
-    return this.state
-  }
-}
 
 function monitored(options: { clock?: Source['clock']; limits?: TableLimits } = {}) {
   const { clock = 'wall', limits = TABLE_LIMITS } = options
   vi.useFakeTimers({ now: START })
-  const input = new HandSource(clock)
+  const input = new HandSource('hand', clock)
   const told: string[] = []
   const blind: unknown[][] = []
   const sink: Sink = {

@@ -1,35 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { sixOf } from '../../server/capture/simulated/encode-mld.ts'
-import { parseIPv4 } from '../../shared/address.ts'
 import { says, v2 } from '../membership/wire.ts'
 import { converse, queries, type Line } from './cases/conversation.ts'
 import { HOSTS_CASES } from './cases/hosts-cases.ts'
-import { MldScene } from './mld-scene.ts'
-
-const inIPv6 = (line: string): string =>
-  line
-    .split(' ')
-    .map((word) => {
-      const address = parseIPv4(word)
-      return address === null ? word : sixOf(address)
-    })
-    .join(' ')
+import { MldScene, sameInMld } from './mld-scene.ts'
 
 /** The addresses of named services are others in IPv6. */
 const cases = HOSTS_CASES.filter(({ code }) => code !== 'lost-receiver')
 
 describe('findings about hosts, in MLD', () => {
-  it.each(cases)('$code opens as in IGMP', ({ code, settings, opens }) => {
-    const scene = new MldScene(settings ? { settings } : {})
-    opens.play(scene)
-    expect(scene.story(code)).toEqual(opens.story.map(inIPv6))
-  })
-
-  it.each(cases)('$code does not open as in IGMP', ({ code, settings, almost }) => {
-    const scene = new MldScene(settings ? { settings } : {})
-    almost.play(scene)
-    expect(scene.story(code)).toEqual([])
-  })
+  sameInMld(cases)
 
   it('speaks of MLDv1, and knows the group of mDNS', () => {
     const scene = new MldScene()

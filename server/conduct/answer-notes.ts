@@ -57,10 +57,11 @@ export class AnswerNotes {
 
   /**
    * It has never answered since it was first heard, or it is there and does not answer any more. One that was switched
-   * off looks like the first for as long as its membership lasts.
+   * off looks like the first for as long as its membership lasts. One that still answers
+   * one query in so many as the robustness says keeps its memberships (RFC 3376 s8.1).
    */
-  get isDeaf(): boolean {
-    return this.run > 0 && (!this.answered || this.isThere)
+  isDeaf(robustness: number): boolean {
+    return this.answered ? this.isThere && this.run >= robustness : this.run > 0
   }
 
   /** `sorted`: delays of its last answers, the shortest first. */

@@ -7,7 +7,7 @@ import type { Member } from '../membership/member.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { HostBook } from './host-book.ts'
 import type { HostNotes } from './host-notes.ts'
-import { QueryCycles, type QueryCycle } from './query-cycles.ts'
+import { QueryCycles, silentSince, type QueryCycle } from './query-cycles.ts'
 
 /** Hosts that are looked at in one second when a cycle is over. */
 const JUDGED_AT_ONCE = 8_192
@@ -155,8 +155,10 @@ export class Answers {
     }
     const host = notes.hostIn(this.#table)
     if (!host || host.routable === 0 || !this.#shouldHaveAnswered(host, cycle)) return
+    // What other ports were asked in between is not asked twice.
+    if (answers.unanswered && answers.unanswered.lastAt > cycle.askedSince) return
     answers.hasMissed({ at: cycle.startedAt, frame: cycle.frame })
-    if (!answers.isDeaf || answers.deaf) return
+    if (answers.deaf || !answers.isDeaf(this.#table.election.timing.robustness)) return
     if (this.deaf.size >= DEAF_KEPT) {
       this.deafUncounted += 1
       return
@@ -181,9 +183,10 @@ export class Answers {
  * hears nobody else do it now, has to.
  */
 function answerWasDue({ group, version, since, mode, lastReportAt }: Member, cycle: QueryCycle): boolean {
+  const silent = silentSince(cycle, version)
   if (cycle.version === 3 && version === 3 && group.version(cycle.startedAt) === 3) {
-    return since <= cycle.startedAt - JOIN_REPEATS_V3
+    return since <= silent - JOIN_REPEATS_V3 && (silent === cycle.startedAt || lastReportAt < silent)
   }
-  if (mode !== 'EXCLUDE' || since > cycle.startedAt - JOIN_REPEATS_V2) return false
-  return group.lastReportAt < cycle.startedAt && group.lastReportAt === lastReportAt
+  if (mode !== 'EXCLUDE' || since > silent - JOIN_REPEATS_V2) return false
+  return group.lastReportAt < silent && group.lastReportAt === lastReportAt
 }

@@ -66,7 +66,7 @@ export class Changes {
     // RFC 2236 s3: whoever was not the last to report the group may go without a word.
     if (version === 2 && (before.state === 'presumed' || at - before.lastReportAt < gmi)) return true
     // It is there and does not hear the queries.
-    if (notes.answers.isDeaf) return true
+    if (notes.answers.isDeaf(timing.robustness)) return true
     if (lastQueryAt === null || before.lastReportAt < watchedSince) return true
     return lastQueryAt < before.lastReportAt || at - lastQueryAt > LATE * timing.queryInterval
   }

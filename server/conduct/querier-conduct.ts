@@ -8,6 +8,7 @@ import type { SegmentTable } from '../membership/segment-table.ts'
 import { jitterOf } from './jitter.ts'
 import type { Ledger } from './ledger.ts'
 import { QueryGaps } from './query-gaps.ts'
+import { QueryReach } from './query-reach.ts'
 import { Rivals } from './rivals.ts'
 import { SpecificQueries } from './specific-queries.ts'
 import { Succession } from './succession.ts'
@@ -29,6 +30,7 @@ export class QuerierConduct implements Ledger {
   readonly versions = new Versions()
   readonly specific = new SpecificQueries()
   readonly unheard = new UnheardQueries()
+  readonly reach = new QueryReach()
   /** Queries whose length is that of no version (RFC 3376 s7.1). */
   malformed = 0
   #jitter: { queries: number; latency: Latency } | null = null
@@ -56,6 +58,7 @@ export class QuerierConduct implements Ledger {
   }
 
   #query(query: QueryMessage): void {
+    if (query.sound) this.reach.asked(query)
     if (query.version === null) this.malformed += 1
     else if (query.sound && query.group === null) this.#general(query, query.version)
     else if (query.sound && query.group !== null) {
@@ -95,7 +98,9 @@ export class QuerierConduct implements Ledger {
     }
   }
 
-  copied(): void {}
+  copied(message: Message): void {
+    if (message.kind === 'query') this.reach.copied(message)
+  }
 
   tick(at: EpochMs): void {
     this.gaps.tick(at)

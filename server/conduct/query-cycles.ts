@@ -13,9 +13,24 @@ export interface QueryCycle {
   readonly maxResponse: DurationMs
   /** Who has said nothing by then has let the query pass: its time to answer, and some for a host that is late. */
   readonly overAt: EpochMs
+  /**
+   * By now every host that was there then has been asked. That is the query itself, unless others came shortly before: a
+   * switch that asks each port at a beat of its own shows queries that one host never gets, but one in each interval.
+   */
+  readonly askedSince: EpochMs
   /** 3 while no older querier is present for the hosts: they answer as the oldest one asks (RFC 3376 s7.2.1). */
   readonly version: IgmpVersion
 }
+
+/** RFC 1112 s4: hosts of version 1 take so long to answer, whatever the query says. */
+const FIRST_VERSION_RESPONSE: DurationMs = 10 * SECOND
+/** In query intervals: queries nearer than this are not of one beat, and one beat has a query in each so much. */
+export const SOONER = 0.9
+const SURELY = 1.1
+
+/** Whoever is silent since then has let a query pass. */
+export const silentSince = ({ askedSince, maxResponse }: QueryCycle, version: IgmpVersion): EpochMs =>
+  version === 1 ? askedSince - Math.max(0, FIRST_VERSION_RESPONSE - maxResponse) : askedSince
 
 /** The questions that all hosts of a segment are asked. */
 export class QueryCycles {
@@ -26,6 +41,7 @@ export class QueryCycles {
   /** RFC 9776 s8.12: how long hosts go on in the mode of an older querier. */
   #olderUntil: EpochMs = Number.NEGATIVE_INFINITY
   #count = 0
+  #lastAt: EpochMs = Number.NEGATIVE_INFINITY
 
   constructor(timing: LearntTiming) {
     this.#timing = timing
@@ -40,6 +56,8 @@ export class QueryCycles {
     }
     const { robustness, queryInterval } = this.#timing
     if (version < 3) this.#olderUntil = at + robustness * queryInterval + 10 * maxResponseMs
+    const isExtra = at - this.#lastAt < SOONER * queryInterval
+    this.#lastAt = at
     const { current } = this
     if (current && at < current.startedAt + current.maxResponse) {
       // RFC 3376 s5.2 rule 1: whoever is about to answer anyway gives one answer to both.
@@ -53,6 +71,7 @@ export class QueryCycles {
       frame,
       maxResponse: maxResponseMs,
       overAt: at + maxResponseMs + Math.max(SECOND, maxResponseMs / 2),
+      askedSince: isExtra ? at - SURELY * queryInterval : at,
       version: this.#olderUntil > at ? (version < 3 ? version : 2) : 3,
     }
     return true

@@ -2,11 +2,15 @@ import type { Address } from '../../shared/address.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { HostKey, MemberEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { SOONER } from './query-cycles.ts'
 
 /** Joins that are followed at a time; while all are taken, further ones are not looked at. */
 const JOINS_FOLLOWED = 64
 /** Hosts kept that did not answer; the oldest go first. */
 const IGNORED_KEPT = 16
+
+/** In query intervals: in this time each port is asked twice. */
+const TWICE = 2.2
 
 interface Join {
   readonly host: HostKey
@@ -27,6 +31,7 @@ interface Ignored {
 export class UnansweredJoins {
   readonly #table: SegmentTable
   #joins: Join[] = []
+  #askedAt: EpochMs = Number.NEGATIVE_INFINITY
   /** The newest last. */
   ignored: Ignored[] = []
 
@@ -40,9 +45,12 @@ export class UnansweredJoins {
 
   /** A query from 0.0.0.0 that hosts should answer. */
   asked(at: EpochMs): void {
+    const { queryInterval } = this.#table.election.timing
+    const apart = at - this.#askedAt < SOONER * queryInterval ? TWICE * queryInterval : 0
+    this.#askedAt = at
     for (const join of this.#joins) {
       if (join.first === null) join.first = at
-      else join.second ??= at
+      else if (at - join.first >= apart) join.second ??= at
     }
   }
 

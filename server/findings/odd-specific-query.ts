@@ -20,7 +20,8 @@ export const oddSpecificQuery: SegmentRule = {
       yield seen
     }
   },
-  lingers: () => 0,
+  /** Hosts leave now and then: what shows only at a leave is one finding. */
+  lingers: ({ table }) => table.gmi,
 }
 
 /**
@@ -31,10 +32,12 @@ function* unheard({ at, table, conduct }: SegmentFacts): Generator<Observation> 
   const { misdirected: switches } = conduct.queriers.specific
   for (const { asker, group, host, returns } of conduct.queriers.unheard.askers.values()) {
     if (at - returns.lastAt >= table.gmi || switches.has(asker.ip)) continue
+    // It reaches fewer ports than its general ones: a switch that asks the port of the leave serves the others still.
+    const narrow = conduct.queriers.reach.isNarrow(asker.ip)
     yield {
       subject: { group: null, host: asker },
-      severity: returns.count >= UNHEARD ? 'warning' : 'information',
-      sentence: 'odd-specific-query-unheard',
+      severity: returns.count >= UNHEARD && !narrow ? 'warning' : 'information',
+      sentence: narrow ? 'odd-specific-query-ports' : 'odd-specific-query-unheard',
       values: { sender: hostName(asker), host: hostName(host), group: formatAddress(group) },
       count: returns.count,
       evidence: returns.evidence,

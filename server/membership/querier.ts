@@ -154,7 +154,7 @@ export class QuerierElection implements Expiring {
     const { elected } = this
     if (isUnspecified(ip) || elected?.ip === ip) return false
     if (!elected || compareAddress(ip, elected.ip) < 0) return true
-    return at >= this.#silentSince(elected) + this.timing.otherQuerierPresent - TAKE_OVER_MARGIN
+    return at >= this.#silentSince(elected) + this.timing.soonestTakeOver - TAKE_OVER_MARGIN
   }
 
   #elect(querier: Querier, query: QueryMessage): void {

@@ -2,20 +2,11 @@ import { isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import type { GmiFormula, IntervalOrigin, Timing } from '../../shared/membership.ts'
 import type { DurationMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
+import { DEFAULT_QUERY_INTERVAL, IntervalRuler } from './query-interval.ts'
 
 /* RFC 3376 s8, defaults. */
 const DEFAULT_ROBUSTNESS = 2 // s8.1
-const DEFAULT_QUERY_INTERVAL: DurationMs = 125_000 // s8.2
 const DEFAULT_MAX_RESPONSE: DurationMs = 10_000 // s8.3
-
-/** RFC 3376 s4.1.7 counts in whole seconds: what comes sooner is a copy or a repetition. */
-const SHORTEST_INTERVAL: DurationMs = 1_000
-/** Gaps between general queries that are kept to learn an interval that is not on the wire (v1, v2). */
-const GAPS_KEPT = 9
-const GAPS_TO_TRUST = 2
-const GAPS_TO_SPOT_A_MISS = 4
-/** How near to 2 or 3 medians a gap must be to count as missed queries, as a share of that multiple. */
-const MISS_TOLERANCE = 0.1
 
 /** How long a querier that says this stays silent once it has lost (RFC 3376 s8.5), by its own timers. */
 export const silentAsLoser = ({ robustness, queryIntervalMs, maxResponseMs }: QueryMessage): DurationMs =>
@@ -28,7 +19,7 @@ export class LearntTiming {
   #maxResponse = DEFAULT_MAX_RESPONSE
   /** QQIC of the newest query; null when that was v1 or v2. */
   #advertised: DurationMs | null = null
-  #gaps: DurationMs[] = []
+  readonly #ruler = new IntervalRuler()
   /** Whose gaps they are. */
   #teacher: { ip: Address; mac: Mac | null } | null = null
   #shown = DEFAULT_QUERY_INTERVAL
@@ -51,11 +42,8 @@ export class LearntTiming {
     this.#advertised = query.version === 3 ? query.queryIntervalMs || DEFAULT_QUERY_INTERVAL : null
     const unchanged = this.#isTeacher(query)
     this.#teacher = { ip: query.src, mac: query.mac }
-    if (!unchanged) this.#gaps = []
-    else if (gap !== null && gap >= SHORTEST_INTERVAL) {
-      this.#gaps.push(gap)
-      if (this.#gaps.length > GAPS_KEPT) this.#gaps.shift()
-    }
+    if (unchanged) this.#ruler.add(gap, query.maxResponseMs)
+    else this.#ruler.clear()
     this.#settle()
   }
 
@@ -68,14 +56,10 @@ export class LearntTiming {
     if (this.#advertised !== null) {
       this.#interval = this.#shown = this.#advertised
       this.#origin = 'advertised'
-    } else if (this.#gaps.length < GAPS_TO_TRUST) {
-      this.#interval = this.#shown = DEFAULT_QUERY_INTERVAL
-      this.#origin = 'assumed'
     } else {
-      const measured = measureInterval(this.#gaps)
-      this.#interval = measured.longest
-      this.#shown = measured.median
-      this.#origin = 'measured'
+      this.#interval = this.#ruler.interval
+      this.#shown = this.#ruler.shown
+      this.#origin = this.#ruler.origin
     }
     // Each report asks for it, so it is kept.
     const responses = this.formula === 'rfc9776' ? 2 : 1
@@ -100,6 +84,12 @@ export class LearntTiming {
   /** RFC 3376 s8.5 = RFC 9776 s8.5. */
   get otherQuerierPresent(): DurationMs {
     return this.#robustness * this.#interval + this.#maxResponse / 2
+  }
+
+  /** The same by the shortest interval that is possible: another router may know it, and takes over then. */
+  get soonestTakeOver(): DurationMs {
+    const interval = this.#advertised ?? Math.min(this.#ruler.shortest, this.#interval)
+    return this.#robustness * interval + this.#maxResponse / 2
   }
 
   /** RFC 3376 s8.13 = RFC 9776 s8.13. */
@@ -132,18 +122,4 @@ export class LearntTiming {
       formula: this.formula,
     }
   }
-}
-
-/**
- * The interval that measured gaps tell. Start-up queries come at a quarter of it (RFC 3376 s8.6), so timers take the
- * longest gap; one that is 2 or 3 times the median is a query that was missed, not an interval.
- */
-export function measureInterval(gaps: readonly DurationMs[]): { median: DurationMs; longest: DurationMs } {
-  const sorted = [...gaps].sort((a, b) => a - b)
-  const median = sorted[sorted.length >> 1] ?? DEFAULT_QUERY_INTERVAL
-  const missed = (gap: DurationMs): boolean =>
-    gaps.length >= GAPS_TO_SPOT_A_MISS &&
-    [2, 3].some((times) => Math.abs(gap - times * median) <= MISS_TOLERANCE * times * median)
-  const longest = sorted.filter((gap) => !missed(gap)).at(-1) ?? median
-  return { median, longest }
 }

@@ -4,7 +4,7 @@ import { readCapture } from '../../server/capture/file.ts'
 import type { FindingEvent } from '../../server/findings/event.ts'
 import { findingLine } from '../../server/findings/line.ts'
 import { Tap } from '../../server/tap.ts'
-import { SECOND, type EpochMs } from '../../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 const FOLDER = 'test/fixtures/captures/stacks-lab'
 
@@ -42,8 +42,8 @@ const TWO = ['19 opened two-queriers information 10.99.0.202', '28 changed two-q
 /** Query interval 4 s, max response time 1 s; the fault is at second 18 or so. What each one is, is in their README. */
 const STORIES: Readonly<Record<string, readonly string[]>> = {
   'failover-v3': FAIL_OVER.toSpliced(1, 0, '15 closed two-queriers information 10.99.0.202'),
-  // Version 2 does not say its interval: it is learnt one query later.
-  'failover-v2': FAIL_OVER.toSpliced(1, 0, '14 closed two-queriers information 10.99.0.202'),
+  // Version 2 does not say its interval: it is learnt one query later, and that of .202 not before the end.
+  'failover-v2': FAIL_OVER.toSpliced(1, 0, '14 closed two-queriers information 10.99.0.202').slice(0, -1),
   'two-v3': TWO,
   'two-v2': TWO,
   'fast-leave': ['19 opened fast-leave warning'],
@@ -57,10 +57,22 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
   // Without a query there are no timers but the defaults.
   'never-asked': ['262 opened tap-limits warning'],
   healthy: [],
+  // Its query after a leave is an oddity, to 224.0.0.1 or to one port alone, and no more than that.
+  'each-port': ['12 opened odd-specific-query information 10.99.0.253'],
+  'leaver-port': ['22 opened odd-specific-query information 10.99.0.253'],
+  // .3 reports in version 1: it may take longer to answer than its membership lasts, and is not deaf.
+  'three-versions': [
+    '7 opened mixed-versions information',
+    '8 changed mixed-versions warning',
+    '14 opened odd-specific-query information 10.99.0.253',
+    '33 changed mixed-versions information',
+    '34 changed mixed-versions warning',
+    '56 changed mixed-versions information',
+    '57 changed mixed-versions warning',
+    '100 changed mixed-versions information',
+    '101 changed mixed-versions warning',
+  ],
 }
-
-/** Its query after a leave is an oddity, to 224.0.0.1, and no more than that. */
-const EACH_PORT = 'each-port'
 
 describe('what real stacks did is found', () => {
   it.each(Object.keys(STORIES))('%s', async (name) => {
@@ -69,14 +81,19 @@ describe('what real stacks did is found', () => {
 
   it('in every recording that there is', () => {
     const there = readdirSync(FOLDER).filter((name) => name.endsWith('.pcap.gz'))
-    expect(there.map((name) => name.replace('.pcap.gz', '')).sort()).toEqual(
-      [...Object.keys(STORIES), EACH_PORT].sort(),
-    )
+    expect(there.map((name) => name.replace('.pcap.gz', '')).sort()).toEqual(Object.keys(STORIES).sort())
   })
 
-  it('no host is said not to hear a switch that asks port by port', async () => {
-    const story = await storyOf(EACH_PORT)
-    expect(story[0]).toBe('12 opened odd-specific-query information 10.99.0.253')
-    expect(story.filter((line) => !line.includes('odd-specific-query information'))).toEqual([])
+  it.each(['each-port', 'fast-leave'])('%s: the interval is never learnt too short', async (name) => {
+    const tap = new Tap('', { dedupe: 5, formula: 'rfc3376' })
+    let shortest: DurationMs = Infinity
+    await readCapture(`${FOLDER}/${name}.pcap.gz`, (frame) => {
+      tap.take(frame)
+      for (const { election } of tap.table.segments.values()) {
+        shortest = Math.min(shortest, election.timing.queryInterval)
+      }
+    })
+    // It is set to 4 s; the kernel's clock is a little slower. Where each port has its own beat it stays assumed.
+    expect(shortest).toBeGreaterThanOrEqual(name === 'each-port' ? 125 * SECOND : 4 * SECOND)
   })
 })

@@ -155,7 +155,7 @@ describe('while the tap was blind', () => {
 
   it('a gap over it is no interval, and no query was missed', () => {
     const wire = new Wire()
-    for (const t of [0, 20, 40]) wire.say(t, R, query({ version: 2 }))
+    for (const t of [0, 5, 25, 45]) wire.say(t, R, query({ version: 2 }))
     blindUntil(wire, 600)
     wire.say(610, R, query({ version: 2 }))
     wire.say(630, R, query({ version: 2 }))
@@ -163,6 +163,7 @@ describe('while the tap was blind', () => {
     expect(election.timing.queryInterval).toBe(20_000)
     expect(election.cadence.map(({ gap, missed }) => [gap, missed])).toEqual([
       [null, 0],
+      [5_000, 0],
       [20_000, 0],
       [20_000, 0],
       [null, 0],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CADENCE_KEPT } from '../../server/membership/querier.ts'
-import { measureInterval } from '../../server/membership/timing.ts'
+import { measureInterval } from '../../server/membership/query-interval.ts'
 import { formatAddress, mac } from '../../shared/address.ts'
+import { SECOND } from '../../shared/time.ts'
 import type { OutgoingQuery } from '../../server/capture/simulated/message.ts'
 import { ask, query, says, second, v2, Wire } from './wire.ts'
 
@@ -265,7 +266,7 @@ describe('what the timers are learnt from (RFC 3376 s4.1.6, s4.1.7, s8)', () => 
     wire.say(0, R1, query({ robustness: 5, queryInterval: 60 }))
     wire.say(60, R1, old())
     expect(timing(wire)).toMatchObject({ robustness: 2, queryIntervalOrigin: 'assumed', queryIntervalMs: 125_000 })
-    wire.say(120, R1, old())
+    for (let t = 120; t <= 420; t += 60) wire.say(t, R1, old())
     expect(timing(wire)).toMatchObject({ queryIntervalOrigin: 'measured', queryIntervalMs: 60_000 })
   })
 
@@ -278,6 +279,11 @@ describe('what the timers are learnt from (RFC 3376 s4.1.6, s4.1.7, s8)', () => 
   })
 })
 
+const every = (interval: number, queries: number): number[] => Array.from({ length: queries }, (_, i) => i * interval)
+/** A switch asks each of its ports by a clock of its own, and the mirror shows them all. */
+const beats = (interval: number, ...offsets: number[]): number[] =>
+  every(interval, 9).flatMap((at) => offsets.map((offset) => at + offset))
+
 describe('the interval that is not on the wire', () => {
   const learnt = (times: readonly number[]): Wire => {
     const wire = new Wire()
@@ -287,15 +293,26 @@ describe('the interval that is not on the wire', () => {
   it.each([
     ['no gap', [0], 'assumed', 125_000, 125_000],
     ['one gap', [0, 60], 'assumed', 125_000, 125_000],
-    ['two gaps', [0, 60, 120], 'measured', 60_000, 60_000],
+    ['two gaps that may be those of a start-up at a quarter of 240 s', [0, 60, 120], 'assumed', 125_000, 125_000],
+    ['two gaps that are too long for that', [0, 125, 250], 'measured', 125_000, 125_000],
+    ['more gaps than a start-up has', every(60, 8), 'measured', 60_000, 60_000],
+    ['as many as a start-up may have', every(60, 7), 'assumed', 125_000, 125_000],
     ['start-up at a quarter: the largest', [0, 31.25, 156.25], 'measured', 125_000, 125_000],
     ['start-up and three intervals', [0, 15, 75, 135, 195], 'measured', 60_000, 60_000],
-    ['a missed query, with four gaps', [0, 60, 120, 240, 300], 'measured', 60_000, 60_000],
-    ['two missed in a row', [0, 60, 120, 180, 360, 420], 'measured', 60_000, 60_000],
-    ['a missed query, with three gaps, cannot be told', [0, 60, 120, 240], 'measured', 120_000, 60_000],
-    ['copies and repetitions are no gaps', [0, 0.00003, 15, 15.00003, 15.9], 'assumed', 125_000, 125_000],
-    ['repetitions of regular queries', [0, 0.5, 60, 60.5, 120, 120.5], 'measured', 59_500, 59_500],
-    ['jitter: the largest is for timers, the median is shown', [0, 60, 119, 181, 240], 'measured', 62_000, 60_000],
+    ['start-up with a robustness of 3, while it lasts', [0, 31.25, 62.5], 'assumed', 125_000, 125_000],
+    ['start-up with a robustness of 3', [0, 15, 30, 90], 'measured', 60_000, 60_000],
+    ['start-up with a robustness of 7', [...every(15, 7), 150], 'measured', 60_000, 60_000],
+    ['start-up of 250 s: no timer is shorter than what was seen', [0, 62.5, 312.5], 'measured', 250_000, 250_000],
+    ['a missed query', [0, 15, 75, 135, 255, 315], 'measured', 60_000, 60_000],
+    ['two missed in a row', [0, 15, 75, 135, 195, 375, 435], 'measured', 60_000, 60_000],
+    ['a missed query, with three gaps, cannot be told', [0, 100, 200, 400], 'assumed', 200_000, 200_000],
+    ['copies are no gaps', [0, 0.00003, 15, 15.00003, 75, 75.05, 135], 'measured', 60_000, 60_000],
+    ['who repeats each query has no one beat', [0, 60, 60.5, 120, 120.5, 180, 180.5], 'assumed', 125_000, 125_000],
+    ['jitter: the largest is for timers, the median is shown', [0, 15, 75, 134, 196, 255], 'measured', 62_000, 60_000],
+    ['two ports with a beat each: their gaps are no interval', beats(125, 0, 80), 'assumed', 125_000, 125_000],
+    ['two ports with a beat each, of 250 s', beats(250, 0, 30), 'assumed', 220_000, 220_000],
+    ['three ports with a beat each', beats(4, 0, 1.3, 2.9), 'assumed', 125_000, 125_000],
+    ['many ports: nobody asks again before the answers are due (s8.3)', every(5, 20), 'assumed', 125_000, 125_000],
   ] as const)('%s', (_name, times, queryIntervalOrigin, queryIntervalMs, queryIntervalShownMs) => {
     expect(timing(learnt(times))).toMatchObject({ queryIntervalOrigin, queryIntervalMs, queryIntervalShownMs })
   })
@@ -307,8 +324,8 @@ describe('the interval that is not on the wire', () => {
   })
 
   it('the gap of an outage is no interval', () => {
-    const wire = learnt([0, 60, 120])
-    expect(wire.until(400)).toContain(`245 querier-lost ${R1} v2`)
+    const wire = learnt([0, 15, 75, 135])
+    expect(wire.until(400)).toContain(`260 querier-lost ${R1} v2`)
     wire.say(1_000, R1, old())
     expect(timing(wire)).toMatchObject({ queryIntervalMs: 60_000, queryIntervalOrigin: 'measured' })
   })
@@ -337,9 +354,9 @@ describe('the interval that is not on the wire', () => {
     const wire = new Wire()
     asks(wire, R1, [0, 125, 250])
     wire.until(600)
-    asks(wire, UNNUMBERED, [600, 620, 640])
+    asks(wire, UNNUMBERED, [600, 605, 625, 645])
     expect(timing(wire)).toMatchObject({ queryIntervalMs: 20_000, queryIntervalOrigin: 'measured' })
-    asks(wire, R1, [650])
+    asks(wire, R1, [655])
     expect(timing(wire)).toMatchObject({ queryIntervalOrigin: 'assumed' })
   })
 
@@ -354,7 +371,7 @@ describe('the interval that is not on the wire', () => {
 
   it('a candidate teaches nothing', () => {
     const wire = new Wire()
-    for (let i = 0; i < 5; i += 1) {
+    for (let i = 0; i < 8; i += 1) {
       wire.say(i * 60, R1, old())
       wire.say(i * 60 + 13, R2, old())
     }
@@ -362,20 +379,55 @@ describe('the interval that is not on the wire', () => {
   })
 
   it('what is learnt holds for the next report', () => {
-    const wire = learnt([0, 60, 120])
-    wire.say(121, '10.0.10.11', v2(G))
-    expect(wire.state(G)).toBe('EX 251')
+    const wire = learnt([0, 15, 75])
+    wire.say(76, '10.0.10.11', v2(G))
+    expect(wire.state(G)).toBe('EX 206')
   })
 
   it.each([
-    [[60, 60, 60, 60], 60, 60],
-    [[60, 60, 60, 126], 60, 60], // within a tenth of twice
-    [[60, 60, 60, 140], 60, 140],
-    [[60, 60, 60, 180], 60, 60],
-    [[60, 60, 60, 240], 60, 240], // four times is no multiple that is looked for
-    [[60, 120], 120, 120],
-  ])('gaps %j', (gaps, median, longest) => {
-    expect(measureInterval(gaps)).toEqual({ median, longest })
+    [[60, 60, 60, 60], { median: 60, longest: 60 }],
+    [[60, 60, 60, 126], { median: 60, longest: 60 }], // within a tenth of twice
+    [[60, 60, 60, 140], { median: 60, longest: 140 }],
+    [[60, 60, 60, 180], { median: 60, longest: 60 }],
+    [[60, 60, 60, 240], { median: 240, longest: 240, startUp: false }], // four times: those before were start-up queries
+    [[60, 120], { longest: 120, regular: false }],
+    [[60, 60, 120], { longest: 120, regular: false }],
+    [[60, 60, 60, 25, 35, 60, 60, 60, 60], { median: 60, longest: 60, regular: true }], // one query more in between
+    [[80, 45, 80, 45, 80, 45, 80, 45, 80], { longest: 80, regular: false }],
+    [[9, 9, 9, 9, 9, 9, 9, 9, 9], { longest: 9, regular: false }], // not above the max response time
+    [[30, 30, 30, 30, 30, 30], { longest: 30, regular: true, startUp: true }],
+    [[30, 30, 30, 30, 30, 30, 30], { longest: 30, regular: true, startUp: false }],
+  ])('gaps %j', (gaps, expected) => {
+    const measured = measureInterval(
+      gaps.map((gap) => gap * SECOND),
+      10 * SECOND,
+    )
+    expect({ ...measured, median: measured.median / SECOND, longest: measured.longest / SECOND }).toMatchObject(
+      expected,
+    )
+  })
+
+  it('while it may be a start-up nobody is lost and nobody expires', () => {
+    // Robustness 4, which is not on the wire: three gaps at a quarter.
+    const wire = learnt(every(31.25, 4))
+    wire.say(95, '10.0.10.11', v2(G))
+    expect(wire.until(218.7)).toEqual([])
+    expect(wire.say(218.75, R1, old())).toEqual([])
+    expect(timing(wire)).toMatchObject({ queryIntervalMs: 125_000, queryIntervalOrigin: 'measured' })
+  })
+
+  it('but a router that knows the interval takes over in time', () => {
+    const wire = learnt(every(4, 4).map((t) => t + 1))
+    expect(timing(wire)).toMatchObject({ queryIntervalOrigin: 'assumed' })
+    // 2 x 4 s and half of the response time, less the margin of a second.
+    expect(wire.say(24, R2, old())).toEqual([])
+    expect(wire.say(25, R2, old())).toEqual([`25 querier-elected ${R2} v2`])
+  })
+
+  it('ports with a beat each shorten no membership', () => {
+    const wire = learnt(beats(60, 0, 7, 29))
+    wire.say(520, '10.0.10.11', v2(G))
+    expect(wire.state(G)).toBe('EX 780')
   })
 })
 

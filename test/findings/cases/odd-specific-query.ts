@@ -20,10 +20,13 @@ export const oddSpecificQuery: FindingCase = {
           [20.2, '10.0.10.2', specific],
           [125, '10.0.10.1', general],
           [250, '10.0.10.1', general],
+          [375, '10.0.10.1', general],
+          [500, '10.0.10.1', general],
         ],
-        300,
+        560,
       ),
-    story: ['21 opened warning 10.0.10.2', '281 closed warning 10.0.10.2'],
+    // Known for one group membership interval, and told for one more.
+    story: ['21 opened warning 10.0.10.2', '540 closed warning 10.0.10.2'],
   },
   almost: {
     // It has lost the election within the last member query time, and ends what it began; a switch asks from 0.0.0.0.

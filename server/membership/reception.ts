@@ -1,18 +1,18 @@
 import { isMulticast, isNeverReported, isSourceSpecific, type Address } from '../../shared/address.ts'
 import type { IgmpVersion, RecordType } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import type { LeaveMessage, Message, OldReportMessage, QueryMessage, RecordsMessage } from '../decode/message.ts'
+import type { LeaveMessage, Message, OldReportMessage, RecordsMessage } from '../decode/message.ts'
 import { isNobodys } from '../decode/problem.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { MemberRecord } from './event.ts'
 import type { Group } from './group.ts'
+import { hearQuery } from './hear-query.ts'
 import type { Host } from './host.ts'
 import { begins, hostReports } from './member-report.ts'
 import type { Member } from './member.ts'
 import { receiveRecord } from './report.ts'
 import type { Rows } from './rows.ts'
 import type { SegmentTable } from './segment-table.ts'
-import { seeSpecificQuery } from './specific-query.ts'
 import type { StepDraft } from './step.ts'
 
 const ANY: readonly Address[] = []
@@ -38,7 +38,9 @@ export class Reception {
     segment.tally.problems += message.problems.length
     switch (message.kind) {
       case 'query':
-        if (message.sound && message.version !== null) this.#query(segment, message, message.version)
+        if (message.sound && message.version !== null) {
+          hearQuery(segment, message, message.version, this.#deadlines, this.#draft)
+        }
         return
       case 'report':
       case 'leave': {
@@ -52,41 +54,6 @@ export class Reception {
       case 'other':
         return
     }
-  }
-
-  #query(segment: SegmentTable, query: QueryMessage, version: IgmpVersion): void {
-    const { election } = segment
-    const { at, src, mac, scope, group: address, maxResponseMs, robustness, queryIntervalMs } = query
-    segment.tally.queries += 1
-    if (scope === 'general') {
-      const elected = election.hear(query, version)
-      this.#deadlines.schedule(election)
-      if (elected) {
-        const querier = { ip: elected.ip, mac: elected.mac }
-        this.#draft.events.push({ event: 'querier-elected', at, segment: segment.segment, querier, version })
-      }
-    } else if (address !== null) {
-      // Who sent it does not matter: hosts answer, and each router that hears it lowers its timers (RFC 3376 s6.6.1).
-      const group = segment.groups.get(address)
-      if (group) {
-        group.askedAt = at
-        if (seeSpecificQuery(group, query, election.timing.robustness, at)) this.#deadlines.schedule(group)
-      }
-    }
-    const elected = election.isQuerier(src)
-    this.#draft.queries.push({
-      at,
-      segment: segment.segment,
-      ip: src,
-      mac,
-      version,
-      scope,
-      group: address,
-      maxResponseMs,
-      robustness,
-      queryIntervalMs,
-      elected,
-    })
   }
 
   #fromHost(segment: SegmentTable, host: Host, message: OldReportMessage | RecordsMessage | LeaveMessage): void {

@@ -49,6 +49,7 @@ export class FrameLoops {
     sender.lastAt = message.at
     sender.trail.add(message)
     this.#touched.add(sender)
+    forgetOldest(this.#touched, LOOPING_SENDERS_KEPT)
   }
 
   tick(forgetBefore: EpochMs): void {

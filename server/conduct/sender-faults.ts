@@ -64,6 +64,7 @@ export class SenderFaults {
     sender.lastAt = message.at
     sender.trail.add(message)
     this.#touched.add(sender)
+    forgetOldest(this.#touched, FAULTY_SENDERS_KEPT)
   }
 
   /** `forgetBefore`: who has sent nothing wrong since then begins anew. */

@@ -86,6 +86,7 @@ export class Subnets {
     stranger.lastAt = message.at
     stranger.trail.add(message)
     this.#touched.add(stranger)
+    forgetOldest(this.#touched, STRANGERS_KEPT)
   }
 
   /** Whether this address belongs here, or nobody can say. */

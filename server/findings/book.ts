@@ -1,4 +1,4 @@
-import type { FindingCode } from '../../shared/finding.ts'
+import type { FindingCode, Severity } from '../../shared/finding.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { FindingEvent } from './event.ts'
@@ -7,6 +7,12 @@ import type { Observation } from './rule.ts'
 
 /** Findings of one tap that are open at a time; further ones are counted. */
 export const MAX_OPEN_FINDINGS = 2_000
+/** Room beyond that, which only critical ones may take: whoever forges faults must not hide the worst. */
+export const MAX_CRITICAL_BEYOND = 500
+/** Of one code: what floods one rule leaves room for the others. */
+export const MAX_OPEN_OF_A_CODE = 500
+/** Findings without room that are told apart; further ones are not counted. */
+const MAX_REFUSED = 10_000
 /** Closed findings of one tap that are still shown; the oldest go first. The history keeps them all. */
 const CLOSED_KEPT = 500
 
@@ -23,11 +29,16 @@ export class FindingBook {
   readonly #open = new Map<Place, Map<FindingCode, Map<string, Finding>>>()
   readonly #closed: Finding[] = []
   #size = 0
-  /** Observations that found no room, since the start. */
-  refused = 0
+  readonly #sizes = new Map<FindingCode, number>()
+  readonly #refused = new Set<string>()
 
   get size(): number {
     return this.#size
+  }
+
+  /** Findings that have not found room since the start, each counted once. */
+  get refused(): number {
+    return this.#refused.size
   }
 
   /** Open ones, then closed ones, the newest first. */
@@ -75,14 +86,25 @@ export class FindingBook {
         events.push({ event: 'finding-changed', at, finding: known, severity: known.severity, said: known.said() })
       return
     }
-    if (this.#size >= MAX_OPEN_FINDINGS) {
-      this.refused += 1
+    if (!this.#hasRoom(code, seen.severity)) {
+      if (this.#refused.size < MAX_REFUSED) this.#refused.add(placeKey(segment, key))
       return
     }
+    if (this.#refused.size > 0) this.#refused.delete(placeKey(segment, key))
     const finding = new Finding(code, segment, seen, at)
     this.#findings(segment ?? 'tap', code).set(key, finding)
-    this.#size += 1
+    this.#count(code, 1)
     events.push({ event: 'finding-opened', at, finding, severity: finding.severity, said: finding.said() })
+  }
+
+  #hasRoom(code: FindingCode, severity: Severity): boolean {
+    if ((this.#sizes.get(code) ?? 0) >= MAX_OPEN_OF_A_CODE) return false
+    return this.#size < MAX_OPEN_FINDINGS + (severity === 'critical' ? MAX_CRITICAL_BEYOND : 0)
+  }
+
+  #count(code: FindingCode, change: number): void {
+    this.#size += change
+    this.#sizes.set(code, (this.#sizes.get(code) ?? 0) + change)
   }
 
   #findings(place: Place, code: FindingCode): Map<string, Finding> {
@@ -95,9 +117,12 @@ export class FindingBook {
 
   #close(finding: Finding, at: EpochMs, events: FindingEvent[]): void {
     finding.closedAt = at
-    this.#size -= 1
+    this.#count(finding.code, -1)
     this.#closed.push(finding)
     if (this.#closed.length > CLOSED_KEPT) this.#closed.shift()
     events.push({ event: 'finding-closed', at, finding, severity: finding.severity, said: finding.said() })
   }
 }
+
+const placeKey = (segment: Segment | null, key: string): string =>
+  segment ? `${segment.family} ${segment.name} ${key}` : key

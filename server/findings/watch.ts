@@ -51,7 +51,7 @@ export class Watch {
   dueAt: EpochMs = Number.POSITIVE_INFINITY
   #firstFrameAt: EpochMs = Number.NaN
   #lastFrameAt: EpochMs = Number.NEGATIVE_INFINITY
-  #askedAt: EpochMs = Number.NEGATIVE_INFINITY
+  #askedAt: EpochMs = Number.POSITIVE_INFINITY
   /** Those whose turn it is until all have had one, and the next of them. */
   #round: readonly SegmentTable[] = []
   #next = 0

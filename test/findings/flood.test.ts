@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { FAULTY_SENDERS_KEPT } from '../../server/conduct/sender-faults.ts'
+import { FindingBook, MAX_CRITICAL_BEYOND, MAX_OPEN_FINDINGS, MAX_OPEN_OF_A_CODE } from '../../server/findings/book.ts'
+import { ASKED_A_SECOND } from '../../server/findings/watch.ts'
+import { FINDING_CODES, type FindingCode, type Severity } from '../../shared/finding.ts'
+import { mac } from '../../shared/address.ts'
+import { aHost, observed, settled } from '../history/found.ts'
+import { BASE, segment } from '../history/steps.ts'
+import { query, v2 } from '../membership/wire.ts'
+import { Scene } from './scene.ts'
+
+/** So many hosts with a fault of this code, from number `first` on. */
+const faults = (n: number, severity: Severity = 'warning', first = 0) =>
+  Array.from({ length: n }, (_, i) => observed(severity, { subject: aHost(first + i) }))
+
+describe('a book of findings', () => {
+  it('keeps room for other codes when one is flooded, and counts each finding without room once', () => {
+    const book = new FindingBook()
+    for (let s = 0; s < 3; s += 1) settled(book, 'bad-sender', segment, faults(MAX_OPEN_OF_A_CODE + 7), 1e9, BASE + s)
+    expect([book.size, book.refused]).toEqual([MAX_OPEN_OF_A_CODE, 7])
+    settled(book, 'no-querier', segment, [observed('warning')], 1e9, BASE + 4)
+    expect([book.size, book.refused]).toEqual([MAX_OPEN_OF_A_CODE + 1, 7])
+  })
+
+  it('keeps room for what is critical, as far as that goes', () => {
+    const book = new FindingBook()
+    const flooded = FINDING_CODES.slice(0, MAX_OPEN_FINDINGS / MAX_OPEN_OF_A_CODE)
+    for (const code of flooded) settled(book, code, segment, faults(MAX_OPEN_OF_A_CODE), 1e9, BASE)
+    const [next] = FINDING_CODES.slice(flooded.length) as [FindingCode]
+    settled(book, next, segment, [observed('warning')], 1e9, BASE + 1)
+    expect([book.size, book.refused]).toEqual([MAX_OPEN_FINDINGS, 1])
+    settled(book, next, segment, faults(MAX_CRITICAL_BEYOND + 3, 'critical'), 1e9, BASE + 2)
+    expect([book.size, book.refused]).toEqual([MAX_OPEN_FINDINGS + MAX_CRITICAL_BEYOND, 4])
+  })
+
+  it('gives room that is free again to who had none, who is not counted any more', () => {
+    const book = new FindingBook()
+    settled(book, 'bad-sender', segment, faults(MAX_OPEN_OF_A_CODE + 1), 1e9, BASE)
+    settled(book, 'bad-sender', segment, [], 0, BASE + 1)
+    expect([book.size, book.refused]).toEqual([0, 1])
+    settled(book, 'bad-sender', segment, faults(1, 'warning', MAX_OPEN_OF_A_CODE), 1e9, BASE + 2)
+    expect([book.size, book.refused]).toEqual([1, 0])
+  })
+})
+
+describe('a flood of forged frames', () => {
+  it('on very many VLANs costs the rules the same each second, and each segment has its turn', () => {
+    const scene = new Scene()
+    const segments = 3 * ASKED_A_SECOND
+    for (let vlan = 1; vlan <= segments; vlan += 1)
+      scene.step(0, '10.0.0.1', v2('239.1.1.1'), { vlans: [vlan], ttl: 9 })
+    const openedAt = (): number[] =>
+      scene.events.filter(({ finding }) => finding.code === 'bad-sender').map(({ at }) => at)
+    scene.advance(1)
+    expect(openedAt()).toHaveLength(ASKED_A_SECOND)
+    scene.advance(2)
+    // Two hundred and fifty-six segments more, as far as there is room for findings of one code.
+    expect(openedAt()).toHaveLength(MAX_OPEN_OF_A_CODE)
+    scene.advance(3)
+    const asked = [...scene.tap.watch.conducts.values()].filter(({ wire }) => wire.faults.fresh.size > 0)
+    expect(asked).toHaveLength(segments)
+    expect(scene.tap.watch.book.refused).toBe(segments - MAX_OPEN_OF_A_CODE)
+  })
+
+  it('from a thousand MACs in one second gives the rules no more senders than are kept', () => {
+    const scene = new Scene()
+    for (let i = 0; i < 1_000; i += 1) {
+      const forged = { srcMac: mac(0x020000001000 + i), ttl: 9 }
+      scene.step(i / 2_000, '10.0.10.1', query(), forged)
+    }
+    scene.advance(1)
+    const [conduct] = scene.tap.watch.conducts.values()
+    expect(conduct?.wire.faults.fresh.size).toBe(FAULTY_SENDERS_KEPT)
+    expect(conduct?.wire.faults.dropped).toBe(1_000 - FAULTY_SENDERS_KEPT)
+  })
+})

@@ -1,4 +1,4 @@
-import type { SourceClock, SourceRow, SourceState } from '../shared/membership.ts'
+import type { SourceClock, SourceRow, SourceState } from '../shared/source.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source, SourceStatus } from './capture/source.ts'
@@ -48,7 +48,7 @@ export class Channel implements SubjectTap, JointPart {
     this.name = name || source.kind
     this.#tap = new Tap(name, options, (segment) => {
       const joint = joints.find((one) => one.covers(segment))
-      return joint ? (...given) => joint.take(this, ...given) : null
+      return joint ? (shown) => joint.take(this, shown) : null
     })
     this.#joints = joints
     this.#outlet = new Outlet(() => this.name, sinks)

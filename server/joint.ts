@@ -1,7 +1,6 @@
 import type { Problem } from '../shared/igmp.ts'
-import type { SourceRow, SourceState } from '../shared/membership.ts'
+import type { SourceRow, SourceState } from '../shared/source.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
-import type { Message } from './decode/message.ts'
 import type { Segment } from './decode/segment.ts'
 import { octetKey, TapCopies } from './decode/tap-copies.ts'
 import { NO_SOURCE_FACTS } from './findings/tap-facts.ts'
@@ -9,6 +8,7 @@ import type { Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import { Roll, type RollOptions } from './roll.ts'
+import type { Shown } from './tap.ts'
 import type { SubjectTap } from './views/subject.ts'
 
 /** Several taps of one segment, under one name. */
@@ -54,6 +54,8 @@ export class Joint implements SubjectTap {
   #messages = 0
   /** Messages that another tap had shown. */
   duplicates = 0
+  /** Frames of one of its taps that go round a loop. */
+  loops = 0
   readonly #problems: Partial<Record<Problem, number>> = {}
   #lastFrameWall: EpochMs | null = null
   #lastTick: EpochMs | null = null
@@ -70,7 +72,7 @@ export class Joint implements SubjectTap {
       frames: this.#messages,
       igmp: this.#messages,
       duplicates: this.duplicates,
-      loops: 0,
+      loops: this.loops,
       copies: null,
       truncated: this.#problems.truncated ?? 0,
       source: NO_SOURCE_FACTS,
@@ -95,20 +97,26 @@ export class Joint implements SubjectTap {
     return this.#spec.taps.includes(segment)
   }
 
-  /** A message of one of its taps; the packet is data[start..end). */
-  take(part: JointPart, message: Message, data: Uint8Array, start: number, end: number): void {
+  /** A message of one of its taps. */
+  take(part: JointPart, { message, data, start, end, copy, looped }: Shown): void {
     this.#parts.add(part)
-    this.#messages += 1
     this.#lastFrameWall = this.#options.now()
     this.#see(message.at)
     const here = { ...message, segment: this.#segment(message.segment) }
-    if (this.#copies.isCopy(message.segment, message.at, octetKey(data, start, end))) {
-      this.duplicates += 1
-      this.#outlet.tell(this.#roll.copy(here), this.table)
-      return
-    }
-    for (const problem of message.problems) this.#problems[problem] = (this.#problems[problem] ?? 0) + 1
-    this.#outlet.tell(this.#roll.observe(here), this.table)
+    // Copies that a tap makes itself are gone before: that another tap has shown it too says nothing of them.
+    const known = copy || this.#shownBefore(message, octetKey(data, start, end))
+    if (!known) for (const problem of message.problems) this.#problems[problem] = (this.#problems[problem] ?? 0) + 1
+    this.#outlet.tell(known ? this.#roll.copy(here) : this.#roll.observe(here), this.table)
+    if (!looped) return
+    this.loops += 1
+    this.watch.looped(here, looped)
+  }
+
+  #shownBefore({ segment, at }: Shown['message'], octets: string): boolean {
+    this.#messages += 1
+    const known = this.#copies.isCopy(segment, at, octets)
+    if (known) this.duplicates += 1
+    return known
   }
 
   /** A frame of one of its taps that says nothing here, where time is in the frames alone. */
@@ -171,7 +179,7 @@ export class Joint implements SubjectTap {
       frames: this.#messages,
       igmp: this.#messages,
       duplicates: this.duplicates,
-      loops: 0,
+      loops: this.loops,
       droppedByKernel: null,
       lost: null,
       sampled: false,

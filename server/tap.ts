@@ -1,6 +1,6 @@
 import type { Problem } from '../shared/igmp.ts'
 import type { DurationMs } from '../shared/time.ts'
-import { Duplicates } from './decode/duplicates.ts'
+import { Duplicates, type LoopKind } from './decode/duplicates.ts'
 import type { Frame } from './decode/frame.ts'
 import { Decoder } from './decode/index.ts'
 import type { Message } from './decode/message.ts'
@@ -19,8 +19,18 @@ export interface TapOptions extends RollOptions {
   nativeVlanOf?: (source: string) => number | null
 }
 
-/** Takes a message; its packet is data[start..end). */
-type Taker = (message: Message, data: Uint8Array, start: number, end: number) => void
+/** A message as a tap shows it; its packet is data[start..end). */
+export interface Shown {
+  readonly message: Message
+  readonly data: Uint8Array
+  readonly start: number
+  readonly end: number
+  /** The mirror made it. */
+  readonly copy: boolean
+  /** It goes round a loop. */
+  readonly looped: LoopKind | null
+}
+type Taker = (shown: Shown) => void
 type Elsewhere = (segment: string) => Taker | null
 
 /** What became of the frames of one source. */
@@ -110,15 +120,13 @@ export class Tap {
       return this.roll.pass(frame.at)
     }
     counters.igmp += 1
-    if (this.#isCopy(frame, message)) {
-      counters.duplicates += 1
-      return this.#looped(this.roll.copy(message), message)
-    }
-    for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
+    const copy = this.#isCopy(frame, message)
+    if (copy) counters.duplicates += 1
+    else for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
     const taker = this.#taker(message.segment)
-    if (!taker) return this.#looped(this.roll.observe(message), message)
-    const { packetStart, packetEnd } = this.#decoder
-    taker(message, frame.data, packetStart, packetEnd)
+    if (!taker) return this.#looped(copy ? this.roll.copy(message) : this.roll.observe(message), message)
+    const { packetStart: start, packetEnd: end } = this.#decoder
+    taker({ message, data: frame.data, start, end, copy, looped: this.#duplicates.looped })
     return this.roll.pass(frame.at)
   }
 

@@ -75,6 +75,27 @@ describe('several taps of one segment', () => {
     expect(host!.reports).toBe(2)
   })
 
+  it('show a loop that is behind one of them, and count none of its frames twice', () => {
+    const { show, joint } = studio()
+    show('a', QUERIER, query())
+    show('b', QUERIER, query(), 30)
+    vi.advanceTimersByTime(SECOND)
+    for (let copy = 0; copy < 12; copy += 1) show('a', HOST, says('TO_EX', GROUP), copy * 0.1)
+    vi.advanceTimersByTime(5 * SECOND)
+    expect([...joint().watch.book].map(({ code, severity }) => `${code} ${severity}`)).toContain('loop critical')
+    expect(joint().source()).toMatchObject({ igmp: 3, duplicates: 1, loops: 4 })
+  })
+
+  it('are in no loop because both show the copies of their mirrors', () => {
+    const { show, joint } = studio()
+    for (const tap of ['a', 'b'] as const) {
+      for (let copy = 0; copy < 8; copy += 1) show(tap, QUERIER, query(), copy * 0.1)
+    }
+    vi.advanceTimersByTime(5 * SECOND)
+    expect([...joint().watch.book].map(({ code }) => code)).not.toContain('loop')
+    expect(joint().source()).toMatchObject({ igmp: 2, duplicates: 1, loops: 0 })
+  })
+
   it('leave other segments of their taps alone', () => {
     const { monitor, show, joint } = studio()
     show('a', HOST, v2(GROUP), 0, 30)

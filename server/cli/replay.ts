@@ -82,7 +82,7 @@ function joinedTap(options: ReplayOptions, tell: (step: RollStep) => void) {
   const part: JointPart = { name: '', state: 'running', clockAt: () => null }
   const tap = new Tap('', options, (segment) => {
     const joint = joints.find((one) => one.covers(segment))
-    return joint ? (...given) => joint.take(part, ...given) : null
+    return joint ? (shown) => joint.take(part, shown) : null
   })
   return {
     tap,

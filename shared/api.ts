@@ -2,7 +2,8 @@ import type { Commands } from './finding-text/commands.ts'
 import type { EventKind, EventLine } from './event.ts'
 import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
-import type { GroupRow, HostRow, MemberRow, SegmentRow, SourceRow } from './membership.ts'
+import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
+import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 
 /*

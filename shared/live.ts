@@ -10,13 +10,11 @@ import type {
   RecentChange,
   SegmentRow,
   SegmentState,
-  SourceClock,
-  SourceRow,
-  SourceState,
   TopGroup,
   Totals,
   TrendPoint,
 } from './membership.ts'
+import type { SourceClock, SourceRow, SourceState } from './source.ts'
 import type { EpochMs } from './time.ts'
 
 /*

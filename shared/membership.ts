@@ -1,11 +1,9 @@
 import type { Family } from './address.ts'
 import type { SegmentConductRow } from './conduct.ts'
 import type { HostId } from './event.ts'
-import type { FilterMode, IgmpVersion, Problem } from './igmp.ts'
-import type { MessageLine } from './message.ts'
-import type { Notice } from './notice.ts'
-import type { Sight } from './sight.ts'
+import type { FilterMode, IgmpVersion } from './igmp.ts'
 import type { DurationMs, EpochMs } from './time.ts'
+import type { SourceRow } from './source.ts'
 
 /*
  * What a screen or a file shows. Times are in the clock of the row's source: for a live source that is the wall clock,
@@ -183,65 +181,6 @@ export interface SegmentRow {
   conduct: SegmentConductRow
   /** Findings about it that are alarms: not acknowledged and not silenced. */
   alarms: { critical: number; warning: number }
-}
-
-/** Mirrors that come over the network. */
-export type MirrorKind = 'tzsp' | 'erspan' | 'vxlan' | 'sflow'
-export type SourceKind = 'live' | MirrorKind | 'igmp-socket' | 'file' | 'stdin' | 'demo' | 'joined'
-export type SourceState = 'starting' | 'running' | 'waiting' | 'failed' | 'ended'
-
-/** What a full table refuses: new ones of each kind; `sources` beyond those that one group or member may have. */
-export const REFUSALS = ['segments', 'groups', 'hosts', 'memberships', 'sources'] as const
-export type Refusal = (typeof REFUSALS)[number]
-
-export interface PendingSender {
-  address: string
-  frames: number
-  firstAt: EpochMs
-  lastAt: EpochMs
-}
-
-export interface SourceRow {
-  key: string
-  name: string
-  kind: SourceKind
-  state: SourceState
-  notice: Notice | null
-  /** What this tap cannot see, or is told to say about itself. */
-  limits: readonly Notice[]
-  frames: number
-  igmp: number
-  duplicates: number
-  /** Copies beyond what a mirror makes, or that go on past its time: frames go round a loop. */
-  loops: number
-  /** null where the operating system does not tell */
-  droppedByKernel: number | null
-  /** Mirror frames that never came, by the numbers they carry; null where the mirror does not number them. */
-  lost: number | null
-  /** The mirror takes samples: what it shows is a hint, never state. */
-  sampled: boolean
-  /** Messages out of samples: how many, and the last ones, the newest first. */
-  samples: { count: number; last: readonly MessageLine[] }
-  /** The listener that found it; null for a source that was asked for. */
-  parent: string | null
-  /** What this tap can see and what it cannot, each with its evidence. */
-  sight: readonly Sight[]
-  undecodable: Readonly<Record<string, number>>
-  problems: Readonly<Partial<Record<Problem, number>>>
-  refused: Readonly<Record<Refusal, number>>
-  /** Wall clock of the server when the last frame of any kind came. */
-  lastFrameAt: EpochMs | null
-  lastIgmpAt: EpochMs | null
-  clock: SourceClock | null
-  pendingSenders: readonly PendingSender[]
-  approvedSenders: readonly string[]
-}
-
-/** A source's clock stood at `at` when the server's wall clock stood at `wall`, and runs `rate` times as fast. */
-export interface SourceClock {
-  at: EpochMs
-  wall: EpochMs
-  rate: number
 }
 
 export interface Totals {

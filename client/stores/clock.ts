@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Pulse } from '../../shared/live.ts'
-import type { SourceClock } from '../../shared/membership.ts'
+import type { SourceClock } from '../../shared/source.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 
 export const PAGE_TICK: DurationMs = 1_000

@@ -1,4 +1,4 @@
-import type { MirrorKind } from '../../shared/membership.ts'
+import type { MirrorKind } from '../../shared/source.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { MirrorProtocol } from './mirror-protocol.ts'

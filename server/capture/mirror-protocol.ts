@@ -1,5 +1,5 @@
 import type { Encapsulation } from '../../shared/igmp.ts'
-import type { MirrorKind } from '../../shared/membership.ts'
+import type { MirrorKind } from '../../shared/source.ts'
 
 /** One mirrored frame within what was received: data[start..end). */
 export interface Mirrored {

@@ -1,4 +1,4 @@
-import type { MirrorKind } from '../../shared/membership.ts'
+import type { MirrorKind } from '../../shared/source.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
 import { ERSPAN } from './erspan.ts'
 import { GreTransport } from './gre.ts'

@@ -1,4 +1,4 @@
-import type { MirrorKind } from '../../shared/membership.ts'
+import type { MirrorKind } from '../../shared/source.ts'
 import { notice } from '../../shared/notice.ts'
 import type { Frame } from '../decode/frame.ts'
 import { SequenceGaps } from '../decode/sequence.ts'

@@ -1,4 +1,4 @@
-import type { SourceState } from '../../shared/membership.ts'
+import type { SourceState } from '../../shared/source.ts'
 import { type DurationMs, type EpochMs, MINUTE } from '../../shared/time.ts'
 import { DemoNetwork } from './simulated/network.ts'
 import { OPENING } from './simulated/opening.ts'

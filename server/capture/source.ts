@@ -1,4 +1,4 @@
-import type { SourceKind, SourceState } from '../../shared/membership.ts'
+import type { SourceKind, SourceState } from '../../shared/source.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Frame } from '../decode/frame.ts'

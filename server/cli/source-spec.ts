@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { basename } from 'node:path'
-import type { MirrorKind } from '../../shared/membership.ts'
+import type { MirrorKind } from '../../shared/source.ts'
 import { FileSource, parseFileSpec } from '../capture/file-source.ts'
 import { IgmpSocketSource } from '../capture/igmp-socket.ts'
 import { LiveSource } from '../capture/live.ts'

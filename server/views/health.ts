@@ -1,4 +1,5 @@
-import type { SegmentCondition, SegmentState, SourceState } from '../../shared/membership.ts'
+import type { SegmentCondition, SegmentState } from '../../shared/membership.ts'
+import type { SourceState } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { querierSilence } from '../findings/querier-silence.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'

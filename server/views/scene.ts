@@ -1,5 +1,6 @@
 import { formatMac, type Family, type Mac } from '../../shared/address.ts'
-import type { SegmentRow, SourceRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/membership.ts'
+import type { SourceRow } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { alarmsBySegment } from './findings.ts'

@@ -1,6 +1,7 @@
 import type { Page, QuerierSort, SourceSort } from '../../shared/api.ts'
 import type { ListHead } from '../../shared/live.ts'
-import type { SegmentRow, SourceRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/membership.ts'
+import type { SourceRow } from '../../shared/source.ts'
 import { matcher, type Sort } from './list.ts'
 import { compareNames } from './order.ts'
 import { Scene } from './scene.ts'

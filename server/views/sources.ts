@@ -1,6 +1,6 @@
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ViewState } from '../../shared/live.ts'
-import type { SourceRow } from '../../shared/membership.ts'
+import type { SourceRow } from '../../shared/source.ts'
 import type { Scene } from './scene.ts'
 
 /** Every tap, in the order in which they were given. */

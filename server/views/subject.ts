@@ -1,4 +1,4 @@
-import type { SourceRow } from '../../shared/membership.ts'
+import type { SourceRow } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Watch } from '../findings/watch.ts'
 import type { MembershipTable } from '../membership/table.ts'

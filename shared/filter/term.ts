@@ -1,6 +1,7 @@
 import type { EventName } from '../api.ts'
 import type { IgmpVersion } from '../igmp.ts'
-import type { MemberState, SegmentState, SourceState } from '../membership.ts'
+import type { MemberState, SegmentState } from '../membership.ts'
+import type { SourceState } from '../source.ts'
 import { notice, sentence, type Notice, type NoticeCode } from '../notice.ts'
 
 /** Addresses of a prefix. IPv4: `base` unsigned, `bits` 0 to 32. IPv6: the eight groups, `bits` 0 to 128. */

@@ -4,7 +4,7 @@ import { createPinia } from 'pinia'
 import { beforeAll, describe, expect, it } from 'vitest'
 import SourceCard from '../../client/components/sources/SourceCard.vue'
 import { switchLocale } from '../../client/i18n/index.ts'
-import type { SourceRow } from '../../shared/membership.ts'
+import type { SourceRow } from '../../shared/source.ts'
 import type { Sight } from '../../shared/sight.ts'
 import { NOW } from './segment.ts'
 

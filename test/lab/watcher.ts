@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { MirrorKind } from '../../shared/membership.ts'
+import type { MirrorKind } from '../../shared/source.ts'
 import type { Lab } from './lab.ts'
 import { LineReader } from './line-reader.ts'
 

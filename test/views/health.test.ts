@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { healthOf } from '../../server/views/health.ts'
-import type { SourceState } from '../../shared/membership.ts'
+import type { SourceState } from '../../shared/source.ts'
 import { ask, query, says, START, v2, Wire } from '../membership/wire.ts'
 
 /* QI 125 s, QRI 10 s, RV 2: warm-up 135 s, late at 187.5 s, other-querier-present 255 s, membership interval 260 s. */

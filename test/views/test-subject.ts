@@ -7,7 +7,7 @@ import { NO_DESK } from '../../server/views/desk.ts'
 import type { Watch } from '../../server/findings/watch.ts'
 import type { Subject, SubjectTap } from '../../server/views/subject.ts'
 import { Trend } from '../../server/views/trend.ts'
-import type { PendingSender, SourceKind, SourceRow, SourceState } from '../../shared/membership.ts'
+import type { PendingSender, SourceKind, SourceRow, SourceState } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 
 /** A tap that is fed by hand. Its wall clock is its frames' clock. */

@@ -1,4 +1,5 @@
 import type { Address } from '../../shared/address.ts'
+import { SampleRows } from './sample-rows.ts'
 
 /** Room that all segments of one tap share. Whoever finds none is counted. */
 export class Allowance {
@@ -36,10 +37,13 @@ const GROUPS_NOTED = 16_384
 export interface ConductRoom {
   readonly hosts: Allowance
   readonly groups: Allowance
+  /** How long the hosts took to answer. */
+  readonly delays: SampleRows
 }
 export const conductRoom = (): ConductRoom => ({
   hosts: new Allowance(HOSTS_NOTED),
   groups: new Allowance(GROUPS_NOTED),
+  delays: new SampleRows(),
 })
 
 /** Thresholds that a ledger has to know, so that it keeps few candidates: the settings of the segment have them. */

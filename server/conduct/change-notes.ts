@@ -9,7 +9,7 @@ const SPAN: DurationMs = 10 * SECOND
 const SPANS_OF_A_MINUTE = 6
 /** Joins without an end, or ends without a join, that can still become a change of channel. A receiver that takes fifty
  * streams at once and gives them back an hour later changes no channel. */
-const UNPAIRED = 2
+export const UNPAIRED = 2
 /** Ended memberships that are remembered of one host. */
 const ENDS_KEPT = 16
 
@@ -18,7 +18,7 @@ export class ChangeNotes {
   /** null before the first zap. */
   #zaps: Buckets | null = null
   /** Joins that are ahead of ends; negative: ends that are ahead. */
-  #ahead = 0
+  #ahead: number
   mostZapsPerMinute = 0
   /** Frames of the zaps since it was quiet. */
   zapTrail: Trail | null = null
@@ -31,6 +31,11 @@ export class ChangeNotes {
   silentTrail: Trail | null = null
   /** Since when it has been at exactly twenty groups; NaN when it is not. */
   twentySince: EpochMs = Number.NaN
+
+  /** `joins`: how many there were before the first end. */
+  constructor(joins: number) {
+    this.#ahead = Math.min(UNPAIRED, joins)
+  }
 
   /** Returns true when it is the second half of a change of channel. */
   joined(seen: Evidence): boolean {

@@ -5,7 +5,7 @@ import type { MemberEvent, MemberRecord } from '../membership/event.ts'
 import { LATE } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { ConductLimits } from './allowance.ts'
-import { ChangeNotes } from './change-notes.ts'
+import { ChangeNotes, UNPAIRED } from './change-notes.ts'
 import type { HostNotes } from './host-notes.ts'
 import { NO_LATENCY } from './samples.ts'
 
@@ -35,12 +35,15 @@ export class Changes {
   tell(notes: HostNotes, event: MemberEvent): void {
     const { at, before, group, frame } = event
     if (event.event === 'changed' || isLinkLocalGroup(group)) return
-    const changes = (notes.changes ??= new ChangeNotes())
-    const seen = { at, frame }
-    const zapped = event.event === 'joined' ? changes.joined(seen) : changes.ended(seen)
-    if (zapped && changes.zapsPerMinute(at) > this.#limits.zapsPerMinute) this.#keep(this.zapping, notes)
-    if (before !== null) this.#ended(notes, changes, event, before)
-    this.#count(notes, changes, at)
+    if (event.event === 'joined' && notes.changes === null) notes.joins = Math.min(UNPAIRED, notes.joins + 1)
+    else {
+      const changes = changesOf(notes)
+      const seen = { at, frame }
+      const zapped = event.event === 'joined' ? changes.joined(seen) : changes.ended(seen)
+      if (zapped && changes.zapsPerMinute(at) > this.#limits.zapsPerMinute) this.#keep(this.zapping, notes)
+      if (before !== null) this.#ended(notes, changes, event, before)
+    }
+    this.#count(notes, at)
   }
 
   #ended(notes: HostNotes, changes: ChangeNotes, event: MemberEvent, before: MemberRecord): void {
@@ -71,16 +74,18 @@ export class Changes {
     return lastQueryAt < before.lastReportAt || at - lastQueryAt > LATE * timing.queryInterval
   }
 
-  #count(notes: HostNotes, changes: ChangeNotes, at: EpochMs): void {
+  #count(notes: HostNotes, at: EpochMs): void {
     const groups = notes.hostIn(this.#table)?.routable ?? 0
     if (groups > this.#limits.groupsPerHost) this.#keep(this.crowded, notes)
     else this.crowded.delete(notes)
-    if (groups !== LINUX_LIMIT) {
-      changes.twentySince = Number.NaN
-      this.twenty.delete(notes)
-    } else if (Number.isNaN(changes.twentySince)) {
+    if (groups === LINUX_LIMIT) {
+      const changes = changesOf(notes)
+      if (!Number.isNaN(changes.twentySince)) return
       changes.twentySince = at
       this.#keep(this.twenty, notes)
+    } else if (notes.changes) {
+      notes.changes.twentySince = Number.NaN
+      this.twenty.delete(notes)
     }
   }
 
@@ -112,3 +117,5 @@ export class Changes {
     }
   }
 }
+
+const changesOf = (notes: HostNotes): ChangeNotes => (notes.changes ??= new ChangeNotes(notes.joins))

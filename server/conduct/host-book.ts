@@ -1,9 +1,9 @@
 import { isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
-import type { Allowance } from './allowance.ts'
+import type { Allowance, ConductRoom } from './allowance.ts'
 import { HostNotes } from './host-notes.ts'
-import { SampleRows } from './sample-rows.ts'
+import type { SampleRows } from './sample-rows.ts'
 
 /** The table remembers a host for a day after its last message; its notes are kept for one more. */
 const REMEMBERED: DurationMs = 1 * DAY
@@ -20,14 +20,13 @@ export class HostBook {
   readonly #byIp = new Map<Address, HostNotes>()
   readonly #byMac = new Map<number, HostNotes>()
   readonly #all: HostNotes[] = []
-  readonly delays = new SampleRows()
-  readonly #freeRows: number[] = []
-  #rows = 0
+  readonly delays: SampleRows
   #hand = 0
 
-  constructor(table: SegmentTable, allowance: Allowance) {
+  constructor(table: SegmentTable, { hosts, delays }: Pick<ConductRoom, 'hosts' | 'delays'>) {
     this.#table = table
-    this.#allowance = allowance
+    this.#allowance = hosts
+    this.delays = delays
   }
 
   get size(): number {
@@ -59,8 +58,7 @@ export class HostBook {
 
   #add(ip: Address, mac: Mac | null): HostNotes | null {
     if (!this.#allowance.take()) return null
-    const notes = new HostNotes(ip, mac, this.#freeRows.pop() ?? this.#rows++)
-    this.delays.clear(notes.row)
+    const notes = new HostNotes(ip, mac, this.delays.take())
     notes.place = this.#all.push(notes) - 1
     if (isUnspecified(ip)) this.#byMac.set(mac ?? -1, notes)
     else {
@@ -76,8 +74,8 @@ export class HostBook {
       this.#hand = this.#hand === 0 ? this.#all.length - 1 : this.#hand - 1
       const notes = this.#all[this.#hand]
       if (!notes) continue
-      if (notes.hostIn(this.#table)) notes.goneAt = Number.NaN
-      else if (Number.isNaN(notes.goneAt)) notes.goneAt = at
+      if (notes.hostIn(this.#table)) notes.goneAt = null
+      else if (notes.goneAt === null) notes.goneAt = at
       else if (at - notes.goneAt >= REMEMBERED) this.#strike(notes)
     }
   }
@@ -89,7 +87,7 @@ export class HostBook {
       last.place = notes.place
     }
     notes.place = -1
-    this.#freeRows.push(notes.row)
+    this.delays.release(notes.row)
     this.#allowance.giveBack()
     if (isUnspecified(notes.ip)) this.#byMac.delete(notes.mac ?? -1)
     else this.#unlink(notes)

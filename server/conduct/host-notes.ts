@@ -15,7 +15,7 @@ export class HostNotes implements HostKey {
   inSecond = 0
   floodedSeconds = 0
   host: Host | null = null
-  /** Its row among the durations of the book. */
+  /** Its row among the durations of the tap. */
   readonly row: number
   readonly ip: Address
   readonly mac: Mac | null
@@ -23,9 +23,11 @@ export class HostNotes implements HostKey {
   next: HostNotes | null = null
   /** Its place in the book. -1: struck out, so whoever still holds it lets it go. */
   place = -1
-  /** When it was found that the table has forgotten the host; NaN while it is there. */
-  goneAt: EpochMs = Number.NaN
-  /** null before the first change. */
+  /** When it was found that the table has forgotten the host; null while it is there. */
+  goneAt: EpochMs | null = null
+  /** Memberships that began before the first one ended, as far as `ChangeNotes` counts them. */
+  joins = 0
+  /** null before the first membership ended: most hosts join and stay. */
   changes: ChangeNotes | null = null
 
   constructor(ip: Address, mac: Mac | null, row: number) {

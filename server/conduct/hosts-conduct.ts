@@ -32,7 +32,7 @@ export class HostsConduct implements Ledger {
 
   constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom) {
     this.table = table
-    this.#hosts = new HostBook(table, room.hosts)
+    this.#hosts = new HostBook(table, room)
     this.#groups = new GroupBook(room.groups)
     this.answers = new Answers(table, this.#hosts, (cycle) => this.receivers.judge(cycle))
     this.changes = new Changes(table, limits)

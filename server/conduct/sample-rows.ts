@@ -6,40 +6,53 @@ import { latencyOf } from './latency.ts'
 const KEPT = 32
 /** The first number of a row counts all that there were. */
 const WIDTH = KEPT + 1
-const FIRST_ROWS = 64
+/** Rows that are made at a time: what is there stays where it is, and no more than this lies idle. */
+const CHUNK = 1_024
 
-/** The last durations of each host in one array: there are tens of thousands of hosts, and one more with each report. */
+/** The last durations of each host of a tap in a few arrays: there are tens of thousands of hosts, and one more with each report. */
 export class SampleRows {
-  #data = new Int32Array(FIRST_ROWS * WIDTH)
+  readonly #chunks: Int32Array[] = []
+  readonly #free: number[] = []
+  #rows = 0
 
-  /** Row `row` begins anew: it was somebody else's. */
-  clear(row: number): void {
-    if (row * WIDTH < this.#data.length) this.#data.fill(0, row * WIDTH, (row + 1) * WIDTH)
+  /** A row without durations. */
+  take(): number {
+    const row = this.#free.pop() ?? this.#rows++
+    if (row === this.#chunks.length * CHUNK) this.#chunks.push(new Int32Array(CHUNK * WIDTH))
+    const base = (row % CHUNK) * WIDTH
+    this.#chunkOf(row).fill(0, base, base + WIDTH)
+    return row
+  }
+
+  /** The row goes to somebody else. */
+  release(row: number): void {
+    this.#free.push(row)
   }
 
   add(row: number, duration: DurationMs): void {
-    const base = row * WIDTH
-    if (base >= this.#data.length) this.#grow(base)
-    const count = this.#data[base]!
-    this.#data[base + 1 + (count % KEPT)] = duration
-    this.#data[base] = count + 1
+    const data = this.#chunkOf(row)
+    const base = (row % CHUNK) * WIDTH
+    const count = data[base]!
+    data[base + 1 + (count % KEPT)] = duration
+    data[base] = count + 1
   }
 
-  #grow(base: number): void {
-    const larger = new Int32Array(Math.max(2 * this.#data.length, base + WIDTH))
-    larger.set(this.#data)
-    this.#data = larger
+  #chunkOf(row: number): Int32Array {
+    return this.#chunks[Math.floor(row / CHUNK)]!
   }
 
   /** The shortest first. */
   sorted(row: number): readonly DurationMs[] {
-    const base = row * WIDTH
-    const kept = Math.min(KEPT, this.#data[base] ?? 0)
-    return [...this.#data.subarray(base + 1, base + 1 + kept)].sort((a, b) => a - b)
+    const first = (row % CHUNK) * WIDTH + 1
+    return [...this.#chunkOf(row).subarray(first, first + Math.min(KEPT, this.#count(row)))].sort((a, b) => a - b)
   }
 
   /** Of those that are kept, with the count of all. */
   latency(row: number): Latency {
-    return { ...latencyOf(this.sorted(row)), count: this.#data[row * WIDTH] ?? 0 }
+    return { ...latencyOf(this.sorted(row)), count: this.#count(row) }
+  }
+
+  #count(row: number): number {
+    return this.#chunkOf(row)[(row % CHUNK) * WIDTH]!
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Allowance } from '../../server/conduct/allowance.ts'
 import { HostBook } from '../../server/conduct/host-book.ts'
+import { SampleRows } from '../../server/conduct/sample-rows.ts'
 import { Host } from '../../server/membership/host.ts'
 import { mac } from '../../shared/address.ts'
 import type { AnswerPattern, HostConduct } from '../../shared/conduct.ts'
@@ -138,7 +139,7 @@ describe('the book of hosts', () => {
 
   it('has room for so many, and counts the others', () => {
     const room = new Allowance(2)
-    const book = new HostBook(scene().segment, room)
+    const book = new HostBook(scene().segment, { hosts: room, delays: new SampleRows() })
     for (const last of [1, 2, 3, 4]) book.heard(ip(`10.0.10.${last}`), mac(last))
     expect(book.size).toBe(2)
     expect(room.refused).toBe(2)
@@ -146,7 +147,7 @@ describe('the book of hosts', () => {
   })
 
   it('tells hosts apart that share an address, and those without one by their MAC', () => {
-    const book = new HostBook(scene().segment, new Allowance(10))
+    const book = new HostBook(scene().segment, { hosts: new Allowance(10), delays: new SampleRows() })
     const keys = [
       ['10.0.10.1', 1],
       ['10.0.10.1', 2],
@@ -161,7 +162,7 @@ describe('the book of hosts', () => {
   it('gives the room of hosts that the table has forgotten for a day to others', () => {
     const room = new Allowance(3)
     const { segment } = scene()
-    const book = new HostBook(segment, room)
+    const book = new HostBook(segment, { hosts: room, delays: new SampleRows() })
     for (const number of [1, 2, 3]) book.heard(ip('10.0.10.1'), mac(number))
     const day = 86_400_000
     book.tick(at)
@@ -176,7 +177,7 @@ describe('the book of hosts', () => {
   it('finds room for a host that had none before', () => {
     const { segment } = scene()
     const room = new Allowance(0)
-    const book = new HostBook(segment, room)
+    const book = new HostBook(segment, { hosts: room, delays: new SampleRows() })
     segment.hosts.add(new Host(segment, ip('10.0.10.1'), mac(1), at))
     expect(book.heard(ip('10.0.10.1'), mac(1))).toBeNull()
     expect(book.heard(ip('10.0.10.1'), mac(1))).toBeNull()

@@ -27,7 +27,7 @@ export class ApprovedSenders {
   }
 
   of(source: string): readonly string[] {
-    return this.#approved[source] ?? []
+    return Object.hasOwn(this.#approved, source) ? (this.#approved[source] ?? []) : []
   }
 
   /** Returns why it cannot be kept, or null. */

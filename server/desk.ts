@@ -39,12 +39,13 @@ export class Desk implements FindingDesk {
     this.#startedAt = now()
     try {
       const words = this.#file.read()
-      for (const { key, ...entry } of words?.acknowledged ?? []) {
+      // The newest, where somebody else has written more than is kept.
+      for (const { key, ...entry } of words?.acknowledged.slice(-MAX_ACKNOWLEDGED) ?? []) {
         this.#acknowledged.set(key, entry)
         const subject = subjectOf(key)
         if (entry.open && subject !== null) this.#carried.set(subject, key)
       }
-      for (const { subject, until } of words?.silenced ?? []) this.#silenced.set(subject, until)
+      for (const { subject, until } of words?.silenced.slice(-MAX_SILENCED) ?? []) this.#silenced.set(subject, until)
     } catch {
       onUnreadable(`Cannot read ${this.#file.path}; findings have to be acknowledged and silenced again.`)
     }
@@ -92,32 +93,37 @@ export class Desk implements FindingDesk {
   /** Hears which findings open and close. */
   readonly sink: Sink = {
     step: (source, { findings }) => {
+      let changed = false
       for (const { event, finding } of findings) {
         const subject = keyOf(finding, source)
         const key = rowKey(subject, finding.openedAt)
-        if (event === 'finding-opened') this.#opened(subject, key)
-        if (event === 'finding-closed') this.#closed(key)
+        if (event === 'finding-opened') changed = this.#opened(subject, key) || changed
+        if (event === 'finding-closed') changed = this.#closed(key) || changed
       }
+      // Once: a thousand that close together are one change of the file.
+      if (changed) this.#keep()
     },
     blind: () => undefined,
   }
 
-  #opened(subject: string, key: string): void {
+  /** Returns true when it is one that was acknowledged before the start. */
+  #opened(subject: string, key: string): boolean {
     const before = this.#carried.get(subject)
-    if (before === undefined) return
+    if (before === undefined) return false
     this.#carried.delete(subject)
     const entry = this.#acknowledged.get(before)
-    if (!entry || this.#now() - this.#startedAt > FOUND_AGAIN) return
+    if (!entry || this.#now() - this.#startedAt > FOUND_AGAIN) return false
     this.#acknowledged.delete(before)
     this.#acknowledged.set(key, entry)
-    this.#keep()
+    return true
   }
 
-  #closed(key: string): void {
+  /** Returns true when it is an acknowledged one. */
+  #closed(key: string): boolean {
     const entry = this.#acknowledged.get(key)
-    if (!entry?.open) return
+    if (!entry?.open) return false
     entry.open = false
-    this.#keep()
+    return true
   }
 
   #forgetClosed(): boolean {

@@ -1,6 +1,7 @@
 import type { Problem } from '../shared/igmp.ts'
 import type { SourceRow, SourceState } from '../shared/source.ts'
-import type { DurationMs, EpochMs } from '../shared/time.ts'
+import { notice, type Notice } from '../shared/notice.ts'
+import { MINUTE, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Segment } from './decode/segment.ts'
 import { octetKey, TapCopies } from './decode/tap-copies.ts'
 import { NO_SOURCE_FACTS } from './findings/tap-facts.ts'
@@ -10,6 +11,9 @@ import { Outlet, type Sink } from './outlet.ts'
 import { Roll, type RollOptions } from './roll.ts'
 import type { Shown } from './tap.ts'
 import type { SubjectTap } from './views/subject.ts'
+
+/** By then each tap has shown a query or an answer to one, at the default interval of 125 s (RFC 3376 s8.2). */
+const HEARD_WITHIN: DurationMs = 5 * MINUTE
 
 /** Several taps of one segment, under one name. */
 export interface JointSpec {
@@ -51,6 +55,9 @@ export class Joint implements SubjectTap {
   readonly #copies = new TapCopies()
   readonly #parts = new Set<JointPart>()
   readonly #segments = new Map<Segment['family'], Segment>()
+  readonly #startedAt: EpochMs
+  /** Taps that have shown nothing yet. */
+  readonly #unheard: Set<string>
   #messages = 0
   /** Messages that another tap had shown. */
   duplicates = 0
@@ -66,6 +73,8 @@ export class Joint implements SubjectTap {
     const { spec, roll, sinks } = options
     this.name = spec.name
     this.#spec = spec
+    this.#unheard = new Set(spec.taps)
+    this.#startedAt = options.now()
     this.#options = options
     this.#outlet = new Outlet(() => this.name, sinks)
     this.#roll = new Roll(roll, () => ({
@@ -97,9 +106,16 @@ export class Joint implements SubjectTap {
     return this.#spec.taps.includes(segment)
   }
 
+  /** What is wrong with its taps: one that shows nothing at all may be a name that is none. */
+  get unheard(): Notice | null {
+    if (this.#unheard.size === 0) return null
+    return notice('taps-unheard', { segment: this.name, taps: [...this.#unheard].join(', ') })
+  }
+
   /** A message of one of its taps. */
   take(part: JointPart, { message, data, start, end, copy, looped }: Shown): void {
     this.#parts.add(part)
+    if (this.#unheard.size > 0) this.#unheard.delete(message.segment.name)
     this.#lastFrameWall = this.#options.now()
     this.#see(message.at)
     const here = { ...message, segment: this.#segment(message.segment) }
@@ -174,7 +190,7 @@ export class Joint implements SubjectTap {
       name: this.name,
       kind: 'joined',
       state: parts.find(({ state }) => state === 'running')?.state ?? parts[0]?.state ?? 'starting',
-      notice: null,
+      notice: wall - this.#startedAt < HEARD_WITHIN ? null : this.unheard,
       limits: [],
       frames: this.#messages,
       igmp: this.#messages,

@@ -87,7 +87,7 @@ export class Monitor implements Subject {
 
   #freeName(name: string): string {
     let free = name
-    for (let n = 2; this.tap(free); n += 1) free = `${name}-${n}`
+    for (let n = 2; this.taps.some((tap) => tap.name === free); n += 1) free = `${name}-${n}`
     return free
   }
 

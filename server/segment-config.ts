@@ -43,8 +43,14 @@ export function settingsOf(everywhere: Thresholds = {}, segments: SegmentConfigs
       .reduce((settings, { thresholds }) => changed(settings, thresholds), changed(SEGMENT_SETTINGS, everywhere))
 }
 
-/** The segments that several taps see. Throws `UsageError` where two claim the same tap. */
-export function jointsOf(segments: SegmentConfigs = {}): JointSpec[] {
+/** A name of its own for a segment: it stands in URLs, in the history and in the log. */
+const JOINT_NAME = /^[^\p{C}*|]{1,80}$/u
+
+/**
+ * The segments that several taps see. Throws `UsageError` where two claim the same tap, where a tap is no name of one, or
+ * where the name is one of `taken`: a source's.
+ */
+export function jointsOf(segments: SegmentConfigs = {}, taken: readonly string[] = []): JointSpec[] {
   const claimed = new Map<string, string>()
   const joints: JointSpec[] = []
   for (const [name, { taps = [] }] of Object.entries(segments)) {
@@ -57,7 +63,25 @@ export function jointsOf(segments: SegmentConfigs = {}): JointSpec[] {
     }
     if (paths.length > 0) joints.push({ name, taps: paths })
   }
+  for (const joint of joints) checkJoint(joint, joints, taken)
   return joints
+}
+
+function checkJoint({ name, taps }: JointSpec, joints: readonly JointSpec[], taken: readonly string[]): void {
+  if (!JOINT_NAME.test(name)) {
+    throw new UsageError(`The segment "${name}" has taps, so it needs a name of 1 to 80 characters without * and |.`)
+  }
+  if (taken.includes(name)) {
+    throw new UsageError(`The segment "${name}" with taps has the name of a source; name one of them otherwise.`)
+  }
+  for (const tap of taps) {
+    if (tap.includes('*')) {
+      throw new UsageError(`The tap "${tap}" of "${name}" is a pattern; name each tap, as in eth1/20.`)
+    }
+    if (tap !== name && joints.some((other) => other.name === tap)) {
+      throw new UsageError(`The tap "${tap}" of "${name}" has taps itself; name those, as in eth1/20.`)
+    }
+  }
 }
 
 function changed(settings: SegmentSettings, thresholds: Thresholds): SegmentSettings {

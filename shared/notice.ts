@@ -35,6 +35,8 @@ export const NOTICES = {
     'The raw socket on {interface} could not become the multicast router ({detail}), so it sees no IGMPv1 or IGMPv2 reports.',
   'clock-set-back':
     'The clock of {source} was set back: for {seconds} s, until it has caught up, nothing ends there. Remedy: restart Rollcall.',
+  'taps-unheard':
+    'The segment {segment} has heard nothing of its taps {taps} yet. Remedy: if that is no silence, name them in the configuration as their segments are called, as in eth1/20.',
   'file-ended': 'The capture {file} has been read to its end.',
   'stream-ended': 'Standard input ended.',
   'source-crashed': 'The source {source} failed: {detail}',
@@ -60,7 +62,8 @@ export const NOTICES = {
   'approval-not-kept': '{address} is approved until the next start only: {path} cannot be written.',
   'desk-full': 'More than {limit} of these cannot be kept. Remedy: take one back.',
   'desk-not-kept': 'This holds until the next start only: {path} cannot be written.',
-  'dry-run-too-large': 'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
+  'dry-run-too-large':
+    'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'dry-run-busy': 'A dry run is under way; try again shortly.',
   'exports-busy': '{limit} exports are running; try again shortly.',
   'filter-too-long': 'A filter has at most {limit} characters.',

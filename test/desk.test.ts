@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DeskFile } from '../server/desk-file.ts'
 import { Desk } from '../server/desk.ts'
 import type { Finding } from '../server/findings/finding.ts'
 import { rowKey } from '../server/findings/key.ts'
@@ -146,5 +147,32 @@ describe('the file', () => {
     )
     expect(desk.acknowledge('a@1', 'x', true)?.code).toBe('desk-not-kept')
     expect(desk.acknowledged('a@1')?.note).toBe('x')
+  })
+})
+
+describe('a flood', () => {
+  it('of findings that close together is one change of the file', () => {
+    const desk = open()
+    const many = Array.from({ length: 300 }, (_, i) =>
+      opened('deaf-host', BASE, observed('warning', { subject: aHost(i) })),
+    )
+    for (const finding of many) desk.acknowledge(key(finding), 'seen', true)
+    const write = vi.spyOn(DeskFile.prototype, 'write')
+    const closed = many.flatMap((finding) => happened('finding-closed', BASE + 1, finding).findings ?? [])
+    desk.sink.step('tap', { events: [], queries: [], minutes: [], findings: closed }, BASE + 1)
+    expect(write).toHaveBeenCalledTimes(1)
+    write.mockRestore()
+    const kept: { acknowledged: { open: boolean }[] } = JSON.parse(
+      readFileSync(join(folder, 'findings-desk.json'), 'utf8'),
+    )
+    expect(kept.acknowledged.filter((entry) => !entry.open)).toHaveLength(300)
+  })
+
+  it('of entries that somebody wrote into the file leaves the newest', () => {
+    const acknowledged = Array.from({ length: 5_000 }, (_, i) => ({ key: `k${i}@1`, at: 1, note: '', open: true }))
+    writeFileSync(join(folder, 'findings-desk.json'), JSON.stringify({ acknowledged, silenced: [] }))
+    const notes = Object.keys(open().notes())
+    expect([notes.length, notes[0], notes.at(-1)]).toEqual([2_000, 'k3000@1', 'k4999@1'])
+    expect(complaints).toEqual([])
   })
 })

@@ -4,7 +4,8 @@ import type { OutgoingMessage } from '../server/capture/simulated/message.ts'
 import { TapCopies } from '../server/decode/tap-copies.ts'
 import { Monitor } from '../server/monitor.ts'
 import type { Sink } from '../server/outlet.ts'
-import { SECOND } from '../shared/time.ts'
+import { notice } from '../shared/notice.ts'
+import { MINUTE, SECOND } from '../shared/time.ts'
 import { frameOf, macOf } from './generate/frame.ts'
 import { ip } from './generate/message.ts'
 import { HandSource } from './hand-source.ts'
@@ -60,6 +61,17 @@ describe('several taps of one segment', () => {
     expect(told.filter((line) => line.includes('joined'))).toEqual(['TV joined 100'])
     expect(monitor.channels.map((channel) => channel.table.memberships)).toEqual([0, 0])
     vi.advanceTimersByTime(SECOND)
+  })
+
+  it('that have shown nothing after five minutes are told: a name may be none', () => {
+    const { show, joint } = studio()
+    show('a', QUERIER, query())
+    vi.advanceTimersByTime(4 * MINUTE)
+    expect(joint().source().notice).toBeNull()
+    vi.advanceTimersByTime(2 * MINUTE)
+    expect(joint().source().notice).toEqual(notice('taps-unheard', { segment: 'TV', taps: 'core1/20' }))
+    show('b', QUERIER, query())
+    expect(joint().source().notice).toBeNull()
   })
 
   it('take a repetition of the host for what it is, on each of them', () => {

@@ -11,7 +11,7 @@ function read(text: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'rollcall-config-')), 'rollcall.toml')
   writeFileSync(file, text)
   const { findings, segment } = readConfig(file)
-  return { settings: settingsOf(findings, segment), joints: () => jointsOf(segment) }
+  return { settings: settingsOf(findings, segment), joints: (taken: string[] = []) => jointsOf(segment, taken) }
 }
 
 describe('thresholds of the findings', () => {
@@ -74,5 +74,30 @@ describe('a segment of several taps', () => {
   it('cannot share a tap with another one', () => {
     const { joints } = read('[segment.A]\ntaps = ["eth1/20"]\n[segment.B]\ntaps = ["live:eth1/20"]')
     expect(joints).toThrow('The tap eth1/20 cannot be a part of A and of B too.')
+  })
+
+  it.each([
+    ['[segment.""]\ntaps = ["eth1/20"]', 'needs a name'],
+    ['[segment."eth*"]\ntaps = ["eth1/20"]', 'without * and |'],
+    ['[segment."a|b"]\ntaps = ["eth1/20"]', 'without * and |'],
+    ['[segment."\\u001b[2J"]\ntaps = ["eth1/20"]', 'needs a name'],
+    ['[segment.eth1]\ntaps = ["eth1/20"]', 'has the name of a source'],
+    ['[segment.core1]\ntaps = ["core1/20"]', 'has the name of a source'],
+    ['[segment.TV]\ntaps = ["eth*/20"]', 'is a pattern; name each tap'],
+    ['[segment.A]\ntaps = ["B"]\n[segment.B]\ntaps = ["A"]', 'has taps itself'],
+    ['[segment.A]\ntaps = ["B"]\n[segment.B]\ntaps = ["eth1/20"]', 'has taps itself'],
+  ])('%j is refused in one sentence', (text, says) => {
+    expect(() => read(text).joints(['eth1', 'core1'])).toThrow(says)
+  })
+
+  it('may have the name that one of its taps gives it', () => {
+    expect(read('[segment."eth1/20"]\ntaps = ["eth1/20", "core1/20"]').joints(['eth1'])).toHaveLength(1)
+  })
+
+  it('of a thousand costs little, and thousands of stars in a name end', () => {
+    const many = Array.from({ length: 2_000 }, (_, i) => `[segment."e${i}/*"]\ntable-size = ${i + 1}`).join('\n')
+    expect(read(many).settings('e1999/10').tableSize).toBe(2_000)
+    const stars = `[segment."${'a*'.repeat(5_000)}b"]\ntable-size = 7`
+    expect(read(stars).settings('a'.repeat(9_999)).tableSize).toBe(SEGMENT_SETTINGS.tableSize)
   })
 })

@@ -1,8 +1,10 @@
 import type { EventLine } from '../../shared/event.ts'
 import type { FindingEventLine } from '../../shared/finding.ts'
+import { sentence } from '../../shared/notice.ts'
 import { eventLine } from '../membership/line.ts'
 import { finalLines } from '../membership/final.ts'
 import { findingLine } from '../findings/line.ts'
+import { printable } from '../log.ts'
 import { Joint, type JointPart, type JointSpec } from '../joint.ts'
 import type { RollStep } from '../roll.ts'
 import { Tap, type TapOptions } from '../tap.ts'
@@ -66,6 +68,7 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
     },
   })
   await output.flush()
+  for (const { unheard } of joints) if (unheard) process.stderr.write(`rollcall: ${printable(sentence(unheard))}\n`)
   return exitFor(end, output)
 }
 

@@ -57,6 +57,8 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   const specs = flags.source.length > 0 ? flags.source : [file.source ?? []].flat()
   const chosen =
     specs.length > 0 ? { sources: parseSources(specs, settings), captureRemedy: null } : await everySource(settings)
+  const senders = settings.allow.map((text) => parseSender(text)?.name ?? '')
+  const names = [...chosen.sources.map(({ name, kind }) => name || kind), ...senders]
   return {
     ...chosen,
     tap: {
@@ -65,7 +67,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
       settingsOf: settingsOf(file.findings, file.segment),
       nativeVlanOf: nativeVlansOf(flags.nativeVlan, file['native-vlan']),
     },
-    joints: jointsOf(file.segment),
+    joints: jointsOf(file.segment, names),
     listen,
     data,
     token,

@@ -168,6 +168,11 @@ describe('senders that a person approved', () => {
     expect(again.of('other')).toEqual([])
   })
 
+  it.each(['constructor', 'toString', '__proto__'])('are none of a source that is named %s', (name) => {
+    const approved = new ApprovedSenders(mkdtempSync(join(folder, 'approved-')), () => undefined)
+    expect(approved.of(name)).toEqual([])
+  })
+
   it('are asked for again where the file cannot be read, and that is told', () => {
     const home = mkdtempSync(join(folder, 'approved-'))
     writeFileSync(join(home, 'approved-senders.json'), '{"tzsp": 7}')

@@ -33,6 +33,8 @@ export const notice: Record<NoticeCode, string> = {
     'O socket raw em {interface} não conseguiu tornar-se o roteador multicast ({detail}); por isso não vê relatórios IGMPv1 nem IGMPv2.',
   'clock-set-back':
     'O relógio de {source} foi atrasado: por {seconds} s, até que alcance o ponto em que estava, nada termina ali. Solução: reinicie o Rollcall.',
+  'taps-unheard':
+    'O segmento {segment} ainda não ouviu nada dos seus taps {taps}. Solução: se não for silêncio, use na configuração os nomes dos segmentos deles, como em eth1/20.',
   'file-ended': 'A captura {file} foi lida até o fim.',
   'stream-ended': 'A entrada padrão terminou.',
   'source-crashed': 'A fonte {source} falhou: {detail}',

@@ -2,7 +2,7 @@ import { formatAddress } from '../../shared/address.ts'
 import { hostName } from './host-name.ts'
 import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
-/** Receivers of discovery, time and media services that stop refreshing without a leave. */
+/** Receivers of discovery, time and media services that stop answering queries (RFC 3376 s5.2) without a leave. */
 export const lostReceiver: SegmentRule = {
   code: 'lost-receiver',
 

@@ -2,7 +2,7 @@ import { formatAddress } from '../../shared/address.ts'
 import { groupMac } from '../conduct/shared-macs.ts'
 import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
-/** Two active groups with one MAC: a switch that filters by MAC gives whoever has joined one the other too. */
+/** Two active groups with one MAC (RFC 1112 s6.4): a switch that filters by MAC gives whoever has joined one the other too. */
 export const macCollision: SegmentRule = {
   code: 'mac-collision',
   check: (facts) =>

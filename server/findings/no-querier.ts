@@ -1,7 +1,10 @@
 import { watchedSince, querierSilence } from './querier-silence.ts'
 import { NOBODY, NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
-/** No general query of any kind, while hosts join: a finding from the end of the warm-up on. */
+/**
+ * No general query of any kind, while hosts join: a finding from the end of the warm-up on. Without one nobody refreshes,
+ * and each membership ends after its interval (RFC 3376 s8.4).
+ */
 export const noQuerier: SegmentRule = {
   code: 'no-querier',
   check({ at, table }: SegmentFacts): readonly Observation[] {

@@ -2,7 +2,7 @@ import { familyOf } from '../../shared/address.ts'
 import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 import { hostName } from './host-name.ts'
 
-/** Another querier than before; or one that may not be, for as long as it is. */
+/** Another querier than before (RFC 3376 s6.6.2); or one that may not be, for as long as it is. */
 export const querierChanged: SegmentRule = {
   code: 'querier-changed',
   check: (facts) => (mayBeNews(facts) ? found(facts) : NOTHING),

@@ -1,7 +1,7 @@
 import { GAPS_REMEMBERED } from '../conduct/query-gaps.ts'
 import { NOBODY, NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
-/** Gaps of more than 1.5 query intervals in an hour. */
+/** Gaps of more than 1.5 query intervals (RFC 3376 s8.2) in an hour. */
 const FLAPS = 3
 
 /** The querier is there, but its queries stay away again and again. */

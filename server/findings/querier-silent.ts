@@ -6,7 +6,7 @@ import { NOBODY, type Observation, type SegmentFacts, type SegmentRule } from '.
 /** In query intervals: a query that is later than this is worth a note. */
 const NOTED = 1.1
 
-/** There was a querier, and its next query does not come. */
+/** There was a querier, and its next query does not come. Another one takes over by RFC 3376 s8.5, if there is any. */
 export const querierSilent: SegmentRule = {
   code: 'querier-silent',
   *check(facts: SegmentFacts): Generator<Observation> {

@@ -2,7 +2,10 @@ import type { HostNotes } from '../conduct/host-notes.ts'
 import { HOSTS_LISTED, hostKey, hostName } from './host-name.ts'
 import { NOBODY, NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
-/** Hosts whose memberships run out instead of being left. The stream of each flows to nobody until then. */
+/**
+ * Hosts whose memberships run out instead of being left (RFC 2236 s3, RFC 3376 s5.1). The stream of each flows to nobody
+ * until then.
+ */
 export const silentDepartures: SegmentRule = {
   code: 'silent-departures',
 

@@ -53,11 +53,11 @@ export const HOST_REMEDIES = {
   'silent-departures':
     'The host is switched off at the plug, crashes, or its software does not leave groups. Have it shut down properly or update it; a shorter query interval ends what it leaves behind sooner.',
   'zap-storm':
-    'Find the host by its MAC and look at it: a stuck key of a remote control, a program that scans channels, or software that leaves and joins in a circle. Limit joins a second at its port if the switch can.',
+    'Find the host by its MAC and look at it: a stuck key of a remote control, a program that scans channels, or software that leaves and joins in a circle. Limit joins a second at its port if the switch can. A proxy changes channels for all its viewers: raise `zaps-per-minute` for its segment.',
   'report-flood':
-    'Find the port by the MAC and look at the host; take it off the network while switches suffer. Limit IGMP at the port so that one host cannot drown the others.',
+    'Find the port by the MAC and look at the host; take it off the network while switches suffer. Limit IGMP at the port so that one host cannot drown the others. A proxy answers for many groups at once: raise `reports-per-second` for its segment.',
   'too-many-groups':
-    'Compare with the table size in the data sheet of the switch and set `table-size` for this segment. Split the segment, let a program join only what it shows, or use a switch with a larger table.',
+    'Compare with the table size in the data sheet of the switch and set `table-size` for this segment. Split the segment, let a program join only what it shows, or use a switch with a larger table. A proxy has the groups of all its viewers: raise `groups-per-host` for its segment.',
   'twenty-groups': 'If the program needs more, raise the limit on the host and start the program again.',
   'ssm-misuse':
     'Give the player the address of the sender (IGMPv3 or MLDv2, mode INCLUDE), and make sure that the querier speaks the same version: with an older one hosts fall back and cannot name a source. Or map the group to its source in the router, or take an address outside the range.',

@@ -52,11 +52,11 @@ export const hosts = {
     'silent-departures':
       'O host é desligado da tomada, trava, ou seu software não sai dos grupos. Faça com que seja desligado do modo certo ou atualize-o; um intervalo de consulta menor encerra antes o que ele deixa para trás.',
     'zap-storm':
-      'Encontre o host pelo MAC e examine-o: uma tecla presa do controle remoto, um programa que varre canais, ou um software que sai e entra sem parar. Se o switch puder, limite as entradas por segundo na porta.',
+      'Encontre o host pelo MAC e examine-o: uma tecla presa do controle remoto, um programa que varre canais, ou um software que sai e entra sem parar. Se o switch puder, limite as entradas por segundo na porta. Um proxy troca de canal por todos os seus espectadores: aumente `zaps-per-minute` no segmento dele.',
     'report-flood':
-      'Encontre a porta pelo MAC e examine o host; tire-o da rede enquanto os switches sofrem. Limite o IGMP na porta para que um host não abafe os outros.',
+      'Encontre a porta pelo MAC e examine o host; tire-o da rede enquanto os switches sofrem. Limite o IGMP na porta para que um host não abafe os outros. Um proxy responde por muitos grupos de uma vez: aumente `reports-per-second` no segmento dele.',
     'too-many-groups':
-      'Compare com o tamanho da tabela na datasheet do switch e defina `table-size` para este segmento. Divida o segmento, faça o programa entrar só no que mostra, ou use um switch com tabela maior.',
+      'Compare com o tamanho da tabela na datasheet do switch e defina `table-size` para este segmento. Divida o segmento, faça o programa entrar só no que mostra, ou use um switch com tabela maior. Um proxy tem os grupos de todos os seus espectadores: aumente `groups-per-host` no segmento dele.',
     'twenty-groups': 'Se o programa precisa de mais, aumente o limite no host e reinicie o programa.',
     'ssm-misuse':
       'Informe ao player o endereço de quem envia (IGMPv3 ou MLDv2, modo INCLUDE) e confira se o querier fala a mesma versão: com uma mais antiga os hosts passam a usá-la e não conseguem indicar uma fonte. Ou associe o grupo à fonte no roteador, ou use um endereço fora da faixa.',

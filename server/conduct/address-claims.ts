@@ -45,6 +45,12 @@ class AddressClaim {
     this.trail.add(message)
     return null
   }
+
+  /** A message of before then is sent again by nobody any more; it may be long, and there are many claims. */
+  forgetMessage(before: EpochMs): void {
+    const last = this.#last
+    if (last?.message && last.message.at < before) last.message = null
+  }
 }
 const TURNS_KEPT = 16
 
@@ -112,8 +118,11 @@ export class AddressClaims {
     if (forgetOldest(kept, CLAIMS_KEPT)) this.dropped += 1
   }
 
-  tick(forgetBefore: EpochMs): void {
-    for (const [ip, { lastAt }] of this.claims) if (lastAt < forgetBefore) this.claims.delete(ip)
+  tick(at: EpochMs, forgetBefore: EpochMs): void {
+    for (const [ip, claim] of this.claims) {
+      if (claim.lastAt < forgetBefore) this.claims.delete(ip)
+      else claim.forgetMessage(at - REFLECTED)
+    }
     for (const [mac, { lastAt }] of this.reflectors) if (lastAt < forgetBefore) this.reflectors.delete(mac)
   }
 }

@@ -87,7 +87,7 @@ export class WireConduct implements Ledger {
     const forgetBefore = at - OVER_AFTER * this.table.gmi
     this.faults.tick(forgetBefore)
     this.loops.tick(forgetBefore)
-    this.claims.tick(forgetBefore)
+    this.claims.tick(at, forgetBefore)
     this.proxies.tick(at, forgetBefore)
     this.subnets.tick(forgetBefore)
   }

@@ -62,7 +62,9 @@ export class Watch {
   }
 
   /** A frame of any kind came at `at`. Call when the rules have been asked for all moments before it. */
-  frame(at: EpochMs): void {
+  frame(sentAt: EpochMs): void {
+    // One that is late, or whose clock was set back, comes now: no moment is asked about twice.
+    const at = Math.max(sentAt, this.#table.clock)
     this.#lastFrameAt = at
     const soon = Math.floor(at / EVERY) * EVERY + EVERY
     if (this.dueAt <= soon) return

@@ -1,6 +1,6 @@
 import type { SegmentRow } from '../shared/membership.ts'
 import { countdown, inWords } from './format/duration.ts'
-import { segmentTitle } from './format/use-format.ts'
+import { segmentTitleAmong } from './format/use-format.ts'
 import { number, plural, t } from './i18n/index.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -13,10 +13,16 @@ function countWord(count: number): string {
 }
 
 type Named = Pick<SegmentRow, 'segment' | 'family'>
-const titleOf = ({ segment, family }: Named): string => segmentTitle(segment, family)
 
-/** The verdict as the sentence of the page's language. With a hero it ends before the number. */
-export function verdictText(verdict: Verdict, only: Named | null): string {
+/** The verdict on these segments as the sentence of the page's language. With a hero it ends before the number. */
+export function verdictText(verdict: Verdict, segments: readonly Named[]): string {
+  const [only] = segments
+  const titleOf = ({ segment, family }: Named): string =>
+    segmentTitleAmong(
+      segment,
+      family,
+      segments.map((row) => row.segment),
+    )
   switch (verdict.kind) {
     case 'empty':
       return t('wall.verdict.empty')

@@ -1,6 +1,6 @@
 import type { FindingRow } from '../../shared/finding.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { segmentTitle } from '../format/use-format.ts'
+import { segmentTitleAmong } from '../format/use-format.ts'
 import { t } from '../i18n/index.ts'
 import { hostTitle } from '../route-to.ts'
 import { findingText, findingTitle } from './text.ts'
@@ -13,12 +13,19 @@ const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?
 
 const firstClause = (text: string): string => /^[^;]*/.exec(text)![0].replace(/[.!?]$/, '')
 
-/** A finding in so few words that they are read from afar: where, and what; else its title and whom it is about. */
-export function briefFinding(row: FindingRow, moment: (at: EpochMs) => string): string {
+/**
+ * A finding in so few words that they are read from afar: where, and what; else its title and whom it is about. `segments`:
+ * the names of all that there are.
+ */
+export function briefFinding(
+  row: FindingRow,
+  moment: (at: EpochMs) => string,
+  segments: readonly string[] = [],
+): string {
   const where =
     row.segment === null
       ? t('findings.tap', { source: row.source })
-      : segmentTitle(row.segment, row.family ?? undefined)
+      : segmentTitleAmong(row.segment, row.family ?? undefined, segments)
   const what = firstSentence(findingText(row, moment))
   for (const short of [what, `${firstClause(what)}.`]) {
     const said = t('wall.verdict.finding', { where, what: short })

@@ -11,6 +11,12 @@ export interface SegmentName {
   where: string
 }
 
+/** Other segments are called the same: where this one was seen must be said. */
+export const isAmbiguous = (segment: string, all: readonly string[]): boolean => {
+  const { last } = segmentName(segment)
+  return all.some((other) => other !== segment && segmentName(other).last === last)
+}
+
 export function segmentName(segment: string): SegmentName {
   const cut = segment.lastIndexOf('/')
   const last = segment.slice(cut + 1)

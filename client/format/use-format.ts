@@ -5,13 +5,19 @@ import { number, t } from '../i18n/index.ts'
 import { useClock } from '../stores/clock.ts'
 import { useSettings } from '../stores/settings.ts'
 import { age, seconds } from './duration.ts'
-import { segmentName } from './segment.ts'
+import { isAmbiguous, segmentName } from './segment.ts'
 import { dayAndTime, hourMinute, timeOfDay, when, type ZoneName } from './time.ts'
 
 /** The title of a segment in the language of the page: `VLAN 10`, `VLAN 10 · IPv6`, `untagged`. */
 export function segmentTitle(segment: string, family: Family = 'ipv4'): string {
   const title = domainTitle(segment)
   return family === 'ipv4' ? title : t('common.segment.ipv6', { segment: title })
+}
+/** The same, and where it was seen while another one of `all` is called so too: `VLAN 10 (eth1)`. */
+export function segmentTitleAmong(segment: string, family: Family | undefined, all: readonly string[]): string {
+  const title = segmentTitle(segment, family)
+  const { where } = segmentName(segment)
+  return where && isAmbiguous(segment, all) ? t('common.segment.at', { segment: title, where }) : title
 }
 /** The two families of one broadcast domain share its name. */
 function domainTitle(segment: string): string {

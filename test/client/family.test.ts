@@ -31,7 +31,7 @@ describe('the two families of one segment', () => {
       nextExpiry: null,
     })
     const said = verdict([segment('eth1/30'), lost], { now: () => NOW, unseen: () => null })
-    expect(verdictText(said, lost).replaceAll('\u00a0', ' ')).toBe(
+    expect(verdictText(said, [lost]).replaceAll('\u00a0', ' ')).toBe(
       'VLAN 30 · IPv6 has no querier for 6 min 12 s; no stream runs there now.',
     )
   })

@@ -157,6 +157,11 @@ describe('the finding that the wall says', () => {
       'The tap eth1: Two queriers.',
     )
   })
+  it('says where, when several sources have a segment of that name', () => {
+    const names = ['eth1/10', 'eth2/10', 'eth1/untagged']
+    expect(briefFinding(finding(), moment, names)).toMatch(/^VLAN 10 \(eth1\): /)
+    expect(briefFinding(finding({ segment: 'eth1/untagged' }), moment, names)).toMatch(/^untagged: /)
+  })
   it.each(Object.entries(FINDING_SENTENCES))('%s has room on the wall', async (sentence, template) => {
     const code = FINDING_CODES.find((known) => sentence === known || sentence.startsWith(`${known}-`))
     const values = Object.fromEntries(

@@ -36,7 +36,7 @@ const ok = segment('eth1/10')
 /** As a person reads it; the spaces that do not break are spaces. */
 const read = (rows: readonly SegmentRow[], at: Moments = moments): string => {
   const said = verdict(rows, at)
-  const sentence = verdictText(said, rows[0] ?? null)
+  const sentence = verdictText(said, rows)
   return [sentence, heroText(said) ?? '', othersText(said) ?? ''].filter(Boolean).join(' | ').replaceAll('\u00a0', ' ')
 }
 
@@ -77,6 +77,16 @@ describe('the sentence of the wall', () => {
       'In VLAN 20 the last query came 3 min 10 s ago: the next one is late. | and one more segment needs a look',
     ],
     ['a tap that stopped', [stopped, ok], 'VLAN 20 is out of sight for 1 min 52 s: its capture stopped.'],
+    [
+      'where one was seen, when another tap has one of that name',
+      [stopped, { ...late, segment: 'core1/vxlan:5000/20' }],
+      'In VLAN 20 (core1/vxlan:5000) the last query came 3 min 10 s ago: the next one is late. | and one more segment needs a look',
+    ],
+    [
+      'not where the other one is but the other family',
+      [late, { ...late, family: 'ipv6' }],
+      'In VLAN 20 the last query came 3 min 10 s ago: the next one is late. | and one more segment needs a look',
+    ],
     ['too early', [warming], 'Warming up: VLAN 50 can be judged in 1 min 25 s.'],
     [
       'too early beside one that is well',

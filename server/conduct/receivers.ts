@@ -70,8 +70,16 @@ export class Receivers {
     // The cycle that runs has asked it once more, and its time is up before the cycle is.
     const { lastReportAt } = event.before
     const asked = cycle && cycle.number !== receiver.judged && missed(receiver, lastReportAt, cycle) ? 1 : 0
-    receiver.missed += asked
+    receiver.missed = Math.max(receiver.missed + asked, this.#roundsOfPorts(event.at, lastReportAt, cycle))
     if (receiver.certain) this.#settle(receiver, event.at, lastReportAt, cycle)
+  }
+
+  /** How often each port was asked in a silence, where each has a beat of its own. */
+  #roundsOfPorts(at: EpochMs, lastReportAt: EpochMs, cycle: QueryCycle | null): number {
+    const { timing, watchedSince } = this.#table.election
+    const { queryInterval, maxResponse } = timing
+    if (!cycle || cycle.askedSince === cycle.startedAt || at - cycle.startedAt > queryInterval) return 0
+    return Math.floor((at - Math.max(lastReportAt, watchedSince) - maxResponse) / queryInterval)
   }
 
   #joined(key: string, group: Address, host: HostKey): void {
@@ -80,7 +88,8 @@ export class Receivers {
     const service = serviceOf(group, (other) => (row?.memberAt(other) ?? null) !== null)
     if (service === null) return
     if (this.#followed.size >= FOLLOWED) this.unfollowed += 1
-    else this.#followed.set(key, { group, service, host, refreshed: 0, missed: 0, judged: 0, missedAt: 0, certain: true })
+    else
+      this.#followed.set(key, { group, service, host, refreshed: 0, missed: 0, judged: 0, missedAt: 0, certain: true })
   }
 
   /** A query cycle is over. */

@@ -39,7 +39,7 @@ class AddressClaim {
     // Sent again on its way: nobody's turn, the address stays with who spoke first.
     if (last?.message && isAgain(last.message, message)) return mac
     this.#last = { mac, message }
-    this.macs.add(mac)
+    if (this.macs.size < MACS_COUNTED) this.macs.add(mac)
     this.turns.push(message.at)
     if (this.turns.length > TURNS_KEPT) this.turns.shift()
     this.trail.add(message)
@@ -53,6 +53,8 @@ class AddressClaim {
   }
 }
 const TURNS_KEPT = 16
+/** MACs counted of one address. */
+const MACS_COUNTED = 64
 
 /** A MAC that sends the reports of others again under its own. */
 class Reflector {

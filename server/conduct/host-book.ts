@@ -1,5 +1,6 @@
 import { isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { MACS_OF_AN_ADDRESS } from '../membership/limits.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { Allowance, ConductRoom } from './allowance.ts'
 import { HostNotes } from './host-notes.ts'
@@ -50,10 +51,17 @@ export class HostBook {
     if (known instanceof HostNotes) return known
     // It found no room before, and there is none now.
     if (known && !this.#allowance.hasRoom) return null
-    const notes = this.find(ip, mac) ?? this.#add(ip, mac)
+    const notes = this.find(ip, mac) ?? (this.#hasRoomAt(ip) ? this.#add(ip, mac) : null)
     if (notes) notes.host = host
     if (host) host.notes = notes ?? NO_NOTES
     return notes
+  }
+
+  #hasRoomAt(ip: Address): boolean {
+    if (isUnspecified(ip)) return true
+    let macs = 0
+    for (let notes = this.#byIp.get(ip) ?? null; notes && macs < MACS_OF_AN_ADDRESS; notes = notes.next) macs += 1
+    return macs < MACS_OF_AN_ADDRESS
   }
 
   #add(ip: Address, mac: Mac | null): HostNotes | null {

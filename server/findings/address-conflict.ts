@@ -1,4 +1,4 @@
-import { formatAddress, formatMac } from '../../shared/address.ts'
+import { formatAddress, formatMac, type Mac } from '../../shared/address.ts'
 import { OVER_AFTER } from '../conduct/wire-conduct.ts'
 import { macKey } from '../conduct/sender-key.ts'
 import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
@@ -10,6 +10,15 @@ import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from '
 const TURNS = 3
 /** Once may be chance. */
 const REFLECTIONS = 2
+
+/** MACs that a sentence has room for. */
+const NAMED = 5
+
+function namesOf(macs: ReadonlySet<Mac>): string {
+  const all = [...macs]
+  const named = all.slice(0, NAMED).map(formatMac).join(', ')
+  return all.length > NAMED ? `${named}, +${all.length - NAMED}` : named
+}
 
 export const addressConflict: SegmentRule = {
   code: 'address-conflict',
@@ -28,7 +37,7 @@ function* found({ at, table, conduct: { wire } }: SegmentFacts): Generator<Obser
       subject: { group: null, host: { ip: address, mac: null } },
       severity: 'warning',
       sentence: 'address-conflict',
-      values: { address: formatAddress(address), macs: [...macs].map(formatMac).join(', ') },
+      values: { address: formatAddress(address), macs: namesOf(macs) },
       count: turns.length,
       evidence: trail.evidence,
     }

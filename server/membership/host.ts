@@ -2,6 +2,7 @@ import { mac as asMac, isUnspecified, type Address, type Mac } from '../../share
 import type { IgmpVersion } from '../../shared/igmp.ts'
 import { DAY, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Expiring } from './deadlines.ts'
+import { MACS_OF_AN_ADDRESS } from './limits.ts'
 import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
 
@@ -161,8 +162,18 @@ export class Hosts {
   }
 
   /** Those with this address: more than one where several MACs use it. */
-  *sharing(ip: Address): Generator<Host> {
-    for (let host = this.#byIp.get(ip) ?? null; host; host = host.next) yield host
+  sharing(ip: Address): readonly Host[] {
+    const hosts: Host[] = []
+    for (let host = this.#byIp.get(ip) ?? null; host; host = host.next) hosts.push(host)
+    return hosts
+  }
+
+  /** Fewer than `MACS_OF_AN_ADDRESS` have it; those without an address are told apart at once. */
+  hasRoomAt(ip: Address): boolean {
+    if (isUnspecified(ip)) return true
+    let macs = 0
+    for (let host = this.#byIp.get(ip) ?? null; host && macs < MACS_OF_AN_ADDRESS; host = host.next) macs += 1
+    return macs < MACS_OF_AN_ADDRESS
   }
 
   add(host: Host): void {

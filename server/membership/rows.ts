@@ -32,7 +32,7 @@ export class Rows {
   host(segment: SegmentTable, ip: Address, mac: Mac | null, at: EpochMs): Host | null {
     const known = segment.hosts.find(ip, mac)
     if (known) return known
-    if (this.hosts >= this.#limits.hosts) {
+    if (this.hosts >= this.#limits.hosts || !segment.hosts.hasRoomAt(ip)) {
       this.refused.hosts += 1
       return null
     }

@@ -6,6 +6,7 @@ import { FINDING_CODES, type FindingCode, type Severity } from '../../shared/fin
 import { mac } from '../../shared/address.ts'
 import { aHost, observed, settled } from '../history/found.ts'
 import { BASE, segment } from '../history/steps.ts'
+import { MACS_OF_AN_ADDRESS } from '../../server/membership/limits.ts'
 import { query, v2 } from '../membership/wire.ts'
 import { Scene } from './scene.ts'
 
@@ -72,5 +73,20 @@ describe('a flood of forged frames', () => {
     const [conduct] = scene.tap.watch.conducts.values()
     expect(conduct?.wire.faults.fresh.size).toBe(FAULTY_SENDERS_KEPT)
     expect(conduct?.wire.faults.dropped).toBe(1_000 - FAULTY_SENDERS_KEPT)
+  })
+
+  it('from one address and thousands of MACs ends at so many hosts, and is told in one short sentence', () => {
+    const scene = new Scene()
+    const forged = MACS_OF_AN_ADDRESS + 2_000
+    for (let i = 0; i < forged; i += 1) {
+      scene.step(i / 1_000, '10.0.10.11', v2('239.1.1.1'), { srcMac: mac(0x020000001000 + i) })
+    }
+    scene.advance(5)
+    const { table, watch } = scene.tap
+    expect([table.hosts, table.refused.hosts]).toEqual([MACS_OF_AN_ADDRESS, 2_000])
+    const conflicts = [...watch.book.open()].filter(({ code }) => code === 'address-conflict')
+    expect(conflicts.map(({ values }) => values['macs'])).toEqual([
+      expect.stringMatching(/^02:00:00:00:10:00(, [0-9a-f:]{17}){4}, \+59$/),
+    ])
   })
 })

@@ -3,7 +3,6 @@ import type { SegmentConductRow } from './conduct.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion } from './igmp.ts'
 import type { DurationMs, EpochMs } from './time.ts'
-import type { SourceRow } from './source.ts'
 
 /*
  * What a screen or a file shows. Times are in the clock of the row's source: for a live source that is the wall clock,

@@ -12,9 +12,9 @@ import { NO_LATENCY } from './samples.ts'
 /** Hosts kept of which something may have to be said; further ones are counted. */
 const CANDIDATES_KEPT = 1_024
 /** Ended memberships before the share of silent ones says something about a host. */
-export const ENDS_TO_TELL = 5
+const ENDS_TO_TELL = 5
 /** What Linux lets one socket join unless it is told otherwise (net.ipv4.igmp_max_memberships). */
-export const LINUX_LIMIT = 20
+const LINUX_LIMIT = 20
 
 /** How hosts change what they receive: zaps, ends with and without a word, and how many groups they hold. */
 export class Changes {

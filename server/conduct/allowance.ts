@@ -29,7 +29,7 @@ export class Allowance {
 }
 
 /** Hosts of one tap whose conduct is written down. */
-const HOSTS_NOTED = 65_536
+export const HOSTS_NOTED = 65_536
 /** Groups of one tap whose conduct is written down. */
 const GROUPS_NOTED = 16_384
 

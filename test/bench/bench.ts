@@ -65,11 +65,26 @@ function bench(file: string): Report {
   const tshark = program('tshark -T fields', ['tshark', '-n', '-r', file, '-T', 'fields', ...fields])
   const tcpdump = program('tcpdump -n', ['tcpdump', '-n', '-r', file])
   say('weighing the table')
-  const { bytes = 0, memberships = 0, hosts = 0, groups = 0 } = child('./table-memory.ts', file, '--expose-gc')
+  const {
+    bytes = 0,
+    memberships = 0,
+    hosts = 0,
+    groups = 0,
+    conduct = 0,
+  } = child('./table-memory.ts', file, '--expose-gc')
   say('timing the way to a viewer')
   const { p50 = NaN, p95 = NaN, most = NaN } = child('./latency.ts', file)
   const latency = { p50, p95, most }
-  return { messages, decode, replay, print, tshark, tcpdump, latency, memory: { bytes, memberships, hosts, groups } }
+  return {
+    messages,
+    decode,
+    replay,
+    print,
+    tshark,
+    tcpdump,
+    latency,
+    memory: { bytes, memberships, hosts, groups, conduct },
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'))

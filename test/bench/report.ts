@@ -1,3 +1,5 @@
+import { HOSTS_NOTED } from '../../server/conduct/allowance.ts'
+
 export interface Run {
   name: string
   cpuSeconds: number
@@ -12,12 +14,13 @@ export interface Report {
   tcpdump: Run | null
   /** From the frame to the viewer's socket, in ms. */
   latency: { p50: number; p95: number; most: number }
-  memory: { bytes: number; memberships: number; hosts: number; groups: number }
+  /** `conduct`: octets of what is written down of how the hosts behave, beside the `bytes` of the table. */
+  memory: { bytes: number; memberships: number; hosts: number; groups: number; conduct: number }
 }
 
 /** How many times less processor time than tshark, and bytes. Of fewer messages the start of a program would be judged. */
 const JUDGED_FROM = 1_000_000
-const GOALS = { decode: 30, replay: 10, bytesPerMembership: 300 }
+const GOALS = { decode: 30, replay: 10, bytesPerMembership: 300, conductPerHost: 700 }
 
 const round = (value: number, digits: number): string => value.toFixed(digits)
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
@@ -38,6 +41,10 @@ export function markdown(report: Report, machine: string): { text: string; met: 
   text += `\n${memory.memberships.toLocaleString('en')} memberships of ${memory.hosts.toLocaleString('en')} hosts in `
   text += `${memory.groups.toLocaleString('en')} groups: ${round(memory.bytes / 2 ** 20, 1)} MiB, `
   text += `${round(perMembership, 0)} bytes a membership\n\n`
+  const conductPerHost = memory.conduct / Math.max(1, Math.min(memory.hosts, HOSTS_NOTED))
+  const together = (memory.bytes + memory.conduct) / Math.max(1, memory.memberships)
+  text += `How the hosts behave: ${round(memory.conduct / 2 ** 20, 1)} MiB, ${round(conductPerHost, 0)} bytes a host that has `
+  text += `room (at most ${HOSTS_NOTED.toLocaleString('en')} of a tap); ${round(together, 0)} bytes a membership together\n\n`
   text += `From a frame to the viewer's socket: median ${round(latency.p50, 0)} ms, 95 % within ${round(latency.p95, 0)} ms, `
   text += `at most ${round(latency.most, 0)} ms (views are sent every 250 ms at most)\n\n`
 
@@ -46,6 +53,11 @@ export function markdown(report: Report, machine: string): { text: string; met: 
     [`decode takes at least ${GOALS.decode} times less CPU than tshark`, ratio(decode), (v) => v >= GOALS.decode],
     [`replay takes at least ${GOALS.replay} times less CPU than tshark`, ratio(replay), (v) => v >= GOALS.replay],
     [`a membership takes under ${GOALS.bytesPerMembership} bytes`, perMembership, (v) => v < GOALS.bytesPerMembership],
+    [
+      `conduct takes under ${GOALS.conductPerHost} bytes a host that has room`,
+      conductPerHost,
+      (v) => v < GOALS.conductPerHost,
+    ],
   ]
   text += row(['goal', 'measured', '']) + row(['---', '--:', '---'])
   for (const [goal, value, reached] of goals) {

@@ -18,6 +18,8 @@ export const NOTICES = {
   'too-many-senders': 'More than {limit} unknown senders; further ones are only counted.',
   'too-many-mirrors':
     'More than {limit} mirrors come in here; further ones are only counted. Remedy: approve fewer senders, or listen on a second port.',
+  'too-many-sessions':
+    'One sender has more than {limit} sessions; further ones are only counted. Remedy: fewer sessions on that switch; a forged session number looks the same.',
   sampled:
     'This mirror takes samples: what it shows is a hint. It joins nobody, ends nothing and raises no alarm. Remedy: a full mirror (SPAN, TZSP, ERSPAN) for the truth.',
   'file-cut': 'The capture {file} is cut in the middle: {detail}. Everything before the cut was read.',

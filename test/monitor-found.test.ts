@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ERSPAN } from '../server/capture/erspan.ts'
-import { MirrorListener } from '../server/capture/mirror-listener.ts'
+import { MAX_SESSIONS, MirrorListener } from '../server/capture/mirror-listener.ts'
 import type { MirrorProtocol } from '../server/capture/mirror-protocol.ts'
 import { SFLOW } from '../server/capture/sflow.ts'
 import { encodeFrame } from '../server/capture/simulated/encode.ts'
@@ -8,6 +8,7 @@ import type { Transport, TransportEvents } from '../server/capture/transport.ts'
 import { TZSP } from '../server/capture/tzsp.ts'
 import { VXLAN } from '../server/capture/vxlan.ts'
 import { Monitor } from '../server/monitor.ts'
+import { notice } from '../shared/notice.ts'
 import { hex16, hex32 } from './capture/mirrors.ts'
 import { macOf } from './generate/frame.ts'
 import { ip } from './generate/message.ts'
@@ -33,18 +34,22 @@ class HandTransport implements Transport {
   }
 }
 
+const plain = {
+  tap: { formula: 'rfc3376', dedupe: 5 },
+  sinks: [],
+  changed: () => undefined,
+  vendor: () => null,
+  captureRemedy: null,
+  now: () => START,
+} as const
+
 function monitored(protocol: MirrorProtocol, allow: string[], more: MirrorListener[] = []) {
   const transport = new HandTransport()
   const found: string[] = []
   const monitor = new Monitor({
     sources: [new MirrorListener(protocol, transport, { name: '', allow, now: () => START }), ...more],
-    tap: { formula: 'rfc3376', dedupe: 5 },
-    sinks: [],
-    changed: () => undefined,
-    vendor: () => null,
-    captureRemedy: null,
+    ...plain,
     found: ({ name }) => found.push(name),
-    now: () => START,
   })
   monitor.start()
   const rows = () => monitor.taps.map((tap) => tap.source())
@@ -112,6 +117,29 @@ describe('a sender that a listener found', () => {
     transport.give('192.0.2.1', sflow(report()))
     expect(segments('sw1')).toEqual([])
     expect(rows()[1]).toMatchObject({ name: 'sw1', sampled: true, frames: 1, lost: 0, limits: [{ code: 'sampled' }] })
+    await monitor.stop()
+  })
+
+  it('that makes ten thousand sessions up leaves room for others, and that is told', async () => {
+    const { monitor, transport, found, rows } = monitored(ERSPAN, ['192.0.2.0/24'])
+    for (let n = 0; n < 10_000; n += 1) transport.give('192.0.2.1', erspan(10, n & 0x3ff, report()))
+    transport.give('192.0.2.2', erspan(10, 5, report()))
+    expect(found).toHaveLength(MAX_SESSIONS + 1)
+    expect(found.at(-1)).toBe('erspan:192.0.2.2:5')
+    const [listener] = rows()
+    expect(listener?.undecodable['too-many-sessions']).toBeGreaterThan(9_000)
+    expect(listener?.notice).toEqual(notice('too-many-sessions', { limit: MAX_SESSIONS }))
+    await monitor.stop()
+  })
+
+  it('never takes the name of a segment of several taps either', async () => {
+    const transport = new HandTransport()
+    const listener = new MirrorListener(TZSP, transport, { name: '', allow: ['TV=192.0.2.1'], now: () => START })
+    const joints = [{ name: 'TV', taps: ['eth1/20'] }]
+    const monitor = new Monitor({ ...plain, sources: [listener], joints })
+    monitor.start()
+    transport.give('192.0.2.1', tzsp(report()))
+    expect(monitor.taps.map(({ name }) => name)).toEqual(['tzsp', 'TV-2', 'TV'])
     await monitor.stop()
   })
 })

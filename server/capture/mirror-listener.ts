@@ -12,6 +12,8 @@ import type { Transport } from './transport.ts'
 const COUNTERS_EVERY_MS = 10_000
 /** Mirrors that one listener takes in: senders times sessions. Those that come later are counted. */
 export const MAX_MIRRORS = 256
+/** Of these, sessions of one sender: one that makes them up leaves room for the others. */
+export const MAX_SESSIONS = 64
 
 export interface ListenerOptions {
   /** Empty for the unnamed one of its kind: its senders are `tzsp:192.0.2.1`. */
@@ -20,6 +22,8 @@ export interface ListenerOptions {
   allow?: readonly string[]
   now?: () => EpochMs
 }
+
+type NoRoom = 'too-many-mirrors' | 'too-many-sessions'
 
 /**
  * Receives mirrored frames from many senders. None is heard before it is approved: until then its datagrams are counted,
@@ -36,6 +40,7 @@ export class MirrorListener implements Source {
   readonly #senders = new Senders()
   /** By sender and session. */
   readonly #mirrors = new Map<string, MirroredSource>()
+  readonly #sessions = new Map<string, number>()
   readonly #undecodable: Record<string, number> = {}
   #status: SourceStatus = startingStatus()
   #sink: SourceSink | null = null
@@ -115,8 +120,8 @@ export class MirrorListener implements Source {
     const { frames, session, sequence, fault } = unpacked
     if (fault !== null) this.#count(fault)
     const mirror = this.#mirror(sender, session, admission.name)
-    if (!mirror) {
-      this.#count('too-many-mirrors')
+    if (typeof mirror === 'string') {
+      this.#count(mirror)
       return
     }
     if (sequence) mirror.number(sequence.stream, sequence.number)
@@ -126,13 +131,15 @@ export class MirrorListener implements Source {
     }
   }
 
-  /** null: there is no room for another one. */
-  #mirror(sender: string, session: number | null, given: string | null): MirroredSource | null {
+  /** Text: why there is no room for another one. */
+  #mirror(sender: string, session: number | null, given: string | null): MirroredSource | NoRoom {
     const suffix = session === null ? '' : `:${session}`
     const key = sender + suffix
     const known = this.#mirrors.get(key)
     if (known) return known
-    if (this.#mirrors.size >= MAX_MIRRORS) return null
+    if (this.#mirrors.size >= MAX_MIRRORS) return 'too-many-mirrors'
+    const sessions = (this.#sessions.get(sender) ?? 0) + 1
+    if (sessions > MAX_SESSIONS) return 'too-many-sessions'
     const parent = this.name || this.kind
     const mirror = new MirroredSource({
       name: (given ?? `${parent}:${sender}`) + suffix,
@@ -142,6 +149,7 @@ export class MirrorListener implements Source {
       parentStatus: () => this.#status,
     })
     this.#mirrors.set(key, mirror)
+    this.#sessions.set(sender, sessions)
     this.#sink?.found(mirror)
     return mirror
   }
@@ -157,6 +165,7 @@ export class MirrorListener implements Source {
   #advice(): Notice | null {
     if (this.#status.state !== 'running') return null
     if (this.#undecodable['too-many-mirrors']) return notice('too-many-mirrors', { limit: MAX_MIRRORS })
+    if (this.#undecodable['too-many-sessions']) return notice('too-many-sessions', { limit: MAX_SESSIONS })
     if (this.#senders.overflowing) return notice('too-many-senders', { limit: MAX_PENDING_SENDERS })
     const newest = this.#senders.pending.at(-1)
     return newest ? notice('sender-pending', { sender: newest.address, protocol: this.protocol.title }) : null

@@ -70,6 +70,7 @@ export const sources = {
     'too-many-segments': 'too many segments',
     malformed: 'malformed {tunnel}',
     'too-many-mirrors': 'from a mirror beyond those that have room',
+    'too-many-sessions': 'from a session beyond those of one sender that have room',
     'capwap-encrypted': 'encrypted CAPWAP',
     'capwap-fragment': 'part of a fragmented CAPWAP frame',
     'tzsp-type': 'TZSP that carries no frame',

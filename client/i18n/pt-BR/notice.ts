@@ -16,6 +16,8 @@ export const notice: Record<NoticeCode, string> = {
   'too-many-senders': 'Mais de {limit} remetentes desconhecidos; os seguintes são apenas contados.',
   'too-many-mirrors':
     'Mais de {limit} espelhamentos chegam aqui; os seguintes são apenas contados. Solução: aprove menos remetentes ou escute em uma segunda porta.',
+  'too-many-sessions':
+    'Um remetente tem mais de {limit} sessões; as seguintes são apenas contadas. Solução: menos sessões nesse switch; números de sessão forjados têm a mesma aparência.',
   sampled:
     'Este espelhamento é por amostragem: o que ele mostra é um indício. Não inclui ninguém, não encerra nada e não gera alarme. Solução: um espelhamento completo (SPAN, TZSP, ERSPAN) para ter a verdade.',
   'file-cut': 'A captura {file} está cortada no meio: {detail}. Tudo antes do corte foi lido.',

@@ -72,6 +72,7 @@ export const sources: typeof en = {
     'too-many-segments': 'segmentos demais',
     malformed: '{tunnel} malformado',
     'too-many-mirrors': 'de um espelho além dos que cabem',
+    'too-many-sessions': 'de uma sessão além das que cabem de um remetente',
     'capwap-encrypted': 'CAPWAP cifrado',
     'capwap-fragment': 'parte de um quadro CAPWAP fragmentado',
     'tzsp-type': 'TZSP sem quadro',

@@ -58,6 +58,7 @@ export function jointsOf(segments: SegmentConfigs = {}, taken: readonly string[]
     const paths = taps.map((tap) => tap.replace(/^live:/, ''))
     for (const path of paths) {
       const other = claimed.get(path)
+      if (other === name) throw new UsageError(`The segment "${name}" names its tap ${path} twice.`)
       if (other !== undefined) throw new UsageError(`The tap ${path} cannot be a part of ${other} and of ${name} too.`)
       claimed.set(path, name)
     }

@@ -83,6 +83,7 @@ describe('a segment of several taps', () => {
     ['[segment."\\u001b[2J"]\ntaps = ["eth1/20"]', 'needs a name'],
     ['[segment.eth1]\ntaps = ["eth1/20"]', 'has the name of a source'],
     ['[segment.core1]\ntaps = ["core1/20"]', 'has the name of a source'],
+    ['[segment.TV]\ntaps = ["eth1/20", "live:eth1/20"]', 'names its tap eth1/20 twice'],
     ['[segment.TV]\ntaps = ["eth*/20"]', 'is a pattern; name each tap'],
     ['[segment.A]\ntaps = ["B"]\n[segment.B]\ntaps = ["A"]', 'has taps itself'],
     ['[segment.A]\ntaps = ["B"]\n[segment.B]\ntaps = ["eth1/20"]', 'has taps itself'],

@@ -9,7 +9,7 @@ import { isHostName } from '../../server/cli/address-and-port.ts'
 import { parseSources } from '../../server/cli/source-spec.ts'
 import { readConfig } from '../../server/config.ts'
 import { makeFolders } from '../../server/history/folder.ts'
-import { Command, run } from './command.ts'
+import { capture, Command, run } from './command.ts'
 
 let folder = ''
 /** The build, when it is the first. */
@@ -59,6 +59,16 @@ describe('sources', () => {
       'six sflow UDP [::1]:6343',
       'one erspan GRE to 192.0.2.1',
     ])
+  })
+})
+
+describe('a replay with segments of several taps', () => {
+  it('tells of a tap that the capture does not have, and is one all the same', async () => {
+    const config = join(folder, 'joined.toml')
+    writeFileSync(config, '[segment.TV]\ntaps = ["10", "2O"]\n')
+    const { status, stderr } = await run(['replay', capture('hour.pcap'), '--config', config, '--summary'])
+    expect(status).toBe(0)
+    expect(stderr).toMatch(/^rollcall: The segment TV has heard nothing of its taps 2O yet\. Remedy: .*\n$/)
   })
 })
 

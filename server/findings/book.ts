@@ -1,5 +1,5 @@
 import type { FindingCode, Severity } from '../../shared/finding.ts'
-import type { DurationMs, EpochMs } from '../../shared/time.ts'
+import { MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { FindingEvent } from './event.ts'
 import { Finding, findingKey } from './finding.ts'
@@ -11,6 +11,8 @@ export const MAX_OPEN_FINDINGS = 2_000
 export const MAX_CRITICAL_BEYOND = 500
 /** Of one code: what floods one rule leaves room for the others. */
 export const MAX_OPEN_OF_A_CODE = 500
+/** Of one code, opened in one minute: a forged sender that is another one each time must not fill the history. */
+export const MAX_OPENED_A_MINUTE = 250
 /** Findings without room that are told apart; further ones are not counted. */
 const MAX_REFUSED = 10_000
 /** Closed findings of one tap that are still shown; the oldest go first. The history keeps them all. */
@@ -30,6 +32,8 @@ export class FindingBook {
   readonly #closed: Finding[] = []
   #size = 0
   readonly #sizes = new Map<FindingCode, number>()
+  readonly #opened = new Map<FindingCode, number>()
+  #minute = 0
   readonly #refused = new Set<string>()
 
   get size(): number {
@@ -86,7 +90,7 @@ export class FindingBook {
         events.push({ event: 'finding-changed', at, finding: known, severity: known.severity, said: known.said() })
       return
     }
-    if (!this.#hasRoom(code, seen.severity)) {
+    if (!this.#hasRoom(code, seen.severity, at)) {
       if (this.#refused.size < MAX_REFUSED) this.#refused.add(placeKey(segment, key))
       return
     }
@@ -94,10 +98,15 @@ export class FindingBook {
     const finding = new Finding(code, segment, seen, at)
     this.#findings(segment ?? 'tap', code).set(key, finding)
     this.#count(code, 1)
+    this.#opened.set(code, (this.#opened.get(code) ?? 0) + 1)
     events.push({ event: 'finding-opened', at, finding, severity: finding.severity, said: finding.said() })
   }
 
-  #hasRoom(code: FindingCode, severity: Severity): boolean {
+  #hasRoom(code: FindingCode, severity: Severity, at: EpochMs): boolean {
+    const minute = Math.floor(at / MINUTE)
+    if (minute !== this.#minute) this.#opened.clear()
+    this.#minute = minute
+    if ((this.#opened.get(code) ?? 0) >= MAX_OPENED_A_MINUTE) return false
     if ((this.#sizes.get(code) ?? 0) >= MAX_OPEN_OF_A_CODE) return false
     return this.#size < MAX_OPEN_FINDINGS + (severity === 'critical' ? MAX_CRITICAL_BEYOND : 0)
   }

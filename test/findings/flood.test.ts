@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { FAULTY_SENDERS_KEPT } from '../../server/conduct/sender-faults.ts'
-import { FindingBook, MAX_CRITICAL_BEYOND, MAX_OPEN_FINDINGS, MAX_OPEN_OF_A_CODE } from '../../server/findings/book.ts'
+import {
+  FindingBook,
+  MAX_CRITICAL_BEYOND,
+  MAX_OPENED_A_MINUTE,
+  MAX_OPEN_FINDINGS,
+  MAX_OPEN_OF_A_CODE,
+} from '../../server/findings/book.ts'
 import { ASKED_A_SECOND } from '../../server/findings/watch.ts'
 import { FINDING_CODES, type FindingCode, type Severity } from '../../shared/finding.ts'
 import { mac } from '../../shared/address.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time.ts'
 import { aHost, observed, settled } from '../history/found.ts'
 import { BASE, segment } from '../history/steps.ts'
 import { MACS_OF_AN_ADDRESS } from '../../server/membership/limits.ts'
@@ -14,33 +21,50 @@ import { Scene } from './scene.ts'
 const faults = (n: number, severity: Severity = 'warning', first = 0) =>
   Array.from({ length: n }, (_, i) => observed(severity, { subject: aHost(first + i) }))
 
+/** Told minute after minute, until all that have room are open. */
+function flood(book: FindingBook, code: FindingCode, seen: ReturnType<typeof faults>, at: number): void {
+  for (let t = 0; t <= seen.length / MAX_OPENED_A_MINUTE; t += 1) {
+    settled(book, code, segment, seen, 1e9, at + t * MINUTE)
+  }
+}
+
 describe('a book of findings', () => {
   it('keeps room for other codes when one is flooded, and counts each finding without room once', () => {
     const book = new FindingBook()
-    for (let s = 0; s < 3; s += 1) settled(book, 'bad-sender', segment, faults(MAX_OPEN_OF_A_CODE + 7), 1e9, BASE + s)
+    for (let s = 0; s < 3; s += 1) flood(book, 'bad-sender', faults(MAX_OPEN_OF_A_CODE + 7), BASE + s * HOUR)
     expect([book.size, book.refused]).toEqual([MAX_OPEN_OF_A_CODE, 7])
-    settled(book, 'no-querier', segment, [observed('warning')], 1e9, BASE + 4)
+    settled(book, 'no-querier', segment, [observed('warning')], 1e9, BASE + DAY)
     expect([book.size, book.refused]).toEqual([MAX_OPEN_OF_A_CODE + 1, 7])
   })
 
   it('keeps room for what is critical, as far as that goes', () => {
     const book = new FindingBook()
     const flooded = FINDING_CODES.slice(0, MAX_OPEN_FINDINGS / MAX_OPEN_OF_A_CODE)
-    for (const code of flooded) settled(book, code, segment, faults(MAX_OPEN_OF_A_CODE), 1e9, BASE)
+    for (const code of flooded) flood(book, code, faults(MAX_OPEN_OF_A_CODE), BASE)
     const [next] = FINDING_CODES.slice(flooded.length) as [FindingCode]
-    settled(book, next, segment, [observed('warning')], 1e9, BASE + 1)
+    settled(book, next, segment, [observed('warning')], 1e9, BASE + HOUR)
     expect([book.size, book.refused]).toEqual([MAX_OPEN_FINDINGS, 1])
-    settled(book, next, segment, faults(MAX_CRITICAL_BEYOND + 3, 'critical'), 1e9, BASE + 2)
+    flood(book, next, faults(MAX_CRITICAL_BEYOND + 3, 'critical'), BASE + DAY)
     expect([book.size, book.refused]).toEqual([MAX_OPEN_FINDINGS + MAX_CRITICAL_BEYOND, 4])
   })
 
   it('gives room that is free again to who had none, who is not counted any more', () => {
     const book = new FindingBook()
-    settled(book, 'bad-sender', segment, faults(MAX_OPEN_OF_A_CODE + 1), 1e9, BASE)
-    settled(book, 'bad-sender', segment, [], 0, BASE + 1)
+    flood(book, 'bad-sender', faults(MAX_OPEN_OF_A_CODE + 1), BASE)
+    settled(book, 'bad-sender', segment, [], 0, BASE + HOUR)
     expect([book.size, book.refused]).toEqual([0, 1])
-    settled(book, 'bad-sender', segment, faults(1, 'warning', MAX_OPEN_OF_A_CODE), 1e9, BASE + 2)
+    settled(book, 'bad-sender', segment, faults(1, 'warning', MAX_OPEN_OF_A_CODE), 1e9, BASE + HOUR + 2)
     expect([book.size, book.refused]).toEqual([1, 0])
+  })
+
+  it('opens no more of a code in a minute, whoever they are and however soon they close', () => {
+    const book = new FindingBook()
+    let told = 0
+    for (let s = 0; s < 60; s += 1) {
+      told += settled(book, 'two-queriers', segment, faults(16, 'information', 16 * s), 0, BASE + s * SECOND).length
+    }
+    expect(told).toBe(2 * MAX_OPENED_A_MINUTE)
+    expect(settled(book, 'two-queriers', segment, faults(1, 'information'), 0, BASE + MINUTE)).toHaveLength(1)
   })
 })
 
@@ -50,17 +74,16 @@ describe('a flood of forged frames', () => {
     const segments = 3 * ASKED_A_SECOND
     for (let vlan = 1; vlan <= segments; vlan += 1)
       scene.step(0, '10.0.0.1', v2('239.1.1.1'), { vlans: [vlan], ttl: 9 })
-    const openedAt = (): number[] =>
-      scene.events.filter(({ finding }) => finding.code === 'bad-sender').map(({ at }) => at)
+    const opened = (): number => scene.events.filter(({ finding }) => finding.code === 'bad-sender').length
     scene.advance(1)
-    expect(openedAt()).toHaveLength(ASKED_A_SECOND)
+    const asked = (): number =>
+      [...scene.tap.watch.conducts.values()].filter(({ wire }) => wire.faults.fresh.size > 0).length
+    expect([asked(), opened()]).toEqual([ASKED_A_SECOND, MAX_OPENED_A_MINUTE])
     scene.advance(2)
-    // Two hundred and fifty-six segments more, as far as there is room for findings of one code.
-    expect(openedAt()).toHaveLength(MAX_OPEN_OF_A_CODE)
+    expect(asked()).toBe(2 * ASKED_A_SECOND)
     scene.advance(3)
-    const asked = [...scene.tap.watch.conducts.values()].filter(({ wire }) => wire.faults.fresh.size > 0)
-    expect(asked).toHaveLength(segments)
-    expect(scene.tap.watch.book.refused).toBe(segments - MAX_OPEN_OF_A_CODE)
+    expect(asked()).toBe(segments)
+    expect(scene.tap.watch.book.refused).toBe(segments - MAX_OPENED_A_MINUTE)
   })
 
   it('from a thousand MACs in one second gives the rules no more senders than are kept', () => {

@@ -31,6 +31,7 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
   const tell = (step: RollStep): void => {
     for (const { event } of step.events) counts[event] = (counts[event] ?? 0) + 1
     for (const { event, finding } of step.findings) {
+      counts[event] = (counts[event] ?? 0) + 1
       if (event === 'finding-opened') found[finding.code] = (found[finding.code] ?? 0) + 1
     }
     if (options.summary) return
@@ -58,10 +59,10 @@ export async function replay(file: string, options: ReplayOptions, stopped: () =
       igmp,
       duplicates,
       events: counts,
-      findings: found,
       problems,
       undecodable,
       ...(sampled > 0 ? { sampled } : {}),
+      ...(Object.keys(found).length > 0 ? { findings: found } : {}),
       ...loops,
       ...cut,
       ...refused,

@@ -129,6 +129,7 @@ describe('decode', () => {
       frame: 1,
       at: 1_764_115_200_001,
       segment: 'untagged',
+      family: 'ipv4',
       encapsulation: [],
       vlans: [],
       mac: '02:00:00:00:0a:01',

@@ -12,7 +12,8 @@ export function one(router: Router, subject: Subject): void {
   router.get('/groups/:segment/:group', (request, response) => {
     noParameters(request.query)
     const { segment, group } = request.params
-    if (parseAddress(group) === null) throw new HttpProblem(400, `${group} is no address, like 239.1.1.1 or ff3e::8000:1.`)
+    if (parseAddress(group) === null)
+      throw new HttpProblem(400, `${group} is no address, like 239.1.1.1 or ff3e::8000:1.`)
     const scene = new Scene(subject)
     mustBeSegment(scene, segment)
     const { head, rows } = groupView(scene, segment, group)

@@ -42,6 +42,16 @@ export class DeskFile {
     }
   }
 
+  /** What cannot be read is kept beside, so that the next write does not lose it. False when it stays where it is. */
+  setAside(): boolean {
+    try {
+      renameSync(this.path, `${this.path}.damaged`)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /** Whole or not at all. False when it cannot be written. */
   write(words: DeskWords): boolean {
     try {

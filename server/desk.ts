@@ -47,7 +47,8 @@ export class Desk implements FindingDesk {
       }
       for (const { subject, until } of words?.silenced.slice(-MAX_SILENCED) ?? []) this.#silenced.set(subject, until)
     } catch {
-      onUnreadable(`Cannot read ${this.#file.path}; findings have to be acknowledged and silenced again.`)
+      const aside = this.#file.setAside() ? ` It is kept as ${this.#file.path}.damaged.` : ''
+      onUnreadable(`Cannot read ${this.#file.path}; findings have to be acknowledged and silenced again.${aside}`)
     }
   }
 

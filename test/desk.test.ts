@@ -135,7 +135,7 @@ describe('the file', () => {
     writeFileSync(join(folder, 'findings-desk.json'), '{"acknowledged": 3}')
     expect(open().notes()).toEqual({})
     expect(complaints).toEqual([
-      `Cannot read ${folder}/findings-desk.json; findings have to be acknowledged and silenced again.`,
+      `Cannot read ${folder}/findings-desk.json; findings have to be acknowledged and silenced again. It is kept as ${folder}/findings-desk.json.damaged.`,
     ])
   })
 

@@ -49,14 +49,9 @@ export async function main(args: readonly string[]): Promise<void> {
       const { gmi: formula, dedupeMs: dedupe, nativeVlan, until, summary, config } = options
       const { replay } = await import('./cli/replay.ts')
       const { nativeVlansOf } = await import('./cli/native-vlan.ts')
-      const { readConfig } = await import('./config.ts')
-      const { jointsOf, settingsOf } = await import('./segment-config.ts')
-      const settings = config === undefined ? {} : readConfig(config)
-      const { findings, segment } = settings
-      const joints = jointsOf(segment)
-      const rules = settingsOf(findings, segment)
-      const nativeVlanOf = nativeVlansOf(nativeVlan, settings['native-vlan'])
-      const told = { formula, dedupe, settingsOf: rules, nativeVlanOf, joints, until, summary }
+      const configured = config === undefined ? {} : (await import('./cli/replay-config.ts')).replayConfig(config)
+      const nativeVlanOf = nativeVlansOf(nativeVlan, configured.nativeVlan)
+      const told = { formula, dedupe, nativeVlanOf, until, summary, ...configured.segments }
       process.exitCode = await replay(file, told, stopped)
     })
 

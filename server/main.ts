@@ -32,12 +32,12 @@ export async function main(args: readonly string[]): Promise<void> {
   const captures = (name: string, what: string): Command =>
     program.command(name).description(what).argument('<file>', 'pcap or pcapng, plain or gzip; - is standard input')
 
-  captures('decode', 'print one JSON line per IGMP message').action(async (file: string) => {
+  captures('decode', 'print one JSON line per IGMP or MLD message').action(async (file: string) => {
     onInterrupt(file)
     const { decode } = await import('./cli/decode.ts')
     process.exitCode = await decode(file, stopped)
   })
-  captures('replay', 'print membership events, then the final state, as JSON lines')
+  captures('replay', 'print membership events and findings, then the final state, as JSON lines')
     .addOption(gmiOption())
     .addOption(dedupeOption())
     .addOption(nativeVlanOption())
@@ -103,7 +103,7 @@ export async function main(args: readonly string[]): Promise<void> {
 
   program
     .command('doctor')
-    .description('may I capture here, do frames come, is IGMP among them, what is missing')
+    .description('may I capture here, do frames come, is IGMP among them, what can the tap see, what is missing')
     .argument('[interface...]', 'interfaces to try; none: every one that could be a mirror port')
     .option('--seconds <n>', 'how long to listen', wholeSeconds, 10)
     .action(async (interfaces: string[], { seconds: listenFor }: { seconds: number }) => {

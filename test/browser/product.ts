@@ -17,6 +17,8 @@ const here: Start = ([program = '', ...args], options) => spawn(program, args, o
 
 interface ProductOptions {
   sources: readonly string[]
+  /** Further flags of the command line. */
+  flags?: readonly string[]
   /** 0: a free one. */
   port?: number
   /** Kept between two starts when it is given; else made and removed. */
@@ -45,8 +47,8 @@ export class Product {
 
   /** Resolves when the page can be opened. A second start takes the port of the first. */
   async start(): Promise<void> {
-    const { sources, start = here } = this.#options
-    const flags = ['--listen', `127.0.0.1:${this.#port}`, '--data', this.#data]
+    const { sources, flags: further = [], start = here } = this.#options
+    const flags = [...further, '--listen', `127.0.0.1:${this.#port}`, '--data', this.#data]
     const args = [process.execPath, LAUNCHER, 'serve', ...sources.flatMap((source) => ['--source', source]), ...flags]
     const child = start(args, { stdio: ['ignore', 'ignore', 'pipe'] })
     this.#child = child

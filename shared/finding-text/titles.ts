@@ -14,7 +14,7 @@ export const FINDING_TITLES = {
   'odd-specific-query': 'Odd group-specific query',
   'slow-leave': 'Leaving takes long',
   'silent-departures': 'Hosts go without a word',
-  'bad-sender': 'Messages not as the rules ask',
+  'bad-sender': 'Irregular messages',
   'proxy-reporting': 'A proxy reports for the hosts',
   'foreign-subnet': 'Address of another subnet',
   'zap-storm': 'Zapping storm',

@@ -17,7 +17,7 @@ export const finding: typeof en = {
     'odd-specific-query': 'Consulta específica estranha',
     'slow-leave': 'A saída demora',
     'silent-departures': 'Hosts somem sem avisar',
-    'bad-sender': 'Mensagens fora das regras',
+    'bad-sender': 'Mensagens irregulares',
     'proxy-reporting': 'Um proxy responde pelos hosts',
     'foreign-subnet': 'Endereço de outra sub-rede',
     'zap-storm': 'Tempestade de trocas de canal',

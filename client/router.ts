@@ -13,17 +13,18 @@ export const PAGES = [
   { name: 'wall', letter: 'w' },
   { name: 'groups', letter: 'g' },
   { name: 'hosts', letter: 'h' },
+  { name: 'subscriptions', letter: 's' },
   { name: 'queriers', letter: 'q' },
   { name: 'findings', letter: 'f' },
-  { name: 'subscriptions', letter: 's' },
-  { name: 'sources', letter: 'o' },
   { name: 'history', letter: 'y' },
+  { name: 'sources', letter: 'o' },
+  { name: 'settings', letter: 't' },
 ] as const
 export type PageName = (typeof PAGES)[number]['name']
 
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
   routes: [
     { path: '/', redirect: (to) => ({ name: 'wall', query: to.query }) },
     { path: '/wall', name: 'wall', component: () => import('./views/WallView.vue'), meta: { bare: true } },
@@ -48,6 +49,7 @@ export const router = createRouter({
     { path: '/subscriptions', name: 'subscriptions', component: () => import('./views/SubscriptionsView.vue') },
     { path: '/sources', name: 'sources', component: () => import('./views/SourcesView.vue') },
     { path: '/history', name: 'history', component: () => import('./views/HistoryView.vue') },
+    { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./views/MissingView.vue') },
   ],
 })

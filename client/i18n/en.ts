@@ -10,6 +10,7 @@ import { hosts } from './en/hosts.ts'
 import { list } from './en/list.ts'
 import { notice } from './en/notice.ts'
 import { queriers } from './en/queriers.ts'
+import { settings } from './en/settings.ts'
 import { sight } from './en/sight.ts'
 import { sources } from './en/sources.ts'
 import { subscriptions } from './en/subscriptions.ts'
@@ -28,6 +29,7 @@ export const en = {
   list,
   notice,
   queriers,
+  settings,
   sight,
   sources,
   subscriptions,

@@ -11,6 +11,7 @@ import { hosts } from './pt-BR/hosts.ts'
 import { list } from './pt-BR/list.ts'
 import { notice } from './pt-BR/notice.ts'
 import { queriers } from './pt-BR/queriers.ts'
+import { settings } from './pt-BR/settings.ts'
 import { sight } from './pt-BR/sight.ts'
 import { sources } from './pt-BR/sources.ts'
 import { subscriptions } from './pt-BR/subscriptions.ts'
@@ -34,6 +35,7 @@ export const ptBR: Messages = {
   list,
   notice,
   queriers,
+  settings,
   sight,
   sources,
   subscriptions,

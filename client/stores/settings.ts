@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { LOCALES, switchLocale, type Locale } from '../i18n/index.ts'
+import { keep, kept } from './kept.ts'
 
 export type Zone = 'utc' | 'local'
 export const THEMES = ['dark', 'light', 'contrast'] as const
@@ -12,48 +13,32 @@ export const CARRIED = ['zone', 'lang', 'theme'] as const
 const oneOf = <T extends string>(values: readonly T[], text: unknown): T | null =>
   values.find((value) => value === text) ?? null
 
-/** Storage may be forbidden (private windows, kiosks): then a setting lasts as long as the page. */
-function stored(key: string): string | null {
-  try {
-    return localStorage.getItem(`rollcall.${key}`)
-  } catch {
-    return null
-  }
-}
-function store(key: string, value: string): void {
-  try {
-    localStorage.setItem(`rollcall.${key}`, value)
-  } catch {
-    // Nothing to do: the setting holds for this page.
-  }
-}
-
 /** Zone, language and theme: from the address, else from the last visit, else what the browser says. */
 export const useSettings = defineStore('settings', () => {
-  const zone = ref<Zone>(oneOf(['utc', 'local'] as const, stored('zone')) ?? 'local')
-  const theme = ref<Theme>(oneOf(THEMES, stored('theme')) ?? 'dark')
+  const zone = ref<Zone>(oneOf(['utc', 'local'] as const, kept('zone')) ?? 'local')
+  const theme = ref<Theme>(oneOf(THEMES, kept('theme')) ?? 'dark')
   const locale = ref<Locale>('en')
 
   function setZone(value: Zone): void {
     zone.value = value
-    store('zone', value)
+    keep('zone', value)
   }
   function setTheme(value: Theme): void {
     theme.value = value
-    store('theme', value)
+    keep('theme', value)
     document.documentElement.dataset['theme'] = value
   }
   async function setLocale(value: Locale): Promise<void> {
     await switchLocale(value)
     locale.value = value
-    store('lang', value)
+    keep('lang', value)
     document.documentElement.lang = value
   }
   async function start(query: URLSearchParams): Promise<void> {
     const browser = navigator.language.toLowerCase().startsWith('pt') ? 'pt-BR' : 'en'
     setTheme(oneOf(THEMES, query.get('theme')) ?? theme.value)
     zone.value = oneOf(['utc', 'local'] as const, query.get('zone')) ?? zone.value
-    await setLocale(oneOf(LOCALES, query.get('lang')) ?? oneOf(LOCALES, stored('lang')) ?? browser)
+    await setLocale(oneOf(LOCALES, query.get('lang')) ?? oneOf(LOCALES, kept('lang')) ?? browser)
   }
   return { zone, theme, locale, setZone, setTheme, setLocale, start }
 })

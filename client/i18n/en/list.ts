@@ -17,6 +17,15 @@ export const list = {
     reports: 'Reports',
     firstSeen: 'First seen',
   },
+  columns: {
+    label: 'Columns of this list',
+    button: 'Columns',
+    earlier: '{column}: one place to the left',
+    later: '{column}: one place to the right',
+    fits: 'Those for which there is room. A choice stays with this browser and in the address.',
+    kept: 'Your choice: it stays with this browser and in the address.',
+    reset: 'As many as fit',
+  },
   filter: {
     label: 'Filter',
     placeholder: 'group:239.1.0.0/16 vlan:20 hosts:>10 -host:10.0.0.7',

@@ -19,6 +19,15 @@ export const list: typeof en = {
     reports: 'Relatórios',
     firstSeen: 'Visto desde',
   },
+  columns: {
+    label: 'Colunas desta lista',
+    button: 'Colunas',
+    earlier: '{column}: um lugar à esquerda',
+    later: '{column}: um lugar à direita',
+    fits: 'As que cabem. A escolha fica neste navegador e no endereço.',
+    kept: 'Sua escolha: fica neste navegador e no endereço.',
+    reset: 'As que couberem',
+  },
   filter: {
     label: 'Filtro',
     placeholder: 'group:239.1.0.0/16 vlan:20 hosts:>10 -host:10.0.0.7',

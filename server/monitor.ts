@@ -4,6 +4,7 @@ import { ASLEEP, Channel, LATE_FRAMES } from './channel.ts'
 import { Joint, type JointSpec } from './joint.ts'
 import type { Sink } from './outlet.ts'
 import type { TapOptions } from './tap.ts'
+import { NO_NAMES, type Names } from './names/names.ts'
 import { NO_DESK, type FindingDesk } from './views/desk.ts'
 import type { Subject } from './views/subject.ts'
 
@@ -23,6 +24,8 @@ interface MonitorOptions {
   captureRemedy: string | null
   /** What people say about findings; absent: nothing. */
   desk?: FindingDesk
+  /** Absent: nothing has a name. */
+  names?: Names
   /** A source that a listener found is about to start. */
   found?: (channel: Channel) => void
   /** Wall clock. */
@@ -37,6 +40,7 @@ export class Monitor implements Subject {
   readonly startedAt: EpochMs
   readonly captureRemedy: string | null
   readonly desk: FindingDesk
+  readonly names: Names
   readonly vendor: (mac: string) => string | null
   readonly #changed: () => void
   readonly #found: (channel: Channel) => void
@@ -44,7 +48,8 @@ export class Monitor implements Subject {
   readonly #now: () => EpochMs
   #ticker: NodeJS.Timeout | null = null
 
-  constructor({ sources, joints = [], tap, sinks, changed, vendor, captureRemedy, desk, found, now }: MonitorOptions) {
+  constructor(options: MonitorOptions) {
+    const { sources, joints = [], tap, sinks, changed, vendor, captureRemedy, desk, names, found, now } = options
     this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
     this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints)
     this.channels = sources.map((source) => this.#channel(source))
@@ -52,6 +57,7 @@ export class Monitor implements Subject {
     this.startedAt = now()
     this.captureRemedy = captureRemedy
     this.desk = desk ?? NO_DESK
+    this.names = names ?? NO_NAMES
     this.vendor = vendor
     this.#changed = changed
     this.#found = found ?? (() => undefined)

@@ -1,8 +1,9 @@
 import type { Commands } from './finding-text/commands.ts'
-import type { EventKind, EventLine } from './event.ts'
+import type { EventKind } from './event.ts'
 import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
+import type { NamedEvent } from './names.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 
@@ -76,7 +77,7 @@ export interface Answers {
   '/sources': Page<SourceRow> & { captureRemedy: string | null }
   '/subscriptions': SubscriptionsHead & { blocks: readonly SubscriptionsBlock[] }
   /** The newest first. */
-  '/events': Page<EventLine>
+  '/events': Page<NamedEvent>
   /** Open ones before closed ones, the worst and then the newest first. `state=open` when nothing is said. */
   '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total'>
   '/findings/dry-run': DryRun

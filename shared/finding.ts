@@ -1,5 +1,6 @@
 import type { Family } from './address.ts'
 import type { HostId } from './event.ts'
+import type { Name } from './names.ts'
 import type { DurationMs, EpochMs } from './time.ts'
 
 /** What can be wrong, by the codes that every file, page and API speaks. */
@@ -76,6 +77,8 @@ export interface FindingRow {
   family: Family | null
   vlans: readonly number[]
   subject: FindingSubject
+  groupName: Name | null
+  hostName: Name | null
   /** A code of the catalogue of sentences, with its values. */
   sentence: string
   values: FindingValues

@@ -1,6 +1,6 @@
 import type { Family } from './address.ts'
 import type { GroupConduct, HostConduct } from './conduct.ts'
-import type { EventLine, HostId } from './event.ts'
+import type { HostId } from './event.ts'
 import type { FindingCode, FindingRow, FindingState, Severity, SeverityCounts } from './finding.ts'
 import type { FilterError } from './filter/term.ts'
 import type {
@@ -14,6 +14,7 @@ import type {
   Totals,
   TrendPoint,
 } from './membership.ts'
+import type { Name, NamedEvent } from './names.ts'
 import type { SourceClock, SourceRow, SourceState } from './source.ts'
 import type { EpochMs } from './time.ts'
 
@@ -51,6 +52,7 @@ export type ViewRequest =
   | { view: 'host'; segment: string; ip: string; mac: string | null }
   | { view: 'queriers' }
   | { view: 'sources' }
+  | { view: 'names' }
   | ({ view: 'findings' } & FindingsRequest)
   | { view: 'subscriptions'; filter: string; hosts: number; groups: number }
 export type ViewName = ViewRequest['view']
@@ -104,17 +106,17 @@ export interface HostHead {
   /** null: nothing is written down of it. */
   conduct: HostConduct | null
   /** The memberships that end first if the host stays silent, the soonest first. */
-  expiresNext: readonly { group: string; at: EpochMs }[]
+  expiresNext: readonly { group: string; name: Name | null; at: EpochMs }[]
   /** Its memberships of the last hours, ended ones too, newest last. */
-  past: readonly EventLine[]
+  past: readonly NamedEvent[]
 }
 export interface GroupHead {
   group: GroupRow | null
   /** null: the segment is not known. It goes on when the group ends and begins anew. */
   conduct: GroupConduct | null
   /** The members that end first if all stay silent, the soonest first. */
-  expiresNext: readonly { host: HostId; at: EpochMs }[]
-  past: readonly EventLine[]
+  expiresNext: readonly { host: HostId; name: Name | null; at: EpochMs }[]
+  past: readonly NamedEvent[]
 }
 
 /** The hosts x groups matrix, one block a segment: rows of `members` index into `hosts` and `groups`. */
@@ -123,8 +125,15 @@ export interface SubscriptionsBlock {
   segment: string
   family: Family
   state: SegmentState
-  hosts: readonly { ip: string; mac: string | null; vendor: string | null; confirmed: number; presumed: number }[]
-  groups: readonly { group: string; confirmed: number; presumed: number }[]
+  hosts: readonly {
+    ip: string
+    mac: string | null
+    name: Name | null
+    vendor: string | null
+    confirmed: number
+    presumed: number
+  }[]
+  groups: readonly { group: string; name: Name | null; confirmed: number; presumed: number }[]
   /** Triples: host index, group index, 1 confirmed or 0 presumed. */
   cells: readonly number[]
   /** Hosts and groups of the segment that match, shown or not. */
@@ -132,7 +141,14 @@ export interface SubscriptionsBlock {
   matchingGroups: number
 }
 export interface SubscriptionsHead {
-  topHosts: readonly { segment: string; ip: string; mac: string | null; confirmed: number; presumed: number }[]
+  topHosts: readonly {
+    segment: string
+    ip: string
+    mac: string | null
+    name: Name | null
+    confirmed: number
+    presumed: number
+  }[]
   filterError: ListHead['filterError']
 }
 
@@ -145,6 +161,8 @@ export interface ViewTypes {
   host: { head: HostHead; row: MemberRow }
   queriers: { head: Record<string, never>; row: SegmentRow }
   findings: { head: FindingsHead; row: FindingRow }
+  /** The names of the segments that there are, by path; one without a name is not in it. */
+  names: { head: { segments: Readonly<Record<string, string>> }; row: never }
   sources: { head: { captureRemedy: string | null }; row: SourceRow }
   subscriptions: { head: SubscriptionsHead; row: SubscriptionsBlock }
 }

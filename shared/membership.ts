@@ -2,6 +2,7 @@ import type { Family } from './address.ts'
 import type { SegmentConductRow } from './conduct.ts'
 import type { HostId } from './event.ts'
 import type { FilterMode, IgmpVersion } from './igmp.ts'
+import type { Name } from './names.ts'
 import type { DurationMs, EpochMs } from './time.ts'
 
 /*
@@ -17,7 +18,9 @@ export interface MemberRow {
   segment: string
   family: Family
   group: string
+  groupName: Name | null
   host: HostId
+  hostName: Name | null
   state: MemberState
   version: IgmpVersion
   mode: FilterMode
@@ -44,6 +47,7 @@ export interface GroupRow {
   source: string
   vlans: readonly number[]
   group: string
+  name: Name | null
   /** 224.0.0/24, which switches always flood. Left out of totals. */
   linkLocal: boolean
   mode: FilterMode
@@ -72,6 +76,7 @@ export interface HostRow {
   source: string
   vlans: readonly number[]
   host: HostId
+  name: Name | null
   vendor: string | null
   /** Groups confirmed and presumed; link-local ones apart. */
   confirmed: number
@@ -147,6 +152,8 @@ export interface CadenceStats {
 export interface SegmentRow {
   key: string
   segment: string
+  /** As people call it. */
+  name: string | null
   family: Family
   source: string
   vlans: readonly number[]
@@ -167,7 +174,7 @@ export interface SegmentRow {
   lastQueryAt: EpochMs | null
   nextQueryAt: EpochMs | null
   /** The first group that ends if no report comes, link-local ones aside. */
-  nextExpiry: { group: string; at: EpochMs } | null
+  nextExpiry: { group: string; name: Name | null; at: EpochMs } | null
   groups: number
   hosts: number
   /** Confirmed and presumed; `presumed` of them are not more than that. */
@@ -206,6 +213,7 @@ export interface TrendPoint {
 export interface TopGroup {
   segment: string
   group: string
+  name: Name | null
   confirmed: number
   presumed: number
   state: SegmentState
@@ -214,6 +222,7 @@ export interface TopGroup {
 export interface RecentChange {
   segment: string
   group: string
+  name: Name | null
   joined: number
   left: number
   expired: number

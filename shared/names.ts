@@ -1,3 +1,4 @@
+import type { EventLine } from './event.ts'
 import type { Notice } from './notice.ts'
 
 /*
@@ -35,6 +36,9 @@ export interface Name {
   /** It is of this one alone; false: of a whole range, so that the address has to stand beside it. */
   exact: boolean
 }
+
+/** An event as a page shows it; a querier is its host. `replay` prints it without names. */
+export type NamedEvent = EventLine & { groupName: Name | null; hostName: Name | null }
 
 /** What an import would do, or did. */
 export interface ImportReport {

@@ -13,6 +13,7 @@ const ROOMS: readonly (readonly [string, string])[] = [
   ['server/decode/', 'decode'],
   ['server/membership/', 'membership'],
   ['server/conduct/', 'conduct'],
+  ['server/names/', 'names'],
   ['server/findings/', 'findings'],
   ['server/views/', 'views'],
   ['server/capture/', 'capture'],
@@ -32,14 +33,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   decode: ['shared'],
   membership: ['decode', 'shared'],
   conduct: ['membership', 'decode', 'shared'],
+  names: ['shared'],
   findings: ['conduct', 'membership', 'decode', 'shared'],
-  views: ['findings', 'conduct', 'membership', 'decode', 'shared'],
+  views: ['names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   capture: ['decode', 'shared'],
   vendor: [],
-  history: ['vendor', 'views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
-  live: ['views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
-  metrics: ['views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
-  http: ['history', 'metrics', 'views', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  history: ['vendor', 'views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  live: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  metrics: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  http: ['history', 'metrics', 'views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   main: [
     'vendor',
     'http',
@@ -48,6 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'metrics',
     'capture',
     'views',
+    'names',
     'findings',
     'conduct',
     'membership',
@@ -55,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'shared',
   ],
 }
-const CORE = new Set(['decode', 'membership', 'conduct', 'findings', 'views', 'shared'])
+const CORE = new Set(['decode', 'membership', 'conduct', 'findings', 'names', 'views', 'shared'])
 
 /** Foreign libraries that any file of their side may use; each other one has a single owner file. */
 const SHARED_LIBRARIES = new Set(['vue', 'vue-router', 'pinia', 'zod'])

@@ -27,6 +27,7 @@ const REQUEST = z.discriminatedUnion('view', [
   z.object({ view: z.literal('host'), segment: name, ip, mac: z.string().max(17).nullable() }),
   z.object({ view: z.literal('queriers') }),
   z.object({ view: z.literal('sources') }),
+  z.object({ view: z.literal('names') }),
   z.object({
     view: z.literal('findings'),
     severity: z.enum(SEVERITIES).optional(),

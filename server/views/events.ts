@@ -1,12 +1,12 @@
 import { formatAddress, formatMac, type Address } from '../../shared/address.ts'
 import type { Page } from '../../shared/api.ts'
-import type { EventLine } from '../../shared/event.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListHead } from '../../shared/live.ts'
+import type { NamedEvent } from '../../shared/names.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
-import { eventLine } from '../membership/line.ts'
 import { matcher } from './list.ts'
+import { namedEvent } from './names.ts'
 import { Scene } from './scene.ts'
 import type { Subject } from './subject.ts'
 
@@ -21,7 +21,7 @@ interface Told {
 export function eventsPage(
   subject: Subject,
   { filter, offset, limit }: { filter: string; offset: number; limit: number },
-): Page<EventLine> & Pick<ListHead, 'filterError'> {
+): Page<NamedEvent> & Pick<ListHead, 'filterError'> {
   const scene = new Scene(subject)
   const { matches, error } = matcher(filter, eventAccess(scene))
   let total = 0
@@ -34,7 +34,7 @@ export function eventsPage(
   })
   // One tap alone is in order already; a stable sort keeps events of one moment as they were.
   if (subject.taps.length > 1) found.sort((a, b) => b.at - a.at)
-  const rows = found.slice(offset, offset + limit).map(eventLine)
+  const rows = found.slice(offset, offset + limit).map((event) => namedEvent(subject.names, event))
   return { total, matching: found.length, offset, limit, rows, filterError: error }
 }
 

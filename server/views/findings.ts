@@ -11,6 +11,7 @@ import type { Segment } from '../decode/segment.ts'
 import type { Finding } from '../findings/finding.ts'
 import { rowKey, subjectKey } from '../findings/key.ts'
 import { findingSubject } from '../findings/line.ts'
+import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
 import type { Subject } from './subject.ts'
 
@@ -22,7 +23,7 @@ interface Found {
 
 export function findingsView(subject: Subject, request: FindingsRequest): ViewState<'findings'> {
   const { head, matching } = findingsOf(subject, request)
-  return { head, rows: matching.slice(0, request.limit).map((found) => findingRow(found, subject.desk)) }
+  return { head, rows: matching.slice(0, request.limit).map((found) => findingRow(found, subject)) }
 }
 
 /** The same from `offset` on. */
@@ -32,14 +33,13 @@ export function findingsPage(
 ): { head: FindingsHead; rows: FindingRow[] } {
   const { head, matching } = findingsOf(subject, request)
   const page = matching.slice(request.offset, request.offset + request.limit)
-  return { head, rows: page.map((found) => findingRow(found, subject.desk)) }
+  return { head, rows: page.map((found) => findingRow(found, subject)) }
 }
 
 /** By the key of its row; null when there is none (any more). */
 export function findingAt(subject: Subject, key: string): FindingRow | null {
   for (const found of allOf(subject)) {
-    if (rowKey(keyOf(found.finding, found.source), found.finding.openedAt) === key)
-      return findingRow(found, subject.desk)
+    if (rowKey(keyOf(found.finding, found.source), found.finding.openedAt) === key) return findingRow(found, subject)
   }
   return null
 }
@@ -55,7 +55,7 @@ export function findingsHead(subject: Subject): OverviewHead['findings'] {
     alarms[severity] += 1
     if (severity !== 'information' && (worst === null || compare(found, worst) < 0)) worst = found
   }
-  return { ...alarms, worst: worst && findingRow(worst, desk) }
+  return { ...alarms, worst: worst && findingRow(worst, subject) }
 }
 
 /** Alarms by segment; those about a tap itself are in none. */
@@ -143,7 +143,7 @@ export const keyOf = ({ code, segment, subject }: Finding, source: string): stri
     ...findingSubject(subject),
   })
 
-function findingRow({ finding, source }: Found, desk: FindingDesk): FindingRow {
+function findingRow({ finding, source }: Found, { desk, names }: Subject): FindingRow {
   const { code, severity, segment, sentence, values, openedAt, lastAt, closedAt, count, evidence } = finding
   const subject = keyOf(finding, source)
   const key = rowKey(subject, openedAt)
@@ -156,6 +156,7 @@ function findingRow({ finding, source }: Found, desk: FindingDesk): FindingRow {
     family: segment?.family ?? null,
     vlans: segment?.vlans ?? [],
     subject: findingSubject(finding.subject),
+    ...namesOf(names, finding),
     sentence,
     values,
     openedAt,
@@ -165,5 +166,17 @@ function findingRow({ finding, source }: Found, desk: FindingDesk): FindingRow {
     evidence,
     acknowledged: desk.acknowledged(key),
     silencedUntil: desk.silencedUntil(subject),
+  }
+}
+
+/** A finding about the tap itself has nothing that a name could be on. */
+function namesOf(
+  names: Names,
+  { segment, subject: { group, host } }: Finding,
+): Pick<FindingRow, 'groupName' | 'hostName'> {
+  if (segment === null) return { groupName: null, hostName: null }
+  return {
+    groupName: group === null ? null : names.group(group, segment),
+    hostName: host && names.host(host, segment),
   }
 }

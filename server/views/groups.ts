@@ -114,6 +114,7 @@ export function groupRow(scene: Scene, group: Group): GroupRow {
     source: source.name,
     vlans,
     group: address,
+    name: scene.subject.names.group(group.address, segment.segment),
     linkLocal: group.linkLocal,
     mode: group.mode,
     sources: running.map(formatAddress),

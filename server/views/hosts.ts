@@ -144,6 +144,7 @@ export function hostRow(scene: Scene, host: Host): HostRow {
     source: source.name,
     vlans,
     host: id,
+    name: scene.subject.names.host(host, segment.segment),
     vendor: scene.vendor(host.mac),
     confirmed: host.routable - presumed,
     presumed,

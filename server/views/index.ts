@@ -4,6 +4,7 @@ import { groupsView } from './groups.ts'
 import { hostsView } from './hosts.ts'
 import { ListCache } from './list.ts'
 import { groupView, hostView } from './members.ts'
+import { namesView } from './names.ts'
 import { overviewView } from './overview.ts'
 import { Scene } from './scene.ts'
 import { queriersView } from './segments.ts'
@@ -29,6 +30,8 @@ export function viewOf(subject: Subject, request: ViewRequest, cache: ListCache 
       return queriersView(scene)
     case 'sources':
       return sourcesView(scene)
+    case 'names':
+      return namesView(scene)
     case 'findings':
       return findingsView(subject, request)
     case 'subscriptions':

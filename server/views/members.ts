@@ -12,10 +12,12 @@ import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
 import type { MemberRow } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Host } from '../membership/host.ts'
-import { eventLine, hostId } from '../membership/line.ts'
+import { hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
+import type { Names } from '../names/names.ts'
 import { groupRow } from './groups.ts'
 import { compareHosts, hostRow } from './hosts.ts'
+import { namedEvent } from './names.ts'
 import { Ranking } from './ranking.ts'
 import type { Scene } from './scene.ts'
 import { soonest } from './soonest.ts'
@@ -31,14 +33,22 @@ export function groupView(scene: Scene, segmentName: string, address: string): V
   const ip = parseAddress(address)
   const place = ip === null ? undefined : scene.placeNamed(segmentName, familyOf(ip))
   if (!place || ip === null) return NO_GROUP
-  const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map(eventLine)
+  const { names } = scene.subject
+  const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map((event) => namedEvent(names, event))
   const group = place.segment.groups.get(ip)
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at)
   if (!group) return { head: { ...NO_GROUP.head, conduct, past }, rows: [] }
   const rank = { primary: hostAddress, secondary: () => 0, last: byHost }
   const members = new Ranking(group.members, rank, false).page(0, MAX_PAGE)
-  const expiresNext = soonest(group.members, endOf).map(({ item, at }) => ({ host: hostId(item.host), at }))
-  return { head: { group: groupRow(scene, group), conduct, expiresNext, past }, rows: members.map(memberRow) }
+  const expiresNext = soonest(group.members, endOf).map(({ item, at }) => ({
+    host: hostId(item.host),
+    name: names.host(item.host, place.segment.segment),
+    at,
+  }))
+  return {
+    head: { group: groupRow(scene, group), conduct, expiresNext, past },
+    rows: members.map((member) => memberRow(names, member)),
+  }
 }
 
 const endOf = (member: Member): EpochMs => member.endsAt()
@@ -50,20 +60,25 @@ const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
  * person types it, is the host that was heard there last.
  */
 export function hostView(scene: Scene, segmentName: string, ip: string, mac: string | null): ViewState<'host'> {
+  const { names } = scene.subject
   const given = { ip: parseAddress(ip), mac: mac === null ? null : parseMac(mac) }
   const place = given.ip === null ? undefined : scene.placeNamed(segmentName, familyOf(given.ip))
   if (!place || given.ip === null || (mac !== null && given.mac === null)) return NO_HOST
   const heard =
     mac === null ? (hostAt(scene, segmentName, given.ip) ?? place.tap.log.hostAt(segmentName, given.ip)) : null
   const key = { ip: given.ip, mac: heard?.mac ?? given.mac }
-  const past = place.tap.log.ofHost(segmentName, key, PAST_SHOWN).map(eventLine)
+  const past = place.tap.log.ofHost(segmentName, key, PAST_SHOWN).map((event) => namedEvent(names, event))
   const host = place.segment.hosts.find(key.ip, key.mac)
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofHost(key.ip, key.mac, place.at)
   if (!host) return { head: { ...NO_HOST.head, conduct, past }, rows: [] }
   const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))
-  const expiresNext = soonest(members, endOf).map(({ item, at }) => ({ group: formatAddress(item.group.address), at }))
+  const expiresNext = soonest(members, endOf).map(({ item, at }) => ({
+    group: formatAddress(item.group.address),
+    name: names.group(item.group.address, place.segment.segment),
+    at,
+  }))
   const head = { host: hostRow(scene, host), conduct, expiresNext, past }
-  return { head, rows: members.slice(0, MAX_PAGE).map(memberRow) }
+  return { head, rows: members.slice(0, MAX_PAGE).map((member) => memberRow(names, member)) }
 }
 
 /** The host at an address; of several the one that reported last. null when there is none. */
@@ -75,7 +90,7 @@ export function hostAt(scene: Scene, segmentName: string, ip: Address): Host | n
   return found
 }
 
-function memberRow(member: Member): MemberRow {
+function memberRow(names: Names, member: Member): MemberRow {
   const { group, host } = member
   const { name: segment, family } = group.segment.segment
   const address = formatAddress(group.address)
@@ -85,7 +100,9 @@ function memberRow(member: Member): MemberRow {
     segment,
     family,
     group: address,
+    groupName: names.group(group.address, group.segment.segment),
     host: id,
+    hostName: names.host(host, group.segment.segment),
     state: member.presumed ? 'presumed' : 'confirmed',
     version: wireVersion(family, member.version),
     mode: member.mode,

@@ -53,6 +53,7 @@ function topGroups(scene: Scene): TopGroup[] {
   return new Ranking(groups, rank, false).page(0, TOP_SHOWN).map(({ segment, address, confirmed, presumed }) => ({
     segment: segment.segment.name,
     group: formatAddress(address),
+    name: scene.subject.names.group(address, segment.segment),
     confirmed,
     presumed,
     state: scene.placeOf(segment).health.state,

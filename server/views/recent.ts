@@ -21,7 +21,10 @@ export function recentChanges(scene: Scene): RecentChange[] {
   const changed = scene.subject.taps
     .flatMap(({ log, table }) => log.churn.recent(table.clock))
     .filter((churn) => size(churn) > 0 || churn.started || churn.ended)
-  return new Ranking(changed, RANK, false)
-    .page(0, RECENT_SHOWN)
-    .map(({ segment, group, ...counts }) => ({ segment: segment.name, group: formatAddress(group), ...counts }))
+  return new Ranking(changed, RANK, false).page(0, RECENT_SHOWN).map(({ segment, group, ...counts }) => ({
+    segment: segment.name,
+    group: formatAddress(group),
+    name: scene.subject.names.group(group, segment),
+    ...counts,
+  }))
 }

@@ -31,6 +31,7 @@ export function queriersView(scene: Scene): ViewState<'queriers'> {
 export function segmentRow(scene: Scene, place: Place, scan: GroupScan, dots: number): SegmentRow {
   const { tap, segment, health, source, at } = place
   const { election } = segment
+  const { names } = scene.subject
   const { name, family, vlans } = segment.segment
   const conduct = tap.watch.conduct(segment)
   const cadence = cadenceOf(election)
@@ -38,6 +39,7 @@ export function segmentRow(scene: Scene, place: Place, scan: GroupScan, dots: nu
   return {
     key: segmentKey(segment.segment),
     segment: name,
+    name: names.segment(segment.segment),
     family,
     source: source.name,
     vlans,
@@ -55,7 +57,13 @@ export function segmentRow(scene: Scene, place: Place, scan: GroupScan, dots: nu
     watchedSince: Math.max(segment.firstSeenAt, election.watchedSince),
     lastQueryAt: election.lastQueryAt,
     nextQueryAt: source.state === 'starting' ? null : nextQueryAt(election, at),
-    nextExpiry: next ? { group: formatAddress(next.group.address), at: next.at } : null,
+    nextExpiry: next
+      ? {
+          group: formatAddress(next.group.address),
+          name: names.group(next.group.address, segment.segment),
+          at: next.at,
+        }
+      : null,
     groups: segment.routableGroups,
     hosts: segment.hostsWithGroups,
     memberships: segment.confirmed + segment.presumed,

@@ -2,6 +2,7 @@ import type { SourceRow } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Watch } from '../findings/watch.ts'
 import type { MembershipTable } from '../membership/table.ts'
+import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
 import type { EventLog } from './event-log.ts'
 import type { Trend } from './trend.ts'
@@ -25,6 +26,7 @@ export interface Subject {
   readonly startedAt: EpochMs
   readonly taps: readonly SubjectTap[]
   readonly desk: FindingDesk
+  readonly names: Names
   /** The exact commands that would permit capturing, where it is not permitted; else null. */
   readonly captureRemedy: string | null
   /** The maker of a network card by its MAC. */

@@ -93,6 +93,7 @@ const byAddress = (a: Group, b: Group): number => compareAddress(a.address, b.ad
 
 function block(scene: Scene, counts: Counts, matches: Matches, request: SubscriptionsRequest): SubscriptionsBlock {
   const { place } = counts
+  const { names } = scene.subject
   const rows = most(counts.hosts, counts.groupsOf, compareHosts, request.hosts)
   const columns = most(counts.groups, counts.hostsOf, byAddress, request.groups)
   const columnOf = new Map(columns.map((group, i) => [group, i]))
@@ -109,8 +110,17 @@ function block(scene: Scene, counts: Counts, matches: Matches, request: Subscrip
     segment: name,
     family,
     state: place.health.state,
-    hosts: rows.map((host) => ({ ...hostId(host), vendor: scene.vendor(host.mac), ...split(host.members(), matches) })),
-    groups: columns.map((group) => ({ group: formatAddress(group.address), ...split(group.members, matches) })),
+    hosts: rows.map((host) => ({
+      ...hostId(host),
+      name: names.host(host, place.segment.segment),
+      vendor: scene.vendor(host.mac),
+      ...split(host.members(), matches),
+    })),
+    groups: columns.map((group) => ({
+      group: formatAddress(group.address),
+      name: names.group(group.address, place.segment.segment),
+      ...split(group.members, matches),
+    })),
     cells,
     matchingHosts: counts.hosts.length,
     matchingGroups: counts.groups.length,
@@ -139,6 +149,7 @@ function topHosts(scene: Scene, counts: readonly Counts[], matches: Matches): Su
   return most([...best.keys()], (host) => best.get(host) ?? 0, last, TOP_HOSTS_SHOWN).map((host) => ({
     segment: host.segment.segment.name,
     ...hostId(host),
+    name: scene.subject.names.host(host, host.segment.segment),
     ...split(host.members(), matches),
   }))
 }

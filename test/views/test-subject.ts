@@ -3,6 +3,7 @@ import type { Step } from '../../server/membership/step.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
 import { Tap } from '../../server/tap.ts'
 import { EventLog } from '../../server/views/event-log.ts'
+import { NO_NAMES } from '../../server/names/names.ts'
 import { NO_DESK } from '../../server/views/desk.ts'
 import type { Watch } from '../../server/findings/watch.ts'
 import type { Subject, SubjectTap } from '../../server/views/subject.ts'
@@ -90,6 +91,7 @@ export const subjectOf = (...taps: TestTap[]): Subject => ({
   startedAt: STARTED_AT,
   taps,
   captureRemedy: null,
+  names: NO_NAMES,
   desk: NO_DESK,
   vendor: (mac) => (mac.startsWith('02:00') ? 'Example' : null),
 })

@@ -14,6 +14,7 @@ import { sentence, type Notice } from '../../../shared/notice.ts'
 import { DAY, type EpochMs } from '../../../shared/time.ts'
 import { subjectOf } from '../../findings/key.ts'
 import type { FindingsQuery, PastFinding } from '../../history/store.ts'
+import type { Names } from '../../names/names.ts'
 import type { FindingDesk } from '../../views/desk.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
 import type { Subject } from '../../views/subject.ts'
@@ -63,7 +64,10 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
     const { offset, limit } = asked
     const live = findingsPage(subject, asked)
     const { open, alarms, refused } = live.head
-    const past = asked.from === undefined && asked.to === undefined ? null : await pastOf(history, asked, desk)
+    const past =
+      asked.from === undefined && asked.to === undefined
+        ? null
+        : await pastOf(history, { desk, names: subject.names }, asked)
     const { rows, matching, total } = past ?? { rows: live.rows, ...live.head }
     const answers = rows.map(inWords)
     response.json({
@@ -117,8 +121,8 @@ function done(refusal: Notice | null): void {
 
 async function pastOf(
   history: PastFindings | null,
+  { desk, names }: { desk: FindingDesk; names: Names },
   { from, to, code, severity, segment, state, offset, limit }: FindingParameters,
-  desk: FindingDesk,
 ): Promise<{ rows: FindingRow[]; matching: number; total: number }> {
   if (!history) throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
   const query: FindingsQuery = {
@@ -132,7 +136,7 @@ async function pastOf(
     limit,
   }
   const { rows, matching } = await history.findings(query)
-  return { rows: rows.map((row) => pastRow(row, desk)), matching, total: matching }
+  return { rows: rows.map((row) => pastRow(row, desk, names)), matching, total: matching }
 }
 
 /** A form of another page cannot send this type without being asked first. */

@@ -1,5 +1,6 @@
 import type { Family } from '../shared/address.ts'
-import type { SegmentCondition, SegmentRow, SegmentState } from '../shared/membership.ts'
+import type { SegmentRow, SegmentState } from '../shared/membership.ts'
+import { byQuerier, byShown } from '../shared/segment-order.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
 
 /** What the wall says first. The texts are in the catalogue under `wall.verdict`. */
@@ -44,44 +45,18 @@ export interface Moments {
   unseen: (source: string) => DurationMs | null
 }
 
-/** How bad a state is: the order of the strip, the cards and the table. */
-const RANK: Readonly<Record<SegmentState, number>> = { critical: 0, warning: 1, stale: 2, warming: 3, ok: 4 }
-/** Among equals: what stops streams comes before what only might. */
-const CONDITION_RANK: Readonly<Record<SegmentCondition, number>> = {
-  'querier-lost': 0,
-  'no-querier': 0,
-  'query-late': 1,
-  'queries-unseen': 2,
-  'source-stopped': 3,
-  'warming-up': 4,
-  'not-needed': 5,
-  queried: 5,
-}
-
-/** The state that the strip shows: findings about a segment count as much as its querier. */
-export function shownState({ state, alarms }: SegmentRow): SegmentState {
-  if (state === 'stale') return state
-  const found = alarms.critical > 0 ? 'critical' : alarms.warning > 0 ? 'warning' : state
-  return RANK[found] < RANK[state] ? found : state
-}
+const stopsIn =
+  (now: Moments['now']) =>
+  ({ nextExpiry, source }: SegmentRow): DurationMs =>
+    nextExpiry ? nextExpiry.at - now(source) : Infinity
 
 /** As `worstFirst`, by what the strip shows. */
-export function shownFirst(segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] {
-  const byVerdict = worstFirst(segments, now)
-  return byVerdict.sort((a, b) => RANK[shownState(a)] - RANK[shownState(b)])
-}
+export const shownFirst = (segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] =>
+  [...segments].sort(byShown(stopsIn(now)))
 
 /** Worst first; among equals the one whose first stream stops sooner; else as the server has them. */
-export function worstFirst(segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] {
-  const stops = (row: SegmentRow) => (row.nextExpiry ? row.nextExpiry.at - now(row.source) : Infinity)
-  const compare = (a: SegmentRow, b: SegmentRow): number => {
-    const worse = RANK[a.state] - RANK[b.state] || CONDITION_RANK[a.condition] - CONDITION_RANK[b.condition]
-    if (worse !== 0 || a.state !== 'critical') return worse
-    const [first, second] = [stops(a), stops(b)]
-    return first === second ? 0 : first - second
-  }
-  return [...segments].sort(compare)
-}
+export const worstFirst = (segments: readonly SegmentRow[], now: Moments['now']): SegmentRow[] =>
+  [...segments].sort(byQuerier(stopsIn(now)))
 
 /** When a segment that is warming up can be judged: one query interval and response time after the tap began to watch it. */
 export const judgedAt = (row: SegmentRow): EpochMs =>

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { switchLocale } from '../../client/i18n/index.ts'
 import { heroText, othersText, verdictText } from '../../client/verdict-text.ts'
-import { verdict, shownFirst, shownState, worstFirst, type Moments } from '../../client/verdict.ts'
+import { verdict, shownFirst, worstFirst, type Moments } from '../../client/verdict.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
+import { shownState } from '../../shared/segment-order.ts'
 import { SECOND } from '../../shared/time.ts'
 import { NOW, segment } from './segment.ts'
 

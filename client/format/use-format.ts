@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import type { Family } from '../../shared/address.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import { number, t } from '../i18n/index.ts'
+import { nameOfSegment } from '../names/segments.ts'
 import { useClock } from '../stores/clock.ts'
 import { useSettings } from '../stores/settings.ts'
 import { age, seconds } from './duration.ts'
@@ -12,6 +13,11 @@ import { dayAndTime, hourMinute, timeOfDay, when, type ZoneName } from './time.t
 export function segmentTitle(segment: string, family: Family = 'ipv4'): string {
   const title = domainTitle(segment)
   return family === 'ipv4' ? title : t('common.segment.ipv6', { segment: title })
+}
+/** The same with the name that people gave it: `VLAN 10 IPTV`. */
+export function segmentNamed(segment: string, family: Family = 'ipv4'): string {
+  const name = nameOfSegment(segment)
+  return name === null ? segmentTitle(segment, family) : `${segmentTitle(segment, family)} ${name}`
 }
 /** The same, and where it was seen while another one of `all` is called so too: `VLAN 10 (eth1)`. */
 export function segmentTitleAmong(segment: string, family: Family | undefined, all: readonly string[]): string {

@@ -8,6 +8,7 @@ import { history } from './en/history.ts'
 import { host } from './en/host.ts'
 import { hosts } from './en/hosts.ts'
 import { list } from './en/list.ts'
+import { names } from './en/names.ts'
 import { notice } from './en/notice.ts'
 import { queriers } from './en/queriers.ts'
 import { settings } from './en/settings.ts'
@@ -27,6 +28,7 @@ export const en = {
   host,
   hosts,
   list,
+  names,
   notice,
   queriers,
   settings,

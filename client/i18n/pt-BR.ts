@@ -9,6 +9,7 @@ import { history } from './pt-BR/history.ts'
 import { host } from './pt-BR/host.ts'
 import { hosts } from './pt-BR/hosts.ts'
 import { list } from './pt-BR/list.ts'
+import { names } from './pt-BR/names.ts'
 import { notice } from './pt-BR/notice.ts'
 import { queriers } from './pt-BR/queriers.ts'
 import { settings } from './pt-BR/settings.ts'
@@ -33,6 +34,7 @@ export const ptBR: Messages = {
   host,
   hosts,
   list,
+  names,
   notice,
   queriers,
   settings,

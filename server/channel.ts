@@ -2,12 +2,15 @@ import type { SourceClock, SourceRow, SourceState } from '../shared/source.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source, SourceStatus } from './capture/source.ts'
+import type { Segment } from './decode/segment.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { Watch } from './findings/watch.ts'
 import type { Joint, JointPart } from './joint.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import type { RollStep } from './roll.ts'
-import { Tap, type TapOptions } from './tap.ts'
+import { Tap, type Shown, type TapOptions } from './tap.ts'
+import { PacketLog } from './views/packet-log.ts'
+import { PacketPool } from './views/packet-pool.ts'
 import type { SubjectTap } from './views/subject.ts'
 
 /** The ticker stays this far behind the newest frame's clock, so that a frame on its way still comes in order. */
@@ -21,6 +24,7 @@ const SET_BACK: DurationMs = 10 * SECOND
 export class Channel implements SubjectTap, JointPart {
   readonly input: Source
   readonly name: string
+  readonly packets: PacketLog
   readonly #tap: Tap
   readonly #joints: readonly Joint[]
   readonly #outlet: Outlet
@@ -43,13 +47,16 @@ export class Channel implements SubjectTap, JointPart {
     now: () => EpochMs,
     name: string = source.name,
     joints: readonly Joint[] = [],
+    pool: PacketPool = new PacketPool(),
   ) {
     this.input = source
     this.name = name || source.kind
-    this.#tap = new Tap(name, options, (segment) => {
-      const joint = joints.find((one) => one.covers(segment))
-      return joint ? (shown) => joint.take(this, shown) : null
-    })
+    this.packets = new PacketLog(pool)
+    const elsewhere = (segment: Segment) => {
+      const joint = joints.find((one) => one.covers(segment.name))
+      return joint ? { segment: joint.segment(segment), take: (shown: Shown) => joint.take(this, shown) } : null
+    }
+    this.#tap = new Tap(name, options, elsewhere, this.packets)
     this.#joints = joints
     this.#outlet = new Outlet(() => this.name, sinks)
     this.#now = now

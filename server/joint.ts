@@ -48,6 +48,8 @@ interface JointOptions {
  */
 export class Joint implements SubjectTap {
   readonly name: string
+  /** Its taps keep them. */
+  readonly packets = null
   readonly #spec: JointSpec
   readonly #options: JointOptions
   readonly #roll: Roll
@@ -118,7 +120,7 @@ export class Joint implements SubjectTap {
     if (this.#unheard.size > 0) this.#unheard.delete(message.segment.name)
     this.#lastFrameWall = this.#options.now()
     this.#see(message.at)
-    const here = { ...message, segment: this.#segment(message.segment) }
+    const here = { ...message, segment: this.segment(message.segment) }
     // Copies that a tap makes itself are gone before: that another tap has shown it too says nothing of them.
     const known = copy || this.#shownBefore(message, octetKey(data, start, end))
     if (!known) for (const problem of message.problems) this.#problems[problem] = (this.#problems[problem] ?? 0) + 1
@@ -174,7 +176,8 @@ export class Joint implements SubjectTap {
     this.#outlet.blind(since, at, this.#blindWhy)
   }
 
-  #segment({ family, vlans }: Segment): Segment {
+  /** The name under which what a tap shows of it goes. */
+  segment({ family, vlans }: Segment): Segment {
     let segment = this.#segments.get(family)
     if (!segment) this.#segments.set(family, (segment = { family, name: this.name, vlans }))
     return segment

@@ -6,7 +6,9 @@ import type { Sink } from './outlet.ts'
 import type { TapOptions } from './tap.ts'
 import { NO_NAMES, type Names } from './names/names.ts'
 import { NO_DESK, type FindingDesk } from './views/desk.ts'
+import { PacketPool } from './views/packet-pool.ts'
 import type { Subject } from './views/subject.ts'
+import { NO_WALLS, type Walls } from './views/walls.ts'
 
 /** How often the clock of a live source moves on while nothing comes. */
 const TICK: DurationMs = SECOND / 4
@@ -26,6 +28,8 @@ interface MonitorOptions {
   desk?: FindingDesk
   /** Absent: nothing has a name. */
   names?: Names
+  /** Absent: the one that is always there. */
+  walls?: Walls
   /** A source that a listener found is about to start. */
   found?: (channel: Channel) => void
   /** Wall clock. */
@@ -41,6 +45,7 @@ export class Monitor implements Subject {
   readonly captureRemedy: string | null
   readonly desk: FindingDesk
   readonly names: Names
+  readonly walls: Walls
   readonly vendor: (mac: string) => string | null
   readonly #changed: () => void
   readonly #found: (channel: Channel) => void
@@ -49,15 +54,17 @@ export class Monitor implements Subject {
   #ticker: NodeJS.Timeout | null = null
 
   constructor(options: MonitorOptions) {
-    const { sources, joints = [], tap, sinks, changed, vendor, captureRemedy, desk, names, found, now } = options
+    const { sources, joints = [], tap, sinks, changed, vendor, captureRemedy, desk, names, walls, found, now } = options
     this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
-    this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints)
+    const pool = new PacketPool()
+    this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints, pool)
     this.channels = sources.map((source) => this.#channel(source))
     this.demo = sources.some(({ kind }) => kind === 'demo')
     this.startedAt = now()
     this.captureRemedy = captureRemedy
     this.desk = desk ?? NO_DESK
     this.names = names ?? NO_NAMES
+    this.walls = walls ?? NO_WALLS
     this.vendor = vendor
     this.#changed = changed
     this.#found = found ?? (() => undefined)

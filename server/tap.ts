@@ -11,6 +11,7 @@ import type { Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
 import { SampleLog } from './sample-log.ts'
 import { Roll, type RollOptions, type RollStep } from './roll.ts'
+import type { PacketLog } from './views/packet-log.ts'
 
 export interface TapOptions extends RollOptions {
   /** Copies of a mirror are dropped within this time; 0 keeps them. */
@@ -30,8 +31,12 @@ export interface Shown {
   /** It goes round a loop. */
   readonly looped: LoopKind | null
 }
-type Taker = (shown: Shown) => void
-type Elsewhere = (segment: string) => Taker | null
+interface Taker {
+  /** The name that they all share. */
+  readonly segment: Segment
+  take(shown: Shown): void
+}
+type Elsewhere = (segment: Segment) => Taker | null
 
 /** What became of the frames of one source. */
 interface TapCounters {
@@ -60,16 +65,26 @@ export class Tap {
   sourceFacts: SourceFacts = NO_SOURCE_FACTS
   readonly #decoder: Decoder
   readonly #duplicates: Duplicates
+  readonly #packets: PacketLog | null
 
   readonly #elsewhere: Elsewhere
   readonly #takers = new Map<Segment, Taker | null>()
 
-  /** `elsewhere`: who takes the messages of a segment, where it is not this tap's own table. */
-  constructor(sourceName: string, options: TapOptions, elsewhere: Elsewhere = () => null) {
+  /**
+   * `elsewhere`: who takes the messages of a segment, where it is not this tap's own table. `packets`: where the packets
+   * themselves are kept for a while.
+   */
+  constructor(
+    sourceName: string,
+    options: TapOptions,
+    elsewhere: Elsewhere = () => null,
+    packets: PacketLog | null = null,
+  ) {
     this.#elsewhere = elsewhere
 
     this.#decoder = new Decoder(sourceName, { nativeVlan: options.nativeVlanOf?.(sourceName) ?? null })
     this.#duplicates = new Duplicates(options.dedupe)
+    this.#packets = packets
     this.roll = new Roll(options, () => ({
       frames: this.counters.frames,
       igmp: this.counters.igmp,
@@ -117,6 +132,7 @@ export class Tap {
     }
     if (message.sampled) {
       this.samples.add([message])
+      this.#packets?.push(frame, message, message.segment, false)
       return this.roll.pass(frame.at)
     }
     counters.igmp += 1
@@ -124,9 +140,10 @@ export class Tap {
     if (copy) counters.duplicates += 1
     else for (const problem of message.problems) counters.problems[problem] = (counters.problems[problem] ?? 0) + 1
     const taker = this.#taker(message.segment)
+    this.#packets?.push(frame, message, taker?.segment ?? message.segment, copy)
     if (!taker) return this.#looped(copy ? this.roll.copy(message) : this.roll.observe(message), message)
     const { packetStart: start, packetEnd: end } = this.#decoder
-    taker({ message, data: frame.data, start, end, copy, looped: this.#duplicates.looped })
+    taker.take({ message, data: frame.data, start, end, copy, looped: this.#duplicates.looped })
     return this.roll.pass(frame.at)
   }
 
@@ -139,7 +156,7 @@ export class Tap {
 
   #taker(segment: Segment): Taker | null {
     let taker = this.#takers.get(segment)
-    if (taker === undefined) this.#takers.set(segment, (taker = this.#elsewhere(segment.name)))
+    if (taker === undefined) this.#takers.set(segment, (taker = this.#elsewhere(segment)))
     return taker
   }
 

@@ -85,8 +85,8 @@ function joinedTap(options: ReplayOptions, tell: (step: RollStep) => void) {
   )
   const part: JointPart = { name: '', state: 'running', clockAt: () => null }
   const tap = new Tap('', options, (segment) => {
-    const joint = joints.find((one) => one.covers(segment))
-    return joint ? (shown) => joint.take(part, shown) : null
+    const joint = joints.find((one) => one.covers(segment.name))
+    return joint ? { segment: joint.segment(segment), take: (shown) => joint.take(part, shown) } : null
   })
   return {
     tap,

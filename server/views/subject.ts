@@ -5,7 +5,9 @@ import type { MembershipTable } from '../membership/table.ts'
 import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
 import type { EventLog } from './event-log.ts'
+import type { PacketLog } from './packet-log.ts'
 import type { Trend } from './trend.ts'
+import type { Walls } from './walls.ts'
 
 /** One source with what became of its frames. */
 export interface SubjectTap {
@@ -17,6 +19,8 @@ export interface SubjectTap {
   readonly watch: Watch
   readonly trend: Trend
   readonly log: EventLog
+  /** null: other taps keep its packets. */
+  readonly packets: PacketLog | null
 }
 
 /** What the views read: the whole monitor at one moment. Views only read it. */
@@ -27,6 +31,7 @@ export interface Subject {
   readonly taps: readonly SubjectTap[]
   readonly desk: FindingDesk
   readonly names: Names
+  readonly walls: Walls
   /** The exact commands that would permit capturing, where it is not permitted; else null. */
   readonly captureRemedy: string | null
   /** The maker of a network card by its MAC. */

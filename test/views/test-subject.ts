@@ -3,11 +3,13 @@ import type { Step } from '../../server/membership/step.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
 import { Tap } from '../../server/tap.ts'
 import { EventLog } from '../../server/views/event-log.ts'
+import { PacketLog } from '../../server/views/packet-log.ts'
 import { NO_NAMES } from '../../server/names/names.ts'
 import { NO_DESK } from '../../server/views/desk.ts'
 import type { Watch } from '../../server/findings/watch.ts'
 import type { Subject, SubjectTap } from '../../server/views/subject.ts'
 import { Trend } from '../../server/views/trend.ts'
+import { NO_WALLS } from '../../server/views/walls.ts'
 import type { PendingSender, SourceKind, SourceRow, SourceState } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 
@@ -16,6 +18,7 @@ export class TestTap implements SubjectTap {
   readonly name: string
   readonly trend = new Trend()
   readonly log = new EventLog()
+  readonly packets = new PacketLog()
   kind: SourceKind = 'live'
   state: SourceState = 'running'
   pendingSenders: PendingSender[] = []
@@ -24,7 +27,7 @@ export class TestTap implements SubjectTap {
 
   constructor(name = '') {
     this.name = name
-    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5 })
+    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5 }, undefined, this.packets)
   }
 
   get table(): MembershipTable {
@@ -92,6 +95,7 @@ export const subjectOf = (...taps: TestTap[]): Subject => ({
   taps,
   captureRemedy: null,
   names: NO_NAMES,
+  walls: NO_WALLS,
   desk: NO_DESK,
   vendor: (mac) => (mac.startsWith('02:00') ? 'Example' : null),
 })

@@ -2,6 +2,7 @@ export const list = {
   column: {
     state: 'State',
     group: 'Group',
+    name: 'Name',
     segment: 'Segment',
     hosts: 'Hosts',
     sources: 'Sources',

@@ -4,6 +4,7 @@ export const list: typeof en = {
   column: {
     state: 'Estado',
     group: 'Grupo',
+    name: 'Nome',
     segment: 'Segmento',
     hosts: 'Hosts',
     sources: 'Fontes',

@@ -85,6 +85,8 @@ export const NOTICES = {
   'filter-no-version': '{text} is no IGMP version: 1, 2 or 3.',
   'filter-no-event': '{text} is no event: {events}.',
   'filter-no-state': '{text} is no state: {states}.',
+  'filter-no-code': '{text} is no kind of finding: {codes}.',
+  'filter-no-severity': '{text} is no severity: {severities}.',
   'filter-no-number': '{text} is no number to compare with, like >10.',
   'filter-no-age': '{text} is no age, like >5m (s, m, h or d).',
 } as const

@@ -1,5 +1,6 @@
 import { groupsOf, type Address, type Mac } from '../address.ts'
 import type { EventName } from '../api.ts'
+import type { FindingCode, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'
 import {
@@ -36,6 +37,8 @@ export interface FieldAccess<Row> {
   source?: FieldTest<Row, Address>
   /** The name of the tap. */
   tap?: FieldTest<Row, string>
+  code?: FieldTest<Row, FindingCode>
+  severity?: FieldTest<Row, Severity>
   /** Whatever the row shows as text. */
   text?: FieldTest<Row, string>
 }
@@ -88,6 +91,10 @@ function compileTerm<Row>(term: Term, access: FieldAccess<Row>): RowTest<Row> {
       return bind(access.type, (type) => term.any.includes(type))
     case 'state':
       return bind(access.state, (state) => term.any.includes(state))
+    case 'code':
+      return bind(access.code, (code) => term.any.includes(code))
+    case 'severity':
+      return bind(access.severity, (severity) => term.any.includes(severity))
     case 'hosts':
     case 'groups':
     case 'age':

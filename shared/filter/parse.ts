@@ -105,7 +105,8 @@ function makeTerm(
     if (word.text === '') return { error: filterError(word.column, 'filter-value-missing') }
     const read: Read<FieldValues[FieldName]> = READERS[field](word.text)
     if ('refused' in read) return { error: filterError(word.column, read.refused.code, read.refused.values) }
-    any.push(read.value)
+    if ('values' in read) any.push(...read.values)
+    else any.push(read.value)
   }
   // Each value was read by the reader of this very field.
   return { field, any, negated, column } as Term

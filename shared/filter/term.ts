@@ -1,4 +1,5 @@
 import type { EventName } from '../api.ts'
+import type { FindingCode, FindingState, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { MemberState, SegmentState } from '../membership.ts'
 import type { SourceState } from '../source.ts'
@@ -32,7 +33,9 @@ export const STATE_NAMES = [
   'waiting',
   'failed',
   'ended',
-] as const satisfies readonly (MemberState | SegmentState | SourceState)[]
+  'open',
+  'closed',
+] as const satisfies readonly (MemberState | SegmentState | SourceState | Exclude<FindingState, 'all'>)[]
 export type StateName = (typeof STATE_NAMES)[number]
 
 /** What a value of each field is, once read. */
@@ -55,6 +58,9 @@ export interface FieldValues {
   age: Comparison
   /** A multicast source, or the name of a tap. */
   source: AddressRange | string
+  /** What is wrong. */
+  code: FindingCode
+  severity: Severity
   /** Words without a field: a part of anything that the row shows as text. */
   text: string
 }
@@ -72,6 +78,8 @@ export const FIELDS = [
   'groups',
   'age',
   'source',
+  'code',
+  'severity',
 ] as const satisfies readonly (keyof FieldValues)[]
 export type FieldName = keyof FieldValues
 

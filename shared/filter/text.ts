@@ -30,6 +30,8 @@ function valueTexts(term: Term): readonly string[] {
     case 'version':
     case 'type':
     case 'state':
+    case 'code':
+    case 'severity':
       return term.any.map(String)
     case 'hosts':
     case 'groups':

@@ -1,28 +1,36 @@
 import { groupsOf, parseAddress } from '../address.ts'
 import { EVENT_NAMES, type EventName } from '../api.ts'
+import { FINDING_CODES, SEVERITIES, type FindingCode, type Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import { notice, type Notice, type NoticeCode } from '../notice.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../time.ts'
 import { OPERATORS, STATE_NAMES, type AddressRange, type Comparison, type FieldValues, type StateName } from './term.ts'
 
-/** A value, or why it is none. */
-export type Read<V> = { value: V } | { refused: Notice }
+/** A value, or several that one word stands for, or why it is none. */
+export type Read<V> = { value: V } | { values: readonly V[] } | { refused: Notice }
 type Reader<V> = (text: string) => Read<V>
 
 const refused = (code: NoticeCode, text: string, more: Notice['values'] = {}): { refused: Notice } => ({
   refused: notice(code, { text, ...more }),
 })
 
-/** Words people type for an event, beside its own name. */
-const EVENT_WORDS: Readonly<Record<string, EventName>> = {
-  join: 'joined',
-  change: 'changed',
-  leave: 'left',
-  expire: 'expired',
-  started: 'group-started',
-  ended: 'group-ended',
-  elected: 'querier-elected',
-  lost: 'querier-lost',
+/** Words people type for events, beside their own names; some stand for several. */
+const EVENT_WORDS: Readonly<Record<string, readonly EventName[]>> = {
+  join: ['joined'],
+  change: ['changed'],
+  leave: ['left'],
+  expire: ['expired'],
+  timeout: ['expired'],
+  started: ['group-started'],
+  ended: ['group-ended'],
+  elected: ['querier-elected'],
+  lost: ['querier-lost'],
+  opened: ['finding-opened'],
+  closed: ['finding-closed'],
+  member: ['joined', 'changed', 'left', 'expired'],
+  group: ['group-started', 'group-ended'],
+  querier: ['querier-elected', 'querier-lost'],
+  finding: ['finding-opened', 'finding-changed', 'finding-closed'],
 }
 export const UNITS = [
   ['d', DAY],
@@ -81,13 +89,26 @@ const version: Reader<IgmpVersion> = (text) => {
 
 const type: Reader<EventName> = (text) => {
   const word = text.toLowerCase()
-  const known = EVENT_NAMES.find((name) => name === word) ?? EVENT_WORDS[word]
-  return known ? { value: known } : refused('filter-no-event', text, { events: EVENT_NAMES.join(', ') })
+  const known = EVENT_NAMES.find((name) => name === word)
+  if (known) return { value: known }
+  const meant = Object.hasOwn(EVENT_WORDS, word) ? EVENT_WORDS[word] : undefined
+  return meant ? { values: meant } : refused('filter-no-event', text, { events: EVENT_NAMES.join(', ') })
 }
 
 const state: Reader<StateName> = (text) => {
   const known = STATE_NAMES.find((name) => name === text.toLowerCase())
   return known ? { value: known } : refused('filter-no-state', text, { states: STATE_NAMES.join(', ') })
+}
+
+const code: Reader<FindingCode> = (text) => {
+  const known = FINDING_CODES.find((name) => name === text.toLowerCase())
+  return known ? { value: known } : refused('filter-no-code', text, { codes: FINDING_CODES.join(', ') })
+}
+
+const severity: Reader<Severity> = (text) => {
+  const word = text.toLowerCase()
+  const known = SEVERITIES.find((name) => name === word || (word === 'info' && name === 'information'))
+  return known ? { value: known } : refused('filter-no-severity', text, { severities: SEVERITIES.join(', ') })
 }
 
 const count: Reader<Comparison> = (text) => {
@@ -123,5 +144,7 @@ export const READERS: { [F in keyof FieldValues]: Reader<FieldValues[F]> } = {
   groups: count,
   age,
   source,
+  code,
+  severity,
   text: word,
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ipv4, mac, parseAddress, parseIPv4, parseMac } from '../../shared/address.ts'
 import { EVENT_NAMES } from '../../shared/api.ts'
+import { FINDING_CODES, SEVERITIES } from '../../shared/finding.ts'
 import {
   canonical,
   compileFilter,
@@ -43,6 +44,12 @@ describe('spellings', () => {
     ['version:2|v3', 'version:2|3'],
     ['type:leave', 'type:left'],
     ['type:join|expired|group-ended', 'type:joined|expired|group-ended'],
+    ['type:querier', 'type:querier-elected|querier-lost'],
+    ['type:member|gap', 'type:joined|changed|left|expired|gap'],
+    ['type:timeout', 'type:expired'],
+    ['code:Loop|two-queriers', 'code:loop|two-queriers'],
+    ['severity:info|critical', 'severity:information|critical'],
+    ['state:open', 'state:open'],
     ['state:Presumed', 'state:presumed'],
     ['hosts:>10', 'hosts:>10'],
     ['hosts:=10', 'hosts:10'],
@@ -93,6 +100,9 @@ describe('errors point at their column', () => {
     ['mac:aa:bb:cc:dd:ee:ff:00', 5, 'no MAC'],
     ['version:4', 9, 'no IGMP version'],
     ['type:gone', 6, 'no event'],
+    ['type:constructor', 6, 'no event'],
+    ['code:slow', 6, 'no kind of finding'],
+    ['severity:bad', 10, 'no severity'],
     ['state:happy', 7, 'no state'],
     ['hosts:many', 7, 'no number'],
     ['hosts:>', 7, 'no number'],
@@ -276,6 +286,8 @@ const values = {
       word.filter((text) => parseIPv4(text) === null && !text.includes('/')),
     ),
   ),
+  code: some(fc.constantFrom(...FINDING_CODES)),
+  severity: some(fc.constantFrom(...SEVERITIES)),
   text: some(word),
 }
 const term: fc.Arbitrary<Term> = fc

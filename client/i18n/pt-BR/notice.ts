@@ -85,6 +85,8 @@ export const notice: Record<NoticeCode, string> = {
   'filter-no-version': '{text} não é uma versão do IGMP: 1, 2 ou 3.',
   'filter-no-event': '{text} não é um evento: {events}.',
   'filter-no-state': '{text} não é um estado: {states}.',
+  'filter-no-code': '{text} não é um tipo de achado: {codes}.',
+  'filter-no-severity': '{text} não é uma gravidade: {severities}.',
   'filter-no-number': '{text} não é um número para comparar, como >10.',
   'filter-no-age': '{text} não é uma idade, como >5m (s, m, h ou d).',
 }

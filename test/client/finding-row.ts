@@ -12,6 +12,8 @@ export const finding = (over: Partial<FindingRow> = {}): FindingRow => ({
   family: 'ipv4',
   vlans: [10],
   subject: { group: null, host: { ip: '10.0.0.9', mac: '02:00:00:00:00:09' } },
+  groupName: null,
+  hostName: null,
   sentence: 'two-queriers',
   values: { loser: '10.0.0.9', querier: '10.0.0.1', lostAt: NOW - 10 * MINUTE },
   openedAt: NOW - 10 * MINUTE,

@@ -21,6 +21,7 @@ const NO_LATENCY = { count: 0, p50Ms: null, p95Ms: null, maxMs: null }
 export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRow => ({
   key: name,
   segment: name,
+  name: null,
   family: 'ipv4',
   source: 'eth1',
   vlans: [],
@@ -36,7 +37,7 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   watchedSince: NOW - 3_600_000,
   lastQueryAt: NOW - 78 * SECOND,
   nextQueryAt: NOW + 47 * SECOND,
-  nextExpiry: { group: '239.1.1.1', at: NOW + 200 * SECOND },
+  nextExpiry: { group: '239.1.1.1', name: null, at: NOW + 200 * SECOND },
   groups: 3,
   hosts: 3,
   memberships: 3,

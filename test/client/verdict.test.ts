@@ -13,14 +13,14 @@ const lost = segment('eth1/30', {
   state: 'critical',
   condition: 'querier-lost',
   lastQueryAt: NOW - 372 * SECOND,
-  nextExpiry: { group: '239.30.1.2', at: NOW + 58 * SECOND },
+  nextExpiry: { group: '239.30.1.2', name: null, at: NOW + 58 * SECOND },
 })
 const never = segment('eth1/40', {
   state: 'critical',
   condition: 'no-querier',
   firstSeenAt: NOW - 300 * SECOND,
   lastQueryAt: null,
-  nextExpiry: { group: '239.40.1.2', at: NOW + 20 * SECOND },
+  nextExpiry: { group: '239.40.1.2', name: null, at: NOW + 20 * SECOND },
 })
 const late = segment('eth1/20', { state: 'warning', condition: 'query-late', lastQueryAt: NOW - 190 * SECOND })
 const unseen = segment('eth1/untagged', { state: 'warning', condition: 'queries-unseen', lastQueryAt: null })
@@ -67,7 +67,7 @@ describe('the sentence of the wall', () => {
     ],
     [
       'a stop that is due is not negative',
-      [{ ...lost, nextExpiry: { group: '239.30.1.2', at: NOW - 400 } }],
+      [{ ...lost, nextExpiry: { group: '239.30.1.2', name: null, at: NOW - 400 } }],
       'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:00',
     ],
     ['a late query', [ok, late], 'In VLAN 20 the last query came 3 min 10 s ago: the next one is late.'],

@@ -57,6 +57,7 @@ describe('names and changes', () => {
     const top = (name: string, group: string) => ({
       segment: name,
       group,
+      name: null,
       confirmed: 1,
       presumed: 0,
       state: 'ok' as const,
@@ -71,6 +72,7 @@ describe('names and changes', () => {
     const change = (group: string, over: Partial<RecentChange>): RecentChange => ({
       segment: '10',
       group,
+      name: null,
       joined: 0,
       left: 0,
       expired: 0,

@@ -51,7 +51,7 @@ describe('a change', () => {
 
 describe('equality', () => {
   it('is that of JSON', () => {
-    const top: TopGroup = { segment: 'a', group: 'b', confirmed: 1, presumed: 0, state: 'ok' }
+    const top: TopGroup = { segment: 'a', group: 'b', name: null, confirmed: 1, presumed: 0, state: 'ok' }
     expect(equal([top], [{ ...top }])).toBe(true)
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (a, b) => {

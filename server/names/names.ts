@@ -16,7 +16,10 @@ export interface NamedHost {
 export interface Names {
   segment(segment: NamedSegment): string | null
   group(group: Address, segment: NamedSegment): Name | null
+  /** Of a row that is shown: who has no name may be looked up in the DNS. */
   host(host: NamedHost, segment: NamedSegment): Name | null
+  /** As far as is known already, for a look at every host. */
+  knownHost(host: NamedHost, segment: NamedSegment): Name | null
 }
 
-export const NO_NAMES: Names = { segment: () => null, group: () => null, host: () => null }
+export const NO_NAMES: Names = { segment: () => null, group: () => null, host: () => null, knownHost: () => null }

@@ -2,6 +2,7 @@ import type { FindingRow } from '../../shared/finding.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { segmentTitleAmong } from '../format/use-format.ts'
 import { t } from '../i18n/index.ts'
+import { labelOf } from '../names/text.ts'
 import { hostTitle } from '../route-to.ts'
 import { findingText, findingTitle } from './text.ts'
 
@@ -26,13 +27,13 @@ export function briefFinding(
     row.segment === null
       ? t('findings.tap', { source: row.source })
       : segmentTitleAmong(row.segment, row.family ?? undefined, segments)
-  const what = firstSentence(findingText(row, moment))
+  const what = firstSentence(findingText(row, moment, labelOf))
   for (const short of [what, `${firstClause(what)}.`]) {
     const said = t('wall.verdict.finding', { where, what: short })
     if (said.length <= MOST_LETTERS) return said
   }
   const { group, host } = row.subject
-  const whom = host ? hostTitle(host) : group
+  const whom = host ? labelOf(hostTitle(host), row.hostName) : group && labelOf(group, row.groupName)
   const title = findingTitle(row.code)
   return t('wall.verdict.finding', { where, what: whom === null ? `${title}.` : `${title} (${whom}).` })
 }

@@ -1,7 +1,9 @@
-import type { FindingCode, FindingValues } from '../../shared/finding.ts'
+import type { FindingCode, FindingRow } from '../../shared/finding.ts'
+import type { Name } from '../../shared/names.ts'
 import { FINDING_REMEDIES, FINDING_SENTENCES } from '../../shared/finding-text.ts'
 import { valuesText, type Moment } from '../format/values.ts'
 import { t, type MessageKey } from '../i18n/index.ts'
+import { withAddress } from '../names/text.ts'
 
 /* Findings in the language of the page. */
 
@@ -10,15 +12,25 @@ const key = (kind: 'sentence' | 'remedy', code: string): MessageKey => `finding.
 
 export const findingTitle = (code: FindingCode): string => t(`finding.title.${code}`)
 
-/** A server that was updated may say what this page does not know yet: then the title of the finding stands. */
-export function findingText(
-  { code, sentence, values }: { code: FindingCode; sentence: string; values: FindingValues },
-  moment: Moment,
-): string {
+/** `call`: how the group and the host are called. A server that was updated may say what this page does not know yet: then the title of the finding stands. */
+export function findingText(row: Said, moment: Moment, call: Call = withAddress): string {
+  const { code, sentence } = row
   return Object.hasOwn(FINDING_SENTENCES, sentence)
-    ? t(key('sentence', sentence), valuesText(values, moment))
+    ? t(key('sentence', sentence), valuesText(named(row, call), moment))
     : `${findingTitle(code)}.`
 }
+type Said = Pick<FindingRow, 'code' | 'sentence' | 'values' | 'subject' | 'groupName' | 'hostName'>
+
+/** The values, with the group and the host that it is about called by their names. */
+function named({ values, subject: { group, host }, groupName, hostName }: Said, call: Call): FindingRow['values'] {
+  const said = (value: string | number): string | number => {
+    if (value === group) return call(group, groupName)
+    if (host && (value === host.ip || value === host.mac)) return call(value, hostName)
+    return value
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(value)]))
+}
+type Call = (address: string, name: Name | null) => string
 
 /** What to do about it; null when there is nothing to say. */
 export const findingRemedy = (code: FindingCode): string | null =>

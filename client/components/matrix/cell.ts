@@ -1,5 +1,6 @@
 import type { HostId } from '../../../shared/event.ts'
 import type { SegmentState } from '../../../shared/membership.ts'
+import type { Name } from '../../../shared/names.ts'
 import type { CellState } from '../../matrix/cells.ts'
 
 /** One cell of the matrix by what it means, so that it stays the same when rows and columns move. */
@@ -7,8 +8,10 @@ export interface MatrixCell {
   segment: string
   segmentState: SegmentState
   host: HostId
+  hostName: Name | null
   vendor: string | null
   group: string
+  groupName: Name | null
   /** null: no member. */
   state: CellState | null
 }

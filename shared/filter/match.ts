@@ -3,6 +3,7 @@ import type { EventName } from '../api.ts'
 import type { FindingCode, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'
+import { like } from './like.ts'
 import {
   filterError,
   type AddressRange,
@@ -151,24 +152,8 @@ function likeNames(patterns: readonly string[]): (name: string) => boolean {
   const forms = patterns.map((pattern) => pattern.toLowerCase().split('*'))
   return (name) => {
     const lower = name.toLowerCase()
-    return forms.some((parts) => likeParts(lower, parts))
+    return forms.some((parts) => like(lower, parts))
   }
-}
-
-/** The text between the stars, in order; not a regular expression, since many stars would make one explode. */
-function likeParts(name: string, parts: readonly string[]): boolean {
-  const head = parts[0] ?? ''
-  if (parts.length === 1) return name === head
-  const tail = parts.at(-1) ?? ''
-  const end = name.length - tail.length
-  if (head.length > end || !name.startsWith(head) || !name.endsWith(tail)) return false
-  let at = head.length
-  for (const part of parts.slice(1, -1)) {
-    const found = name.indexOf(part, at)
-    if (found < 0) return false
-    at = found + part.length
-  }
-  return at <= end
 }
 
 function containing(words: readonly string[]): (text: string) => boolean {

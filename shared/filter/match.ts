@@ -26,6 +26,8 @@ export interface FieldAccess<Row> {
   vlan?: FieldTest<Row, readonly number[]>
   segment?: FieldTest<Row, string>
   host?: FieldTest<Row, Address>
+  /** Every name that the row shows. */
+  name?: FieldTest<Row, string>
   mac?: FieldTest<Row, Mac>
   vendor?: FieldTest<Row, string>
   version?: FieldTest<Row, IgmpVersion>
@@ -83,6 +85,7 @@ function compileTerm<Row>(term: Term, access: FieldAccess<Row>): RowTest<Row> {
       return bind(access.segment, likeNames(term.any))
     case 'mac':
       return bind(access.mac, inPrefixes(term.any))
+    case 'name':
     case 'vendor':
     case 'text':
       return bind(access[term.field], containing(term.any))

@@ -46,6 +46,8 @@ export interface FieldValues {
   /** A name in which `*` stands for anything. */
   segment: string
   host: AddressRange
+  /** A part of what a group, a host or a segment is called. */
+  name: string
   mac: MacPrefix
   /** A part of the name. */
   vendor: string
@@ -69,6 +71,7 @@ export const FIELDS = [
   'vlan',
   'segment',
   'host',
+  'name',
   'mac',
   'vendor',
   'version',

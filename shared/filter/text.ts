@@ -22,6 +22,7 @@ function valueTexts(term: Term): readonly string[] {
       return term.any.map((ids) => (ids.length === 0 ? 'untagged' : ids.join('.')))
     case 'mac':
       return term.any.map(prefixText)
+    case 'name':
     case 'segment':
     case 'vendor':
       return term.any.map((value) => quoted(value, false))

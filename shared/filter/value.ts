@@ -135,6 +135,7 @@ export const READERS: { [F in keyof FieldValues]: Reader<FieldValues[F]> } = {
   vlan,
   segment: word,
   host: address,
+  name: word,
   mac: macPrefix,
   vendor: word,
   version,

@@ -40,6 +40,7 @@ describe('spellings', () => {
     ['mac:AA-BB-C*', 'mac:aa:bb:c*'],
     ['mac:02:00:00:00:00:01', 'mac:02:00:00:00:00:01'],
     ['vendor:"Amino"', 'vendor:Amino'],
+    ['name:"TV Sport"|news', 'name:"TV Sport"|news'],
     ['vendor:"Acme Corp"|Amino', 'vendor:"Acme Corp"|Amino'],
     ['version:2|v3', 'version:2|3'],
     ['type:leave', 'type:left'],
@@ -273,6 +274,7 @@ const values = {
       .string({ unit: fc.constantFrom(...Array.from('0123456789abcdef')), minLength: 1, maxLength: 12 })
       .map((digits) => ({ digits })),
   ),
+  name: some(word),
   vendor: some(word),
   version: some(fc.constantFrom(1, 2, 3)),
   type: some(fc.constantFrom(...EVENT_NAMES)),

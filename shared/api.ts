@@ -1,9 +1,10 @@
 import type { Commands } from './finding-text/commands.ts'
+import type { Counts } from './counts.ts'
 import type { EventKind } from './event.ts'
 import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
-import type { NamedEvent } from './names.ts'
+import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 
@@ -78,9 +79,13 @@ export interface Answers {
   '/subscriptions': SubscriptionsHead & { blocks: readonly SubscriptionsBlock[] }
   /** The newest first. */
   '/events': Page<NamedEvent>
-  /** Open ones before closed ones, the worst and then the newest first. `state=open` when nothing is said. */
-  '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total'>
+  /** Open ones before closed ones, the worst and then the newest first. `state=open` when neither it nor the filter says which. */
+  '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'>
   '/findings/dry-run': DryRun
+  /** Of a time: `from` and `to`, or `span`; `step` in minutes; `filter` chooses segments. */
+  '/counts': Counts
+  /** Those that were given, by kind and subject. `kind` and `filter` (free text) choose among them. */
+  '/names': Page<NameEntry>
 }
 
 /** A finding with its words in English, for a program that has no catalogue. */
@@ -111,6 +116,17 @@ export interface ExportCount {
   rows: number
 }
 
+/** `GET /api/v1/complete?field=vendor&text=Am`: what there is now that begins so, or has it in its name; at most `MAX_COMPLETIONS`. */
+export interface CompletionValue {
+  value: string
+  /** What it is called. */
+  name: string | null
+}
+export const MAX_COMPLETIONS = 20
+/** Fields whose values the server knows. */
+export const COMPLETED_FIELDS = ['group', 'host', 'name', 'mac', 'vendor', 'vlan', 'segment', 'source'] as const
+export type CompletedField = (typeof COMPLETED_FIELDS)[number]
+
 export interface Readiness {
   ready: boolean
   /** Why not, one sentence each. */
@@ -130,6 +146,23 @@ export interface AcknowledgeRequest {
  * (epoch milliseconds) or for `forMs`; `until: null` takes it back.
  */
 export type SilenceRequest = { key: string; until: number | null } | { key: string; forMs: number }
+
+/*
+ * Names. `PUT /names` with a `NameEntry` creates or replaces it and answers it as it is kept; `DELETE
+ * /names?kind=&subject=&on=` takes it away (`on` absent: the one for everywhere); `GET /names.csv` is all of them, as
+ * `POST /names/import` reads them: the body is CSV or M3U (`text/csv`, `audio/x-mpegurl`), `kind` is that of lines which do
+ * not say theirs, `preview=1` changes nothing.
+ */
+export interface NameKey {
+  kind: NameKind
+  subject: string
+  on?: string
+}
+export interface ImportParameters {
+  kind?: NameKind
+  preview?: boolean
+}
+export type ImportAnswer = ImportReport
 
 export const EXPORTS = ['memberships', 'events', 'findings'] as const
 export type ExportName = (typeof EXPORTS)[number]

@@ -17,6 +17,7 @@ import type {
 import type { Name, NamedEvent } from './names.ts'
 import type { SourceClock, SourceRow, SourceState } from './source.ts'
 import type { EpochMs } from './time.ts'
+import type { WallConfig } from './wall.ts'
 
 /*
  * The socket contract. A viewer watches views; the server answers each with a snapshot and then with changes, at most
@@ -30,6 +31,8 @@ export const UPDATES_PER_SECOND = 4
 export const MAX_UNACKNOWLEDGED = 2
 /** Rows of one page of a list. */
 export const MAX_PAGE = 500
+/** Segments that the overview has a row for; the others are summed. */
+export const OVERVIEW_SEGMENTS = 24
 /** Views one viewer may watch at a time. */
 export const MAX_VIEWS = 12
 
@@ -45,7 +48,9 @@ export interface ListRequest {
 }
 
 export type ViewRequest =
-  | { view: 'overview' }
+  /** Of the segments that match `filter` (`segment:`, `vlan:`, `source:`); absent: all. */
+  | { view: 'overview'; filter?: string | undefined }
+  | { view: 'wall'; id: string }
   | ({ view: 'groups' } & ListRequest)
   | { view: 'group'; segment: string; group: string }
   | ({ view: 'hosts' } & ListRequest)
@@ -57,12 +62,14 @@ export type ViewRequest =
   | { view: 'subscriptions'; filter: string; hosts: number; groups: number }
 export type ViewName = ViewRequest['view']
 
-/** Absent: whichever. `state` absent: open ones. */
+/** Absent: whichever. `state` absent: open ones, unless the filter says which. */
 export interface FindingsRequest {
   severity?: Severity | undefined
   code?: FindingCode | undefined
   segment?: string | undefined
   state?: FindingState | undefined
+  /** The filter grammar; what it says and what is said beside it must both hold. */
+  filter?: string | undefined
   limit: number
 }
 
@@ -75,6 +82,7 @@ export interface FindingsHead {
   total: number
   /** Observations that found no room since the start. */
   refused: number
+  filterError: FilterError | null
 }
 
 export interface ListHead {
@@ -87,10 +95,18 @@ export interface ListHead {
   filterError: FilterError | null
 }
 
+/** All of it is of the segments that match; of a filter that cannot be read, of none. Rows are the worst segments. */
 export interface OverviewHead {
+  filterError: FilterError | null
   totals: Totals
   hourAgo: Totals | null
   trend: readonly TrendPoint[]
+  /** Segments by the state that the strip shows, those with a row too. */
+  states: StateCounts
+  /** The same by what their queriers do alone, as the sentence has it. */
+  judged: StateCounts
+  /** Segments that have no row, summed. */
+  rest: { segments: number; groups: number; hosts: number; memberships: number; states: StateCounts }
   top: readonly TopGroup[]
   recent: readonly RecentChange[]
   /** Open ones that nobody has acknowledged or silenced; `worst`: the one to say, never one that is information. */
@@ -99,6 +115,14 @@ export interface OverviewHead {
   startedAt: EpochMs
   /** This user may not capture; the view of the sources has the commands that would permit it. */
   captureDenied: boolean
+}
+
+export type StateCounts = Readonly<Record<SegmentState, number>>
+
+export interface WallHead {
+  /** null: there is none of that name. */
+  wall: WallConfig | null
+  walls: readonly Pick<WallConfig, 'id' | 'title'>[]
 }
 
 export interface HostHead {
@@ -155,6 +179,7 @@ export interface SubscriptionsHead {
 /** What each view holds: a head of single values, and rows that have a key. */
 export interface ViewTypes {
   overview: { head: OverviewHead; row: SegmentRow }
+  wall: { head: WallHead; row: never }
   groups: { head: ListHead; row: GroupRow }
   group: { head: GroupHead; row: MemberRow }
   hosts: { head: ListHead; row: HostRow }
@@ -223,7 +248,10 @@ export interface Hello {
   build: string
   demo: boolean
   now: EpochMs
+  role: Role
 }
+/** `display`: it came with the display token; it may look and change nothing. */
+export type Role = 'full' | 'display'
 
 export interface ServerToClient {
   hello: (hello: Hello) => void

@@ -65,8 +65,11 @@ const FINDING: FieldAccess<PastFinding> = {
   host: (row, is) => testAddress(row.host, is),
   mac: testMac,
   tap: (row, is) => is(row.source),
-  /** How bad it is. */
-  state: (row, is) => row.severity !== 'information' && is(row.severity),
+  code: (row, is) => is(row.code),
+  severity: (row, is) => is(row.severity),
+  /** Open or closed, or how bad it is. */
+  state: (row, is) =>
+    is(row.closedAt === null ? 'open' : 'closed') || (row.severity !== 'information' && is(row.severity)),
   age: (row, is) => is((row.closedAt ?? row.lastAt) - row.openedAt),
   text: (row, is) =>
     [row.code, row.segment, row.group, row.host, row.mac].filter((text) => text !== null).some(is) ||

@@ -52,7 +52,7 @@ export function* readFindings(db: Db, names: Names, query: HistoryQuery): Readin
 export function someFindings(
   db: Db,
   names: Names,
-  { from, to, code, severity, segment, state = 'all', offset, limit }: FindingsQuery,
+  { from, to, code, severity, segment, state = 'all', filter = '', offset, limit }: FindingsQuery,
 ): { rows: PastFinding[]; matching: number } {
   const where = `
     FROM finding f JOIN source r ON r.id = f.source LEFT JOIN segment s ON s.id = f.segment
@@ -66,6 +66,20 @@ export function someFindings(
     severity: severity === undefined ? null : SEVERITIES.indexOf(severity),
     segment: segment ?? null,
     state,
+  }
+  if (filter.trim() !== '') {
+    const { matches, error } = findingFilter(filter)
+    if (!matches) throw new Error(error.message)
+    const rows: PastFinding[] = []
+    let matching = 0
+    const all = db.prepare(`SELECT f.*, r.name AS source ${where} ORDER BY f.id DESC`).iterate(values)
+    for (const record of all as IterableIterator<FindingRecord>) {
+      const row = pastFinding(record, names)
+      if (!matches(row)) continue
+      if (matching >= offset && rows.length < limit) rows.push(row)
+      matching += 1
+    }
+    return { rows, matching }
   }
   const records = db
     .prepare(`SELECT f.*, r.name AS source ${where} ORDER BY f.id DESC LIMIT @limit OFFSET @offset`)

@@ -124,6 +124,8 @@ export interface FindingsQuery {
   segment?: string
   /** As it is now; absent: all. */
   state?: FindingState
+  /** The filter grammar; it must be one that can be read. */
+  filter?: string
   offset: number
   limit: number
 }

@@ -27,7 +27,7 @@ const CUT = {
   limit: number(1, MAX_PAGE).default(DEFAULT_LIMIT),
 }
 
-function read<T>(schema: z.ZodType<T>, query: unknown): T {
+export function read<T>(schema: z.ZodType<T>, query: unknown): T {
   const result = schema.safeParse(query)
   if (result.success) return result.data
   const [issue] = result.error.issues
@@ -75,7 +75,8 @@ export const noParameters = (query: unknown): void => void read(NOTHING, query)
 const HOST = z.strictObject({ mac: z.string().optional() })
 export const macOf = (query: unknown): string | null => read(HOST, query).mac ?? null
 
-const instant = z.string().transform((text, context) => {
+/** ISO 8601, or epoch milliseconds. */
+export const instant = z.string().transform((text, context) => {
   if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
   if (!Number.isNaN(iso)) return iso
@@ -87,7 +88,8 @@ const FINDINGS = z.strictObject({
   code: z.enum(FINDING_CODES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   segment: z.string().optional(),
-  state: z.enum(FINDING_STATES).default('open'),
+  state: z.enum(FINDING_STATES).optional(),
+  filter: CUT.filter,
   /** Of the history; without both: what the rules see now, and have seen since the start. */
   from: instant.optional(),
   to: instant.optional(),
@@ -95,7 +97,12 @@ const FINDINGS = z.strictObject({
   limit: CUT.limit,
 })
 export type FindingParameters = z.infer<typeof FINDINGS>
-export const findingsOf = (query: unknown): FindingParameters => inOrder(read(FINDINGS, query))
+export function findingsOf(query: unknown): FindingParameters {
+  const request = inOrder(read(FINDINGS, query))
+  // Of the history and of what is live the fields are the same.
+  mustBeReadable(exportFilterError('findings', request.filter))
+  return request
+}
 
 const threshold = (least: number, most: number) =>
   z

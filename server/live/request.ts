@@ -3,6 +3,7 @@ import { GROUP_SORTS, HOST_SORTS } from '../../shared/api.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_FILTER_LENGTH } from '../../shared/filter.ts'
 import { MAX_PAGE, type ViewRequest } from '../../shared/live.ts'
+import { MAX_WALL_ID } from '../../shared/wall.ts'
 
 /** Rows and columns of the matrix that a viewer may ask for. */
 const MAX_MATRIX = 200
@@ -20,7 +21,8 @@ const ip = z.string().max(39)
 const edge = z.int().min(1).max(MAX_MATRIX)
 
 const REQUEST = z.discriminatedUnion('view', [
-  z.object({ view: z.literal('overview') }),
+  z.object({ view: z.literal('overview'), filter: filter.optional() }),
+  z.object({ view: z.literal('wall'), id: z.string().max(MAX_WALL_ID) }),
   z.object({ view: z.literal('groups'), ...page, sort: sortOf(GROUP_SORTS), linkLocal: z.boolean().default(false) }),
   z.object({ view: z.literal('group'), segment: name, group: ip }),
   z.object({ view: z.literal('hosts'), ...page, sort: sortOf(HOST_SORTS) }),
@@ -33,7 +35,8 @@ const REQUEST = z.discriminatedUnion('view', [
     severity: z.enum(SEVERITIES).optional(),
     code: z.enum(FINDING_CODES).optional(),
     segment: name.optional(),
-    state: z.enum(FINDING_STATES).default('open'),
+    state: z.enum(FINDING_STATES).optional(),
+    filter: filter.optional(),
     limit: page.limit,
   }),
   z.object({ view: z.literal('subscriptions'), filter, hosts: edge, groups: edge }),

@@ -13,13 +13,11 @@ import { rowKey, subjectKey } from '../findings/key.ts'
 import { findingSubject } from '../findings/line.ts'
 import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
+import { asksState, findingAccess, type Found } from './finding-access.ts'
+import { matcher } from './list.ts'
 import type { Subject } from './subject.ts'
 
-/** A finding with the source whose tap it was found on. */
-interface Found {
-  readonly finding: Finding
-  readonly source: string
-}
+export type { Found } from './finding-access.ts'
 
 export function findingsView(subject: Subject, request: FindingsRequest): ViewState<'findings'> {
   const { head, matching } = findingsOf(subject, request)
@@ -44,13 +42,13 @@ export function findingAt(subject: Subject, key: string): FindingRow | null {
   return null
 }
 
-/** What the wall says of them: only what is an alarm. */
-export function findingsHead(subject: Subject): OverviewHead['findings'] {
+/** What the wall says of those that are `wanted`: only what is an alarm. */
+export function findingsHead(subject: Subject, wanted: (found: Found) => boolean): OverviewHead['findings'] {
   const { desk } = subject
   const alarms = none()
   let worst: Found | null = null
   for (const found of openOnes(subject)) {
-    if (isQuiet(found, desk)) continue
+    if (!wanted(found) || isQuiet(found, desk)) continue
     const { severity } = found.finding
     alarms[severity] += 1
     if (severity !== 'information' && (worst === null || compare(found, worst) < 0)) worst = found
@@ -73,6 +71,8 @@ export function alarmsBySegment(subject: Subject): ReadonlyMap<Segment, SegmentR
 
 function findingsOf(subject: Subject, request: FindingsRequest): { head: FindingsHead; matching: Found[] } {
   const { desk } = subject
+  const { matches, error } = matcher(request.filter ?? '', findingAccess(subject))
+  const state = request.state ?? (asksState(request.filter ?? '') ? 'all' : 'open')
   const open = none()
   const alarms = none()
   const matching: Found[] = []
@@ -84,22 +84,29 @@ function findingsOf(subject: Subject, request: FindingsRequest): { head: Finding
       open[severity] += 1
       if (!isQuiet(found, desk)) alarms[severity] += 1
     }
-    if (matches(found, request)) matching.push(found)
+    if (isAsked(found, request, state) && matches(found)) matching.push(found)
   }
   const refused = subject.taps.reduce((sum, { watch }) => sum + watch.book.refused, 0)
-  return { head: { open, alarms, matching: matching.length, total, refused }, matching: matching.sort(compare) }
+  return {
+    head: { open, alarms, matching: matching.length, total, refused, filterError: error },
+    matching: matching.sort(compare),
+  }
 }
 
 const none = (): Record<keyof SeverityCounts, number> => ({ information: 0, warning: 0, critical: 0 })
 
 function* allOf({ taps }: Subject): Generator<Found> {
-  for (const tap of taps) for (const finding of tap.watch.book) yield { finding, source: tap.name }
+  for (const { name, table, watch } of taps) {
+    for (const finding of watch.book) yield { finding, source: name, at: table.clock }
+  }
 }
 function* openOnes({ taps }: Subject): Generator<Found> {
-  for (const tap of taps) for (const finding of tap.watch.book.open()) yield { finding, source: tap.name }
+  for (const { name, table, watch } of taps) {
+    for (const finding of watch.book.open()) yield { finding, source: name, at: table.clock }
+  }
 }
 
-function matches({ finding }: Found, { severity, code, segment, state = 'open' }: FindingsRequest): boolean {
+function isAsked({ finding }: Found, { severity, code, segment }: FindingsRequest, state: FindingState): boolean {
   return (
     isIn(state, finding) &&
     (severity === undefined || finding.severity === severity) &&

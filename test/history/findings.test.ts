@@ -112,6 +112,16 @@ describe('findings in the history', () => {
     expect(await minutes({ severity: 'critical', code: 'loop' })).toEqual([9, 7, 5])
     expect(await minutes({ segment: 'tap/20' })).toEqual([])
     expect(await minutes({ segment: segment.name, offset: 8 })).toEqual([1, 0])
+    const some = async (filter: string, more: object = {}) => {
+      const { rows, matching } = await history.findings({ ...PAGE, ...more, filter })
+      return [rows.length, matching]
+    }
+    expect(await some('code:loop')).toEqual([5, 5])
+    expect(await some('code:loop', { offset: 1, limit: 2 })).toEqual([2, 5])
+    expect(await some('code:loop', { offset: 4, limit: 2 })).toEqual([1, 5])
+    expect(await some('code:deaf-host')).toEqual([0, 0])
+    expect(await some('state:closed')).toEqual([10, 10])
+    expect(await some('state:open')).toEqual([0, 0])
     expect((await history.findings({ offset: 0, limit: 1, code: 'loop' })).matching).toBe(5)
     expect(await history.count('findings', { filter: 'state:critical vlan:10' })).toBe(5)
     expect(await history.count('findings', { filter: 'zap-storm age:>10s' })).toBe(5)

@@ -77,12 +77,17 @@ describe('the list', () => {
     expect(await codes({ severity: 'warning', state: 'all', offset: 1, limit: 1 })).toEqual(['zap-storm'])
     expect(await codes({ code: 'loop', segment: 'tap/10' })).toEqual(['loop'])
     expect(await codes({ segment: 'tap' })).toEqual([])
+    expect(await codes({ filter: 'severity:warning' })).toEqual(['deaf-host'])
+    expect(await codes({ filter: 'state:closed severity:warning' })).toEqual(['zap-storm'])
+    expect(await codes({ filter: 'vlan:10', severity: 'critical', state: 'all' })).toEqual(['loop'])
   })
 
   it.each([
     ['severity=bad', 'severity: '],
     ['code=nothing', 'code: '],
     ['state=ajar', 'state: '],
+    ['filter=code:lop', 'filter, column 6: lop is no kind of finding'],
+    ['filter=hosts:1', 'filter, column 1: This list has no field hosts.'],
     ['limit=501', 'limit: it must be 500 at most'],
     ['colour=red', 'There is no parameter colour here.'],
     ['from=2025-11-26&to=2025-11-25', 'from: it must be before to.'],

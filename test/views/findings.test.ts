@@ -52,6 +52,7 @@ describe('the view of the findings', () => {
       matching: 4,
       total: 6,
       refused: 0,
+      filterError: null,
     })
     expect(state.rows[0]).toMatchObject({
       key: `tap|tap/10|ipv4|loop|239.1.1.1|10.0.0.2|02:00:00:00:00:02@${at(2)}`,
@@ -71,9 +72,25 @@ describe('the view of the findings', () => {
     [{ state: 'all', severity: 'critical' }, ['loop', 'report-flood']],
     [{ code: 'deaf-host' }, ['deaf-host']],
     [{ segment: 'tap/20' }, []],
+    [{ filter: 'severity:warning' }, ['fast-leave', 'deaf-host']],
+    [{ filter: 'state:closed' }, ['report-flood', 'zap-storm']],
+    [{ filter: 'state:closed', state: 'open' }, []],
+    [{ filter: 'state:open|closed severity:critical' }, ['loop', 'report-flood']],
+    [{ filter: '-state:closed' }, ['loop', 'fast-leave', 'deaf-host', 'suppression']],
+    [{ filter: 'code:loop|deaf-host host:10.0.0.3' }, ['deaf-host']],
+    [{ filter: 'vlan:10 -mac:02:00:00:00:00:02' }, ['fast-leave', 'deaf-host', 'suppression']],
+    [{ filter: 'segment:tap/20' }, []],
+    [{ filter: 'source:tap "too soon"|of-a-test' }, ['loop', 'fast-leave', 'deaf-host', 'suppression']],
+    [{ filter: 'hosts:>1' }, []],
     [{ segment: 'tap/10', limit: 2 }, ['loop', 'fast-leave']],
   ])('asked for %o', (request, wanted) => {
     expect(codes(view(subject(busy()), request))).toEqual(wanted)
+  })
+
+  it('a filter that cannot be read shows nothing and says where', () => {
+    const { head, rows } = view(subject(busy()), { filter: 'vlan:10 hosts:>1' })
+    expect(rows).toEqual([])
+    expect(head).toMatchObject({ matching: 0, total: 6, filterError: { column: 9 } })
   })
 
   it('the wall says the worst alarm; what is acknowledged or silenced is none', () => {

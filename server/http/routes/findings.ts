@@ -16,6 +16,7 @@ import { subjectOf } from '../../findings/key.ts'
 import type { FindingsQuery, PastFinding } from '../../history/store.ts'
 import type { Names } from '../../names/names.ts'
 import type { FindingDesk } from '../../views/desk.ts'
+import { asksState } from '../../views/finding-access.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
 import type { Subject } from '../../views/subject.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
@@ -122,7 +123,7 @@ function done(refusal: Notice | null): void {
 async function pastOf(
   history: PastFindings | null,
   { desk, names }: { desk: FindingDesk; names: Names },
-  { from, to, code, severity, segment, state, offset, limit }: FindingParameters,
+  { from, to, code, severity, segment, state, filter, offset, limit }: FindingParameters,
 ): Promise<{ rows: FindingRow[]; matching: number; total: number }> {
   if (!history) throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
   const query: FindingsQuery = {
@@ -131,7 +132,9 @@ async function pastOf(
     ...(code === undefined ? {} : { code }),
     ...(severity === undefined ? {} : { severity }),
     ...(segment === undefined ? {} : { segment }),
-    state,
+    // Open ones when nothing is said, as of what is live.
+    state: state ?? (asksState(filter) ? 'all' : 'open'),
+    filter,
     offset,
     limit,
   }

@@ -74,6 +74,9 @@ export class Channel implements SubjectTap, JointPart {
   get log(): Outlet['log'] {
     return this.#outlet.log
   }
+  get past(): Outlet['past'] {
+    return this.#outlet.past
+  }
   get state(): SourceState {
     return this.input.status().state
   }

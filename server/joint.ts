@@ -102,6 +102,9 @@ export class Joint implements SubjectTap {
   get log(): Outlet['log'] {
     return this.#outlet.log
   }
+  get past(): Outlet['past'] {
+    return this.#outlet.past
+  }
 
   /** Whether a segment, by its name as its tap sees it, is a part of this one. */
   covers(segment: string): boolean {

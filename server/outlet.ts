@@ -2,6 +2,7 @@ import type { EpochMs } from '../shared/time.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { RollStep } from './roll.ts'
 import { EventLog } from './views/event-log.ts'
+import { TapPast } from './views/tap-past.ts'
 import { Trend } from './views/trend.ts'
 
 /** Where the steps of a source go: the history, the log. */
@@ -16,6 +17,7 @@ export interface Sink {
 export class Outlet {
   readonly trend = new Trend()
   readonly log = new EventLog()
+  readonly past = new TapPast()
   readonly #name: () => string
   readonly #sinks: readonly Sink[]
 
@@ -25,7 +27,10 @@ export class Outlet {
   }
 
   tell(step: RollStep, table: MembershipTable): void {
-    if (step.minutes.length > 0) this.trend.feed(step.minutes, table)
+    if (step.minutes.length > 0) {
+      this.trend.feed(step.minutes, table)
+      this.past.feed(step.minutes, table)
+    }
     if (step.events.length > 0) this.log.push(step.events)
     for (const sink of this.#sinks) sink.step(this.#name(), step, table.clock)
   }

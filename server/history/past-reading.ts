@@ -1,5 +1,7 @@
 import type { ExportName } from '../../shared/api.ts'
 import type { EpochMs } from '../../shared/time.ts'
+import type { Counts } from '../../shared/counts.ts'
+import type { CountsQuery } from './counts-reading.ts'
 import type { Tables } from './members.ts'
 import type { CsvOptions, ReadName } from './protocol.ts'
 import { Readings } from './readings.ts'
@@ -85,6 +87,12 @@ export abstract class PastReading {
     this.mustBeOpen()
     const { rows, matching } = await this.#readings.findings(query)
     return { rows, matching }
+  }
+
+  /** Counts over time, by the step. */
+  async counts(query: CountsQuery): Promise<Counts> {
+    this.mustBeOpen()
+    return this.#readings.counts(query)
   }
 
   #read(

@@ -3,6 +3,8 @@ import type { CsvDelimiter, ExportName } from '../../shared/api.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
+import type { Counts } from '../../shared/counts.ts'
+import type { CountsQuery } from './counts-reading.ts'
 import type { Ended } from './open-intervals.ts'
 import type { Batch } from './pack.ts'
 import type {
@@ -75,6 +77,7 @@ export type ToReader =
   | { say: 'close'; id: number }
   | { say: 'minutes'; id: number; from: EpochMs; to: EpochMs }
   | { say: 'findings'; id: number; query: FindingsQuery }
+  | { say: 'counts'; id: number; query: CountsQuery }
 
 export type FromReader =
   | { say: 'rows'; id: number; rows: readonly AnyRow[] }
@@ -82,6 +85,7 @@ export type FromReader =
   | { say: 'count'; id: number; count: number }
   | { say: 'minutes'; id: number; rows: readonly MinuteRow[] }
   | { say: 'findings'; id: number; rows: readonly PastFinding[]; matching: number }
+  | { say: 'counts'; id: number; counts: Counts }
   | { say: 'ask'; id: number; keys: readonly MemberKey[] }
   | { say: 'end'; id: number }
   | { say: 'error'; id: number; notice: Notice }

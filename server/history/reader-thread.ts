@@ -1,6 +1,7 @@
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { eventsCsv, findingsCsv, membershipsCsv, type CsvText } from './csv.ts'
+import { readCounts } from './counts-reading.ts'
 import { readEvents } from './event-reading.ts'
 import { readFindings, someFindings } from './finding-reading.ts'
 import { readGaps, readQueries } from './query-reading.ts'
@@ -59,6 +60,9 @@ export class ReaderThread {
           this.#say({ say: 'findings', id, ...someFindings(db, new Names(db), message.query) })
           return
         }
+        case 'counts':
+          this.#say({ say: 'counts', id, counts: readCounts(this.#open(), message.query) })
+          return
       }
     } catch (error) {
       this.#courses.delete(id)

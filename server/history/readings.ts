@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
+import type { Counts } from '../../shared/counts.ts'
+import type { CountsQuery } from './counts-reading.ts'
 import { standing, type Tables } from './members.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { FindingsQuery, MinuteRow, PastFinding } from './row.ts'
@@ -53,6 +55,15 @@ export class Readings {
     const message = await this.#ask({ say: 'findings', id, query })
     if (message.say === 'error') throw new HistoryError(message.notice)
     return message.say === 'findings' ? message : { rows: [], matching: 0 }
+  }
+
+  async counts(query: CountsQuery): Promise<Counts> {
+    const id = (this.#lastId += 1)
+    const message = await this.#ask({ say: 'counts', id, query })
+    if (message.say === 'counts') return message.counts
+    throw new HistoryError(
+      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
+    )
   }
 
   async stop(): Promise<void> {

@@ -10,8 +10,7 @@
  * - Addresses, hosts, groups and source lists are interned: an event has their numbers.
  *
  * Room for what is to come: who was in a group at a time, and the events of a host or a group, are partial indexes over
- * the events that end an interval (`lasted IS NOT NULL`), which are half of all; the roll-ups by hour are tables beside
- * `minute`. IPv4 addresses are signed 32-bit integers; from 2^32 on it is 2^32 and the id of a row of `ipv6`. MACs are
+ * the events that end an interval (`lasted IS NOT NULL`), which are half of all. IPv4 addresses are signed 32-bit integers; from 2^32 on it is 2^32 and the id of a row of `ipv6`. MACs are
  * 48-bit integers, -1 where there is none.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -84,5 +83,16 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   -- The rest of an event of a finding: which one, and how bad it was then.
   CREATE TABLE finding_event (id INTEGER PRIMARY KEY, finding INTEGER NOT NULL, severity INTEGER NOT NULL) STRICT;
+  `,
+  `
+  -- The minutes of an hour of a segment (hour-pack.ts). at: hours since 1970.
+  CREATE TABLE hour (
+    segment INTEGER NOT NULL, at INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (segment, at)
+  ) STRICT, WITHOUT ROWID;
+  -- Hours of a source that have minutes which are not in \`hour\` yet.
+  CREATE TABLE hour_due (source INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (source, at)) STRICT, WITHOUT ROWID;
+  -- Division cuts towards zero: before 1970 that would be the wrong hour.
+  INSERT INTO hour_due SELECT DISTINCT s.source, (m.at - ((m.at % 60) + 60) % 60) / 60
+    FROM minute m JOIN segment s ON s.id = m.segment;
   `,
 ]

@@ -52,7 +52,7 @@ export class SizeLimit {
       const oldest = this.#db.prepare('SELECT max(id) FROM (SELECT id FROM event ORDER BY id LIMIT ?)').pluck()
       const cut = oldest.get(TRIM_ROWS) as number | null
       transaction(() => {
-        if (cut === null) this.#db.exec('DELETE FROM minute WHERE at <= (SELECT min(at) FROM minute)')
+        if (cut === null) this.#cutMinutes()
         else this.#cut(cut)
       })
     }
@@ -65,6 +65,12 @@ export class SizeLimit {
     this.#db.prepare('DELETE FROM finding_event WHERE id <= ?').run(id)
     this.#db.prepare('DELETE FROM finding WHERE id <= ? AND closed_at <= ?').run(id, timeOf(id, 0))
     this.#oldestAt = timeOf(id, 0)
+  }
+
+  /** The roll-ups outlive their minutes. */
+  #cutMinutes(): void {
+    const minutes = this.#db.prepare('DELETE FROM minute WHERE at <= (SELECT min(at) FROM minute)').run().changes
+    if (minutes === 0) this.#db.exec('DELETE FROM hour WHERE at <= (SELECT min(at) FROM hour)')
   }
 
   #usedBytes(): number {

@@ -29,6 +29,7 @@ export { rowKeyOf } from './finding-text.ts'
 export { isZone } from './zone.ts'
 export type { Tables } from './members.ts'
 export type { CsvOptions } from './protocol.ts'
+export type { CountsQuery } from './counts-reading.ts'
 export type {
   EventRow,
   FindingsQuery,

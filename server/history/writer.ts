@@ -6,6 +6,7 @@ import { timeOf, wholeMs, type Keys } from './key.ts'
 import { OpenIntervals, type Ended, type OpenRow } from './open-intervals.ts'
 import { readFinding, type FindingWords } from './finding-words.ts'
 import { FindingTable } from './finding-table.ts'
+import { MinuteTable } from './minute-table.ts'
 import { SizeLimit, type FileState } from './size-limit.ts'
 import { OP, type Batch } from './pack.ts'
 import { WordReader } from './words.ts'
@@ -23,10 +24,10 @@ export class Writer {
   readonly #events: EventTable
   readonly #endings: Endings
   readonly #findings: FindingTable
+  readonly #minutes: MinuteTable
   readonly #run: RunNumbers
   readonly #queries: Keys
   readonly #addQuery: Statement
-  readonly #addMinute: Statement
   readonly #setClock: Statement
   readonly #openGaps: Statement
   readonly #endGap: Statement
@@ -39,16 +40,10 @@ export class Writer {
     this.#events = new EventTable(db)
     this.#endings = new Endings(db, this.#events, this.#open)
     this.#findings = new FindingTable(db, this.#events)
+    this.#minutes = new MinuteTable(db)
     this.#run = new RunNumbers(this.#intern)
     this.#queries = tableKeys(db, 'query')
     this.#addQuery = db.prepare('INSERT INTO query VALUES (?, ?, ?, ?, ?, ?)')
-    this.#addMinute = db.prepare(`
-      INSERT INTO minute VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET groups = excluded.groups, hosts = excluded.hosts, memberships = excluded.memberships,
-        joins = joins + excluded.joins, leaves = leaves + excluded.leaves, expiries = expiries + excluded.expiries,
-        queries = queries + excluded.queries, reports_v1 = reports_v1 + excluded.reports_v1,
-        reports_v2 = reports_v2 + excluded.reports_v2, reports_v3 = reports_v3 + excluded.reports_v3,
-        problems = problems + excluded.problems`)
     this.#setClock = db.prepare('UPDATE source SET last_at = ? WHERE id = ?')
     this.#openGaps = db.prepare('SELECT id FROM gap WHERE source = ? AND until IS NULL').pluck()
     this.#endGap = db.prepare('UPDATE gap SET until = ? WHERE id = ?')
@@ -78,7 +73,9 @@ export class Writer {
       const words = new WordReader(batch)
       while (words.more) this.#apply(words, batch.texts)
     })
-    this.#limit.hold((work) => this.#transaction(work))
+    const transaction = (work: () => void): void => this.#transaction(work)
+    this.#minutes.roll(transaction)
+    this.#limit.hold(transaction)
     return this.state()
   }
 
@@ -143,10 +140,11 @@ export class Writer {
         return
       }
       case OP.minute: {
-        const segment = this.#run.segmentId(words.next())
+        const index = words.next()
+        const segment = this.#run.segmentId(index)
         const at = Math.floor(wholeMs(words.next()) / MINUTE)
         const counts = Array.from({ length: 11 }, () => words.next())
-        this.#addMinute.run(at, segment, ...counts)
+        this.#minutes.add(this.#run.sourceId(this.#run.sourceOf(index)), segment, at, counts)
         return
       }
       case OP.clock: {
@@ -244,6 +242,7 @@ export class Writer {
       // A full disk may have rolled it back already.
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       this.#run.forget()
+      this.#minutes.forget()
       throw error
     }
   }

@@ -6,6 +6,7 @@ import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
 import type { EventLog } from './event-log.ts'
 import type { PacketLog } from './packet-log.ts'
+import type { TapPast } from './tap-past.ts'
 import type { Trend } from './trend.ts'
 import type { Walls } from './walls.ts'
 
@@ -19,6 +20,7 @@ export interface SubjectTap {
   readonly watch: Watch
   readonly trend: Trend
   readonly log: EventLog
+  readonly past: TapPast
   /** null: other taps keep its packets. */
   readonly packets: PacketLog | null
 }

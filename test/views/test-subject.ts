@@ -8,6 +8,7 @@ import { NO_NAMES } from '../../server/names/names.ts'
 import { NO_DESK } from '../../server/views/desk.ts'
 import type { Watch } from '../../server/findings/watch.ts'
 import type { Subject, SubjectTap } from '../../server/views/subject.ts'
+import { TapPast } from '../../server/views/tap-past.ts'
 import { Trend } from '../../server/views/trend.ts'
 import { NO_WALLS } from '../../server/views/walls.ts'
 import type { PendingSender, SourceKind, SourceRow, SourceState } from '../../shared/source.ts'
@@ -18,6 +19,7 @@ export class TestTap implements SubjectTap {
   readonly name: string
   readonly trend = new Trend()
   readonly log = new EventLog()
+  readonly past = new TapPast()
   readonly packets = new PacketLog()
   kind: SourceKind = 'live'
   state: SourceState = 'running'
@@ -52,6 +54,7 @@ export class TestTap implements SubjectTap {
   #tell({ events, minutes }: Step): void {
     this.log.push(events)
     this.trend.feed(minutes, this.table)
+    this.past.feed(minutes, this.table)
   }
 
   source(): SourceRow {

@@ -1,0 +1,102 @@
+/*
+ * One hour of one segment in some 250 octets: which minutes there are (eight octets of bits), their sizes (each the
+ * difference to the one before), and what happened by ten minutes. So a month is read quickly, and the least and the most
+ * of any choice of segments are still those of its minutes.
+ */
+
+export const MINUTES_OF_HOUR = 60
+/** Groups, hosts, memberships. */
+export const SIZE_COLUMNS = 3
+/** What happened is kept by so many minutes. */
+export const SLOT_MINUTES = 10
+export const SLOTS = MINUTES_OF_HOUR / SLOT_MINUTES
+/** Joins, leaves, expiries, queries, reports of three versions, problems. */
+export const FLOW_COLUMNS = 8
+
+const BITS = 8
+const PRESENT_OCTETS = 8
+/** Octets of one number at most. */
+const LONGEST = 8
+const CAPACITY = PRESENT_OCTETS + (MINUTES_OF_HOUR * SIZE_COLUMNS + SLOTS * FLOW_COLUMNS) * LONGEST
+
+/** The numbers of an hour, for writing and for reading; made once and filled again and again. */
+export class Hour {
+  readonly present = new Uint8Array(MINUTES_OF_HOUR)
+  /** By minute, three each. */
+  readonly sizes = new Float64Array(MINUTES_OF_HOUR * SIZE_COLUMNS)
+  /** By ten minutes, eight each. */
+  readonly flows = new Float64Array(SLOTS * FLOW_COLUMNS)
+  readonly #octets = Buffer.alloc(CAPACITY)
+  #at = 0
+  #from: Uint8Array = this.#octets
+
+  clear(): void {
+    this.present.fill(0)
+    this.sizes.fill(0)
+    this.flows.fill(0)
+  }
+
+  pack(): Buffer {
+    const octets = this.#octets
+    octets.fill(0, 0, PRESENT_OCTETS)
+    this.#at = PRESENT_OCTETS
+    const before = new Array<number>(SIZE_COLUMNS).fill(0)
+    for (let minute = 0; minute < MINUTES_OF_HOUR; minute += 1) {
+      if (this.present[minute] !== 1) continue
+      octets[Math.floor(minute / BITS)]! |= 1 << (minute % BITS)
+      for (let column = 0; column < SIZE_COLUMNS; column += 1) {
+        const value = this.sizes[minute * SIZE_COLUMNS + column]!
+        const change = value - before[column]!
+        // Zigzag: small changes of either sign are small numbers.
+        this.#put(change < 0 ? -2 * change - 1 : 2 * change)
+        before[column] = value
+      }
+    }
+    for (const count of this.flows) this.#put(count)
+    return Buffer.from(octets.subarray(0, this.#at))
+  }
+
+  unpack(packed: Uint8Array): void {
+    this.clear()
+    this.#from = packed
+    this.#at = PRESENT_OCTETS
+    let [groups, hosts, memberships] = [0, 0, 0]
+    for (let minute = 0; minute < MINUTES_OF_HOUR; minute += 1) {
+      if ((packed[Math.floor(minute / BITS)]! & (1 << (minute % BITS))) === 0) continue
+      this.present[minute] = 1
+      groups += this.#change()
+      hosts += this.#change()
+      memberships += this.#change()
+      this.sizes[minute * SIZE_COLUMNS] = groups
+      this.sizes[minute * SIZE_COLUMNS + 1] = hosts
+      this.sizes[minute * SIZE_COLUMNS + 2] = memberships
+    }
+    for (let i = 0; i < this.flows.length; i += 1) this.flows[i] = this.#take()
+  }
+
+  /** Seven bits an octet, the lowest first; the eighth says that there is more. */
+  #put(value: number): void {
+    let rest = value
+    while (rest >= 128) {
+      this.#octets[this.#at++] = (rest % 128) + 128
+      rest = Math.floor(rest / 128)
+    }
+    this.#octets[this.#at++] = rest
+  }
+
+  #take(): number {
+    let octet = this.#from[this.#at++] ?? 0
+    if (octet < 128) return octet
+    let value = octet - 128
+    for (let factor = 128; ; factor *= 128) {
+      octet = this.#from[this.#at++] ?? 0
+      if (octet < 128) return value + octet * factor
+      value += (octet - 128) * factor
+    }
+  }
+
+  #change(): number {
+    const value = this.#take()
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { COUNT_SPANS, COUNT_STEPS, countStep, MAX_COUNTED, MAX_POINTS, type CountSpan } from '../../shared/counts.ts'
+import { DAY, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { instant, read } from './params.ts'
+import { HttpProblem } from './problem.ts'
+
+const SPAN_NAMES = Object.keys(COUNT_SPANS) as [CountSpan, ...CountSpan[]]
+const USUAL: CountSpan = '6h'
+
+const COUNTS = z.strictObject({
+  from: instant.optional(),
+  to: instant.optional(),
+  span: z.enum(SPAN_NAMES, { error: `it must be one of ${SPAN_NAMES.join(', ')}` }).optional(),
+  /** In minutes; absent: the finest one that fits. */
+  step: z
+    .enum(COUNT_STEPS.map(String), { error: `it must be one of ${COUNT_STEPS.join(', ')} (minutes)` })
+    .transform(Number)
+    .optional(),
+  filter: z.string().default(''),
+})
+
+export interface CountsRequest {
+  from: EpochMs
+  to: EpochMs
+  step: DurationMs
+  filter: string
+}
+
+/** Whole minutes, and `from` where a step begins: no later than it was asked for. */
+export function countsRequestOf(query: unknown, now: EpochMs): CountsRequest {
+  const { from: given, to: until, span, step: minutes, filter } = read(COUNTS, query)
+  if (given !== undefined && span !== undefined) throw new HttpProblem(400, 'from: it is said by span already.')
+  const to = Math.floor(Math.min(until ?? now, now) / MINUTE) * MINUTE
+  const asked = given ?? to - COUNT_SPANS[span ?? USUAL]
+  if (asked >= to) throw new HttpProblem(400, 'from: it must be a minute before to at least, and not in the future.')
+  if (to - asked > MAX_COUNTED) {
+    throw new HttpProblem(400, `Counts are told of ${MAX_COUNTED / DAY} days at most. Remedy: ask for a shorter time.`)
+  }
+  const step = minutes === undefined ? countStep(to - asked) : minutes * MINUTE
+  const from = Math.floor(asked / step) * step
+  if ((to - from) / step > MAX_POINTS + 1) {
+    throw new HttpProblem(400, `step: it gives more than ${MAX_POINTS} entries. Remedy: a longer step.`)
+  }
+  return { from, to, step, filter }
+}

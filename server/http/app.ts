@@ -8,6 +8,7 @@ import { login } from './login.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { approval, type Approve } from './routes/approve.ts'
+import { counts, type CountedHistory } from './routes/counts.ts'
 import { dryRun, type DryRunner } from './routes/dry-run.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
 import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
@@ -19,7 +20,7 @@ import { headers, knownHost, ownOrigin } from './security.ts'
 export interface AppOptions {
   subject: Subject
   /** null: none is kept. */
-  history: (ReadableHistory & PastFindings) | null
+  history: (ReadableHistory & PastFindings & CountedHistory) | null
   desk: WritableDesk
   /** null: there is no history to run over. */
   dryRun: DryRunner | null
@@ -75,6 +76,7 @@ function api({ subject, history, desk, dryRun: runDry, approve, exportWaits }: A
   lists(router, subject, recent(new ListCache()))
   one(router, subject)
   exports(router, history, desk, exportWaits)
+  counts(router, subject, history, Date.now)
   findings(router, { subject, history, desk, now: Date.now })
   dryRun(router, runDry, Date.now)
   approval(router, subject, approve)

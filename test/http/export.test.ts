@@ -49,6 +49,9 @@ class MadeUp implements ReadableHistory {
   findings(): never {
     throw new Error('not asked')
   }
+  counts(): never {
+    throw new Error('not asked')
+  }
   status(): never {
     throw new Error('not asked')
   }

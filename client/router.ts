@@ -26,7 +26,8 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
   routes: [
-    { path: '/', redirect: (to) => ({ name: 'wall', query: to.query }) },
+    { path: '/', name: 'home', component: () => import('./views/HomeView.vue') },
+    { path: '/start', name: 'start', component: () => import('./views/StartView.vue') },
     { path: '/wall', name: 'wall', component: () => import('./views/WallView.vue'), meta: { bare: true } },
     // One row belongs to its list, so that the bar marks the list. A segment is a path itself; its slashes are encoded
     // within the parameter.

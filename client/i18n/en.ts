@@ -1,3 +1,4 @@
+import { arrival } from './en/arrival.ts'
 import { common } from './en/common.ts'
 import { conduct } from './en/conduct.ts'
 import { finding } from './en/finding.ts'
@@ -18,6 +19,7 @@ import { subscriptions } from './en/subscriptions.ts'
 import { wall } from './en/wall.ts'
 
 export const en = {
+  arrival,
   common,
   conduct,
   finding,

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts'
+import { arrival } from './pt-BR/arrival.ts'
 import { common } from './pt-BR/common.ts'
 import { conduct } from './pt-BR/conduct.ts'
 import { finding } from './pt-BR/finding.ts'
@@ -24,6 +25,7 @@ import { wall } from './pt-BR/wall.ts'
  * missed perdida, presumed presumido, to leave sair, to expire expirar, stream fluxo, gap of the history lacuna.
  */
 export const ptBR: Messages = {
+  arrival,
   common,
   conduct,
   finding,

@@ -84,10 +84,9 @@ export const list = {
     none: 'No host is a member of any group',
     noneMore: 'Queries are seen and nobody answers them.',
     noFrames: 'No frame has been captured yet',
-    noFramesMore: 'That is not “no members”: nothing at all reaches this monitor. The sources say why.',
-    noIgmp: 'No IGMP seen',
-    noIgmpMore:
-      'Frames arrive, but no IGMP among them. That is not “no members”: the mirror may not carry it. The sources say more.',
+    noFramesMore: 'That is not “no members”: nothing at all reaches this monitor.',
+    noIgmp: 'No IGMP or MLD seen',
+    noIgmpMore: 'Frames arrive, but no IGMP or MLD among them. That is not “no members”: the mirror may not carry it.',
     stopped: 'No source is running',
     stoppedMore: 'What the table would hold now is not known.',
     toSources: 'To the sources',

@@ -2,7 +2,7 @@ export const queriers = {
   title: 'Queriers',
   count: '{n} segment | {n} segments, worst first',
   all: 'Show all segments',
-  empty: 'No segment seen yet: no IGMP has arrived. What arrives and how to mirror a port:',
+  empty: 'No segment seen yet: no IGMP or MLD has arrived. What arrives and how to mirror a port:',
   more: '{n} more segments',
   unknown: 'not recorded',
   missed: 'missed',

@@ -86,10 +86,10 @@ export const list: typeof en = {
     none: 'Nenhum host é membro de algum grupo',
     noneMore: 'Consultas são vistas e ninguém responde.',
     noFrames: 'Nenhum quadro foi capturado ainda',
-    noFramesMore: 'Isso não é “sem membros”: nada chega a este monitor. As fontes dizem por quê.',
-    noIgmp: 'Nenhum IGMP visto',
+    noFramesMore: 'Isso não é “sem membros”: nada chega a este monitor.',
+    noIgmp: 'Nenhum IGMP ou MLD visto',
     noIgmpMore:
-      'Quadros chegam, mas sem IGMP entre eles. Isso não é “sem membros”: o espelho talvez não o leve. As fontes dizem mais.',
+      'Quadros chegam, mas sem IGMP ou MLD entre eles. Isso não é “sem membros”: o espelho talvez não o leve.',
     stopped: 'Nenhuma fonte está em funcionamento',
     stoppedMore: 'Não se sabe o que a tabela teria agora.',
     toSources: 'Para as fontes',

@@ -4,7 +4,7 @@ export const queriers: typeof en = {
   title: 'Queriers',
   count: '{n} segmento | {n} segmentos, o pior primeiro',
   all: 'Mostrar todos os segmentos',
-  empty: 'Nenhum segmento visto ainda: nenhum IGMP chegou. O que chega e como espelhar uma porta:',
+  empty: 'Nenhum segmento visto ainda: nenhum IGMP ou MLD chegou. O que chega e como espelhar uma porta:',
   more: 'Mais {n} segmentos',
   unknown: 'sem registro',
   missed: 'perdidas',

@@ -1,9 +1,10 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express'
 import { API_PREFIX } from '../../shared/api.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
-import { ListCache } from '../views/list.ts'
+import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
 import type { Guard } from './guard.ts'
+import { InTurns } from './in-turns.ts'
 import { login } from './login.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
@@ -73,8 +74,9 @@ function api({ subject, history, desk, dryRun: runDry, approve, exportWaits }: A
     response.set('cache-control', 'no-store')
     next()
   })
-  lists(router, subject, recent(new ListCache()))
-  one(router, subject)
+  const turns = new InTurns()
+  lists(router, subject, recent(new ListCache({ now: () => performance.now(), old: false })), turns)
+  one(router, subject, turns)
   exports(router, history, desk, exportWaits)
   counts(router, subject, history, Date.now)
   findings(router, { subject, history, desk, now: Date.now })
@@ -89,7 +91,8 @@ function recent(cache: ListCache): () => ListCache {
   return () => {
     const now = performance.now()
     if (now - since >= LISTS_KEPT) {
-      cache.clear()
+      cache.changed()
+      cache.forgetUnused()
       since = now
     }
     return cache

@@ -1,15 +1,15 @@
 import { UPDATES_PER_SECOND, type ViewRequest, type ViewState } from '../../shared/live.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
-import { viewOf } from '../views/index.ts'
-import { ListCache } from '../views/list.ts'
+import { viewWork } from '../views/index.ts'
+import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
+import { Turns } from '../views/turns.ts'
+import type { Work } from '../views/work.ts'
 import { Changes } from './diff.ts'
 import { Watch, type Outlet } from './watch.ts'
 
 /** Views are looked at this often. */
 export const TICK: DurationMs = SECOND / UPDATES_PER_SECOND
-/** Work in one tick; views that are left wait for the next, the one that waited longest goes first. */
-const TICK_BUDGET: DurationMs = 100
 /** Without any change a view is still made this often: time alone makes a querier late. */
 const MAX_AGE: DurationMs = SECOND
 /** A view that is expensive is made less often, so that it takes at most this share of the time. */
@@ -25,9 +25,14 @@ interface Shown {
   notBefore: DurationMs
   /** The count of changes that it has seen. */
   seen: number
+  /** It is being made. */
+  making: Work<unknown> | null
 }
 
-/** The views that anybody watches: each is made once for all its viewers, at most four times a second. */
+/**
+ * The views that anybody watches: each is made once for all its viewers, at most four times a second, and in parts, so
+ * that what comes from the wire never waits long. Until a view is made anew its viewers keep the one they have.
+ */
 export class Board {
   readonly #subject: Subject
   /** Runs evenly, in milliseconds; its zero is anywhere. */
@@ -35,15 +40,16 @@ export class Board {
   readonly #onError: (error: unknown) => void
   readonly #shown = new Map<string, Shown>()
   readonly #changes = new Changes()
-  readonly #lists = new ListCache()
-  /** The count of changes when the lists were begun: later ones are not in them. */
-  #listsOf = 0
+  readonly #lists: ListCache
+  readonly #turns: Turns
   #changed = 0
 
   constructor(subject: Subject, now: () => DurationMs, onError: (error: unknown) => void) {
     this.#subject = subject
     this.#now = now
     this.#onError = onError
+    this.#lists = new ListCache({ now, old: true })
+    this.#turns = new Turns(now)
   }
 
   /** Views that are made, each for one viewer or more. */
@@ -54,13 +60,15 @@ export class Board {
   /** Something of the subject may be different now. */
   changed(): void {
     this.#changed += 1
+    this.#lists.changed()
   }
 
   watch(id: number, request: ViewRequest, outlet: Outlet): Watch {
     const key = JSON.stringify(request)
     let shown = this.#shown.get(key)
     if (!shown) {
-      shown = { request, watches: new Set(), state: null, madeAt: -Infinity, notBefore: -Infinity, seen: -1 }
+      const times = { madeAt: -Infinity, notBefore: -Infinity, seen: -1 }
+      shown = { request, watches: new Set(), state: null, making: null, ...times }
       this.#shown.set(key, shown)
     }
     const watch = new Watch(id, shown.request, outlet, this.#changes)
@@ -74,55 +82,80 @@ export class Board {
     const key = JSON.stringify(watch.request)
     const shown = this.#shown.get(key)
     shown?.watches.delete(watch)
-    if (shown?.watches.size === 0) this.#shown.delete(key)
+    if (shown?.watches.size !== 0) return
+    this.#shown.delete(key)
+    if (shown.making) this.#turns.drop(shown.making)
   }
 
-  /** Makes what nobody has seen yet, for those who just came. */
+  /** What nobody has seen yet is made next, for those who just came. */
   serveNew(): void {
-    this.#make([...this.#shown.values()].filter(({ state }) => state === null))
+    for (const shown of this.#shown.values()) if (shown.state === null) this.#begin(shown)
   }
 
   tick(): void {
     const now = this.#now()
-    this.#lists.clear()
     const due = [...this.#shown.values()].filter(
       ({ seen, madeAt, notBefore }) => now >= notBefore && (seen !== this.#changed || now - madeAt >= MAX_AGE),
     )
-    this.#make(due)
+    // The one that waited longest goes first.
+    for (const shown of due.sort((a, b) => a.madeAt - b.madeAt)) this.#begin(shown)
+    for (const work of this.#lists.outdated()) this.#turns.add(this.#told(work), false)
+    this.#lists.forgetUnused()
     // Those who acknowledged at last get what the others have.
     for (const { watches, state } of this.#shown.values()) {
       if (state) for (const watch of watches) if (watch.behind) watch.update(state)
     }
   }
 
-  #make(due: Shown[]): void {
-    const begun = this.#now()
-    if (this.#listsOf !== this.#changed) this.#lists.clear()
-    this.#listsOf = this.#changed
-    for (const shown of due.sort((a, b) => a.madeAt - b.madeAt)) {
-      const start = this.#now()
-      if (start - begun > TICK_BUDGET) return
-      const state = this.#viewOf(shown.request)
-      shown.seen = this.#changed
-      shown.madeAt = start
-      shown.notBefore = start + (this.#now() - start) / SHARE
-      if (state === null) {
-        shown.notBefore = start + SECOND
-        continue
-      }
-      // A state that shows the same stays the same object, so nobody compares it again.
-      if (shown.state === null || this.#changes.between(shown.state, state)) shown.state = state
-      for (const watch of shown.watches) watch.update(shown.state)
-    }
+  /** Goes on with what is being made. Returns how long to let others work before it is called again; null: all is done. */
+  work(): DurationMs | null {
+    return this.#turns.take()
+  }
+
+  #begin(shown: Shown): void {
+    if (shown.making) return
+    shown.making = this.#make(shown)
+    this.#turns.add(shown.making, shown.state === null)
   }
 
   /** A fault in one view must not end the capture; whoever watches it keeps what it has, and the log is told. */
-  #viewOf(request: ViewRequest): ViewState | null {
+  *#make(shown: Shown): Work<void> {
+    const start = this.#now()
+    const seen = this.#changed
+    let took = 0
     try {
-      return viewOf(this.#subject, request, this.#lists)
+      const work = viewWork(this.#subject, shown.request, this.#lists)
+      while (true) {
+        const [from, onLists] = [this.#now(), this.#lists.spent]
+        const step = work.next()
+        // What making a list takes is the list's affair: until the next one, its pages show what is new in their rows.
+        took += this.#now() - from - (this.#lists.spent - onLists)
+        if (step.done) {
+          this.#show(shown, step.value)
+          break
+        }
+        yield
+      }
+      Object.assign(shown, { seen, madeAt: start, notBefore: start + took / SHARE })
+    } catch (error) {
+      Object.assign(shown, { seen, madeAt: start, notBefore: start + SECOND })
+      this.#onError(error)
+    } finally {
+      shown.making = null
+    }
+  }
+
+  #show(shown: Shown, state: ViewState): void {
+    // A state that shows the same stays the same object, so nobody compares it again.
+    if (shown.state === null || this.#changes.between(shown.state, state)) shown.state = state
+    for (const watch of shown.watches) watch.update(shown.state)
+  }
+
+  *#told(work: Work<void>): Work<void> {
+    try {
+      yield* work
     } catch (error) {
       this.#onError(error)
-      return null
     }
   }
 }

@@ -29,6 +29,8 @@ export class LiveHub {
   readonly #subject: Subject
   readonly #hello: () => Hello
   readonly #timers: readonly NodeJS.Timeout[]
+  /** Until the board goes on with its work. */
+  #resting: NodeJS.Timeout | null = null
 
   constructor(server: HttpServer, { subject, hello, allowRequest, onError }: HubOptions) {
     this.#subject = subject
@@ -46,7 +48,7 @@ export class LiveHub {
       },
     })
     this.#io.on('connection', (socket) => this.#connect(socket))
-    this.#timers = [setInterval(() => this.#board.tick(), TICK), setInterval(() => this.#pulse(), SECOND)]
+    this.#timers = [setInterval(() => this.#tick(), TICK), setInterval(() => this.#pulse(), SECOND)]
   }
 
   get viewers(): number {
@@ -61,6 +63,7 @@ export class LiveHub {
   /** Closes the line without a word: a page that is told to go would stay away, one that is cut off tries again. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
+    if (this.#resting) clearTimeout(this.#resting)
     this.#io.engine.close()
     await Promise.resolve()
   }
@@ -80,10 +83,30 @@ export class LiveHub {
     socket.on('watch', (id: unknown, request: unknown, answer: unknown) => {
       const refusal = viewer.watch(id, request)
       if (typeof answer === 'function') answer(refusal)
-      if (refusal === null) setImmediate(() => this.#board.serveNew())
+      if (refusal === null) setImmediate(() => this.#serveNew())
     })
     socket.on('unwatch', (id: unknown) => viewer.unwatch(id))
     socket.on('disconnect', () => viewer.leave())
+  }
+
+  #tick(): void {
+    this.#board.tick()
+    this.#work()
+  }
+
+  #serveNew(): void {
+    this.#board.serveNew()
+    this.#work()
+  }
+
+  #work(): void {
+    if (this.#resting) return
+    const rest = this.#board.work()
+    if (rest === null) return
+    this.#resting = setTimeout(() => {
+      this.#resting = null
+      this.#work()
+    }, rest)
   }
 
   #pulse(): void {

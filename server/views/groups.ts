@@ -7,33 +7,52 @@ import type { GroupRow } from '../../shared/membership.ts'
 import type { Group } from '../membership/group.ts'
 import { groupCompatibility } from './compatibility.ts'
 import { severity } from './health.ts'
-import { listed, parseSort, type ListCache, type Listed, type Sort } from './list.ts'
+import type { ListCache, Listed } from './list-cache.ts'
+import { countsOf, listed, parseSort, type Sort } from './list.ts'
 import { placeAccess } from './place-access.ts'
 import type { Rank } from './ranking.ts'
-import type { Scene } from './scene.ts'
+import { Scene } from './scene.ts'
+import type { Subject } from './subject.ts'
+import type { Work } from './work.ts'
 
 const DEFAULT_SORT: Sort<GroupSort> = { column: 'group', descending: false }
 
-export function groupsView(scene: Scene, request: ListRequest, cache: ListCache): ViewState<'groups'> {
+export function* groupsView(subject: Subject, request: ListRequest, cache: ListCache): Work<ViewState<'groups'>> {
   const { filter, sort, offset, limit, linkLocal = false } = request
-  const { ranking, total, hidden, filterError } = cache.list(JSON.stringify(['groups', filter, sort, linkLocal]), () =>
-    listGroups(scene, filter, parseSort(sort, GROUP_SORTS) ?? DEFAULT_SORT, linkLocal),
+  const list = yield* cache.list(JSON.stringify(['groups', filter, sort, linkLocal]), () =>
+    listGroups(new Scene(subject), filter, parseSort(sort, GROUP_SORTS) ?? DEFAULT_SORT, linkLocal),
   )
+  const page = yield* list.ranking.pageWork(offset, limit)
+  const scene = new Scene(subject)
+  const { total, hidden } = totalOf(scene, linkLocal)
   return {
-    head: { matching: ranking.items.length, total, hidden, filterError },
-    rows: ranking.page(offset, limit).map((group) => groupRow(scene, group)),
+    head: { ...countsOf(filter, list, total), hidden },
+    rows: page.map((group) => groupRow(scene, group)),
   }
 }
 
-function listGroups(scene: Scene, filter: string, sort: Sort<GroupSort>, linkLocal: boolean): Listed<Group> {
+function* listGroups(
+  scene: Scene,
+  filter: string,
+  { column, descending }: Sort<GroupSort>,
+  linkLocal: boolean,
+): Work<Listed<Group>> {
+  const all = groupsOf(scene, linkLocal)
+  const size = totalOf(scene, linkLocal).total
+  const rank = groupRank(scene, column)
+  return yield* listed({ all, size, filter, access: groupAccess(scene), rank, descending, lives })
+}
+
+const lives = ({ listed: there }: Group): boolean => there
+
+function totalOf(scene: Scene, linkLocal: boolean): { total: number; hidden: number } {
   let total = 0
   let hidden = 0
   for (const { segment } of scene.places) {
     total += linkLocal ? segment.groups.size : segment.routableGroups
     if (!linkLocal) hidden += segment.linkLocalGroups
   }
-  const rank = groupRank(scene, sort.column)
-  return { ...listed(groupsOf(scene, linkLocal), filter, groupAccess(scene), rank, sort.descending), total, hidden }
+  return { total, hidden }
 }
 
 function* groupsOf(scene: Scene, linkLocal: boolean): Generator<Group> {

@@ -14,54 +14,64 @@ import type { HostRow } from '../../shared/membership.ts'
 import type { Host } from '../membership/host.ts'
 import { hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
-import { listed, parseSort, type ListCache, type Listed, type Sort } from './list.ts'
+import type { ListCache, Listed } from './list-cache.ts'
+import { countsOf, listed, parseSort, type Sort } from './list.ts'
 import { compareNames } from './order.ts'
 import { placeAccess } from './place-access.ts'
 import type { Rank } from './ranking.ts'
-import type { Scene } from './scene.ts'
+import { Scene } from './scene.ts'
+import type { Subject } from './subject.ts'
+import { PART, type Work } from './work.ts'
 
 const DEFAULT_SORT: Sort<HostSort> = { column: 'host', descending: false }
 
-export function hostsView(scene: Scene, request: ListRequest, cache: ListCache): ViewState<'hosts'> {
+export function* hostsView(subject: Subject, request: ListRequest, cache: ListCache): Work<ViewState<'hosts'>> {
   const { filter, sort, offset, limit } = request
-  const { ranking, total, filterError } = cache.list(JSON.stringify(['hosts', filter, sort]), () =>
-    listHosts(scene, filter, parseSort(sort, HOST_SORTS) ?? DEFAULT_SORT),
+  const list = yield* cache.list(JSON.stringify(['hosts', filter, sort]), () =>
+    listHosts(new Scene(subject), filter, parseSort(sort, HOST_SORTS) ?? DEFAULT_SORT),
   )
+  const page = yield* list.ranking.pageWork(offset, limit)
+  const scene = new Scene(subject)
   return {
-    head: { matching: ranking.items.length, total, hidden: 0, filterError },
-    rows: ranking.page(offset, limit).map((host) => hostRow(scene, host)),
+    head: { ...countsOf(filter, list, totalOf(scene)), hidden: 0 },
+    rows: page.map((host) => hostRow(scene, host)),
   }
 }
 
-function listHosts(scene: Scene, filter: string, sort: Sort<HostSort>): Listed<Host> {
+function* listHosts(scene: Scene, filter: string, { column, descending }: Sort<HostSort>): Work<Listed<Host>> {
+  const rank = {
+    primary: yield* hostKey(scene, column),
+    secondary: ({ segment, ip }: Host) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(ip),
+    last: compareHosts,
+  } satisfies Rank<Host>
+  const access = hostAccess(scene)
+  return yield* listed({ all: hostsOf(scene), size: totalOf(scene), filter, access, rank, descending, lives })
+}
+
+const lives = ({ forgotten }: Host): boolean => !forgotten
+
+function totalOf(scene: Scene): number {
   let total = 0
   for (const { segment } of scene.places) total += segment.hosts.size
-  const rank = hostRank(scene, sort.column)
-  return { ...listed(hostsOf(scene), filter, hostAccess(scene), rank, sort.descending), total, hidden: 0 }
+  return total
 }
 
 function* hostsOf(scene: Scene): Generator<Host> {
   for (const { segment } of scene.places) yield* segment.hosts
 }
 
-/** Equals: by segment, then by address, then by MAC. */
-const hostRank = (scene: Scene, column: HostSort): Rank<Host> => ({
-  primary: hostKey(scene, column),
-  secondary: ({ segment, ip }) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(ip),
-  last: compareHosts,
-})
-
 /** By address, then by MAC. */
 export const compareHosts = (a: Host, b: Host): number => compareAddress(a.ip, b.ip) || (a.mac ?? -1) - (b.mac ?? -1)
 
-function hostKey(scene: Scene, column: HostSort): (host: Host) => number {
+/** Equals: by segment, then by address, then by MAC. */
+function* hostKey(scene: Scene, column: HostSort): Work<(host: Host) => number> {
   switch (column) {
     case 'host':
       return ({ ip }) => addressOrder(ip)
     case 'mac':
       return ({ mac }) => mac ?? -1
     case 'vendor':
-      return vendorKey(scene)
+      return yield* vendorKey(scene)
     case 'segment':
       return ({ segment }) => scene.placeOf(segment).rank
     case 'groups':
@@ -84,11 +94,14 @@ function hostKey(scene: Scene, column: HostSort): (host: Host) => number {
 }
 
 /** Makers by name; hosts whose maker is not known come last. */
-function vendorKey(scene: Scene): (host: Host) => number {
+function* vendorKey(scene: Scene): Work<(host: Host) => number> {
   const names = new Set<string>()
+  let seen = 0
   for (const { mac } of hostsOf(scene)) {
     const vendor = scene.vendor(mac)
     if (vendor !== null) names.add(vendor)
+    seen += 1
+    if (seen % PART === 0) yield
   }
   const ranks = new Map([...names].sort(compareNames).map((name, i) => [name, i]))
   const rankOf = (mac: Mac | null): number => ranks.get(scene.vendor(mac) ?? '') ?? ranks.size

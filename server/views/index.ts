@@ -2,7 +2,7 @@ import type { ViewRequest, ViewState } from '../../shared/live.ts'
 import { findingsView } from './findings.ts'
 import { groupsView } from './groups.ts'
 import { hostsView } from './hosts.ts'
-import { ListCache } from './list.ts'
+import { ListCache } from './list-cache.ts'
 import { groupView, hostView } from './members.ts'
 import { namesView } from './names.ts'
 import { overviewView } from './overview.ts'
@@ -11,30 +11,37 @@ import { queriersView } from './segments.ts'
 import { sourcesView } from './sources.ts'
 import type { Subject } from './subject.ts'
 import { subscriptionsView } from './subscriptions.ts'
+import { wallView } from './walls.ts'
+import { done, type Work } from './work.ts'
 
-/** What a request shows of the subject now. Lists are taken from `cache` while its owner has not cleared it. */
-export function viewOf(subject: Subject, request: ViewRequest, cache: ListCache = new ListCache()): ViewState {
-  const scene = new Scene(subject)
+/** What a request shows of the subject, made in parts. */
+export function* viewWork(subject: Subject, request: ViewRequest, lists: ListCache): Work<ViewState> {
   switch (request.view) {
     case 'overview':
-      return overviewView(scene)
+      return overviewView(new Scene(subject), request.filter)
+    case 'wall':
+      return wallView(subject.walls, request.id)
     case 'groups':
-      return groupsView(scene, request, cache)
+      return yield* groupsView(subject, request, lists)
     case 'group':
-      return groupView(scene, request.segment, request.group)
+      return yield* groupView(subject, request.segment, request.group)
     case 'hosts':
-      return hostsView(scene, request, cache)
+      return yield* hostsView(subject, request, lists)
     case 'host':
-      return hostView(scene, request.segment, request.ip, request.mac)
+      return hostView(new Scene(subject), request.segment, request.ip, request.mac)
     case 'queriers':
-      return queriersView(scene)
+      return queriersView(new Scene(subject))
     case 'sources':
-      return sourcesView(scene)
+      return sourcesView(new Scene(subject))
     case 'names':
-      return namesView(scene)
+      return namesView(new Scene(subject))
     case 'findings':
       return findingsView(subject, request)
     case 'subscriptions':
-      return subscriptionsView(scene, request)
+      return yield* subscriptionsView(new Scene(subject), request)
   }
 }
+
+/** The same in one go, of a subject that stands still. */
+export const viewOf = (subject: Subject, request: ViewRequest, lists = ListCache.ofOneMoment()): ViewState =>
+  done(viewWork(subject, request, lists))

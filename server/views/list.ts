@@ -1,53 +1,8 @@
 import { compileFilter, parseFilter, type FieldAccess } from '../../shared/filter.ts'
 import type { ListHead } from '../../shared/live.ts'
-import { Ranking, type Rank } from './ranking.ts'
-
-/** Items that the rankings of one cache hold together; the oldest rankings go first. */
-const ITEMS_CACHED = 4_000_000
-
-/**
- * Lists that were filtered and ranked a moment ago, so that viewers of the same list share the work. Whoever owns it
- * says when its moment is over.
- */
-export class ListCache {
-  readonly #lists = new Map<string, unknown>()
-  readonly #sizes = new Map<string, number>()
-  #items = 0
-
-  clear(): void {
-    this.#lists.clear()
-    this.#sizes.clear()
-    this.#items = 0
-  }
-
-  /** `key` tells all that `make` depends on but the subject. */
-  list<Item>(key: string, make: () => Listed<Item>): Listed<Item> {
-    const known = this.#lists.get(key)
-    if (known) return known as Listed<Item> // a key begins with its view, and a view has one kind of item
-    const made = make()
-    const size = made.ranking.items.length
-    while (this.#items + size > ITEMS_CACHED && this.#lists.size > 0) this.#dropOldest()
-    this.#lists.set(key, made)
-    this.#sizes.set(key, size)
-    this.#items += size
-    return made
-  }
-
-  #dropOldest(): void {
-    const oldest = this.#lists.keys().next()
-    if (oldest.done) return
-    this.#items -= this.#sizes.get(oldest.value) ?? 0
-    this.#lists.delete(oldest.value)
-    this.#sizes.delete(oldest.value)
-  }
-}
-
-export interface Listed<Item> {
-  ranking: Ranking<Item>
-  total: number
-  hidden: number
-  filterError: ListHead['filterError']
-}
+import type { Listed } from './list-cache.ts'
+import { Ranking, ranked, type Rank } from './ranking.ts'
+import type { Work } from './work.ts'
 
 export interface Sort<Column extends string> {
   column: Column
@@ -72,15 +27,29 @@ export function matcher<Item>(
   return compiled.error ? { matches: () => false, error: compiled.error } : compiled
 }
 
-export function listed<Item>(
-  all: Iterable<Item>,
-  filter: string,
-  access: FieldAccess<Item>,
-  rank: Rank<Item>,
-  descending: boolean,
-): Pick<Listed<Item>, 'ranking' | 'filterError'> {
-  const { matches, error } = matcher(filter, access)
-  const found: Item[] = []
-  if (!error) for (const item of all) if (matches(item)) found.push(item)
-  return { ranking: new Ranking(found, rank, descending), filterError: error }
+interface Listing<Item> {
+  all: Iterable<Item>
+  /** How many there are, about. */
+  size: number
+  filter: string
+  access: FieldAccess<Item>
+  rank: Rank<Item>
+  descending: boolean
+  /** Whether an item is still there. */
+  lives: (item: Item) => boolean
 }
+
+export function* listed<Item>(listing: Listing<Item>): Work<Listed<Item>> {
+  const { all, size, filter, access, rank, descending, lives } = listing
+  const { matches, error } = matcher(filter, access)
+  const ranking = new Ranking([], rank, descending, lives, filter.trim() === '' ? size : 0)
+  if (!error) yield* ranked(all, matches, ranking)
+  return { ranking, filterError: error }
+}
+
+/** Without a filter all that is listed is all there is, however long ago it was counted. */
+export const countsOf = <Item>(filter: string, { ranking, filterError }: Listed<Item>, total: number) => ({
+  matching: ranking.length,
+  total: filter.trim() === '' ? ranking.length : total,
+  filterError,
+})

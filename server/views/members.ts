@@ -3,6 +3,7 @@ import {
   compareAddress,
   familyOf,
   formatAddress,
+  isUnspecified,
   parseAddress,
   parseMac,
   type Address,
@@ -18,9 +19,11 @@ import type { Names } from '../names/names.ts'
 import { groupRow } from './groups.ts'
 import { compareHosts, hostRow } from './hosts.ts'
 import { namedEvent } from './names.ts'
-import { Ranking } from './ranking.ts'
-import type { Scene } from './scene.ts'
+import { Ranking, ranked } from './ranking.ts'
+import { Scene } from './scene.ts'
 import { soonest } from './soonest.ts'
+import type { Subject } from './subject.ts'
+import { done, type Work } from './work.ts'
 
 /** Events of the past that one group or host shows; the oldest go first. */
 const PAST_SHOWN = 200
@@ -29,7 +32,8 @@ const NO_GROUP: ViewState<'group'> = { head: { group: null, conduct: null, expir
 const NO_HOST: ViewState<'host'> = { head: { host: null, conduct: null, expiresNext: [], past: [] }, rows: [] }
 
 /** A group and its members by address; the first `MAX_PAGE` of them, the head counts all. */
-export function groupView(scene: Scene, segmentName: string, address: string): ViewState<'group'> {
+export function* groupView(subject: Subject, segmentName: string, address: string): Work<ViewState<'group'>> {
+  const scene = new Scene(subject)
   const ip = parseAddress(address)
   const place = ip === null ? undefined : scene.placeNamed(segmentName, familyOf(ip))
   if (!place || ip === null) return NO_GROUP
@@ -39,19 +43,27 @@ export function groupView(scene: Scene, segmentName: string, address: string): V
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at)
   if (!group) return { head: { ...NO_GROUP.head, conduct, past }, rows: [] }
   const rank = { primary: hostAddress, secondary: () => 0, last: byHost }
-  const members = new Ranking(group.members, rank, false).page(0, MAX_PAGE)
-  const expiresNext = soonest(group.members, endOf).map(({ item, at }) => ({
-    host: hostId(item.host),
-    name: names.host(item.host, place.segment.segment),
-    at,
-  }))
+  // A copy: who leaves meanwhile would move another one to where we have been.
+  const all = [...group.members]
+  const soon = yield* soonest(all, endOf)
+  const ranking = yield* ranked(all, isThere, new Ranking<Member>([], rank, false, isThere, all.length))
+  const members = yield* ranking.pageWork(0, MAX_PAGE)
+  if (!group.listed) return { head: { ...NO_GROUP.head, conduct, past }, rows: [] }
+  const expiresNext = soon
+    .filter(({ item }) => isThere(item))
+    .map(({ item, at }) => ({
+      host: hostId(item.host),
+      name: names.host(item.host, place.segment.segment),
+      at,
+    }))
   return {
     head: { group: groupRow(scene, group), conduct, expiresNext, past },
     rows: members.map((member) => memberRow(names, member)),
   }
 }
 
-const endOf = (member: Member): EpochMs => member.endsAt()
+const isThere = ({ inGroup }: Member): boolean => inGroup !== -1
+const endOf = (member: Member): EpochMs => (isThere(member) ? member.endsAt() : Infinity)
 const hostAddress = ({ host }: Member): number => addressOrder(host.ip)
 const byHost = (a: Member, b: Member): number => compareHosts(a.host, b.host)
 
@@ -72,7 +84,7 @@ export function hostView(scene: Scene, segmentName: string, ip: string, mac: str
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofHost(key.ip, key.mac, place.at)
   if (!host) return { head: { ...NO_HOST.head, conduct, past }, rows: [] }
   const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))
-  const expiresNext = soonest(members, endOf).map(({ item, at }) => ({
+  const expiresNext = done(soonest(members, endOf)).map(({ item, at }) => ({
     group: formatAddress(item.group.address),
     name: names.group(item.group.address, place.segment.segment),
     at,
@@ -83,9 +95,12 @@ export function hostView(scene: Scene, segmentName: string, ip: string, mac: str
 
 /** The host at an address; of several the one that reported last. null when there is none. */
 export function hostAt(scene: Scene, segmentName: string, ip: Address): Host | null {
+  const hosts = scene.placeNamed(segmentName, familyOf(ip))?.segment.hosts
+  if (!hosts) return null
   let found: Host | null = null
-  for (const host of scene.placeNamed(segmentName, familyOf(ip))?.segment.hosts ?? []) {
-    if (host.ip === ip && (found === null || host.lastReportAt > found.lastReportAt)) found = host
+  for (const host of isUnspecified(ip) ? hosts : hosts.sharing(ip)) {
+    if (host.ip !== ip) continue
+    if (found === null || host.lastReportAt > found.lastReportAt) found = host
   }
   return found
 }

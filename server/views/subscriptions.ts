@@ -7,9 +7,10 @@ import type { Member } from '../membership/member.ts'
 import { compareHosts } from './hosts.ts'
 import { matcher } from './list.ts'
 import { memberAccess } from './member-access.ts'
-import { Ranking } from './ranking.ts'
+import { Ranking, ranked, type Rank } from './ranking.ts'
 import { segmentKey } from './segment-key.ts'
 import type { Place, Scene } from './scene.ts'
+import { PART, type Work } from './work.ts'
 
 interface SubscriptionsRequest {
   filter: string
@@ -25,77 +26,109 @@ const TOP_HOSTS_SHOWN = 20
 type Matches = (member: Member) => boolean
 
 /** Who is in what, one block a segment, worst first: the hosts with most groups, the groups with most hosts. */
-export function subscriptionsView(scene: Scene, request: SubscriptionsRequest): ViewState<'subscriptions'> {
+export function* subscriptionsView(scene: Scene, request: SubscriptionsRequest): Work<ViewState<'subscriptions'>> {
   const { matches, error } = matcher(request.filter, memberAccess(scene))
   if (error) return { head: { topHosts: [], filterError: error }, rows: [] }
-  const counted: Matches = (member) => !member.group.linkLocal && matches(member)
-  const counts = scene
-    .worstFirst()
-    .map((place) => (request.filter.trim() === '' ? countAll(place) : countMatching(place, counted)))
-    .filter(({ hosts }) => hosts.length > 0)
-  return {
-    head: { topHosts: topHosts(scene, counts, counted), filterError: null },
-    rows: counts.slice(0, BLOCKS_SHOWN).map((segment) => block(scene, segment, counted, request)),
+  const everything = request.filter.trim() === ''
+  const counted: Matches = everything
+    ? (member) => !member.group.linkLocal
+    : (member) => !member.group.linkLocal && matches(member)
+  const top = new Ranking([], topRank(scene), true, isThere)
+  const rows: SubscriptionsBlock[] = []
+  for (const place of scene.worstFirst()) {
+    const counts = everything ? yield* countAll(place) : yield* countMatching(place, counted)
+    if (counts.hosts.length === 0) continue
+    for (const host of yield* counts.hosts.pageWork(0, TOP_HOSTS_SHOWN))
+      top.add({ host, groups: counts.groupsOf(host) })
+    if (rows.length < BLOCKS_SHOWN) rows.push(yield* block(scene, counts, counted, request))
   }
+  const topHosts = top.page(0, TOP_HOSTS_SHOWN).map(({ host }) => ({
+    segment: host.segment.segment.name,
+    ...hostId(host),
+    name: scene.subject.names.host(host, host.segment.segment),
+    ...split(host.members(), counted),
+  }))
+  return { head: { topHosts, filterError: null }, rows }
 }
 
-/** Hosts and groups of a segment with a membership that matches, and how many each has. */
+/** Hosts and groups of a segment with a membership that matches, by how many each has. */
 interface Counts {
   place: Place
-  hosts: readonly Host[]
-  groups: readonly Group[]
+  hosts: Ranking<Host>
+  groups: Ranking<Group>
   groupsOf: (host: Host) => number
-  hostsOf: (group: Group) => number
+  membersOf: (group: Group) => Split
 }
 
-function countAll(place: Place): Counts {
+const livingHost = ({ forgotten }: Host): boolean => !forgotten
+const livingGroup = ({ listed }: Group): boolean => listed
+const byAddress = (a: Group, b: Group): number => compareAddress(a.address, b.address)
+const none = (): number => 0
+
+const hostsBy = (groupsOf: (host: Host) => number, room?: number): Ranking<Host> =>
+  new Ranking<Host>([], { primary: groupsOf, secondary: none, last: compareHosts }, true, livingHost, room)
+const groupsBy = (hostsOf: (group: Group) => number, room?: number): Ranking<Group> =>
+  new Ranking<Group>([], { primary: hostsOf, secondary: none, last: byAddress }, true, livingGroup, room)
+
+function* countAll(place: Place): Work<Counts> {
   const { segment } = place
-  return {
-    place,
-    hosts: [...segment.hosts].filter(({ routable }) => routable > 0),
-    groups: [...segment.groups.values()].filter(({ linkLocal, members }) => !linkLocal && members.length > 0),
-    groupsOf: ({ routable }) => routable,
-    hostsOf: ({ members }) => members.length,
-  }
+  const groupsOf = ({ routable }: Host): number => routable
+  const groups = groupsBy(({ members }) => members.length, segment.groups.size)
+  yield* ranked(segment.groups.values(), ({ linkLocal, members }) => !linkLocal && members.length > 0, groups)
+  const hosts = hostsBy(groupsOf, segment.hosts.size)
+  yield* ranked(segment.hosts, ({ routable }) => routable > 0, hosts)
+  const membersOf = ({ confirmed, presumed }: Group): Split => ({ confirmed, presumed })
+  return { place, hosts, groups, groupsOf, membersOf }
 }
 
-function countMatching(place: Place, matches: Matches): Counts {
-  const hosts = new Map<Host, number>()
-  const groups = new Map<Group, number>()
+function* countMatching(place: Place, matches: Matches): Work<Counts> {
+  const counts = new Map<Host, number>()
+  const inGroups = new Map<Group, number>()
+  let seen = 0
   for (const group of place.segment.groups.values()) {
     let inGroup = 0
-    for (const member of group.members) {
-      if (!matches(member)) continue
+    // A copy: who leaves meanwhile would move another one to where we have been.
+    for (const member of [...group.members]) {
+      seen += 1
+      if (seen % PART === 0) yield
+      if (member.inGroup === -1 || !matches(member)) continue
       inGroup += 1
-      hosts.set(member.host, (hosts.get(member.host) ?? 0) + 1)
+      counts.set(member.host, (counts.get(member.host) ?? 0) + 1)
     }
-    if (inGroup > 0) groups.set(group, inGroup)
+    if (inGroup > 0) inGroups.set(group, inGroup)
   }
-  return {
-    place,
-    hosts: [...hosts.keys()],
-    groups: [...groups.keys()],
-    groupsOf: (host) => hosts.get(host) ?? 0,
-    hostsOf: (group) => groups.get(group) ?? 0,
-  }
+  const groupsOf = (host: Host): number => counts.get(host) ?? 0
+  const hosts = yield* ranked(counts.keys(), livingHost, hostsBy(groupsOf, counts.size))
+  const groups = yield* ranked(
+    inGroups.keys(),
+    livingGroup,
+    groupsBy((group) => inGroups.get(group) ?? 0, inGroups.size),
+  )
+  return { place, hosts, groups, groupsOf, membersOf: ({ members }) => split(members, matches) }
 }
 
-function most<Item>(
-  items: readonly Item[],
-  count: (item: Item) => number,
-  last: (a: Item, b: Item) => number,
-  limit: number,
-): Item[] {
-  return new Ranking(items, { primary: count, secondary: () => 0, last }, true).page(0, limit)
-}
-
-const byAddress = (a: Group, b: Group): number => compareAddress(a.address, b.address)
-
-function block(scene: Scene, counts: Counts, matches: Matches, request: SubscriptionsRequest): SubscriptionsBlock {
+function* block(
+  scene: Scene,
+  counts: Counts,
+  matches: Matches,
+  request: SubscriptionsRequest,
+): Work<SubscriptionsBlock> {
   const { place } = counts
   const { names } = scene.subject
-  const rows = most(counts.hosts, counts.groupsOf, compareHosts, request.hosts)
-  const columns = most(counts.groups, counts.hostsOf, byAddress, request.groups)
+  const { segment } = place.segment
+  yield* counts.hosts.pageWork(0, request.hosts)
+  const columns = yield* counts.groups.pageWork(0, request.groups)
+  const groups: SubscriptionsBlock['groups'][number][] = []
+  for (const group of columns) {
+    groups.push({
+      group: formatAddress(group.address),
+      name: names.group(group.address, segment),
+      ...counts.membersOf(group),
+    })
+    yield
+  }
+  // From here on in one go: what a row says and what its cells say is of one moment.
+  const rows = counts.hosts.page(0, request.hosts)
   const columnOf = new Map(columns.map((group, i) => [group, i]))
   const cells: number[] = []
   rows.forEach((host, row) => {
@@ -104,30 +137,30 @@ function block(scene: Scene, counts: Counts, matches: Matches, request: Subscrip
       if (column !== undefined && matches(member)) cells.push(row, column, member.presumed ? 0 : 1)
     }
   })
-  const { name, family } = place.segment.segment
   return {
-    key: segmentKey(place.segment.segment),
-    segment: name,
-    family,
+    key: segmentKey(segment),
+    segment: segment.name,
+    family: segment.family,
     state: place.health.state,
     hosts: rows.map((host) => ({
       ...hostId(host),
-      name: names.host(host, place.segment.segment),
+      name: names.host(host, segment),
       vendor: scene.vendor(host.mac),
       ...split(host.members(), matches),
     })),
-    groups: columns.map((group) => ({
-      group: formatAddress(group.address),
-      name: names.group(group.address, place.segment.segment),
-      ...split(group.members, matches),
-    })),
+    groups,
     cells,
     matchingHosts: counts.hosts.length,
     matchingGroups: counts.groups.length,
   }
 }
 
-function split(members: Iterable<Member>, matches: Matches): { confirmed: number; presumed: number } {
+interface Split {
+  confirmed: number
+  presumed: number
+}
+
+function split(members: Iterable<Member>, matches: Matches): Split {
   let confirmed = 0
   let presumed = 0
   for (const member of members) {
@@ -138,18 +171,15 @@ function split(members: Iterable<Member>, matches: Matches): { confirmed: number
   return { confirmed, presumed }
 }
 
-/** Across the segments. */
-function topHosts(scene: Scene, counts: readonly Counts[], matches: Matches): SubscriptionsHead['topHosts'] {
-  const best = new Map<Host, number>()
-  for (const { hosts, groupsOf } of counts) {
-    for (const host of most(hosts, groupsOf, compareHosts, TOP_HOSTS_SHOWN)) best.set(host, groupsOf(host))
-  }
-  const rankOf = ({ segment }: Host): number => scene.placeOf(segment).rank
-  const last = (a: Host, b: Host): number => rankOf(a) - rankOf(b) || compareHosts(a, b)
-  return most([...best.keys()], (host) => best.get(host) ?? 0, last, TOP_HOSTS_SHOWN).map((host) => ({
-    segment: host.segment.segment.name,
-    ...hostId(host),
-    name: scene.subject.names.host(host, host.segment.segment),
-    ...split(host.members(), matches),
-  }))
+interface TopHost {
+  host: Host
+  groups: number
 }
+const isThere = ({ host }: TopHost): boolean => livingHost(host)
+
+/** Across the segments; equals in the order of these. */
+const topRank = (scene: Scene): Rank<TopHost> => ({
+  primary: ({ groups }) => groups,
+  secondary: ({ host }) => scene.placeOf(host.segment).rank,
+  last: (a, b) => compareHosts(a.host, b.host),
+})

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { equal } from '../../server/live/equal.ts'
 import { LiveHub } from '../../server/live/hub.ts'
 import { viewOf } from '../../server/views/index.ts'
 import {
@@ -37,7 +38,7 @@ beforeEach(async () => {
   rest = readFrames('hour.pcap')
   tap.take(...rest.splice(0, 1_500))
   server = createServer()
-  const hello = () => ({ version: '1', build: 'b', demo: false, now: 5 })
+  const hello = () => ({ version: '1', build: 'b', demo: false, now: 5, role: 'full' as const })
   hub = new LiveHub(server, { subject: subjectOf(tap), hello, allowRequest: () => allowed, onError: rethrow })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -85,7 +86,7 @@ describe('the hub', () => {
     const [hello] = (await new Promise<unknown[]>((resolve) => socket.on('hello', (...args) => resolve(args)))) as [
       unknown,
     ]
-    expect(hello).toEqual({ version: '1', build: 'b', demo: false, now: 5 })
+    expect(hello).toEqual({ version: '1', build: 'b', demo: false, now: 5, role: 'full' })
     const request: ViewRequest = { view: 'groups', filter: '', sort: '-confirmed', offset: 0, limit: 100 }
     expect(await ask(socket, 1, request)).toBeNull()
     await until(() => seen.length === 1)
@@ -94,11 +95,12 @@ describe('the hub', () => {
     for (let round = 0; round < 3; round += 1) {
       tap.take(...rest.splice(0, 500))
       hub.changed()
-      const before = seen.length
-      await until(() => seen.length > before)
-      expect(shown).toEqual(truth())
+      const expected = truth()
+      // A list that took long to make is shown in its old order until it is made anew.
+      await until(() => equal(shown, expected))
     }
-    expect(seen).toEqual([1, 2, 3, 4])
+    expect(seen).toEqual(seen.map((_, i) => i + 1))
+    expect(seen.length).toBeGreaterThan(3)
   })
 
   it('tells the clocks of the sources before the first rows', async () => {

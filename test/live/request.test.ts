@@ -94,6 +94,7 @@ describe('a viewer is bounded', () => {
     const tick = (ms: number): void => {
       now += ms
       board.tick()
+      board.work()
     }
     return { viewer: new Viewer(board, outlet, () => now), board, pages, tick }
   }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { viewOf } from '../../server/views/index.ts'
 import { eventsPage } from '../../server/views/events.ts'
-import { ListCache } from '../../server/views/list.ts'
+import { ListCache } from '../../server/views/list-cache.ts'
 import { pulseOf } from '../../server/views/pulse.ts'
 import { queriersPage, sourcesPage } from '../../server/views/small-lists.ts'
 import type { Subject } from '../../server/views/subject.ts'
@@ -87,7 +87,7 @@ describe('groups', () => {
 
   it('pages are pieces of the whole', () => {
     const whole = groups({ sort: '-hosts' }).rows
-    const cache = new ListCache()
+    const cache = ListCache.ofOneMoment()
     const pages = [4, 0, 2].map((offset) =>
       viewOf(subject, { view: 'groups', ...LIST, sort: '-hosts', offset, limit: 2 }, cache),
     )

@@ -4,29 +4,32 @@ import type { ListHead, ViewState } from '../../../shared/live.ts'
 import { eventsPage } from '../../views/events.ts'
 import { groupsView } from '../../views/groups.ts'
 import { hostsView } from '../../views/hosts.ts'
-import { parseSort, type ListCache } from '../../views/list.ts'
+import type { ListCache } from '../../views/list-cache.ts'
+import { parseSort } from '../../views/list.ts'
 import { overviewView } from '../../views/overview.ts'
 import { Scene } from '../../views/scene.ts'
 import { queriersPage, sourcesPage } from '../../views/small-lists.ts'
 import type { Subject } from '../../views/subject.ts'
 import { subscriptionsView } from '../../views/subscriptions.ts'
+import type { InTurns } from '../in-turns.ts'
 import { cutOf, groupListOf, listOf, matrixOf, mustBeReadable, noParameters, type Cut } from '../params.ts'
 
 /** The overview and every list. `cache` gives the lists that were made a moment ago. */
-export function lists(router: Router, subject: Subject, cache: () => ListCache): void {
+export function lists(router: Router, subject: Subject, cache: () => ListCache, turns: InTurns): void {
   router.get('/overview', (request, response) => {
     noParameters(request.query)
     const { head, rows } = overviewView(new Scene(subject))
     response.json({ ...head, segments: rows } satisfies Answers['/overview'])
   })
-  router.get('/groups', (request, response) => {
+  router.get('/groups', async (request, response) => {
     const list = groupListOf(request.query, GROUP_SORTS)
-    const view = groupsView(new Scene(subject), list, cache())
+    const view = await turns.do(groupsView(subject, list, cache()))
     response.json({ ...pageOf(view, list), hidden: view.head.hidden } satisfies Answers['/groups'])
   })
-  router.get('/hosts', (request, response) => {
+  router.get('/hosts', async (request, response) => {
     const list = listOf(request.query, HOST_SORTS)
-    response.json(pageOf(hostsView(new Scene(subject), list, cache()), list) satisfies Answers['/hosts'])
+    const view = await turns.do(hostsView(subject, list, cache()))
+    response.json(pageOf(view, list) satisfies Answers['/hosts'])
   })
   router.get('/queriers', (request, response) => {
     const list = listOf(request.query, QUERIER_SORTS)
@@ -39,8 +42,8 @@ export function lists(router: Router, subject: Subject, cache: () => ListCache):
     const { captureRemedy } = subject
     response.json({ ...readable(sourcesPage(subject, list, sort)), captureRemedy } satisfies Answers['/sources'])
   })
-  router.get('/subscriptions', (request, response) => {
-    const { head, rows } = subscriptionsView(new Scene(subject), matrixOf(request.query))
+  router.get('/subscriptions', async (request, response) => {
+    const { head, rows } = await turns.do(subscriptionsView(new Scene(subject), matrixOf(request.query)))
     mustBeReadable(head.filterError)
     response.json({ ...head, blocks: rows } satisfies Answers['/subscriptions'])
   })

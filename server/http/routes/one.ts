@@ -4,19 +4,19 @@ import type { Answers } from '../../../shared/api.ts'
 import { groupView, hostAt, hostView } from '../../views/members.ts'
 import { Scene } from '../../views/scene.ts'
 import type { Subject } from '../../views/subject.ts'
+import type { InTurns } from '../in-turns.ts'
 import { macOf, noParameters } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
 
 /** One group with its members, one host with its memberships. */
-export function one(router: Router, subject: Subject): void {
-  router.get('/groups/:segment/:group', (request, response) => {
+export function one(router: Router, subject: Subject, turns: InTurns): void {
+  router.get('/groups/:segment/:group', async (request, response) => {
     noParameters(request.query)
     const { segment, group } = request.params
     if (parseAddress(group) === null)
       throw new HttpProblem(400, `${group} is no address, like 239.1.1.1 or ff3e::8000:1.`)
-    const scene = new Scene(subject)
-    mustBeSegment(scene, segment)
-    const { head, rows } = groupView(scene, segment, group)
+    mustBeSegment(new Scene(subject), segment)
+    const { head, rows } = await turns.do(groupView(subject, segment, group))
     if (!head.group && head.past.length === 0) throw new HttpProblem(404, `No host of ${segment} is in ${group}.`)
     response.json({ ...head, members: rows } satisfies Answers['/groups/:segment/:group'])
   })

@@ -19,9 +19,12 @@ export interface Listed<Item> {
   filterError: ListHead['filterError']
 }
 
+/** What the cache needs to know of a list, whatever its items are. */
+type Weighed = Pick<Listed<never>, 'filterError'> & { ranking: { readonly length: number } }
+
 interface Kept {
-  make: () => Work<Listed<unknown>>
-  listed: Listed<unknown> | null
+  make: () => Work<Weighed>
+  listed: Weighed | null
   making: SharedWork<void> | null
   took: DurationMs
   madeAt: DurationMs

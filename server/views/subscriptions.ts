@@ -1,5 +1,5 @@
 import { compareAddress, formatAddress } from '../../shared/address.ts'
-import type { SubscriptionsBlock, SubscriptionsHead, ViewState } from '../../shared/live.ts'
+import type { SubscriptionsBlock, ViewState } from '../../shared/live.ts'
 import type { Group } from '../membership/group.ts'
 import type { Host } from '../membership/host.ts'
 import { hostId } from '../membership/line.ts'

@@ -10,7 +10,7 @@ export const WALL_PAGES = ['overview', 'queriers', 'subscriptions', 'churn', 'se
 export type WallPage = (typeof WALL_PAGES)[number]
 
 export interface WallConfig {
-  /** A word of a-z, 0-9 and `-`. */
+  /** A word of a-z, 0-9 and `-`, at most `MAX_WALL_ID` long. */
   id: string
   title: string
   /** Which segments it is about: the filter grammar, with `segment:`, `vlan:` and `source:` only; empty: all. */
@@ -42,6 +42,7 @@ export const DEFAULT_WALL: WallConfig = {
 
 /** Walls that are kept; further ones are refused. */
 export const MAX_WALLS = 50
+export const MAX_WALL_ID = 32
 export const WALL_LIMITS = {
   inches: { least: 10, most: 200 },
   metres: { least: 0.3, most: 30 },

@@ -94,7 +94,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     createApp({ subject: monitor, history, desk, dryRun, guard, approve, clientFolder: CLIENT, onError }),
   )
   const build = buildId()
-  const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now() })
+  const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now(), role: 'full' })
   const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest, onError })
 
   const watch = setInterval(() => {

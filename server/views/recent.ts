@@ -1,5 +1,6 @@
 import { addressOrder, formatAddress } from '../../shared/address.ts'
 import type { RecentChange } from '../../shared/membership.ts'
+import type { Segment } from '../decode/segment.ts'
 import type { GroupChurn } from './churn.ts'
 import { compareNames } from './order.ts'
 import { Ranking } from './ranking.ts'
@@ -17,10 +18,10 @@ const RANK = {
 }
 
 /** What changed in the last minutes by the clock of each tap, most changes first; link-local groups aside. */
-export function recentChanges(scene: Scene): RecentChange[] {
+export function recentChanges(scene: Scene, isShown: (segment: Segment) => boolean): RecentChange[] {
   const changed = scene.subject.taps
     .flatMap(({ log, table }) => log.churn.recent(table.clock))
-    .filter((churn) => size(churn) > 0 || churn.started || churn.ended)
+    .filter((churn) => (size(churn) > 0 || churn.started || churn.ended) && isShown(churn.segment))
   return new Ranking(changed, RANK, false).page(0, RECENT_SHOWN).map(({ segment, group, ...counts }) => ({
     segment: segment.name,
     group: formatAddress(group),

@@ -1,12 +1,14 @@
 import { formatMac, type Family, type Mac } from '../../shared/address.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
+import { byQuerier, byShown, type Judged } from '../../shared/segment-order.ts'
 import type { SourceRow } from '../../shared/source.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { alarmsBySegment } from './findings.ts'
-import { healthOf, severity, type Health } from './health.ts'
+import { healthOf, type Health } from './health.ts'
 import { compareNames } from './order.ts'
 import type { Subject, SubjectTap } from './subject.ts'
+import { scanGroups, type GroupScan } from './totals.ts'
 
 /** One segment with what its tap and its health say about it. */
 export interface Place {
@@ -25,6 +27,8 @@ const VENDORS_REMEMBERED = 100_000
 /** The longest blocks that are sold have 36 bits: all cards of one have one maker. */
 const BLOCK = 2 ** 12
 
+type Candidate = Judged & { readonly place: Place }
+
 const NO_ALARMS: SegmentRow['alarms'] = { critical: 0, warning: 0 }
 
 interface Remembered {
@@ -39,6 +43,7 @@ export class Scene {
   readonly sources: readonly SourceRow[]
   readonly #places = new Map<SegmentTable, Place>()
   readonly #vendors: Map<number, string | null>
+  readonly #scans = new Map<SegmentTable, GroupScan>()
   #alarms: ReturnType<typeof alarmsBySegment> | null = null
 
   constructor(subject: Subject) {
@@ -79,12 +84,34 @@ export class Scene {
     return this.#alarms.get(segment.segment) ?? NO_ALARMS
   }
 
-  /** Worst first, then by name. */
-  worstFirst(): Place[] {
-    return [...this.#places.values()].sort(
-      (a, b) => severity(a.health.state) - severity(b.health.state) || a.rank - b.rank,
-    )
+  scanOf(segment: SegmentTable): GroupScan {
+    let scan = this.#scans.get(segment)
+    if (!scan) this.#scans.set(segment, (scan = scanGroups(segment)))
+    return scan
   }
+
+  /** As the strip shows it. */
+  judged({ segment, health }: Place): Judged {
+    return { ...health, alarms: this.alarmsOf(segment) }
+  }
+
+  /** Worst first by what the strip shows, then by name. */
+  worstFirst(places: Iterable<Place> = this.places): Place[] {
+    return this.#sorted(places, byShown(this.#stopsIn))
+  }
+
+  /** The one that the sentence of the wall is about. */
+  worstByQuerier(places: Iterable<Place>): Place | undefined {
+    return this.#sorted(places, byQuerier(this.#stopsIn))[0]
+  }
+
+  #sorted(places: Iterable<Place>, compare: (a: Candidate, b: Candidate) => number): Place[] {
+    const candidates = [...places].map((place) => ({ place, ...this.judged(place) }))
+    return candidates.sort((a, b) => compare(a, b) || a.place.rank - b.place.rank).map(({ place }) => place)
+  }
+
+  readonly #stopsIn = ({ place }: Candidate): DurationMs =>
+    (this.scanOf(place.segment).nextExpiry?.at ?? Infinity) - place.at
 
   vendor(mac: Mac | null): string | null {
     if (mac === null) return null

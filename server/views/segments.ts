@@ -12,7 +12,6 @@ import { segmentConductRow } from './segment-conduct.ts'
 import { segmentKey } from './segment-key.ts'
 import { placeAccess } from './place-access.ts'
 import type { Place, Scene } from './scene.ts'
-import { scanGroups, type GroupScan } from './totals.ts'
 
 /** Reigns that the election timeline shows. */
 const REIGNS_SHOWN = 32
@@ -22,20 +21,19 @@ const FEWEST_DOTS = 24
 
 /** Segments, the worst first; at most `MAX_PAGE`. */
 export function queriersView(scene: Scene): ViewState<'queriers'> {
-  const scans = new Map(scene.subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
   const rows = scene.worstFirst().slice(0, MAX_PAGE)
   const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, rows.length)))
-  return { head: {}, rows: rows.map((place) => segmentRow(scene, place, scans.get(place.tap)!, dots)) }
+  return { head: {}, rows: rows.map((place) => segmentRow(scene, place, dots)) }
 }
 
-export function segmentRow(scene: Scene, place: Place, scan: GroupScan, dots: number): SegmentRow {
+export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow {
   const { tap, segment, health, source, at } = place
   const { election } = segment
   const { names } = scene.subject
   const { name, family, vlans } = segment.segment
   const conduct = tap.watch.conduct(segment)
   const cadence = cadenceOf(election)
-  const next = scan.nextExpiry.get(segment)
+  const next = scene.scanOf(segment).nextExpiry
   return {
     key: segmentKey(segment.segment),
     segment: name,

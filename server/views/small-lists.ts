@@ -8,7 +8,6 @@ import { Scene } from './scene.ts'
 import { segmentAccess, segmentRow } from './segments.ts'
 import { sourceAccess } from './sources.ts'
 import type { Subject } from './subject.ts'
-import { scanGroups } from './totals.ts'
 
 /* Lists of few rows, made whole and then cut: for a program that asks once. */
 
@@ -25,9 +24,8 @@ export function queriersPage(
 ): Answer<SegmentRow> {
   const scene = new Scene(subject)
   const { matches, error } = matcher(cut.filter, segmentAccess(scene))
-  const scans = new Map(subject.taps.map((tap) => [tap, scanGroups(tap.table)]))
   const places = scene.worstFirst()
-  const rows = places.filter(matches).map((place) => segmentRow(scene, place, scans.get(place.tap)!, DOTS_OF_A_ROW))
+  const rows = places.filter(matches).map((place) => segmentRow(scene, place, DOTS_OF_A_ROW))
   return page(places.length, sorted(rows, querierOrder(column), descending), cut, error)
 }
 

@@ -2,7 +2,6 @@ import type { Totals } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Group } from '../membership/group.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
-import type { MembershipTable } from '../membership/table.ts'
 
 /** The first group of a segment that ends if no report comes, link-local ones aside. */
 interface NextExpiry {
@@ -10,29 +9,25 @@ interface NextExpiry {
   at: EpochMs
 }
 
-/** What only a look at every group can tell, gathered in one pass. */
+/** What only a look at every group of a segment can tell, gathered in one pass. */
 export interface GroupScan {
   withoutMember: number
-  nextExpiry: Map<SegmentTable, NextExpiry>
+  nextExpiry: NextExpiry | null
 }
 
-export function scanGroups(table: MembershipTable): GroupScan {
-  const nextExpiry = new Map<SegmentTable, NextExpiry>()
+export function scanGroups(segment: SegmentTable): GroupScan {
+  let first: Group | null = null
+  let at = Infinity
   let withoutMember = 0
-  for (const segment of table.segments.values()) {
-    let first: Group | null = null
-    let at = Infinity
-    for (const group of segment.groups.values()) {
-      if (group.linkLocal) continue
-      if (group.members.length === 0) withoutMember += 1
-      const ends = group.endsAt()
-      if (ends >= at) continue
-      first = group
-      at = ends
-    }
-    if (first) nextExpiry.set(segment, { group: first, at })
+  for (const group of segment.groups.values()) {
+    if (group.linkLocal) continue
+    if (group.members.length === 0) withoutMember += 1
+    const ends = group.endsAt()
+    if (ends >= at) continue
+    first = group
+    at = ends
   }
-  return { withoutMember, nextExpiry }
+  return { withoutMember, nextExpiry: first && { group: first, at } }
 }
 
 export const NO_TOTALS: Totals = {
@@ -47,11 +42,15 @@ export const NO_TOTALS: Totals = {
 }
 
 /** Groups, hosts and memberships outside 224.0.0.0/24; those are counted apart. */
-export function totalsOf(table: MembershipTable, { withoutMember }: GroupScan): Totals {
-  const totals = { ...NO_TOTALS, withoutMember }
-  for (const segment of table.segments.values()) {
+export function totalsOf(
+  segments: Iterable<SegmentTable>,
+  scanOf: (segment: SegmentTable) => GroupScan = scanGroups,
+): Totals {
+  const totals = { ...NO_TOTALS }
+  for (const segment of segments) {
     const { elected, unnumbered } = segment.election
     totals.groups += segment.routableGroups
+    totals.withoutMember += scanOf(segment).withoutMember
     totals.linkLocalGroups += segment.linkLocalGroups
     totals.hosts += segment.hostsWithGroups
     totals.confirmed += segment.confirmed

@@ -2,7 +2,8 @@ import type { Totals, TrendPoint } from '../../shared/membership.ts'
 import { DAY, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { MinuteCounts } from '../membership/step.ts'
 import type { MembershipTable } from '../membership/table.ts'
-import { scanGroups, totalsOf } from './totals.ts'
+import { SegmentTrends, type Curve } from './segment-trends.ts'
+import { totalsOf } from './totals.ts'
 
 /** Minutes that are kept; the oldest go first. */
 export const MINUTES_KEPT = DAY / MINUTE
@@ -17,7 +18,9 @@ interface Kept {
 }
 
 /** Sizes of one tap by the minute, over its segments. A minute in which nothing was captured is not there: a gap. */
-export class Trend {
+export class Trend implements Curve {
+  /** The same by segment, of fewer hours. */
+  readonly segments = new SegmentTrends()
   readonly #ring: (Kept | undefined)[] = Array.from({ length: MINUTES_KEPT }, () => undefined)
   /** The first and the last minute that was fed, in minutes since 1970; null before. */
   #first: number | null = null
@@ -41,7 +44,8 @@ export class Trend {
       kept.memberships += memberships
       newest = kept
     }
-    if (newest) newest.totals = totalsOf(table, scanGroups(table))
+    if (newest) newest.totals = totalsOf(table.segments.values())
+    this.segments.feed(minutes, table)
   }
 
   /** Minutes of an earlier run, from the history; call before anything is fed. */

@@ -1,12 +1,12 @@
 import type { Totals, TrendPoint } from '../../shared/membership.ts'
 import { HOUR, MINUTE, type DurationMs } from '../../shared/time.ts'
+import type { Curve } from './segment-trends.ts'
 import { addTotals, NO_TOTALS } from './totals.ts'
-import type { Trend } from './trend.ts'
 
 const TREND_SHOWN: DurationMs = 6 * HOUR
 
 /** The sum over the taps by minute of their clocks. A minute that one of them missed is unknown, not smaller. */
-export function trendOf(trends: readonly Trend[]): TrendPoint[] {
+export function trendOf(trends: readonly Curve[]): TrendPoint[] {
   const fed = trends.flatMap((trend) => {
     const { first, last } = trend
     return first === null || last === null ? [] : [{ trend, first, last }]
@@ -34,7 +34,7 @@ const addPoints = (a: TrendPoint, b: TrendPoint): TrendPoint => ({
 })
 
 /** What the taps held an hour before the last whole minute of each; null when one of them cannot tell. */
-export function hourAgo(trends: readonly Trend[]): Totals | null {
+export function hourAgo(trends: readonly Curve[]): Totals | null {
   let sum = NO_TOTALS
   let known = 0
   for (const trend of trends) {

@@ -49,7 +49,7 @@ const monitor = new Monitor({
 })
 const hub = new LiveHub(http, {
   subject: monitor,
-  hello: () => ({ version: '', build: '', demo: true, now: Date.now() }),
+  hello: () => ({ version: '', build: '', demo: true, now: Date.now(), role: 'full' as const }),
   allowRequest: () => true,
   onError: (error) => {
     throw error

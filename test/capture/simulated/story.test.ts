@@ -36,7 +36,7 @@ class Watched {
 
   /** Until the first stream of a segment stops, if nobody reports. */
   countdown(vlan: number): number | null {
-    const next = scanGroups(this.tap.table).nextExpiry.get(this.segment(vlan))
+    const next = scanGroups(this.segment(vlan)).nextExpiry
     return next ? next.at - this.now : null
   }
 }

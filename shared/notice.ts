@@ -67,7 +67,8 @@ export const NOTICES = {
   'names-full': 'More than {limit} names cannot be kept. Remedy: take some away.',
   'names-not-kept': 'This holds until the next start only: {path} cannot be written.',
   'names-line-not-read': '{path}, line {line}: {why} It is kept in {aside}.',
-  'names-lines-not-read': '{path}: {count} lines cannot be read, the first is line {line}: {why} They are kept in {aside}.',
+  'names-lines-not-read':
+    '{path}: {count} lines cannot be read, the first is line {line}: {why} They are kept in {aside}.',
   'name-no-kind': '{text} is none of these: {kinds}.',
   'name-missing': 'The name is missing.',
   'name-too-long': 'A name has at most {limit} characters.',
@@ -90,6 +91,9 @@ export const NOTICES = {
     'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'dry-run-busy': 'A dry run is under way; try again shortly.',
   'counts-busy': '{limit} readings of counts are under way; try again shortly.',
+  'packets-busy': '{limit} requests go through the kept packets; try again shortly.',
+  'packet-not-kept':
+    'Frame {frame} of {source} is not kept (any more): only the last packets are. Remedy: for older ones, keep a capture with tcpdump.',
   'exports-busy': '{limit} exports are running; try again shortly.',
   'filter-too-long': 'A filter has at most {limit} characters.',
   'filter-too-many-terms': 'A filter has at most {limit} terms.',

@@ -5,8 +5,10 @@ import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
+import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
+import type { EpochMs } from './time.ts'
 
 /*
  * The REST contract: what `GET /api/v1/...` answers, and the columns of the CSV files. Times are epoch milliseconds in
@@ -82,10 +84,38 @@ export interface Answers {
   /** Open ones before closed ones, the worst and then the newest first. `state=open` when neither it nor the filter says which. */
   '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'>
   '/findings/dry-run': DryRun
+  '/complete': readonly CompletionValue[]
+  /** What the taps keep of packets, the newest first. */
+  '/packets': { rows: readonly PacketRow[]; kept: PacketsKept }
+  '/packets/:source/:frame': Packet
+  /** Reports, leaves and specific queries of the group, and general queries of its segment. */
+  '/groups/:segment/:group/packets': { rows: readonly PacketRow[]; kept: PacketsKept }
+  '/proof': Proof
   /** Of a time: `from` and `to`, or `span`; `step` in minutes; `filter` chooses segments. */
   '/counts': Counts
   /** Those that were given, by kind and subject. `kind` and `filter` (free text) choose among them. */
   '/names': Page<NameEntry>
+  /** null: none is kept. */
+  '/history/state': HistoryStateAnswer | null
+}
+
+export interface HistoryStateAnswer {
+  folder: string
+  /** `behind`: the disk is too slow or full. `failed`: nothing is kept. */
+  state: 'open' | 'behind' | 'failed' | 'stopped'
+  notice: Notice | null
+  sizeBytes: number
+  /** The oldest goes first when the file comes to this. */
+  maxBytes: number
+  /** The first event that is there. */
+  beginsAt: EpochMs | null
+  /** Events taken away since the start to stay below the limit. */
+  trimmed: number
+  /** Changes that wait for the disk, and those that found no room since the start. */
+  queued: number
+  dropped: number
+  /** Times without a capture in the last days; null: they cannot be read. */
+  gaps: { days: number; count: number; last: { source: string; from: EpochMs; to: EpochMs | null } | null } | null
 }
 
 /** A finding with its words in English, for a program that has no catalogue. */
@@ -116,7 +146,10 @@ export interface ExportCount {
   rows: number
 }
 
-/** `GET /api/v1/complete?field=vendor&text=Am`: what there is now that begins so, or has it in its name; at most `MAX_COMPLETIONS`. */
+/**
+ * `GET /api/v1/complete?field=vendor&text=Am`: what there is now that begins so, or has it in its name; at most
+ * `MAX_COMPLETIONS`.
+ */
 export interface CompletionValue {
   value: string
   /** What it is called. */

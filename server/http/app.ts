@@ -9,19 +9,22 @@ import { login } from './login.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { approval, type Approve } from './routes/approve.ts'
+import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
 import { dryRun, type DryRunner } from './routes/dry-run.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
 import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
 import { alive, ready } from './routes/health.ts'
+import { historyState, type KeptHistory } from './routes/history-state.ts'
 import { lists } from './routes/lists.ts'
 import { one } from './routes/one.ts'
+import { packets } from './routes/packets.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
 
 export interface AppOptions {
   subject: Subject
   /** null: none is kept. */
-  history: (ReadableHistory & PastFindings & CountedHistory) | null
+  history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory) | null
   desk: WritableDesk
   /** null: there is no history to run over. */
   dryRun: DryRunner | null
@@ -77,8 +80,11 @@ function api({ subject, history, desk, dryRun: runDry, approve, exportWaits }: A
   const turns = new InTurns()
   lists(router, subject, recent(new ListCache({ now: () => performance.now(), old: false })), turns)
   one(router, subject, turns)
+  packets(router, subject)
+  complete(router, subject)
   exports(router, history, desk, exportWaits)
   counts(router, subject, history, Date.now)
+  historyState(router, history, Date.now)
   findings(router, { subject, history, desk, now: Date.now })
   dryRun(router, runDry, Date.now)
   approval(router, subject, approve)

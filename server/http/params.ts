@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exportFilterError, isZone } from '../history/store.ts'
-import type { ExportName } from '../../shared/api.ts'
+import { COMPLETED_FIELDS, type CompletedField, type ExportName } from '../../shared/api.ts'
 import type { FilterError } from '../../shared/filter.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
@@ -68,6 +68,9 @@ const MATRIX = z.strictObject({
   groups: number(1, 200).default(60),
 })
 export const matrixOf = (query: unknown): { filter: string; hosts: number; groups: number } => read(MATRIX, query)
+
+const COMPLETION = z.strictObject({ field: z.enum(COMPLETED_FIELDS), text: z.string().max(200).default('') })
+export const completionOf = (query: unknown): { field: CompletedField; text: string } => read(COMPLETION, query)
 
 const NOTHING = z.strictObject({})
 export const noParameters = (query: unknown): void => void read(NOTHING, query)

@@ -155,7 +155,8 @@ export class PacketLog {
       known.sampled === sampled
     )
       return known
-    const { at: _at, data: _data, start: _start, end: _end, wireLength: _wire, ...origin } = frame
+    const origin: Origin = { linkType, interfaceId, tunnel }
+    if (encapsulation !== undefined) Object.assign(origin, { encapsulation, vlan, sampled })
     this.#origin = origin
     return origin
   }

@@ -30,6 +30,7 @@ export interface Page<Row> {
 /** `sort` of a list: one of these, `-` before it for descending. `hosts` and `groups`: confirmed and presumed. */
 export const GROUP_SORTS = [
   'group',
+  'name',
   'segment',
   'state',
   'hosts',
@@ -47,6 +48,7 @@ export type GroupSort = (typeof GROUP_SORTS)[number]
 
 export const HOST_SORTS = [
   'host',
+  'name',
   'mac',
   'vendor',
   'segment',

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { EpochMs } from '../../shared/time.ts'
 import { timeOf } from './key.ts'
-import type { Db } from './sqlite.ts'
+import type { Db, Statement } from './sqlite.ts'
 
 /** Rows that one step takes away at most, and steps after one commit: more than a commit brings. */
 const TRIM_ROWS = 4_096
@@ -14,6 +14,8 @@ export interface FileState {
   /** Events taken away to stay within the limit, since the start; and the time of the newest of them. */
   trimmed: number
   oldestAt: EpochMs | null
+  /** The first event that is there. */
+  beginsAt: EpochMs | null
 }
 
 /** Holds the used part of the file below a limit by taking the oldest away, in small steps after each commit. */
@@ -21,6 +23,7 @@ export class SizeLimit {
   readonly #db: Db
   readonly #file: string
   readonly #maxBytes: number
+  readonly #first: Statement
   #trimmed = 0
   #oldestAt: EpochMs | null = null
 
@@ -28,11 +31,18 @@ export class SizeLimit {
     this.#db = db
     this.#file = file
     this.#maxBytes = maxBytes
+    this.#first = db.prepare('SELECT min(id) FROM event').pluck()
   }
 
   state(): FileState {
     const size = this.#pragma('page_count') * this.#pragma('page_size')
-    return { sizeBytes: size + sizeOf(`${this.#file}-wal`), trimmed: this.#trimmed, oldestAt: this.#oldestAt }
+    const first = this.#first.get() as number | null
+    return {
+      sizeBytes: size + sizeOf(`${this.#file}-wal`),
+      trimmed: this.#trimmed,
+      oldestAt: this.#oldestAt,
+      beginsAt: first === null ? null : timeOf(first, 0),
+    }
   }
 
   /**

@@ -76,6 +76,8 @@ export interface HistoryStatus {
   /** Events taken away since the start to stay below the limit, and where the history begins since then. */
   trimmed: number
   oldestAt: EpochMs | null
+  /** The first event that is there. */
+  beginsAt: EpochMs | null
 }
 
 export class History extends PastReading {
@@ -86,7 +88,7 @@ export class History extends PastReading {
   readonly #condition: Condition
   readonly #tables: Tables
   readonly #maxBytes: number
-  #fileState: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null }
+  #fileState: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null, beginsAt: null }
   #sender: NodeJS.Timeout | null = null
   #sentAt = 0
   #findingsAt = 0
@@ -159,10 +161,10 @@ export class History extends PastReading {
 
   status(): HistoryStatus {
     const { queued, dropped } = this.#outbox
-    const { sizeBytes, trimmed, oldestAt } = this.#fileState
+    const { sizeBytes, trimmed, oldestAt, beginsAt } = this.#fileState
     const { state, notice } = this.#condition
     const maxBytes = this.#maxBytes
-    return { state, notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt }
+    return { state, notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt, beginsAt }
   }
 
   protected override mustBeOpen(): void {

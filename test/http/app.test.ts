@@ -5,7 +5,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp, type AppOptions } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
-import type { HistoryStatus } from '../../server/history/store.ts'
+import { HistoryError, type HistoryStatus } from '../../server/history/store.ts'
 import { viewOf } from '../../server/views/index.ts'
 import type { Subject } from '../../server/views/subject.ts'
 import type { ViewState } from '../../shared/live.ts'
@@ -199,13 +199,21 @@ describe('health', () => {
     maxBytes: 0,
     trimmed: 0,
     oldestAt: null,
+    beginsAt: null,
   })
   const history = (state: HistoryStatus['state']): AppOptions['history'] => ({
     status: () => status(state),
     count: () => Promise.resolve(0),
     findings: () => Promise.resolve({ rows: [], matching: 0 }),
+    counts: () => Promise.reject(new Error('not asked')),
     csv: async function* () {
       yield await Promise.resolve('')
+    },
+    file: '/data/rollcall.db',
+    gaps: async function* () {
+      if (state === 'failed') throw new HistoryError(notice('history-disk-full', { file: 'x.db' }))
+      yield await Promise.resolve([{ source: 'eth1', from: 1_000, to: 2_000 }])
+      yield await Promise.resolve([{ source: 'eth1', from: 5_000, to: null }])
     },
   })
   const withState = (state: TestTap['state']): Subject => {
@@ -245,6 +253,24 @@ describe('health', () => {
       .get('/readyz')
       .expect(expected)
     expect(body.reasons).toHaveLength(expected === 200 ? 0 : 1)
+  })
+
+  it('tells where the history is, and what it does not know of the last days', async () => {
+    const { body } = await make({ history: history('open') })
+      .get('/api/v1/history/state')
+      .expect(200)
+    expect(body).toMatchObject({ folder: '/data', state: 'open', beginsAt: null, notice: null })
+    expect(body.gaps).toEqual({ days: 30, count: 2, last: { source: 'eth1', from: 5_000, to: null } })
+  })
+  it('one that cannot be read has no gaps to tell; without one there is nothing', async () => {
+    const { body } = await make({ history: history('failed') })
+      .get('/api/v1/history/state')
+      .expect(200)
+    expect(body).toMatchObject({ state: 'failed', gaps: null, notice: { code: 'history-disk-full' } })
+    await make({ history: null }).get('/api/v1/history/state').expect(200, 'null')
+    await make({ history: history('open') })
+      .get('/api/v1/history/state?x=1')
+      .expect(400)
   })
 })
 

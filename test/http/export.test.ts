@@ -49,6 +49,10 @@ class MadeUp implements ReadableHistory {
   findings(): never {
     throw new Error('not asked')
   }
+  readonly file = ''
+  gaps(): never {
+    throw new Error('not asked')
+  }
   counts(): never {
     throw new Error('not asked')
   }

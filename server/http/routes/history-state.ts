@@ -1,0 +1,48 @@
+import { dirname } from 'node:path'
+import type { Router } from 'express'
+import type { Answers } from '../../../shared/api.ts'
+import { DAY, type EpochMs } from '../../../shared/time.ts'
+import { HistoryError, type HistoryQuery, type HistoryStatus, type PastGap } from '../../history/store.ts'
+import { noParameters } from '../params.ts'
+
+/** What this route needs of the history. */
+export interface KeptHistory {
+  readonly file: string
+  status(): HistoryStatus
+  gaps(query: HistoryQuery): AsyncGenerator<readonly PastGap[], void>
+}
+
+/** Gaps are looked for in so many of the last days. */
+const GAP_DAYS = 30
+
+/** What is kept, where, how much of it, and how far back it goes. */
+export function historyState(router: Router, history: KeptHistory | null, now: () => EpochMs): void {
+  router.get('/history/state', async (request, response) => {
+    noParameters(request.query)
+    if (!history) {
+      response.json(null satisfies Answers['/history/state'])
+      return
+    }
+    const { state, notice, sizeBytes, maxBytes, beginsAt, trimmed, queued, dropped } = history.status()
+    const gaps = await gapsOf(history, now() - GAP_DAYS * DAY)
+    const folder = dirname(history.file)
+    const kept = { folder, state, notice, sizeBytes, maxBytes, beginsAt, trimmed, queued, dropped }
+    response.json({ ...kept, gaps } satisfies Answers['/history/state'])
+  })
+}
+
+/** How many there were, and the newest; null where the history cannot be read: its notice says why. */
+async function gapsOf(history: KeptHistory, from: EpochMs): Promise<NonNullable<Answers['/history/state']>['gaps']> {
+  let count = 0
+  let last: PastGap | null = null
+  try {
+    for await (const rows of history.gaps({ from })) {
+      count += rows.length
+      last = rows.at(-1) ?? last
+    }
+  } catch (error) {
+    if (error instanceof HistoryError) return null
+    throw error
+  }
+  return { days: GAP_DAYS, count, last: last && { source: last.source, from: last.from, to: last.to } }
+}

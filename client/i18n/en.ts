@@ -1,6 +1,7 @@
 import { arrival } from './en/arrival.ts'
 import { common } from './en/common.ts'
 import { conduct } from './en/conduct.ts'
+import { filter } from './en/filter.ts'
 import { finding } from './en/finding.ts'
 import { findings } from './en/findings.ts'
 import { group } from './en/group.ts'
@@ -22,6 +23,7 @@ export const en = {
   arrival,
   common,
   conduct,
+  filter,
   finding,
   findings,
   group,

@@ -2,6 +2,7 @@ import type { Messages } from './en.ts'
 import { arrival } from './pt-BR/arrival.ts'
 import { common } from './pt-BR/common.ts'
 import { conduct } from './pt-BR/conduct.ts'
+import { filter } from './pt-BR/filter.ts'
 import { finding } from './pt-BR/finding.ts'
 import { findings } from './pt-BR/findings.ts'
 import { group } from './pt-BR/group.ts'
@@ -28,6 +29,7 @@ export const ptBR: Messages = {
   arrival,
   common,
   conduct,
+  filter,
   finding,
   findings,
   group,

@@ -1,57 +1,61 @@
-import { EVENT_NAMES } from '../../shared/api.ts'
-import type { FieldName } from '../../shared/filter.ts'
+import type { CompletionValue } from '../../shared/api.ts'
+import { fixedValues, isField, LIST_FIELDS, type ListFields } from './fields.ts'
+import { isOpen, partsOf, quotedValue } from './pieces.ts'
 
-/** Fields that a list can be asked for, in the order to offer them. */
-export const LIST_FIELDS = {
-  groups: ['group', 'vlan', 'segment', 'state', 'hosts', 'host', 'mac', 'vendor', 'version', 'age', 'source'],
-  hosts: ['host', 'mac', 'vendor', 'vlan', 'segment', 'state', 'groups', 'group', 'version', 'age', 'source'],
-  subscriptions: ['group', 'host', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'hosts', 'groups', 'age'],
-  memberships: ['group', 'host', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age'],
-  events: ['group', 'host', 'vlan', 'segment', 'mac', 'vendor', 'version', 'type'],
-  findings: ['group', 'host', 'vlan', 'segment', 'mac', 'state', 'age'],
-} as const satisfies Record<string, readonly FieldName[]>
-export type ListFields = keyof typeof LIST_FIELDS
-
-const VALUES: Partial<Record<FieldName, readonly string[]>> = {
-  state: ['ok', 'warning', 'critical', 'stale', 'confirmed', 'presumed'],
-  version: ['1', '2', '3'],
-  type: EVENT_NAMES.slice(0, 8),
-  hosts: ['>10', '<2'],
-  groups: ['>5', '=1'],
-  age: ['>5m', '<1h'],
-}
-
-/** The state of a past membership is that of the membership; its segment's is not kept. That of a finding is how bad it is. */
-const PAST_STATES: Partial<Record<ListFields, readonly string[]>> = {
-  memberships: ['confirmed', 'presumed'],
-  findings: ['warning', 'critical'],
-}
-
-interface Completion {
-  /** What is offered: `vlan:`, `warning`. */
+/** What is offered while one types a term. */
+export interface Offer {
+  /** What is offered: `vlan:`, `warning`, `10.0.0.5`. */
   label: string
-  /** The whole filter with it. */
-  filter: string
+  /** What it is called, beside it. */
+  name: string | null
+  /** The term with it. */
+  term: string
+  /** The term is complete with it; else its value comes next. */
+  ends: boolean
 }
 
-/** How the last word of a filter may go on; nothing inside quotes. */
-export function completions(filter: string, list: ListFields): Completion[] {
-  if ((filter.match(/"/g)?.length ?? 0) % 2 === 1) return []
-  const last = /\S*$/.exec(filter)?.[0] ?? ''
-  const word = last.replace(/^-/, '')
-  const head = filter.slice(0, filter.length - word.length)
-  const colon = word.indexOf(':')
-  if (colon < 0) {
-    return LIST_FIELDS[list]
-      .filter((field) => field.startsWith(word.toLowerCase()))
-      .map((field) => ({ label: `${field}:`, filter: `${head}${field}:` }))
+/** What is being typed: in which field, and the letters after its last bar. null: it is no value that one could look up. */
+export function lookUpOf(term: string, list: ListFields): { field: string; text: string } | null {
+  const { field, value } = partsOf(term)
+  const name = field.slice(0, -1).toLowerCase()
+  if (field === '' || !isField(list, name) || fixedValues(list, name) !== null) return null
+  return { field: name, text: bare(value.slice(cutOf(value))) }
+}
+
+/** After the last bar that is not within quotes. */
+function cutOf(value: string): number {
+  for (let at = value.lastIndexOf('|'); at >= 0; at = value.lastIndexOf('|', at - 1)) {
+    if (!isOpen(value.slice(0, at))) return at + 1
+    if (at === 0) break
   }
-  const field = word.slice(0, colon)
-  const known = VALUES[LIST_FIELDS[list].find((name) => name === field) ?? 'text'] ?? []
-  const values = (field === 'state' ? PAST_STATES[list] : undefined) ?? known
-  const typed = word.slice(colon + 1)
-  const cut = typed.lastIndexOf('|') + 1
-  return values
-    .filter((value) => value.startsWith(typed.slice(cut)) && value !== typed.slice(cut))
-    .map((value) => ({ label: value, filter: `${head}${field}:${typed.slice(0, cut)}${value}` }))
+  return 0
+}
+const bare = (typed: string): string => typed.replace(/^"|"$/g, '').replace(/\\(.)/gs, '$1')
+
+/** How a term may go on. `seen`: what the server has for what is being typed, by `lookUpOf`. */
+export function offersFor(term: string, list: ListFields, seen: readonly CompletionValue[]): Offer[] {
+  const { negated, field, value } = partsOf(term)
+  const sign = negated || term === '-' ? '-' : ''
+  if (field === '') {
+    const word = term.slice(sign.length).toLowerCase()
+    if (word.includes('"')) return []
+    return LIST_FIELDS[list]
+      .filter((name) => name.startsWith(word))
+      .map((name) => ({ label: `${name}:`, name: null, term: `${sign}${name}:`, ends: false }))
+  }
+  const name = field.slice(0, -1).toLowerCase()
+  if (!isField(list, name)) return []
+  const cut = cutOf(value)
+  const typed = bare(value.slice(cut))
+  const fixed = fixedValues(list, name)
+    ?.filter((known) => known.startsWith(typed.toLowerCase()))
+    .map((known) => ({ value: known, name: null }))
+  return (fixed ?? seen)
+    .filter((known) => known.value !== typed)
+    .map((known) => ({
+      label: known.value,
+      name: known.name,
+      term: `${sign}${field}${value.slice(0, cut)}${quotedValue(known.value)}`,
+      ends: true,
+    }))
 }

@@ -25,17 +25,20 @@ export function useListQuery(defaultSort: string) {
     () => (shownWindow.value = FIRST_WINDOW),
     { flush: 'sync' },
   )
-  function set(change: Partial<ListQuery>): void {
+  /** `step`: a step that Back takes back. */
+  function set(change: Partial<ListQuery>, step = false): void {
     // A list that is being left must not write into the address of the next page.
     if (route.name !== page) return
-    void router.replace({ query: writeListQuery(route.query, change, defaultSort), hash: route.hash })
+    const to = { query: writeListQuery(route.query, change, defaultSort), hash: route.hash }
+    void (step ? router.push(to) : router.replace(to))
   }
+  const filterBy = (filter: string, step: boolean): void => set({ filter }, step)
   const sortBy = (column: string, descendingFirst: boolean): void =>
     set({ sort: nextSort(query.value.sort, column, descendingFirst) })
   function see(first: number, last: number): void {
     shownWindow.value = windowFor(first, last, shownWindow.value)
   }
-  return { query, request, window: shownWindow, set, sortBy, see }
+  return { query, request, window: shownWindow, set, filterBy, sortBy, see }
 }
 
 interface ListSource<R> {

@@ -48,7 +48,7 @@ function textsOf({ code, segment, subject, sentence, values }: Finding, names: S
           segment.name,
           names.segment(segment),
           group === null ? null : names.group(group, segment)?.text,
-          host === null ? null : names.host(host, segment)?.text,
+          host === null ? null : names.knownHost(host, segment)?.text,
         ]
   const addresses = [
     group === null ? null : formatAddress(group),

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { completions, LIST_FIELDS, type ListFields } from '../../client/lists/complete.ts'
 import { emptiness, type Counted } from '../../client/lists/emptiness.ts'
 import { holdOrder, isBehind } from '../../client/lists/hold.ts'
 import { joinSelected, nextSort, readListQuery, splitSelected, writeListQuery } from '../../client/lists/query.ts'
 import { FIRST_WINDOW, windowFor } from '../../client/lists/window.ts'
-import { filterError, parseFilter } from '../../shared/filter.ts'
+import { filterError } from '../../shared/filter.ts'
 import { MAX_PAGE, type Pulse } from '../../shared/live.ts'
 
 describe('the window of a long list', () => {
@@ -154,35 +153,5 @@ describe('why a list is empty', () => {
     ['the server has not said how its taps are', head(), '', null, 'loading'],
   ])('%s', (_name, counted, filter, now, expected) => {
     expect(emptiness(counted, filter, now)).toBe(expected)
-  })
-})
-
-describe('how a filter may go on', () => {
-  const offered = (filter: string) => completions(filter, 'groups').map(({ label }) => label)
-  it.each([
-    ['v', ['vlan:', 'vendor:', 'version:']],
-    ['vlan:10 -ho', ['hosts:', 'host:']],
-    ['state:w', ['warning']],
-    ['state:ok|cr', ['critical']],
-    ['state:ok', []],
-    ['vlan:', []],
-    ['type:', []],
-    ['"state:', []],
-    ['239.1.1.1', []],
-  ])('%s', (filter, expected) => {
-    expect(offered(filter)).toEqual(expected)
-  })
-  it.each([
-    ['vlan:10 -ver', 'vlan:10 -version:'],
-    ['-state:ok|pre', '-state:ok|presumed'],
-  ])('%s becomes %s', (filter, expected) => {
-    expect(completions(filter, 'groups')[0]?.filter).toBe(expected)
-  })
-  it('offers only fields and values that the grammar knows', () => {
-    for (const list of Object.keys(LIST_FIELDS) as ListFields[]) {
-      for (const { filter } of completions('', list)) {
-        for (const value of completions(filter, list)) expect(parseFilter(value.filter).error).toBeNull()
-      }
-    }
   })
 })

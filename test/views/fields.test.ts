@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { EXAMPLES, LIST_FIELDS, type ListFields } from '../../client/lists/fields.ts'
+import { exportFilterError } from '../../server/history/store.ts'
+import { eventsPage } from '../../server/views/events.ts'
+import { viewOf } from '../../server/views/index.ts'
+import { queriersPage, sourcesPage } from '../../server/views/small-lists.ts'
+import type { Subject } from '../../server/views/subject.ts'
+import { FIELDS, type FilterError } from '../../shared/filter.ts'
+import type { ViewRequest } from '../../shared/live.ts'
+import { subjectOf, TestTap } from './test-subject.ts'
+
+/* What the pages offer is what the server knows: nothing more, and nothing less. */
+
+let subject: Subject
+beforeAll(() => {
+  subject = subjectOf(new TestTap('tap'))
+})
+const LIST = { sort: 'segment', offset: 0, limit: 1 }
+const cut = (filter: string) => ({ filter, offset: 0, limit: 1 })
+const errorOf = (request: ViewRequest): FilterError | null => {
+  const { head } = viewOf(subject, request)
+  if (!('filterError' in head)) throw new Error(`${request.view} has no filter`)
+  return head.filterError
+}
+const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
+  groups: (filter) => [errorOf({ view: 'groups', filter, ...LIST })],
+  hosts: (filter) => [errorOf({ view: 'hosts', filter, ...LIST })],
+  subscriptions: (filter) => [errorOf({ view: 'subscriptions', filter, hosts: 1, groups: 1 })],
+  queriers: (filter) => [queriersPage(subject, cut(filter), { column: 'state', descending: false }).filterError],
+  sources: (filter) => [sourcesPage(subject, cut(filter), { column: 'given', descending: false }).filterError],
+  memberships: (filter) => [exportFilterError('memberships', filter)],
+  events: (filter) => [exportFilterError('events', filter), eventsPage(subject, cut(filter)).filterError],
+  findings: (filter) => [exportFilterError('findings', filter), errorOf({ view: 'findings', filter, limit: 1 })],
+}
+/** Of events that are kept for a while the age can be asked too; the history has a range for it. */
+const MORE: readonly string[] = ['events age']
+const SOMETHING: Partial<Record<string, string>> = EXAMPLES
+
+describe.each(Object.keys(LIST_FIELDS) as ListFields[])('the fields of %s', (list) => {
+  it.each(FIELDS)('%s', (field) => {
+    const isOffered = LIST_FIELDS[list].some((known) => known === field)
+    const answers = ASK[list](SOMETHING[field] ?? `${field}:x`)
+    if (isOffered) expect(answers.filter((error) => error !== null)).toEqual([])
+    else if (!MORE.includes(`${list} ${field}`)) {
+      expect(answers.map((error) => error?.notice.code)).toEqual(answers.map(() => 'filter-field-not-here'))
+    }
+  })
+})

@@ -9,12 +9,15 @@ export class ApiError extends Error {
   readonly status: number
   /** Where in a filter and why, when that is what is wrong. */
   readonly filter: FilterError | null
+  /** Which sentence it is, where the server says so: it tells the field that is wrong. */
+  readonly code: string | null
 
-  constructor(status: number, message: string, filter: FilterError | null = null) {
+  constructor(status: number, message: string, filter: FilterError | null = null, code: string | null = null) {
     super(message)
     this.name = 'ApiError'
     this.status = status
     this.filter = filter
+    this.code = code
   }
 }
 
@@ -41,7 +44,7 @@ function refusal(status: number, body: unknown): ApiError {
   if (!problem) return new ApiError(status, t('common.error.status', { status }))
   const { detail: message, column, notice } = problem
   const filter = column !== undefined && notice ? { column, message, notice } : null
-  return new ApiError(status, translated(notice) ?? message, filter)
+  return new ApiError(status, translated(notice) ?? message, filter, notice?.code ?? null)
 }
 
 /** A server that was updated may say what this page does not know yet: then its English sentence stands. */
@@ -70,10 +73,23 @@ const request = async <T>(url: string, init: RequestInit): Promise<T> => {
 export const getJson = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
   request<T>(apiUrl(path, query), signal ? { signal } : {})
 
+const withJson =
+  (method: 'POST' | 'PUT') =>
+  <T>(path: string, body: unknown): Promise<T> =>
+    request<T>(apiUrl(path), {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
 /** POST of a JSON body. Throws `ApiError`. */
-export const postJson = <T>(path: string, body: unknown): Promise<T> =>
-  request<T>(apiUrl(path), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
+export const postJson = withJson('POST')
+/** PUT of a JSON body. Throws `ApiError`. */
+export const putJson = withJson('PUT')
+
+/** POST of a file as it is. Throws `ApiError`. */
+export const postFile = <T>(path: string, query: Query, type: string, body: Blob | string): Promise<T> =>
+  request<T>(apiUrl(path, query), { method: 'POST', headers: { 'content-type': type }, body })
+
+/** DELETE. Throws `ApiError`. */
+export const remove = (path: string, query: Query = {}): Promise<unknown> =>
+  request<unknown>(apiUrl(path, query), { method: 'DELETE' })

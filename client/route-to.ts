@@ -15,6 +15,12 @@ const isNameless = (ip: string): boolean => ip === '0.0.0.0'
 /** What a person calls a host: its address, or its MAC where it has none. */
 export const hostTitle = ({ ip, mac }: HostId): string => (isNameless(ip) && mac !== null ? mac : ip)
 
+/** How the book of names may know a host, the usual one first. */
+export const bookSubjects = ({ ip, mac }: HostId): string[] => [
+  ...(isNameless(ip) ? [] : [ip]),
+  ...(mac === null ? [] : [mac]),
+]
+
 /** The host that the address of a page names. */
 export function hostOf(param: string, mac: unknown): HostId {
   if (parseMac(param) !== null) return { ip: '0.0.0.0', mac: param }

@@ -28,7 +28,7 @@ export const router = createRouter({
   routes: [
     { path: '/', name: 'home', component: () => import('./views/HomeView.vue') },
     { path: '/start', name: 'start', component: () => import('./views/StartView.vue') },
-    { path: '/wall', name: 'wall', component: () => import('./views/WallView.vue'), meta: { bare: true } },
+    { path: '/wall/:id?', name: 'wall', component: () => import('./views/WallView.vue'), meta: { bare: true } },
     // One row belongs to its list, so that the bar marks the list. A segment is a path itself; its slashes are encoded
     // within the parameter.
     {

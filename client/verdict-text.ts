@@ -2,6 +2,7 @@ import type { SegmentRow } from '../shared/membership.ts'
 import { countdown, inWords } from './format/duration.ts'
 import { segmentTitleAmong } from './format/use-format.ts'
 import { number, plural, t } from './i18n/index.ts'
+import { exactName } from './names/text.ts'
 import type { Verdict } from './verdict.ts'
 
 const WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
@@ -11,6 +12,9 @@ function countWord(count: number): string {
   const word = WORDS[count - 2]
   return word ? t(`wall.count.${word}`) : number(count)
 }
+
+/** Letters of a sentence that leaves room for its countdown. */
+const BESIDE_HERO = 62
 
 type Named = Pick<SegmentRow, 'segment' | 'family'>
 
@@ -33,6 +37,12 @@ export function verdictText(verdict: Verdict, segments: readonly Named[]): strin
     case 'no-querier': {
       const values = { segment: titleOf(verdict), lasts: inWords(verdict.lasts) }
       if (verdict.stopsIn === null) return t(verdict.ever ? 'wall.verdict.idle' : 'wall.verdict.neverIdle', values)
+      const stream = exactName(verdict.stream)
+      const said =
+        stream === null
+          ? null
+          : t(verdict.ever ? 'wall.verdict.streamStops' : 'wall.verdict.neverStreamStops', { ...values, stream })
+      if (said !== null && said.length <= BESIDE_HERO) return said
       return t(verdict.ever ? 'wall.verdict.stops' : 'wall.verdict.neverStops', values)
     }
     case 'query-late':

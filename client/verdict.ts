@@ -1,6 +1,8 @@
 import type { Family } from '../shared/address.ts'
+import type { StateCounts } from '../shared/live.ts'
 import type { SegmentRow, SegmentState } from '../shared/membership.ts'
-import { byQuerier, byShown } from '../shared/segment-order.ts'
+import type { Name } from '../shared/names.ts'
+import { byQuerier, byShown, noStates } from '../shared/segment-order.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
 
 /** What the wall says first. The texts are in the catalogue under `wall.verdict`. */
@@ -17,6 +19,8 @@ export type Verdict =
       ever: boolean
       /** Until the first group ends; null when no group is left that could. */
       stopsIn: DurationMs | null
+      /** What that group is called. */
+      stream: Name | null
       others: number
     }
   | { kind: 'query-late'; state: SegmentState; segment: string; family: Family; lasts: DurationMs; others: number }
@@ -62,14 +66,28 @@ export const worstFirst = (segments: readonly SegmentRow[], now: Moments['now'])
 export const judgedAt = (row: SegmentRow): EpochMs =>
   row.watchedSince + row.timing.queryIntervalMs + row.timing.maxResponseMs
 
-/** The one sentence for all segments: the worst of them, or that all is well. */
-export function verdict(segments: readonly SegmentRow[], moments: Moments): Verdict {
+/** Segments by what their queriers do alone. */
+export function judgedStates(segments: readonly SegmentRow[]): StateCounts {
+  const counts = noStates()
+  for (const { state } of segments) counts[state] += 1
+  return counts
+}
+
+/**
+ * The one sentence for all segments: the worst of them, or that all is well. `segments` are the worst ones, `counts` are
+ * of all that there are.
+ */
+export function verdict(
+  segments: readonly SegmentRow[],
+  moments: Moments,
+  counts: StateCounts = judgedStates(segments),
+): Verdict {
   const [worst] = worstFirst(segments, moments.now)
   if (!worst) return { kind: 'empty', state: 'warming' }
   const now = moments.now(worst.source)
   const { state, segment, family } = worst
-  const others =
-    segments.filter((row) => row.state === 'critical' || row.state === 'warning' || row.state === 'stale').length - 1
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const others = counts.critical + counts.warning + counts.stale - 1
   const since = Math.max(0, now - (worst.lastQueryAt ?? worst.firstSeenAt))
   switch (worst.condition) {
     case 'querier-lost':
@@ -82,6 +100,7 @@ export function verdict(segments: readonly SegmentRow[], moments: Moments): Verd
         lasts: since,
         ever: worst.lastQueryAt !== null,
         stopsIn: worst.nextExpiry ? Math.max(0, worst.nextExpiry.at - now) : null,
+        stream: worst.nextExpiry?.name ?? null,
         others,
       }
     case 'query-late':
@@ -91,12 +110,12 @@ export function verdict(segments: readonly SegmentRow[], moments: Moments): Verd
     case 'source-stopped':
       return { kind: 'source-stopped', state, segment, family, lasts: moments.unseen(worst.source), others }
     case 'warming-up': {
-      const warming = segments.filter((row) => row.condition === 'warming-up').length
+      const { warming } = counts
       const judgedIn = Math.max(0, judgedAt(worst) - now)
-      return { kind: 'warming-up', state, segment, family, judgedIn, judged: segments.length - warming, warming }
+      return { kind: 'warming-up', state, segment, family, judgedIn, judged: all - warming, warming }
     }
     case 'not-needed':
     case 'queried':
-      return { kind: 'ok', state, segments: segments.length }
+      return { kind: 'ok', state, segments: all }
   }
 }

@@ -1,5 +1,7 @@
 import type { RecentChange, SegmentRow, TopGroup, TrendPoint } from '../shared/membership.ts'
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../shared/time.ts'
+import { segmentName } from './format/segment.ts'
+import { labelOf } from './names/text.ts'
 import { judgedAt, type Moments } from './verdict.ts'
 
 /* What the parts of the wall show, as data. Pure. */
@@ -58,12 +60,11 @@ export function trendWindow(
   return { from: to - chosen.span, to, span: chosen }
 }
 
-/** Group addresses, with the segment's last part where two segments have the same one. */
-export function topNames(top: readonly TopGroup[]): string[] {
-  const seen = new Map<string, number>()
-  for (const { group } of top) seen.set(group, (seen.get(group) ?? 0) + 1)
-  return top.map(({ group, segment }) =>
-    (seen.get(group) ?? 0) > 1 ? `${group} ${segment.slice(segment.lastIndexOf('/') + 1)}` : group,
+/** Of groups that are called the same, where each is: the segment's last part; else nothing. */
+export function placesOf(top: readonly TopGroup[]): (string | null)[] {
+  const called = top.map(({ group, name }) => labelOf(group, name))
+  return top.map(({ segment }, index) =>
+    called.filter((label) => label === called[index]).length > 1 ? segmentName(segment).last : null,
   )
 }
 

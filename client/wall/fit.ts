@@ -34,8 +34,9 @@ export interface Shown {
 }
 
 export interface Plan extends Shape, Shown {
-  /** Rows of a list that a page has room for, at most eight. */
-  rows: number
+  /** Height of a page under the verdict, and its width. */
+  high: number
+  wide: number
 }
 
 /** Lengths of the parts as the components draw them. */
@@ -51,7 +52,6 @@ const TOP_ROW = 4.13
 const STRIP = { dots: 15, none: 11.4 }
 const CHANGES = 5.6
 const FOOT = 4.5
-const LIST_ROW = 6
 
 /** Clock, three ages and a verdict with a countdown need so much side by side. */
 const BESIDE = 160
@@ -60,6 +60,7 @@ const HERO_BESIDE = 96
 const FOUR_COLUMNS = 120
 const FULL_CELL = 53
 const BRIEF_CELL = 40
+/** Rows of one list: more nobody reads from afar. */
 const MOST_ROWS = 8
 
 function shapeOf(wide: number): Shape {
@@ -106,8 +107,28 @@ export function planOf(room: Room, foot: boolean): Plan {
   }
   // The foot is of all pages: it stays or goes with the overview.
   const body = room.high - headOf(shape, shown) - (shown.foot ? GAP + FOOT : 0) - 2 * PAD.y - GAP
-  const rows = Math.floor((body - HEADING) / LIST_ROW)
-  return { ...shape, ...shown, rows: Math.min(MOST_ROWS, Math.max(1, rows)) }
+  return { ...shape, ...shown, high: body, wide: room.wide - 2 * PAD.x }
+}
+
+/** In a hand everything stands one under the other and can be scrolled; the largest groups have a page of their own. */
+export const PHONE_PLAN: Plan = {
+  clockAt: 'line',
+  heroUnder: false,
+  tileColumns: 2,
+  topBeside: false,
+  full: 4,
+  brief: 6,
+  stripRows: 1,
+  top: 0,
+  changes: true,
+  dots: true,
+  trend: true,
+  foot: true,
+  strip: true,
+  clock: true,
+  tiles: true,
+  high: 80,
+  wide: 100,
 }
 
 /** The verdict, with the clock where it stands under it. */
@@ -133,4 +154,9 @@ export function heightOf(shape: Shape, shown: Shown): number {
     foot ? FOOT : 0,
   ].filter((height) => height > 0)
   return 2 * PAD.y + parts.reduce((sum, height) => sum + height, 0) + GAP * (parts.length - 1)
+}
+
+/** Rows of a list that a page has room for, under its heading and beside what else takes `other` of its height. */
+export function rowsOf({ high }: Pick<Plan, 'high'>, row: number, other = 0): number {
+  return Math.min(MOST_ROWS, Math.max(1, Math.floor((high - HEADING - other) / row)))
 }

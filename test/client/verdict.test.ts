@@ -9,11 +9,12 @@ import { NOW, segment } from './segment.ts'
 
 const moments: Moments = { now: () => NOW, unseen: () => 112 * SECOND }
 
+const soon = { group: '239.30.1.2', name: null, at: NOW + 58 * SECOND }
 const lost = segment('eth1/30', {
   state: 'critical',
   condition: 'querier-lost',
   lastQueryAt: NOW - 372 * SECOND,
-  nextExpiry: { group: '239.30.1.2', name: null, at: NOW + 58 * SECOND },
+  nextExpiry: soon,
 })
 const never = segment('eth1/40', {
   state: 'critical',
@@ -48,12 +49,27 @@ describe('the sentence of the wall', () => {
     [
       'nothing seen',
       [],
-      'No IGMP seen yet. Is a port mirrored to this machine? | Sources tells what arrives and how to mirror a port',
+      'No IGMP or MLD seen yet. Is a port mirrored to this machine? | Sources tells what arrives and how to mirror a port',
     ],
     ['all well', [ok, ok, ok], 'All three segments have a querier; no stream is at risk.'],
     ['all well, many', Array.from({ length: 12 }, () => ok), 'All 12 segments have a querier; no stream is at risk.'],
     ['one segment', [ok], 'VLAN 10 has a querier; no stream is at risk.'],
     ['a lost querier', [ok, lost], 'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:58'],
+    [
+      'a lost querier, and a stream that has a name',
+      [{ ...lost, nextExpiry: { ...soon, name: { text: 'Lecture Hall 2', origin: 'given', exact: true } } }],
+      'VLAN 30 has no querier for 6 min 12 s; Lecture Hall 2 stops in | 0:58',
+    ],
+    [
+      'a name that leaves the countdown no room',
+      [{ ...lost, nextExpiry: { ...soon, name: { text: 'Lecture Hall 2, east wing', origin: 'given', exact: true } } }],
+      'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:58',
+    ],
+    [
+      'a name of a range, which is not the stream’s own',
+      [{ ...lost, nextExpiry: { ...soon, name: { text: 'Halls', origin: 'given', exact: false } } }],
+      'VLAN 30 has no querier for 6 min 12 s; first stream stops in | 0:58',
+    ],
     [
       'a lost querier without streams',
       [{ ...lost, nextExpiry: null }],
@@ -101,6 +117,15 @@ describe('the sentence of the wall', () => {
     ],
   ])('%s', (_name, rows, sentence) => {
     expect(read(rows)).toBe(sentence)
+  })
+
+  it('counts segments that have no row, too', () => {
+    const counts = { critical: 1, warning: 2, stale: 1, warming: 0, ok: 196 }
+    expect(othersText(verdict([lost], moments, counts))).toBe('and 3 more segments need a look')
+    const well = { critical: 0, warning: 0, stale: 0, warming: 0, ok: 200 }
+    expect(verdictText(verdict([ok], moments, well), [ok])).toBe(
+      'All 200 segments have a querier; no stream is at risk.',
+    )
   })
 
   it('counts in the clock of the source, not in that of the wall', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { frameAge, queryAge } from '../../client/ages.ts'
 import { extrapolate } from '../../client/stores/clock.ts'
 import type { Moments } from '../../client/verdict.ts'
-import { cellCount, changesByWeight, topNames, trendWindow } from '../../client/wall-model.ts'
+import { cellCount, changesByWeight, placesOf, trendWindow } from '../../client/wall-model.ts'
 import type { RecentChange, SegmentRow } from '../../shared/membership.ts'
 import { HOUR, MINUTE, SECOND } from '../../shared/time.ts'
 import { NOW, segment } from './segment.ts'
@@ -53,20 +53,23 @@ describe('the window of the trend', () => {
 })
 
 describe('names and changes', () => {
-  it('tells the same group on two segments apart', () => {
-    const top = (name: string, group: string) => ({
+  it('tells apart what is called the same, by its segment', () => {
+    const top = (name: string, group: string, called: string | null = null) => ({
       segment: name,
       group,
-      name: null,
+      name: called === null ? null : { text: called, origin: 'given' as const, exact: true },
       confirmed: 1,
       presumed: 0,
       state: 'ok' as const,
     })
-    expect(topNames([top('eth1/10', '239.1.1.1'), top('eth1/20', '239.1.1.1'), top('eth1/20', '239.2.2.2')])).toEqual([
-      '239.1.1.1 10',
-      '239.1.1.1 20',
-      '239.2.2.2',
-    ])
+    const same = [top('eth1/10', '239.1.1.1'), top('eth1/20', '239.1.1.1'), top('eth1/20', '239.2.2.2')]
+    expect(placesOf(same)).toEqual(['10', '20', null])
+    const named = [
+      top('eth1/10', '239.1.1.1', 'News'),
+      top('eth1/20', '239.1.1.1'),
+      top('eth1/30', '239.3.3.3', 'News'),
+    ]
+    expect(placesOf(named)).toEqual(['10', null, '30'])
   })
   it('puts what changed most first', () => {
     const change = (group: string, over: Partial<RecentChange>): RecentChange => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heightOf, planOf } from '../../client/wall/fit.ts'
+import { heightOf, planOf, rowsOf } from '../../client/wall/fit.ts'
 import { leastText, preferredText, roomOf, unitOf, type WallScreen } from '../../client/wall/size.ts'
 
 const HD = { width: 1920, height: 1080 }
@@ -82,7 +82,7 @@ describe('what of the wall has room', () => {
   })
 
   it('a large one near by has no more than eight rows in a list', () => {
-    expect(on(85, 2).rows).toBe(8)
-    expect(on(32, 8).rows).toBeGreaterThanOrEqual(1)
+    expect(rowsOf(on(85, 2), 6)).toBe(8)
+    expect(rowsOf(on(32, 8), 6)).toBe(1)
   })
 })

@@ -5,6 +5,7 @@ import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListHead } from '../../shared/live.ts'
 import type { NamedEvent } from '../../shared/names.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
+import type { Names } from '../names/names.ts'
 import { matcher } from './list.ts'
 import { namedEvent } from './names.ts'
 import { Scene } from './scene.ts'
@@ -43,10 +44,11 @@ const hostOf = (event: TableEvent): HostKey | null =>
   'host' in event ? event.host : 'querier' in event ? event.querier : null
 const groupOf = (event: TableEvent): Address | null => ('group' in event ? event.group : null)
 
-function eventAccess(scene: Scene): FieldAccess<Told> {
+export function eventAccess(scene: Scene): FieldAccess<Told> {
+  const { names } = scene.subject
   return {
     vlan: ({ event }, is) => is(event.segment.vlans),
-    segment: ({ event }, is) => is(event.segment.name),
+    segment: ({ event }, is) => is(event.segment.name) || is(names.segment(event.segment) ?? ''),
     tap: ({ tap }, is) => is(tap),
     group: ({ event }, is) => 'group' in event && is(event.group),
     host: ({ event }, is) => {
@@ -58,11 +60,12 @@ function eventAccess(scene: Scene): FieldAccess<Told> {
       return mac !== null && is(mac)
     },
     vendor: ({ event }, is) => is(scene.vendor(hostOf(event)?.mac ?? null) ?? ''),
+    name: ({ event }, is) => namesOf(names, event).some(is),
     version: ({ event }, is) => 'version' in event && is(wireVersion(event.segment.family, event.version)),
     type: ({ event }, is) => is(event.event),
     age: ({ event, clock }, is) => is(clock - event.at),
     source: ({ event }, is) => 'sources' in event && event.sources.some(is),
-    text: ({ event }, is) => textsOf(event).some(is),
+    text: ({ event }, is) => textsOf(event).some(is) || namesOf(names, event).some(is),
   }
 }
 
@@ -76,4 +79,16 @@ function textsOf(event: TableEvent): string[] {
     ...(host === null ? [] : [formatAddress(host.ip)]),
     ...(host === null || host.mac === null ? [] : [formatMac(host.mac)]),
   ]
+}
+
+/** Of its segment, its group and its host. */
+function namesOf(names: Names, event: TableEvent): string[] {
+  const { segment } = event
+  const host = hostOf(event)
+  const group = groupOf(event)
+  return [
+    names.segment(segment),
+    group === null ? null : (names.group(group, segment)?.text ?? null),
+    host && (names.knownHost(host, segment)?.text ?? null),
+  ].filter((name) => name !== null)
 }

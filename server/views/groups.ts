@@ -9,6 +9,7 @@ import { groupCompatibility } from './compatibility.ts'
 import { severity } from './health.ts'
 import type { ListCache, Listed } from './list-cache.ts'
 import { countsOf, listed, parseSort, type Sort } from './list.ts'
+import { nameKey } from './name-key.ts'
 import { placeAccess } from './place-access.ts'
 import type { Rank } from './ranking.ts'
 import { Scene } from './scene.ts'
@@ -39,7 +40,11 @@ function* listGroups(
 ): Work<Listed<Group>> {
   const all = groupsOf(scene, linkLocal)
   const size = totalOf(scene, linkLocal).total
-  const rank = groupRank(scene, column)
+  const rank = {
+    primary: yield* groupKey(scene, column),
+    secondary: ({ segment, address }: Group) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(address),
+    last: (a: Group, b: Group) => compareAddress(a.address, b.address),
+  } satisfies Rank<Group>
   return yield* listed({ all, size, filter, access: groupAccess(scene), rank, descending, lives })
 }
 
@@ -62,16 +67,12 @@ function* groupsOf(scene: Scene, linkLocal: boolean): Generator<Group> {
 }
 
 /** Equals: by segment, then by address. */
-const groupRank = (scene: Scene, column: GroupSort): Rank<Group> => ({
-  primary: groupKey(scene, column),
-  secondary: ({ segment, address }) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(address),
-  last: (a, b) => compareAddress(a.address, b.address),
-})
-
-function groupKey(scene: Scene, column: GroupSort): (group: Group) => number {
+function* groupKey(scene: Scene, column: GroupSort): Work<(group: Group) => number> {
   switch (column) {
     case 'group':
       return ({ address }) => addressOrder(address)
+    case 'name':
+      return yield* nameKey(groupsOf(scene, true), (group) => groupName(scene, group))
     case 'segment':
       return ({ segment }) => scene.placeOf(segment).rank
     case 'state':
@@ -99,6 +100,9 @@ function groupKey(scene: Scene, column: GroupSort): (group: Group) => number {
   }
 }
 
+const groupName = (scene: Scene, { address, segment }: Group): string | null =>
+  scene.subject.names.group(address, segment.segment)?.text ?? null
+
 /** `host:`, `mac:` and `vendor:` find groups that such a host is in. */
 function groupAccess(scene: Scene): FieldAccess<Group> {
   return {
@@ -107,6 +111,7 @@ function groupAccess(scene: Scene): FieldAccess<Group> {
     host: ({ members }, is) => members.some(({ host }) => is(host.ip)),
     mac: ({ members }, is) => members.some(({ host }) => host.mac !== null && is(host.mac)),
     vendor: ({ members }, is) => members.some(({ host }) => is(scene.vendor(host.mac) ?? '')),
+    name: (group, is) => is(groupName(scene, group) ?? '') || is(scene.placeOf(group.segment).name ?? ''),
     version: (group, is) =>
       is(wireVersion(group.segment.segment.family, group.version(scene.placeOf(group.segment).at))),
     state: (group, is) =>
@@ -116,7 +121,11 @@ function groupAccess(scene: Scene): FieldAccess<Group> {
     hosts: ({ members }, is) => is(members.length),
     age: ({ segment, since }, is) => is(scene.placeOf(segment).at - since),
     source: ({ sources }, is) => sources !== null && [...sources.keys()].some(is),
-    text: ({ address, segment }, is) => is(formatAddress(address)) || is(segment.segment.name),
+    text: (group, is) =>
+      is(formatAddress(group.address)) ||
+      is(groupName(scene, group) ?? '') ||
+      is(group.segment.segment.name) ||
+      is(scene.placeOf(group.segment).name ?? ''),
   }
 }
 

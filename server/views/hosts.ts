@@ -1,11 +1,4 @@
-import {
-  ADDRESS_ORDERS,
-  addressOrder,
-  compareAddress,
-  formatAddress,
-  formatMac,
-  type Mac,
-} from '../../shared/address.ts'
+import { ADDRESS_ORDERS, addressOrder, compareAddress, formatAddress, formatMac } from '../../shared/address.ts'
 import { HOST_SORTS, type HostSort } from '../../shared/api.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
@@ -16,12 +9,12 @@ import { hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
 import type { ListCache, Listed } from './list-cache.ts'
 import { countsOf, listed, parseSort, type Sort } from './list.ts'
-import { compareNames } from './order.ts'
+import { nameKey } from './name-key.ts'
 import { placeAccess } from './place-access.ts'
 import type { Rank } from './ranking.ts'
 import { Scene } from './scene.ts'
 import type { Subject } from './subject.ts'
-import { PART, type Work } from './work.ts'
+import type { Work } from './work.ts'
 
 const DEFAULT_SORT: Sort<HostSort> = { column: 'host', descending: false }
 
@@ -70,8 +63,10 @@ function* hostKey(scene: Scene, column: HostSort): Work<(host: Host) => number> 
       return ({ ip }) => addressOrder(ip)
     case 'mac':
       return ({ mac }) => mac ?? -1
+    case 'name':
+      return yield* nameKey(hostsOf(scene), (host) => hostName(scene, host))
     case 'vendor':
-      return yield* vendorKey(scene)
+      return yield* nameKey(hostsOf(scene), ({ mac }) => scene.vendor(mac))
     case 'segment':
       return ({ segment }) => scene.placeOf(segment).rank
     case 'groups':
@@ -93,20 +88,9 @@ function* hostKey(scene: Scene, column: HostSort): Work<(host: Host) => number> 
   }
 }
 
-/** Makers by name; hosts whose maker is not known come last. */
-function* vendorKey(scene: Scene): Work<(host: Host) => number> {
-  const names = new Set<string>()
-  let seen = 0
-  for (const { mac } of hostsOf(scene)) {
-    const vendor = scene.vendor(mac)
-    if (vendor !== null) names.add(vendor)
-    seen += 1
-    if (seen % PART === 0) yield
-  }
-  const ranks = new Map([...names].sort(compareNames).map((name, i) => [name, i]))
-  const rankOf = (mac: Mac | null): number => ranks.get(scene.vendor(mac) ?? '') ?? ranks.size
-  return ({ mac }) => rankOf(mac)
-}
+/** As far as it is known: nobody asks the DNS for a million hosts. */
+const hostName = (scene: Scene, host: Host): string | null =>
+  scene.subject.names.knownHost(host, host.segment.segment)?.text ?? null
 
 const some = (host: Host, fits: (member: Member) => boolean): boolean => {
   for (let member = host.first; member; member = member.nextOfHost) if (fits(member)) return true
@@ -130,6 +114,7 @@ function hostAccess(scene: Scene): FieldAccess<Host> {
     host: ({ ip }, is) => is(ip),
     mac: ({ mac }, is) => mac !== null && is(mac),
     vendor: ({ mac }, is) => is(scene.vendor(mac) ?? ''),
+    name: (host, is) => is(hostName(scene, host) ?? '') || is(scene.placeOf(host.segment).name ?? ''),
     version: ({ version, segment }, is) => is(wireVersion(segment.segment.family, version)),
     state: (host, is) =>
       is(scene.placeOf(host.segment).health.state) ||
@@ -137,11 +122,13 @@ function hostAccess(scene: Scene): FieldAccess<Host> {
     groups: ({ routable }, is) => is(routable),
     age: ({ segment, firstSeenAt }, is) => is(scene.placeOf(segment).at - firstSeenAt),
     source: (host, is) => some(host, (member) => member.sourceList().some(is)),
-    text: ({ ip, mac, segment }, is) =>
-      is(formatAddress(ip)) ||
-      (mac !== null && is(formatMac(mac))) ||
-      is(segment.segment.name) ||
-      is(scene.vendor(mac) ?? ''),
+    text: (host, is) =>
+      is(formatAddress(host.ip)) ||
+      is(hostName(scene, host) ?? '') ||
+      (host.mac !== null && is(formatMac(host.mac))) ||
+      is(host.segment.segment.name) ||
+      is(scene.placeOf(host.segment).name ?? '') ||
+      is(scene.vendor(host.mac) ?? ''),
   }
 }
 

@@ -5,6 +5,10 @@ import type { Place } from './scene.ts'
 export const placeAccess = <Item>(placeOf: (item: Item) => Place) =>
   ({
     vlan: (item, is) => is(placeOf(item).segment.segment.vlans),
-    segment: (item, is) => is(placeOf(item).segment.segment.name),
+    segment: (item, is) => {
+      const { segment, name } = placeOf(item)
+      return is(segment.segment.name) || (name !== null && is(name))
+    },
+    name: (item, is) => is(placeOf(item).name ?? ''),
     tap: (item, is) => is(placeOf(item).source.name),
   }) satisfies FieldAccess<Item>

@@ -15,6 +15,8 @@ export interface Place {
   readonly tap: SubjectTap
   readonly source: SourceRow
   readonly segment: SegmentTable
+  /** What people call it. */
+  readonly name: string | null
   /** The clock of its tap. */
   readonly at: EpochMs
   readonly health: Health
@@ -56,7 +58,8 @@ export class Scene {
       const at = tap.table.clock
       for (const segment of tap.table.segments.values()) {
         const health = healthOf(segment, at, source.state)
-        this.#places.set(segment, { tap, source, segment, at, health, rank: ranks.get(segment) ?? 0 })
+        const name = subject.names.segment(segment.segment)
+        this.#places.set(segment, { tap, source, segment, name, at, health, rank: ranks.get(segment) ?? 0 })
       }
     })
   }

@@ -37,7 +37,7 @@ export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow
   return {
     key: segmentKey(segment.segment),
     segment: name,
-    name: names.segment(segment.segment),
+    name: place.name,
     family,
     source: source.name,
     vlans,
@@ -105,6 +105,7 @@ export function segmentAccess(scene: Scene): FieldAccess<Place> {
     hosts: ({ segment }, is) => is(segment.hostsWithGroups),
     groups: ({ segment }, is) => is(segment.routableGroups),
     age: ({ segment, at }, is) => is(at - segment.firstSeenAt),
-    text: (place, is) => is(place.segment.segment.name) || queriers(place).some(({ ip }) => is(formatAddress(ip))),
+    text: (place, is) =>
+      is(place.segment.segment.name) || is(place.name ?? '') || queriers(place).some(({ ip }) => is(formatAddress(ip))),
   }
 }

@@ -82,18 +82,22 @@ export class HourReader {
 export class MinuteReader {
   readonly #minutes: CountMinutes
   readonly #segments: ReadonlyMap<number, SegmentRecord>
+  readonly #ids: string
   readonly #rows
 
   constructor(db: Db, minutes: CountMinutes, segments: readonly SegmentRecord[]) {
     this.#minutes = minutes
     this.#segments = new Map(segments.map((segment) => [segment.id, segment]))
-    this.#rows = db.prepare('SELECT * FROM minute WHERE at >= ? AND at < ?').raw()
+    this.#ids = JSON.stringify([...this.#segments.keys()])
+    this.#rows = db
+      .prepare('SELECT * FROM minute WHERE at >= ? AND at < ? AND segment IN (SELECT value FROM json_each(?))')
+      .raw()
   }
 
   read(first: number, end: number, wanted: (segment: SegmentRecord) => boolean): void {
     if (first >= end) return
     const minutes = this.#minutes
-    for (const row of this.#rows.iterate(first, end) as Iterable<number[]>) {
+    for (const row of this.#rows.iterate(first, end, this.#ids) as Iterable<number[]>) {
       const [at = 0, id = 0, groups = 0, hosts = 0, memberships = 0] = row
       const segment = this.#segments.get(id)
       if (!segment || !wanted(segment)) continue

@@ -39,20 +39,14 @@ function asked(answer: (query: CountsQuery) => Promise<Counts>): {
   queries: CountsQuery[]
 } {
   const queries: CountsQuery[] = []
-  const never = (): never => {
-    throw new Error('not asked')
-  }
   const history = {
-    csv: never,
-    count: never,
-    findings: never,
-    status: never,
     counts: (query: CountsQuery) => {
       queries.push(query)
       return answer(query)
     },
   }
-  return { history, queries }
+  // Nothing else of it is asked here.
+  return { history: history as unknown as NonNullable<Histories>, queries }
 }
 const empty = (query: CountsQuery): Promise<Counts> => Promise.resolve(countsOf(minutesFor(query), query, [], 0))
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Group } from '../../server/membership/group.ts'
 import { Member } from '../../server/membership/member.ts'
 import { SegmentTable } from '../../server/membership/segment-table.ts'
-import { MembershipTable } from '../../server/membership/table.ts'
+import { NumberRows } from '../../server/membership/number-rows.ts'
 import { SPARK_MINUTES, Sparks } from '../../server/views/sparks.ts'
 import { ipv4 } from '../../shared/address.ts'
 import { MINUTE } from '../../shared/time.ts'
@@ -12,12 +12,8 @@ const at = (minute: number): number => START + minute * MINUTE
 
 /** A segment whose groups are put in and taken out by hand. */
 function scene(most?: number) {
-  const table = new MembershipTable({ formula: 'rfc3376' })
-  const segment = table.segmentOf({
-    segment: { family: 'ipv4', name: 'a/10', vlans: [10] },
-    at: START,
-  } as Parameters<MembershipTable['segmentOf']>[0])
-  if (!(segment instanceof SegmentTable)) throw new Error('there is room for one segment')
+  const numbers = { members: new NumberRows(), hosts: new NumberRows() }
+  const segment = new SegmentTable({ family: 'ipv4', name: 'a/10', vlans: [10] }, 'rfc3376', numbers, START)
   const sparks = new Sparks(most)
   const group = (number: number): Group => {
     const made = new Group(segment, ipv4(0xef010100 + number), START)

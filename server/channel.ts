@@ -74,6 +74,9 @@ export class Channel implements SubjectTap, JointPart {
   get log(): Outlet['log'] {
     return this.#outlet.log
   }
+  get feed(): Outlet['feed'] {
+    return this.#outlet.feed
+  }
   get past(): Outlet['past'] {
     return this.#outlet.past
   }

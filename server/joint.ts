@@ -102,6 +102,9 @@ export class Joint implements SubjectTap {
   get log(): Outlet['log'] {
     return this.#outlet.log
   }
+  get feed(): Outlet['feed'] {
+    return this.#outlet.feed
+  }
   get past(): Outlet['past'] {
     return this.#outlet.past
   }

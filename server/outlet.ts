@@ -1,6 +1,7 @@
 import type { EpochMs } from '../shared/time.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { RollStep } from './roll.ts'
+import { EventFeed } from './views/event-feed.ts'
 import { EventLog } from './views/event-log.ts'
 import { TapPast } from './views/tap-past.ts'
 import { Trend } from './views/trend.ts'
@@ -17,6 +18,7 @@ export interface Sink {
 export class Outlet {
   readonly trend = new Trend()
   readonly log = new EventLog()
+  readonly feed = new EventFeed()
   readonly past = new TapPast()
   readonly #name: () => string
   readonly #sinks: readonly Sink[]
@@ -32,10 +34,12 @@ export class Outlet {
       this.past.feed(step.minutes, table)
     }
     if (step.events.length > 0) this.log.push(step.events)
+    if (step.events.length > 0 || step.findings.length > 0) this.feed.tell(step.events, step.findings)
     for (const sink of this.#sinks) sink.step(this.#name(), step, table.clock)
   }
 
   blind(from: EpochMs, to: EpochMs, why: string): void {
+    this.feed.blind(from, to, why)
     for (const sink of this.#sinks) sink.blind(this.#name(), from, to, why)
   }
 }

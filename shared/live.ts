@@ -1,6 +1,7 @@
 import type { Family } from './address.ts'
 import type { GroupConduct, HostConduct } from './conduct.ts'
 import type { HostId } from './event.ts'
+import type { EventRow, EventsHead, EventsRequest } from './events.ts'
 import type { FindingCode, FindingRow, FindingState, Severity, SeverityCounts } from './finding.ts'
 import type { FilterError } from './filter/term.ts'
 import type {
@@ -59,6 +60,7 @@ export type ViewRequest =
   | { view: 'sources' }
   | { view: 'names' }
   | ({ view: 'findings' } & FindingsRequest)
+  | ({ view: 'events' } & EventsRequest)
   | { view: 'subscriptions'; filter: string; hosts: number; groups: number }
 export type ViewName = ViewRequest['view']
 
@@ -186,6 +188,7 @@ export interface ViewTypes {
   host: { head: HostHead; row: MemberRow }
   queriers: { head: Record<string, never>; row: SegmentRow }
   findings: { head: FindingsHead; row: FindingRow }
+  events: { head: EventsHead; row: EventRow }
   /** The names of the segments that there are, by path; one without a name is not in it. */
   names: { head: { segments: Readonly<Record<string, string>> }; row: never }
   sources: { head: { captureRemedy: string | null }; row: SourceRow }
@@ -209,15 +212,19 @@ export interface ViewChange<V extends ViewName = ViewName> {
   upsert?: readonly ViewTypes[V]['row'][]
   /** The keys of all rows in order; absent while rows and order are the same. */
   order?: readonly string[]
+  /** Instead of `order`, where all that moved is that some rows came before the others: their keys, and how many there are then. */
+  front?: { keys: readonly string[]; length: number }
 }
 
 /** Applies a change. Rows that are not in `order` are gone. Throws nothing: a row that is missing is left out. */
 export function fold<V extends ViewName>(state: ViewState<V>, change: ViewChange<V>): ViewState<V> {
   const head = change.head ? { ...state.head, ...change.head } : state.head
-  if (!change.upsert && !change.order) return { head, rows: state.rows }
+  if (!change.upsert && !change.order && !change.front) return { head, rows: state.rows }
   const byKey = new Map(state.rows.map((row) => [row.key, row]))
   for (const row of change.upsert ?? []) byKey.set(row.key, row)
-  const order = change.order ?? state.rows.map((row) => row.key)
+  const before = state.rows.map((row) => row.key)
+  const { front } = change
+  const order = front ? [...front.keys, ...before].slice(0, front.length) : (change.order ?? before)
   const rows = order.map((key) => byKey.get(key)).filter((row) => row !== undefined)
   return { head, rows }
 }

@@ -18,8 +18,20 @@ export function diff(before: ViewState, after: ViewState): Change | null {
   return {
     ...(head ? { head } : {}),
     ...(upsert.length > 0 ? { upsert } : {}),
-    ...(sameOrder ? {} : { order }),
+    ...(sameOrder ? {} : moved(before.rows, order)),
   }
+}
+
+/** A tail grows at its front and loses its end: to tell all its keys each time would be most of what is sent. */
+function moved(before: ViewState['rows'], order: readonly string[]): Pick<Change, 'order' | 'front'> {
+  const [first] = before
+  const come = first ? order.indexOf(first.key) : -1
+  const keys = order.slice(0, Math.max(0, come))
+  const fresh = new Set(keys)
+  const isNew = keys.length > 0 && before.every(({ key }) => !fresh.has(key))
+  if (!isNew || order.length - come > before.length) return { order }
+  for (let i = come; i < order.length; i += 1) if (order[i] !== before[i - come]?.key) return { order }
+  return { front: { keys, length: order.length } }
 }
 
 /** The values of the head that changed; a head has the same keys as long as the view is the same. */

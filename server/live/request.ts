@@ -29,6 +29,7 @@ const REQUEST = z.discriminatedUnion('view', [
   z.object({ view: z.literal('host'), segment: name, ip, mac: z.string().max(17).nullable() }),
   z.object({ view: z.literal('queriers') }),
   z.object({ view: z.literal('sources') }),
+  z.object({ view: z.literal('events'), filter, limit: page.limit }),
   z.object({ view: z.literal('names') }),
   z.object({
     view: z.literal('findings'),

@@ -1,4 +1,5 @@
 import type { ViewRequest, ViewState } from '../../shared/live.ts'
+import { eventsView } from './event-tail.ts'
 import { findingsView } from './findings.ts'
 import { groupsView } from './groups.ts'
 import { hostsView } from './hosts.ts'
@@ -35,6 +36,8 @@ export function* viewWork(subject: Subject, request: ViewRequest, lists: ListCac
       return sourcesView(new Scene(subject))
     case 'names':
       return namesView(new Scene(subject))
+    case 'events':
+      return yield* eventsView(subject, request)
     case 'findings':
       return findingsView(subject, request)
     case 'subscriptions':

@@ -4,6 +4,7 @@ import type { Watch } from '../findings/watch.ts'
 import type { MembershipTable } from '../membership/table.ts'
 import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
+import type { EventFeed } from './event-feed.ts'
 import type { EventLog } from './event-log.ts'
 import type { PacketLog } from './packet-log.ts'
 import type { TapPast } from './tap-past.ts'
@@ -20,6 +21,7 @@ export interface SubjectTap {
   readonly watch: Watch
   readonly trend: Trend
   readonly log: EventLog
+  readonly feed: EventFeed
   readonly past: TapPast
   /** null: other taps keep its packets. */
   readonly packets: PacketLog | null

@@ -37,6 +37,23 @@ describe('a change', () => {
     expect(diff(after, { ...after, head: { captureRemedy: 'x' } })).toEqual({ head: { captureRemedy: 'x' } })
   })
 
+  it('of a tail carries what came at its front alone', () => {
+    const row = (key: string) => ({ key, frames: 1 })
+    const of = (...keys: string[]) => ({ head: { captureRemedy: null }, rows: keys.map(row) }) as unknown as State
+    const before = of('c', 'b', 'a')
+    for (const [after, keys] of [
+      [of('d', 'c', 'b'), ['d']],
+      [of('e', 'd', 'c', 'b', 'a'), ['e', 'd']],
+      [of('f', 'e', 'd', 'c'), ['f', 'e', 'd']],
+    ] as const) {
+      const change = diff(before, after)
+      expect(change).toEqual({ upsert: keys.map(row), front: { keys, length: after.rows.length } })
+      expect(fold<'sources'>(before, { seq: 1, ...(change as object) })).toEqual(after)
+    }
+    expect(diff(before, of('d', 'c', 'a'))).toMatchObject({ order: ['d', 'c', 'a'] })
+    expect(diff(before, of('f', 'e', 'd'))).toMatchObject({ order: ['f', 'e', 'd'] })
+  })
+
   it('is worked out once for all who go the same way', () => {
     const changes = new Changes()
     const [before, after] = [

@@ -1,7 +1,8 @@
 import type { Frame } from '../../server/capture/source.ts'
-import type { Step } from '../../server/membership/step.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
+import type { RollStep } from '../../server/roll.ts'
 import { Tap } from '../../server/tap.ts'
+import { EventFeed } from '../../server/views/event-feed.ts'
 import { EventLog } from '../../server/views/event-log.ts'
 import { PacketLog } from '../../server/views/packet-log.ts'
 import { NO_NAMES } from '../../server/names/names.ts'
@@ -19,6 +20,7 @@ export class TestTap implements SubjectTap {
   readonly name: string
   readonly trend = new Trend()
   readonly log = new EventLog()
+  readonly feed = new EventFeed()
   readonly past = new TapPast()
   readonly packets = new PacketLog()
   kind: SourceKind = 'live'
@@ -51,8 +53,9 @@ export class TestTap implements SubjectTap {
     this.#tell(this.#tap.roll.advance(at))
   }
 
-  #tell({ events, minutes }: Step): void {
+  #tell({ events, minutes, findings }: RollStep): void {
     this.log.push(events)
+    this.feed.tell(events, findings)
     this.trend.feed(minutes, this.table)
     this.past.feed(minutes, this.table)
   }

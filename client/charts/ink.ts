@@ -9,6 +9,7 @@ const TOKENS = {
   data: '--data',
   data2: '--data-2',
   band: '--band',
+  bandEdge: '--band-edge',
   ok: '--ok',
   warn: '--warn',
   crit: '--crit',

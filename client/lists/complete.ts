@@ -30,10 +30,20 @@ function cutOf(value: string): number {
   }
   return 0
 }
+const begins = (text: string, typed: string): boolean => text.startsWith(typed.toLowerCase())
+const has = (text: string, typed: string): boolean => text.toLowerCase().includes(typed.toLowerCase())
 const bare = (typed: string): string => typed.replace(/^"|"$/g, '').replace(/\\(.)/gs, '$1')
 
+/** What a fixed value is called in the language of the page, where its word alone says too little. */
+export type Called = (field: string, value: string) => string | null
+
 /** How a term may go on. `seen`: what the server has for what is being typed, by `lookUpOf`. */
-export function offersFor(term: string, list: ListFields, seen: readonly CompletionValue[]): Offer[] {
+export function offersFor(
+  term: string,
+  list: ListFields,
+  seen: readonly CompletionValue[],
+  called: Called = () => null,
+): Offer[] {
   const { negated, field, value } = partsOf(term)
   const sign = negated || term === '-' ? '-' : ''
   if (field === '') {
@@ -48,13 +58,13 @@ export function offersFor(term: string, list: ListFields, seen: readonly Complet
   const cut = cutOf(value)
   const typed = bare(value.slice(cut))
   const fixed = fixedValues(list, name)
-    ?.filter((known) => known.startsWith(typed.toLowerCase()))
-    .map((known) => ({ value: known, name: null }))
+    ?.map((known) => ({ value: known, name: called(name, known) }))
+    .filter(({ value: known, name: word }) => begins(known, typed) || (word !== null && has(word, typed)))
   return (fixed ?? seen)
     .filter((known) => known.value !== typed)
     .map((known) => ({
       label: known.value,
-      name: known.name,
+      name: known.name === known.value ? null : known.name,
       term: `${sign}${field}${value.slice(0, cut)}${quotedValue(known.value)}`,
       ends: true,
     }))

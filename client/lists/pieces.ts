@@ -59,3 +59,10 @@ export function withField(filter: string, field: string, values: readonly string
   const others = piecesOf(filter).filter((piece) => partsOf(piece).negated || partsOf(piece).field !== `${field}:`)
   return joinPieces(values.length === 0 ? others : [...others, `${field}:${values.map(quotedValue).join('|')}`])
 }
+
+/** The values of `field` in terms that are not negated. */
+export const fieldValues = (filter: string, field: string): string[] =>
+  piecesOf(filter)
+    .map(partsOf)
+    .filter((parts) => !parts.negated && parts.field === `${field}:`)
+    .flatMap(({ value }) => value.split('|'))

@@ -120,19 +120,21 @@ export const wall = {
   missing: { title: 'There is no wall {id}.', all: 'The walls that there are' },
   cadence: {
     title: 'Waits between general queries, the last {n} intervals',
-    typical: 'median {median}, max {max}',
+    median: 'median {median}',
+    max: 'max {max}',
     missed: '{n} missed | {n} missed',
     reader: '{segment}: {n} queries, median {median}, longest gap {max}, {missed} missed',
     none: 'no query seen',
   },
   matrix: {
-    title: '{segment}: the {groups} largest groups, a mark for each of {hosts} hosts',
+    title: '{segment}: the {groups} largest groups, {hosts} of {all} hosts side by side',
     reader: '{group}: {n} hosts',
     most: 'Hosts with most groups',
     none: 'No member seen yet',
   },
   churn: {
     title: 'Joins and leaves by minute, the last hour',
+    upTo: 'Joins and leaves by minute, up to {most}',
     joins: 'joins {n}',
     leaves: 'leaves {n}',
     expiries: 'expiries {n}',

@@ -127,19 +127,21 @@ export const wall: typeof en = {
   missing: { title: 'O painel {id} não existe.', all: 'Os painéis que existem' },
   cadence: {
     title: 'Espera entre consultas gerais, os últimos {n} intervalos',
-    typical: 'mediana {median}, máx. {max}',
+    median: 'mediana {median}',
+    max: 'máx. {max}',
     missed: '{n} perdida | {n} perdidas',
     reader: '{segment}: {n} consultas, mediana {median}, maior intervalo {max}, {missed} perdidas',
     none: 'nenhuma consulta vista',
   },
   matrix: {
-    title: '{segment}: os {groups} maiores grupos, uma marca para cada um de {hosts} hosts',
+    title: '{segment}: os {groups} maiores grupos, {hosts} de {all} hosts lado a lado',
     reader: '{group}: {n} hosts',
     most: 'Hosts com mais grupos',
     none: 'Nenhum membro visto ainda',
   },
   churn: {
     title: 'Entradas e saídas por minuto, última hora',
+    upTo: 'Entradas e saídas por minuto, até {most}',
     joins: 'entradas {n}',
     leaves: 'saídas {n}',
     expiries: 'expirados {n}',

@@ -1,0 +1,48 @@
+import type { CountLine } from '../../shared/counts.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
+
+export interface LinePoint {
+  x: EpochMs
+  /** NaN: the line stops here. */
+  y: number
+}
+/** Values by step, the first from `from` on. */
+export interface Steps {
+  value: CountLine
+  from: EpochMs
+  step: DurationMs
+}
+
+/**
+ * Fills `points` with a stepped line: each value holds to the end of its step and nothing joins across what is unknown.
+ * Where several steps share one of `columns` pixels, the first, the least, the most and the last stay: no peak is lost, and
+ * ten thousand points cost what some thousand do. The array is the same for the life of a chart.
+ */
+export function stepLine(points: LinePoint[], { value, from, step }: Steps, until: EpochMs, columns: number): void {
+  points.length = 0
+  const perColumn = Math.max(1, Math.floor(value.length / Math.max(1, columns)))
+  for (let i = 0; i < value.length; i += 1) {
+    if (value[i] === null) continue
+    let end = i
+    while (end < value.length && value[end] !== null) end += 1
+    for (let at = i; at < end; at += perColumn) {
+      for (const k of corners(value, at, Math.min(at + perColumn, end))) {
+        points.push({ x: from + k * step, y: value[k] ?? Number.NaN })
+      }
+    }
+    const stop = Math.min(from + end * step, until)
+    points.push({ x: stop, y: value[end - 1] ?? Number.NaN }, { x: stop, y: Number.NaN })
+    i = end
+  }
+}
+
+/** Of the values from `start` to `end`: the first, the least, the most, the last, in their order. */
+function corners(value: CountLine, start: number, end: number): number[] {
+  if (end - start <= 4) return Array.from({ length: end - start }, (_, i) => start + i)
+  let [least, most] = [start, start]
+  for (let i = start; i < end; i += 1) {
+    if (value[i]! < value[least]!) least = i
+    if (value[i]! > value[most]!) most = i
+  }
+  return [...new Set([start, Math.min(least, most), Math.max(least, most), end - 1])]
+}

@@ -38,7 +38,7 @@ export const LIST_COLUMNS = {
   groups: [
     { key: 'state', min: 92, narrow: '64px', sort: 'state', drop: 0 },
     { key: 'group', min: 112, grow: 1.3, narrow: 'minmax(0, 1fr)', sort: 'group', fixed: true, drop: 0 },
-    { key: 'name', min: 96, grow: 1.6, drop: 0 },
+    { key: 'name', min: 96, grow: 1.6, sort: 'name', drop: 0 },
     { key: 'segment', min: 108, grow: 1.4, sort: 'segment', drop: 0 },
     { key: 'hosts', min: 92, grow: 0.8, narrow: '74px', sort: 'hosts', descendingFirst: true, number: true, drop: 0 },
     { key: 'sources', min: 58, grow: 0.6, number: true, drop: 3 },
@@ -50,7 +50,7 @@ export const LIST_COLUMNS = {
   ],
   hosts: [
     { key: 'host', min: 116, grow: 1, narrow: 'minmax(0, 1fr)', sort: 'host', fixed: true, drop: 0 },
-    { key: 'name', min: 96, grow: 1.4, drop: 0 },
+    { key: 'name', min: 96, grow: 1.4, sort: 'name', drop: 0 },
     { key: 'mac', min: 136, grow: 1, sort: 'mac', drop: 2 },
     { key: 'vendor', min: 110, grow: 1.4, sort: 'vendor', drop: 0 },
     { key: 'segment', min: 108, grow: 1.2, sort: 'segment', drop: 0 },

@@ -56,8 +56,8 @@ export type ViewRequest =
   | { view: 'group'; segment: string; group: string }
   | ({ view: 'hosts' } & ListRequest)
   | { view: 'host'; segment: string; ip: string; mac: string | null }
-  | { view: 'queriers' }
-  | { view: 'sources' }
+  | { view: 'queriers'; filter?: string | undefined }
+  | { view: 'sources'; filter?: string | undefined }
   | { view: 'names' }
   | ({ view: 'findings' } & FindingsRequest)
   | ({ view: 'events' } & EventsRequest)
@@ -96,6 +96,9 @@ export interface ListHead {
   /** A filter that cannot be read: where and why. */
   filterError: FilterError | null
 }
+
+/** Of a list that hides nothing. */
+export type ShortHead = Pick<ListHead, 'matching' | 'total' | 'filterError'>
 
 /** All of it is of the segments that match; of a filter that cannot be read, of none. Rows are the worst segments. */
 export interface OverviewHead {
@@ -186,12 +189,12 @@ export interface ViewTypes {
   group: { head: GroupHead; row: MemberRow }
   hosts: { head: ListHead; row: HostRow }
   host: { head: HostHead; row: MemberRow }
-  queriers: { head: Record<string, never>; row: SegmentRow }
+  queriers: { head: ShortHead; row: SegmentRow }
   findings: { head: FindingsHead; row: FindingRow }
   events: { head: EventsHead; row: EventRow }
   /** The names of the segments that there are, by path; one without a name is not in it. */
   names: { head: { segments: Readonly<Record<string, string>> }; row: never }
-  sources: { head: { captureRemedy: string | null }; row: SourceRow }
+  sources: { head: ShortHead & { captureRemedy: string | null }; row: SourceRow }
   subscriptions: { head: SubscriptionsHead; row: SubscriptionsBlock }
 }
 export type ViewState<V extends ViewName = ViewName> = {

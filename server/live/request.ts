@@ -27,8 +27,8 @@ const REQUEST = z.discriminatedUnion('view', [
   z.object({ view: z.literal('group'), segment: name, group: ip }),
   z.object({ view: z.literal('hosts'), ...page, sort: sortOf(HOST_SORTS) }),
   z.object({ view: z.literal('host'), segment: name, ip, mac: z.string().max(17).nullable() }),
-  z.object({ view: z.literal('queriers') }),
-  z.object({ view: z.literal('sources') }),
+  z.object({ view: z.literal('queriers'), filter: filter.optional() }),
+  z.object({ view: z.literal('sources'), filter: filter.optional() }),
   z.object({ view: z.literal('events'), filter, limit: page.limit }),
   z.object({ view: z.literal('names') }),
   z.object({

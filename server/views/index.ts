@@ -31,9 +31,9 @@ export function* viewWork(subject: Subject, request: ViewRequest, lists: ListCac
     case 'host':
       return hostView(new Scene(subject), request.segment, request.ip, request.mac)
     case 'queriers':
-      return queriersView(new Scene(subject))
+      return queriersView(new Scene(subject), request.filter)
     case 'sources':
-      return sourcesView(new Scene(subject))
+      return sourcesView(new Scene(subject), request.filter)
     case 'names':
       return namesView(new Scene(subject))
     case 'events':

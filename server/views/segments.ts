@@ -8,6 +8,7 @@ import { hostId } from '../membership/line.ts'
 import type { Querier, QuerierElection } from '../membership/querier.ts'
 import { cadenceOf } from './cadence.ts'
 import { hostCompatibility } from './compatibility.ts'
+import { matcher } from './list.ts'
 import { segmentConductRow } from './segment-conduct.ts'
 import { segmentKey } from './segment-key.ts'
 import { placeAccess } from './place-access.ts'
@@ -19,11 +20,15 @@ const REIGNS_SHOWN = 32
 const DOTS_OF_A_PAGE = 6_000
 const FEWEST_DOTS = 24
 
-/** Segments, the worst first; at most `MAX_PAGE`. */
-export function queriersView(scene: Scene): ViewState<'queriers'> {
-  const rows = scene.worstFirst().slice(0, MAX_PAGE)
+/** Segments that match, the worst first; at most `MAX_PAGE`. */
+export function queriersView(scene: Scene, filter = ''): ViewState<'queriers'> {
+  const { matches, error } = matcher(filter, segmentAccess(scene))
+  const all = scene.worstFirst()
+  const matching = error ? [] : all.filter(matches)
+  const rows = matching.slice(0, MAX_PAGE)
   const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, rows.length)))
-  return { head: {}, rows: rows.map((place) => segmentRow(scene, place, dots)) }
+  const head = { matching: matching.length, total: all.length, filterError: error }
+  return { head, rows: rows.map((place) => segmentRow(scene, place, dots)) }
 }
 
 export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow {

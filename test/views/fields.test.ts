@@ -26,8 +26,14 @@ const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
   groups: (filter) => [errorOf({ view: 'groups', filter, ...LIST })],
   hosts: (filter) => [errorOf({ view: 'hosts', filter, ...LIST })],
   subscriptions: (filter) => [errorOf({ view: 'subscriptions', filter, hosts: 1, groups: 1 })],
-  queriers: (filter) => [queriersPage(subject, cut(filter), { column: 'state', descending: false }).filterError],
-  sources: (filter) => [sourcesPage(subject, cut(filter), { column: 'given', descending: false }).filterError],
+  queriers: (filter) => [
+    errorOf({ view: 'queriers', filter }),
+    queriersPage(subject, cut(filter), { column: 'state', descending: false }).filterError,
+  ],
+  sources: (filter) => [
+    errorOf({ view: 'sources', filter }),
+    sourcesPage(subject, cut(filter), { column: 'given', descending: false }).filterError,
+  ],
   memberships: (filter) => [exportFilterError('memberships', filter)],
   events: (filter) => [exportFilterError('events', filter), eventsPage(subject, cut(filter)).filterError],
   findings: (filter) => [exportFilterError('findings', filter), errorOf({ view: 'findings', filter, limit: 1 })],

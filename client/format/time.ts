@@ -23,6 +23,12 @@ export const hourMinute = (at: EpochMs, zone: ZoneName): string =>
 export const timeOfDay = (at: EpochMs, zone: ZoneName): string =>
   format(zone, 'hms', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
 
+/** `21:04:37.125` */
+export function timeOfDayMs(at: EpochMs, zone: ZoneName): string {
+  const ms = Math.floor(at)
+  return `${timeOfDay(ms, zone)}.${String(((ms % 1_000) + 1_000) % 1_000).padStart(3, '0')}`
+}
+
 /** `2025-11-26` */
 export function day(at: EpochMs, zone: ZoneName): string {
   const parts = format(zone, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at)
@@ -32,6 +38,10 @@ export function day(at: EpochMs, zone: ZoneName): string {
 
 /** `2025-11-26 21:04:37` */
 export const dayAndTime = (at: EpochMs, zone: ZoneName): string => `${day(at, zone)} ${timeOfDay(at, zone)}`
+
+/** With milliseconds: the time alone today, with its day before that. */
+export const whenMs = (at: EpochMs, now: EpochMs, zone: ZoneName): string =>
+  day(at, zone) === day(now, zone) ? timeOfDayMs(at, zone) : `${day(at, zone)} ${timeOfDayMs(at, zone)}`
 
 /** The time alone today, with its day before that. */
 export const when = (at: EpochMs, now: EpochMs, zone: ZoneName): string =>

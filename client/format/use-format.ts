@@ -7,7 +7,7 @@ import { useClock } from '../stores/clock.ts'
 import { useSettings } from '../stores/settings.ts'
 import { age, seconds } from './duration.ts'
 import { isAmbiguous, segmentName } from './segment.ts'
-import { dayAndTime, hourMinute, timeOfDay, when, type ZoneName } from './time.ts'
+import { dayAndTime, hourMinute, timeOfDay, when, whenMs, type ZoneName } from './time.ts'
 
 /** The title of a segment in the language of the page: `VLAN 10`, `VLAN 10 · IPv6`, `untagged`. */
 export function segmentTitle(segment: string, family: Family = 'ipv4'): string {
@@ -43,6 +43,8 @@ export function useFormat() {
     timeOfDay: (at: EpochMs) => timeOfDay(at, zone.value),
     dayAndTime: (at: EpochMs) => dayAndTime(at, zone.value),
     when: (at: EpochMs) => when(at, clock.now, zone.value),
+    /** With milliseconds, and its day before today. */
+    timeMs: (at: EpochMs) => whenMs(at, clock.now, zone.value),
     age: (ms: DurationMs) => age(ms, number),
     seconds: (ms: DurationMs) => seconds(ms, number),
   }

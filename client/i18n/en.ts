@@ -1,6 +1,7 @@
 import { arrival } from './en/arrival.ts'
 import { common } from './en/common.ts'
 import { conduct } from './en/conduct.ts'
+import { events } from './en/events.ts'
 import { filter } from './en/filter.ts'
 import { finding } from './en/finding.ts'
 import { findings } from './en/findings.ts'
@@ -12,6 +13,7 @@ import { hosts } from './en/hosts.ts'
 import { list } from './en/list.ts'
 import { names } from './en/names.ts'
 import { notice } from './en/notice.ts'
+import { packet } from './en/packet.ts'
 import { queriers } from './en/queriers.ts'
 import { settings } from './en/settings.ts'
 import { sight } from './en/sight.ts'
@@ -23,6 +25,7 @@ export const en = {
   arrival,
   common,
   conduct,
+  events,
   filter,
   finding,
   findings,
@@ -34,6 +37,7 @@ export const en = {
   list,
   names,
   notice,
+  packet,
   queriers,
   settings,
   sight,

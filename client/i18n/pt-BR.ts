@@ -2,6 +2,7 @@ import type { Messages } from './en.ts'
 import { arrival } from './pt-BR/arrival.ts'
 import { common } from './pt-BR/common.ts'
 import { conduct } from './pt-BR/conduct.ts'
+import { events } from './pt-BR/events.ts'
 import { filter } from './pt-BR/filter.ts'
 import { finding } from './pt-BR/finding.ts'
 import { findings } from './pt-BR/findings.ts'
@@ -13,6 +14,7 @@ import { hosts } from './pt-BR/hosts.ts'
 import { list } from './pt-BR/list.ts'
 import { names } from './pt-BR/names.ts'
 import { notice } from './pt-BR/notice.ts'
+import { packet } from './pt-BR/packet.ts'
 import { queriers } from './pt-BR/queriers.ts'
 import { settings } from './pt-BR/settings.ts'
 import { sight } from './pt-BR/sight.ts'
@@ -29,6 +31,7 @@ export const ptBR: Messages = {
   arrival,
   common,
   conduct,
+  events,
   filter,
   finding,
   findings,
@@ -40,6 +43,7 @@ export const ptBR: Messages = {
   list,
   names,
   notice,
+  packet,
   queriers,
   settings,
   sight,

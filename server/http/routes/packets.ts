@@ -63,17 +63,23 @@ export function packets(router: Router, subject: Subject): void {
     const filter = packetFilterOf(request.query)
     const matches = test(subject, filter)
     const found = await busy(() => collect(subject, {}, matches, Number.POSITIVE_INFINITY))
-    await send(response, found, ['packets', slug(filter)])
+    await send(response, keptOf(found), ['packets', slug(filter)])
   })
   router.get('/packets/:source/:frame', (request, response) => {
     const at = packetMomentOf(request.query)
     const { source, frame } = request.params
-    const number = /^\d{1,15}$/.test(frame) ? Number(frame) : null
-    if (number === null) throw new HttpProblem(400, `${frame} is no number of a frame.`)
+    const number = frameNumber(frame)
     const found = packetAt(subject, source, number, at)
     const packet = found && packetOf(found.kept, found.source)
     if (!packet) throw notKept(source, number)
     response.json(packet satisfies Answers['/packets/:source/:frame'])
+  })
+  router.get('/packets/:source/:frame/packet.pcap', async (request, response) => {
+    noParameters(request.query)
+    const { source, frame } = request.params
+    const found = packetAt(subject, source, frameNumber(frame), null)
+    if (!found) throw notKept(source, frameNumber(frame))
+    await send(response, [found.kept], ['packet', slug(source), frame])
   })
   router.get('/groups/:segment/:group/packets', async (request, response) => {
     const limit = packetLimitOf(request.query)
@@ -89,7 +95,7 @@ export function packets(router: Router, subject: Subject): void {
     const { segment, group } = request.params
     const wanted = ofGroup(segment, groupAddress(group))
     const found = await busy(() => collect(subject, wanted, () => true, Number.POSITIVE_INFINITY))
-    await send(response, found, ['packets', slug(segment), slug(group)])
+    await send(response, keptOf(found), ['packets', slug(segment), slug(group)])
   })
   router.get('/proof', async (request, response) => {
     const { segment, group, host, mac, until } = proofOf(request.query)
@@ -103,6 +109,7 @@ export function packets(router: Router, subject: Subject): void {
   })
 }
 
+const keptOf = (found: readonly FoundPacket[]): KeptPacket[] => found.map(({ kept }) => kept)
 const ofGroup = (segment: string, group: Address): Wanted => ({ segment, group, general: true })
 
 function test(subject: Subject, filter: string): (found: FoundPacket) => boolean {
@@ -131,8 +138,12 @@ function notKept(source: string, frame: number): HttpProblem {
   return new HttpProblem(404, sentence(told), { notice: told })
 }
 
-async function send(response: Response, found: readonly FoundPacket[], name: readonly string[]): Promise<void> {
-  const kept: KeptPacket[] = found.map((packet) => packet.kept)
+function frameNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new HttpProblem(400, `${text} is no number of a frame.`)
+  return Number(text)
+}
+
+async function send(response: Response, kept: readonly KeptPacket[], name: readonly string[]): Promise<void> {
   const { extension, pieces } = captureFile(kept)
   response.set('content-type', extension === 'pcap' ? 'application/vnd.tcpdump.pcap' : 'application/x-pcapng')
   const file = `${name.filter((part) => part !== '').join('_')}.${extension}`

@@ -9,6 +9,7 @@ import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 import type { EpochMs } from './time.ts'
+import type { WallConfig } from './wall.ts'
 
 /*
  * The REST contract: what `GET /api/v1/...` answers, and the columns of the CSV files. Times are epoch milliseconds in
@@ -72,7 +73,8 @@ export const SOURCE_SORTS = ['given', 'name', 'state', 'frames', 'igmp', 'lastFr
 export type SourceSort = (typeof SOURCE_SORTS)[number]
 
 export interface Answers {
-  '/overview': OverviewHead & { segments: readonly SegmentRow[] }
+  /** Of the segments that match `filter`; `segments` are the worst, the others are summed in `rest`. */
+  '/overview': Omit<OverviewHead, 'filterError'> & { segments: readonly SegmentRow[] }
   '/groups': Page<GroupRow> & { hidden: number }
   '/groups/:segment/:group': GroupHead & { members: readonly MemberRow[] }
   '/hosts': Page<HostRow>
@@ -95,6 +97,9 @@ export interface Answers {
   '/proof': Proof
   /** Of a time: `from` and `to`, or `span`; `step` in minutes; `filter` chooses segments. */
   '/counts': Counts
+  '/walls': { walls: readonly WallConfig[] }
+  '/walls/:id': WallConfig
+  '/display-token': DisplayAccess
   /** Those that were given, by kind and subject. `kind` and `filter` (free text) choose among them. */
   '/names': Page<NameEntry>
   /** null: none is kept. */
@@ -118,6 +123,17 @@ export interface HistoryStateAnswer {
   dropped: number
   /** Times without a capture in the last days; null: they cannot be read. */
   gaps: { days: number; count: number; last: { source: string; from: EpochMs; to: EpochMs | null } | null } | null
+}
+
+/**
+ * What lets a display in, to look and change nothing: `/wall?display=TOKEN`. `GET` makes it the first time, `POST`
+ * renews it, and then the displays that came with the old one are out.
+ */
+export interface DisplayAccess {
+  token: string
+  since: EpochMs
+  /** false: this server asks nobody for a token, so that any display may do everything. */
+  needed: boolean
 }
 
 /** A finding with its words in English, for a program that has no catalogue. */

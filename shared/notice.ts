@@ -87,6 +87,13 @@ export const NOTICES = {
   'import-too-long': 'Only the first {limit} lines are read. Remedy: several files.',
   'import-no-title': 'This address has no title before it.',
   'import-no-stream': 'This address has no multicast group.',
+  'walls-full': 'More than {limit} walls cannot be kept. Remedy: delete one.',
+  'wall-stays': 'The wall {wall} is always there: it can be changed, not deleted.',
+  'display-looks-only': 'This is a display: it may look, not change. Remedy: open Rollcall with its own token.',
+  'display-no-files':
+    'This is a display: it may look, not take files or tokens with it. Remedy: open Rollcall with its own token.',
+  'display-token-not-kept':
+    'There is no token for displays: {path} cannot be written. Remedy: make the data folder writable.',
   'dry-run-too-large':
     'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'dry-run-busy': 'A dry run is under way; try again shortly.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,10 +14,12 @@ import type { Source } from '../capture/source.ts'
 import { History, HistoryError } from '../history/store.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
+import type { DisplayKeys } from '../http/routes/display-token.ts'
 import { LiveHub } from '../live/hub.ts'
 import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
+import { DisplayToken } from '../display-token.ts'
 import { dryRunner } from '../dry-run/runner.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
@@ -25,6 +27,7 @@ import type { TapOptions } from '../tap.ts'
 import { isLoopback, keptToken, type Token } from '../token.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
+import { WallBook } from '../walls.ts'
 import { addressAndPort } from './address-and-port.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -57,6 +60,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const approvals = new ApprovedSenders(options.data, log)
   const desk = new Desk(folder, Date.now, log)
+  const walls = new WallBook(options.data, () => hub.changed(), log)
+  const displayToken = new DisplayToken(options.data, Date.now, log)
   const tell = noticeTeller(log)
   let earlier: EarlierMinutes = []
   const history = await History.open({
@@ -70,13 +75,26 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     tap: options.tap,
     sinks: [historySink(history), desk.sink],
     desk,
+    walls,
     changed: () => hub.changed(),
     vendor: vendorOf,
     captureRemedy: options.captureRemedy,
     found: ({ name, trend }) => trend.restore(earlier.filter(({ source }) => source === name)),
     now: Date.now,
   })
-  const guard = new Guard({ token: token?.token ?? null, allowedHosts: [listen.host, ...options.allowedHosts] })
+  const guard = new Guard({
+    token: token?.token ?? null,
+    displayToken: () => displayToken.token,
+    allowedHosts: [listen.host, ...options.allowedHosts],
+  })
+  const displayKeys: DisplayKeys = {
+    ask: () => displayToken.ask(),
+    renew: () => {
+      const renewed = displayToken.renew()
+      if (renewed.key) hub.cutOff((request) => guard.roleOf(request) === 'display')
+      return renewed
+    },
+  }
   const approve = (source: string, address: string): Notice | null => {
     const input = monitor.tap(source)?.input
     if (!(input instanceof MirrorListener)) return notice('no-senders-here', { source })
@@ -91,10 +109,24 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   server.on(
     'request',
-    createApp({ subject: monitor, history, desk, dryRun, guard, approve, clientFolder: CLIENT, onError }),
+    createApp({
+      subject: monitor,
+      history,
+      desk,
+      walls,
+      displayKeys,
+      dryRun,
+      guard,
+      approve,
+      clientFolder: CLIENT,
+      onError,
+    }),
   )
   const build = buildId()
-  const hello = (): Hello => ({ version: VERSION, build, demo, now: Date.now(), role: 'full' })
+  const hello = (request: IncomingMessage): Hello => {
+    const role = guard.roleOf(request)
+    return { version: VERSION, build, demo, now: Date.now(), role }
+  }
   const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest, onError })
 
   const watch = setInterval(() => {

@@ -3,6 +3,7 @@ import { API_PREFIX } from '../../shared/api.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
+import { displays } from './displays.ts'
 import type { Guard } from './guard.ts'
 import { InTurns } from './in-turns.ts'
 import { login } from './login.ts'
@@ -11,6 +12,7 @@ import { HttpProblem, sendProblem } from './problem.ts'
 import { approval, type Approve } from './routes/approve.ts'
 import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
+import { displayToken, type DisplayKeys } from './routes/display-token.ts'
 import { dryRun, type DryRunner } from './routes/dry-run.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
 import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
@@ -19,6 +21,7 @@ import { historyState, type KeptHistory } from './routes/history-state.ts'
 import { lists } from './routes/lists.ts'
 import { one } from './routes/one.ts'
 import { packets } from './routes/packets.ts'
+import { walls, type WritableWalls } from './routes/walls.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
 
 export interface AppOptions {
@@ -26,6 +29,8 @@ export interface AppOptions {
   /** null: none is kept. */
   history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory) | null
   desk: WritableDesk
+  walls: WritableWalls
+  displayKeys: DisplayKeys
   /** null: there is no history to run over. */
   dryRun: DryRunner | null
   /** The same one that lets viewers in. */
@@ -47,6 +52,8 @@ export function createApp({
   subject,
   history,
   desk,
+  walls: book,
+  displayKeys,
   dryRun: runDry,
   guard,
   approve,
@@ -60,18 +67,23 @@ export function createApp({
   alive(app)
   app.use(knownHost(guard), ownOrigin(guard), login(guard))
   ready(app, subject, history)
-  app.use(API_PREFIX, api({ subject, history, desk, dryRun: runDry, approve, exportWaits }))
+  app.use(
+    API_PREFIX,
+    displays(guard),
+    api({ subject, history, desk, walls: book, displayKeys, guard, dryRun: runDry, approve, exportWaits }),
+  )
   app.use(page(clientFolder))
   app.use(nothingHere)
   app.use(failed(onError))
   return app
 }
 
-type Api = Pick<AppOptions, 'subject' | 'history' | 'desk' | 'dryRun' | 'approve'> & {
+type Api = Omit<AppOptions, 'clientFolder' | 'exportWaits' | 'onError'> & {
   exportWaits: DurationMs | undefined
 }
 
-function api({ subject, history, desk, dryRun: runDry, approve, exportWaits }: Api): Router {
+function api(options: Api): Router {
+  const { subject, history, desk, walls: book, displayKeys, guard, dryRun: runDry, approve, exportWaits } = options
   const router = Router()
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store')
@@ -88,6 +100,8 @@ function api({ subject, history, desk, dryRun: runDry, approve, exportWaits }: A
   findings(router, { subject, history, desk, now: Date.now })
   dryRun(router, runDry, Date.now)
   approval(router, subject, approve)
+  walls(router, book)
+  displayToken(router, displayKeys, guard.needsToken)
   router.use(nothingHere)
   return router
 }

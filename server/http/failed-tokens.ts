@@ -4,35 +4,57 @@ import { MINUTE, type EpochMs } from '../../shared/time.ts'
 export const MAX_FAILURES = 20
 /** Addresses that are watched; the one that began longest ago goes first. */
 const MAX_ADDRESSES = 10_000
+/** Right ones that are remembered of an address: token and cookie, of people and of displays, and those before. */
+const MAX_KNOWN = 8
 
 interface Failures {
   since: EpochMs
-  count: number
   /** A page left open with an old cookie tries the same one again and again: that is no guess. */
-  last: string
+  tried: Set<string>
 }
 
 /** Who has been guessing tokens lately. */
 export class FailedTokens {
   readonly #byAddress = new Map<string, Failures>()
+  /** By address what was right before: behind a proxy all have one address, and one who guesses locks nobody out. */
+  readonly #known = new Map<string, Set<string>>()
 
-  /** True while this address must wait. */
-  blocked(address: string, now: EpochMs): boolean {
+  /** True while this address must wait, with anything but what was right before. */
+  blocked(address: string, digest: string | null, now: EpochMs): boolean {
     const failures = this.#byAddress.get(address)
-    return failures !== undefined && now - failures.since < MINUTE && failures.count >= MAX_FAILURES
+    if (failures === undefined || now - failures.since >= MINUTE || failures.tried.size < MAX_FAILURES) return false
+    return digest === null || this.#known.get(address)?.has(digest) !== true
+  }
+
+  passed(address: string, digest: string): void {
+    const known = this.#known.get(address)
+    if (known?.has(digest)) return
+    if (known) remember(known, digest, MAX_KNOWN)
+    else {
+      this.#known.set(address, new Set([digest]))
+      forgetOldest(this.#known)
+    }
   }
 
   failed(address: string, digest: string, now: EpochMs): void {
     const failures = this.#byAddress.get(address)
     if (failures && now - failures.since < MINUTE) {
-      if (failures.last !== digest) failures.count += 1
-      failures.last = digest
+      remember(failures.tried, digest, MAX_FAILURES)
       return
     }
     this.#byAddress.delete(address)
-    this.#byAddress.set(address, { since: now, count: 1, last: digest })
-    if (this.#byAddress.size <= MAX_ADDRESSES) return
-    const oldest = this.#byAddress.keys().next()
-    if (!oldest.done) this.#byAddress.delete(oldest.value)
+    this.#byAddress.set(address, { since: now, tried: new Set([digest]) })
+    forgetOldest(this.#byAddress)
   }
+}
+
+function remember(digests: Set<string>, digest: string, limit: number): void {
+  digests.add(digest)
+  const [oldest] = digests
+  if (digests.size > limit && oldest !== undefined) digests.delete(oldest)
+}
+
+function forgetOldest(addresses: Map<string, unknown>): void {
+  const [oldest] = addresses.keys()
+  if (addresses.size > MAX_ADDRESSES && oldest !== undefined) addresses.delete(oldest)
 }

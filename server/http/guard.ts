@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Role } from '../../shared/live.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { FailedTokens } from './failed-tokens.ts'
 import { HttpProblem } from './problem.ts'
@@ -14,6 +15,8 @@ const NEEDS_TOKEN =
 interface GuardOptions {
   /** null: nobody needs one. */
   token: string | null
+  /** The token of the displays, which may change; null: there is none. */
+  displayToken?: () => string | null
   /** Names and addresses, without port, by which this server is also called: where it listens, and `--allow-host`. */
   allowedHosts: readonly string[]
   /** Other pages that may talk to it: a development server. Whole origins: `http://localhost:5173`. */
@@ -21,23 +24,41 @@ interface GuardOptions {
   now?: () => EpochMs
 }
 
+/** A token that came another way than by header or cookie, and what it may stand for. */
+export interface GivenToken {
+  token: string
+  roles: readonly Role[]
+}
+export const ANY_ROLE: readonly Role[] = ['full', 'display']
+
+export type Entry = { role: Role; problem: null } | { role: null; problem: HttpProblem }
+
+/** What somebody shows to be let in: digests, of equal lengths for the comparison in constant time. */
+interface Key {
+  readonly role: Role
+  readonly token: Buffer
+  readonly cookie: Buffer
+}
+
 /**
- * Who may talk to this server. For requests and for the handshake of a WebSocket alike, which the same-origin policy of
- * browsers does not cover.
+ * Who may talk to this server, and in which role. For requests and for the handshake of a WebSocket alike, which the
+ * same-origin policy of browsers does not cover.
  */
 export class Guard {
   readonly needsToken: boolean
-  readonly #digest: Buffer | null
-  readonly #cookie: string | null
+  readonly #token: string | null
+  readonly #displayToken: () => string | null
+  readonly #keys = new Map<string, Key>()
   readonly #hosts: ReadonlySet<string>
   readonly #origins: ReadonlySet<string>
   readonly #failed = new FailedTokens()
+  readonly #roles = new WeakMap<IncomingMessage, Role>()
   readonly #now: () => EpochMs
 
-  constructor({ token, allowedHosts, allowedOrigins = [], now = Date.now }: GuardOptions) {
+  constructor({ token, displayToken, allowedHosts, allowedOrigins = [], now = Date.now }: GuardOptions) {
     this.needsToken = token !== null
-    this.#digest = token === null ? null : digest(token)
-    this.#cookie = token === null ? null : cookieOf(token)
+    this.#token = token
+    this.#displayToken = displayToken ?? (() => null)
     this.#hosts = new Set([...LOOPBACK, ...allowedHosts].map(bare))
     this.#origins = new Set(allowedOrigins)
     this.#now = now
@@ -61,35 +82,74 @@ export class Guard {
     return new HttpProblem(403, 'Only the pages of this server may do that.')
   }
 
-  /** `given`: a token that came another way than by header or cookie. */
-  checkToken(request: IncomingMessage, given: string | null = null): HttpProblem | null {
-    if (this.#digest === null) return null
-    const address = request.socket.remoteAddress ?? ''
-    const now = this.#now()
-    if (this.#failed.blocked(address, now)) {
-      return new HttpProblem(429, 'Too many wrong tokens; try again in a minute.', { retryAfter: 60 })
-    }
-    const bearer = given ?? bearerOf(request)
-    const tried = bearer ?? cookieFrom(request)
-    if (tried === null) return new HttpProblem(401, NEEDS_TOKEN)
-    const expected = bearer === null ? digest(this.#cookie ?? '') : this.#digest
-    const found = digest(tried)
-    if (timingSafeEqual(found, expected)) return null
-    this.#failed.failed(address, found.toString('base64'), now)
-    return new HttpProblem(401, 'This token is wrong. The right one was printed when the server started.')
+  /** Lets in, and remembers as what. Without a token everybody may do everything. */
+  enter(request: IncomingMessage, given: GivenToken | null = null): Entry {
+    const entry: Entry = this.#token === null ? { role: 'full', problem: null } : this.#check(request, given)
+    if (entry.role !== null) this.#roles.set(request, entry.role)
+    return entry
   }
 
-  /** `Set-Cookie` for a browser that showed the token. The cookie is made of the token but is not the token. */
-  setCookie(): string {
-    return `${COOKIE}=${this.#cookie ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 86_400}`
+  #check(request: IncomingMessage, given: GivenToken | null): Entry {
+    const address = request.socket.remoteAddress ?? ''
+    const now = this.#now()
+    const bearer = given?.token ?? bearerOf(request)
+    const tried = bearer ?? cookieFrom(request)
+    const found = tried === null ? null : digest(tried)
+    const name = found?.toString('base64') ?? null
+    if (this.#failed.blocked(address, name, now)) {
+      return refused(new HttpProblem(429, 'Too many wrong tokens; try again in a minute.', { retryAfter: 60 }))
+    }
+    if (found === null || name === null) return refused(new HttpProblem(401, NEEDS_TOKEN))
+    const role = this.#roleOf(found, bearer === null ? 'cookie' : 'token', given?.roles ?? ANY_ROLE)
+    if (role !== null) {
+      this.#failed.passed(address, name)
+      return { role, problem: null }
+    }
+    this.#failed.failed(address, name, now)
+    return refused(new HttpProblem(401, 'This token is wrong. The right one was printed when the server started.'))
+  }
+
+  /** All are compared, so that the time tells nothing. */
+  #roleOf(found: Buffer, by: 'token' | 'cookie', roles: readonly Role[]): Role | null {
+    const fits = ANY_ROLE.map((role) => {
+      const key = this.#keyOf(role)
+      return key !== null && timingSafeEqual(found, key[by]) && roles.includes(role)
+    })
+    return ANY_ROLE[fits.indexOf(true)] ?? null
+  }
+
+  #keyOf(role: Role): Key | null {
+    const token = role === 'full' ? this.#token : this.#displayToken()
+    if (token === null) return null
+    const known = this.#keys.get(role)
+    const made = digest(token)
+    if (known?.token.equals(made)) return known
+    const key = { role, token: made, cookie: digest(cookieOf(token)) }
+    this.#keys.set(role, key)
+    return key
+  }
+
+  /** Of a request that was let in; of any other one that which may do least. */
+  roleOf(request: IncomingMessage): Role {
+    return this.#roles.get(request) ?? 'display'
+  }
+
+  /**
+   * `Set-Cookie` for a browser that showed the token of this role. The cookie is made of the token but is not the token.
+   * A browser has one: it is what it showed last.
+   */
+  setCookie(role: Role): string {
+    const token = (role === 'full' ? this.#token : this.#displayToken()) ?? ''
+    return `${COOKIE}=${cookieOf(token)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 86_400}`
   }
 
   /** For the handshake of a WebSocket. */
   readonly allowRequest = (request: IncomingMessage): boolean =>
-    this.checkHost(request) === null && this.checkOrigin(request) === null && this.checkToken(request) === null
+    this.checkHost(request) === null && this.checkOrigin(request) === null && this.enter(request).problem === null
 }
 
-/** Equal lengths for the comparison in constant time. */
+const refused = (problem: HttpProblem): Entry => ({ role: null, problem })
+
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 const cookieOf = (token: string): string => createHmac('sha256', token).update('rollcall page').digest('base64url')

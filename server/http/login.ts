@@ -1,33 +1,44 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { API_PREFIX } from '../../shared/api.ts'
-import type { Guard } from './guard.ts'
+import type { Role } from '../../shared/live.ts'
+import { ANY_ROLE, type GivenToken, type Guard } from './guard.ts'
 import { type HttpProblem, sendProblem } from './problem.ts'
 
 /** Octets of the form. */
 const MAX_FORM = 2_048
 
-/** Lets through who shows the token; opening any page with `?token=` leaves a cookie, so that it need not be said again. */
+/**
+ * Lets through who shows a token; opening any page with `?token=`, or as a display with `?display=`, leaves a cookie, so
+ * that it need not be said again.
+ */
 export function login(guard: Guard): RequestHandler {
   const router = Router()
   router.post('/login', express.urlencoded({ extended: false, limit: MAX_FORM }), (request, response) => {
     const form: unknown = request.body
-    const problem = guard.checkToken(request, field(form, 'token'))
+    const { role, problem } = guard.enter(request, { token: field(form, 'token'), roles: ANY_ROLE })
     if (problem) askForToken(request, response, problem, ownPath(field(form, 'next')))
-    else welcome(guard, response, ownPath(field(form, 'next')))
+    else welcome(guard, role, response, ownPath(field(form, 'next')))
   })
   router.use((request, response, next) => {
-    const token = isPage(request) ? request.query['token'] : undefined
-    const given = guard.needsToken && typeof token === 'string' ? token : null
-    const problem = guard.checkToken(request, given)
+    const given = isPage(request) ? givenToken(request) : null
+    const { role, problem } = guard.enter(request, given)
     const path = withoutToken(request.originalUrl)
     if (problem && isPage(request)) askForToken(request, response, problem, path)
     else if (problem) sendProblem(request, response.set('www-authenticate', 'Bearer'), problem)
     else if (given === null) next()
     // A browser that came by a link of another page would not send a strict cookie along a redirect.
-    else if (request.get('sec-fetch-site') === 'cross-site') moveOn(guard, response, path)
-    else welcome(guard, response, path)
+    else if (request.get('sec-fetch-site') === 'cross-site') moveOn(guard, role, response, path)
+    else welcome(guard, role, response, path)
   })
   return router
+}
+
+/** What the address shows; the token of the displays never makes more of somebody than a display. */
+function givenToken({ query }: Request): GivenToken | null {
+  const { token, display } = query
+  if (typeof token === 'string') return { token, roles: ANY_ROLE }
+  if (typeof display === 'string') return { token: display, roles: ['display'] }
+  return null
 }
 
 const isPage = ({ method, path }: Request): boolean =>
@@ -47,17 +58,23 @@ function withoutToken(target: string): string {
   const [path = '', ...query] = target.split('?')
   const parameters = new URLSearchParams(query.join('?'))
   parameters.delete('token')
+  parameters.delete('display')
   const rest = parameters.toString()
   return ownPath(rest === '' ? path : `${path}?${rest}`)
 }
 
-function welcome(guard: Guard, response: Response, path: string): void {
-  response.set('set-cookie', guard.setCookie()).set('cache-control', 'no-store').redirect(303, path)
+function welcome(guard: Guard, role: Role, response: Response, path: string): void {
+  leaveCookie(guard, role, response).redirect(303, path)
 }
 
-function moveOn(guard: Guard, response: Response, path: string): void {
-  response.set('set-cookie', guard.setCookie()).set('cache-control', 'no-store').set('refresh', `0; url=${path}`)
+function moveOn(guard: Guard, role: Role, response: Response, path: string): void {
+  leaveCookie(guard, role, response).set('refresh', `0; url=${path}`)
   response.type('html').send(document(`<p><a href="${escape(path)}">Rollcall</a></p>`))
+}
+
+function leaveCookie(guard: Guard, role: Role, response: Response): Response {
+  response.set('cache-control', 'no-store')
+  return guard.needsToken ? response.set('set-cookie', guard.setCookie(role)) : response
 }
 
 function askForToken(request: Request, response: Response, problem: HttpProblem, next: string): void {

@@ -43,6 +43,9 @@ export interface Cut {
   limit: number
 }
 
+/** A filter and nothing else. */
+export const filterOf = (query: unknown): string => read(z.strictObject({ filter: CUT.filter }), query).filter
+
 export const cutOf = (query: unknown): Cut => read(z.strictObject({ ...CUT }), query)
 
 /** A list with an order: `sort` is one of `columns`, with `-` before it for descending; absent: the first of them. */

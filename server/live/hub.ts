@@ -14,8 +14,8 @@ const MAX_REQUEST = 16 * 1024
 
 interface HubOptions {
   subject: Subject
-  /** Said to each page as it connects. */
-  hello: () => Hello
+  /** Said to each page as it connects, by its handshake. */
+  hello: (request: IncomingMessage) => Hello
   /** Whether this handshake may become a viewer: its Host, Origin and token. */
   allowRequest: (request: IncomingMessage) => boolean
   /** A fault in a view. */
@@ -27,7 +27,7 @@ export class LiveHub {
   readonly #io: Server<ClientToServer, ServerToClient>
   readonly #board: Board
   readonly #subject: Subject
-  readonly #hello: () => Hello
+  readonly #hello: HubOptions['hello']
   readonly #timers: readonly NodeJS.Timeout[]
   /** Until the board goes on with its work. */
   #resting: NodeJS.Timeout | null = null
@@ -68,6 +68,11 @@ export class LiveHub {
     await Promise.resolve()
   }
 
+  /** Cuts the line of those whose handshake is meant; they try again and are asked anew. */
+  cutOff(isMeant: (request: IncomingMessage) => boolean): void {
+    for (const socket of this.#io.of('/').sockets.values()) if (isMeant(socket.request)) socket.conn.close()
+  }
+
   #connect(socket: Socket<ClientToServer, ServerToClient>): void {
     const viewer = new Viewer(
       this.#board,
@@ -77,7 +82,7 @@ export class LiveHub {
       },
       () => performance.now(),
     )
-    socket.emit('hello', this.#hello())
+    socket.emit('hello', this.#hello(socket.request))
     // The clocks of the sources before the first rows: without them the ages of a replayed file would be told in today's.
     socket.emit('pulse', pulseOf(this.#subject, Date.now()))
     socket.on('watch', (id: unknown, request: unknown, answer: unknown) => {

@@ -1,5 +1,9 @@
+import type { FilterError } from '../../shared/filter.ts'
 import type { ViewState } from '../../shared/live.ts'
 import { DEFAULT_WALL, type WallConfig } from '../../shared/wall.ts'
+import { matcher } from './list.ts'
+import { placeAccess } from './place-access.ts'
+import type { Place } from './scene.ts'
 
 /** The wall displays that there are now, the one called `wall` first. */
 export interface Walls {
@@ -19,3 +23,10 @@ export function wallView(walls: Walls, id: string): ViewState<'wall'> {
     rows: [],
   }
 }
+
+/** Why the filter of a wall cannot be read, or null. */
+export const wallFilterError = (filter: string): FilterError | null =>
+  matcher(
+    filter,
+    placeAccess((place: Place) => place),
+  ).error

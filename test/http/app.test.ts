@@ -8,10 +8,12 @@ import { Guard } from '../../server/http/guard.ts'
 import { HistoryError, type HistoryStatus } from '../../server/history/store.ts'
 import { viewOf } from '../../server/views/index.ts'
 import type { Subject } from '../../server/views/subject.ts'
+import type { Answers } from '../../shared/api.ts'
 import type { ViewState } from '../../shared/live.ts'
 import { notice } from '../../shared/notice.ts'
 import { readFrames } from '../membership/captured.ts'
 import { noDesk } from './no-desk.ts'
+import { noWalls } from './no-walls.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
 let tap: TestTap
@@ -37,6 +39,7 @@ const make = (options: Partial<AppOptions> = {}): ReturnType<typeof supertest> =
       subject,
       history: null,
       desk: noDesk(),
+      ...noWalls(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,
@@ -86,8 +89,13 @@ describe('lists', () => {
     )
     const matrix = viewOf(subject, { view: 'subscriptions', filter: '', hosts: 3, groups: 4 })
     expect(await get('/subscriptions?hosts=3&groups=4')).toEqual(json({ ...matrix.head, blocks: matrix.rows }))
-    const overview = viewOf(subject, { view: 'overview' })
-    expect(await get('/overview')).toEqual(json({ ...overview.head, segments: overview.rows }))
+    const overview = viewOf(subject, { view: 'overview' }) as ViewState<'overview'>
+    const { filterError, ...head } = overview.head
+    expect(filterError).toBeNull()
+    expect(await get('/overview')).toEqual(json({ ...head, segments: overview.rows }))
+    const part = (await get('/overview?filter=vlan:20')) as unknown as Answers['/overview']
+    expect(part.segments.map(({ segment }) => segment)).toEqual(['hour/20'])
+    expect(part.totals.segments).toBe(1)
     const events = (await get('/events?filter=type:joined&limit=3')) as unknown as { rows: { event: string }[] }
     expect(events.rows.map(({ event }) => event)).toEqual(['joined', 'joined', 'joined'])
   })

@@ -12,6 +12,7 @@ import { notice } from '../../shared/notice.ts'
 import { DAY } from '../../shared/time.ts'
 import { subjectOf } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
+import { noWalls } from './no-walls.ts'
 
 const PATH = '/api/v1/findings/dry-run'
 const NOTHING: DryRun = { from: 1, to: 2, rows: [], more: 0, notJudged: ['loop'] }
@@ -21,6 +22,7 @@ const appOf = (dryRun: DryRunner | null) =>
     subject: subjectOf(),
     history: null,
     desk: noDesk(),
+    ...noWalls(),
     dryRun,
     guard: new Guard({ token: null, allowedHosts: [] }),
     approve: () => null,

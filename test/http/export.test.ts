@@ -12,6 +12,7 @@ import type { ExportName } from '../../shared/api.ts'
 import { notice } from '../../shared/notice.ts'
 import { subjectOf } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
+import { noWalls } from './no-walls.ts'
 
 interface Call {
   name: ExportName
@@ -67,6 +68,7 @@ const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =
     subject: subjectOf(),
     history,
     desk: noDesk(),
+    ...noWalls(),
     dryRun: null,
     guard: new Guard({ token: null, allowedHosts: [] }),
     approve: () => null,

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { MAX_FAILURES } from '../../server/http/failed-tokens.ts'
-import { COOKIE, Guard } from '../../server/http/guard.ts'
+import { ANY_ROLE, COOKIE, Guard, type Entry } from '../../server/http/guard.ts'
+import type { Role } from '../../shared/live.ts'
 
 interface Asked {
   headers?: Record<string, string>
@@ -70,48 +71,118 @@ describe('where a request comes from', () => {
 describe('the token', () => {
   const bearer = (token: string, remote?: string) =>
     request({ headers: { authorization: `Bearer ${token}` }, ...(remote ? { remote } : {}) })
+  const withCookie = (cookie: string, remote?: string) =>
+    request({ headers: { cookie }, ...(remote ? { remote } : {}) })
+  /** The role it is let in as, or the status it is sent away with. */
+  const as = ({ role, problem }: Entry): Role | number => (problem ? problem.status : role)
+  const cookieOf = (made: Guard, role: Role = 'full'): string => made.setCookie(role).split(';')[0] ?? ''
+  const both = (): Guard => new Guard({ token: 'secret', displayToken: () => 'showing', allowedHosts: [] })
 
-  it('is not needed where none is set', () => {
-    expect(guard().checkToken(request({}))).toBeNull()
+  it('is not needed where none is set: everybody may do everything', () => {
+    expect(as(guard().enter(request({})))).toBe('full')
+    expect(as(new Guard({ token: null, displayToken: () => 'd', allowedHosts: [] }).enter(bearer('d')))).toBe('full')
     expect(guard().needsToken).toBe(false)
   })
 
-  it('comes by header, by cookie, or given', () => {
-    const made = guard('secret')
-    const cookie = made.setCookie().split(';')[0] ?? ''
-    expect(cookie).not.toContain('secret')
-    expect(made.checkToken(bearer('secret'))).toBeNull()
-    expect(made.checkToken(request({ headers: { cookie: `a=b; ${cookie}; c=d` } }))).toBeNull()
-    expect(made.checkToken(request({}), 'secret')).toBeNull()
-    expect(made.checkToken(request({}))?.status).toBe(401)
-    expect(made.checkToken(bearer('Secret'))?.status).toBe(401)
-    expect(made.checkToken(bearer(cookie.slice(COOKIE.length + 1)))?.status).toBe(401)
-    expect(made.checkToken(request({ headers: { cookie: `${COOKIE}=secret` } }))?.status).toBe(401)
-    expect(made.checkToken(request({ headers: { cookie: `${COOKIE}=` } }))?.status).toBe(401)
-    expect(made.checkToken(request({ headers: { authorization: 'Basic c2VjcmV0' } }))?.status).toBe(401)
+  it.each<[string, (made: Guard) => Entry, Role | number]>([
+    ['by header', (made) => made.enter(bearer('secret')), 'full'],
+    ['by cookie', (made) => made.enter(withCookie(`a=b; ${cookieOf(made)}; c=d`)), 'full'],
+    ['given', (made) => made.enter(request({}), { token: 'secret', roles: ANY_ROLE }), 'full'],
+    ['a display by header', (made) => made.enter(bearer('showing')), 'display'],
+    ['a display by cookie', (made) => made.enter(withCookie(cookieOf(made, 'display'))), 'display'],
+    ['a display, given', (made) => made.enter(request({}), { token: 'showing', roles: ['display'] }), 'display'],
+    [
+      'the token of people as that of a display',
+      (made) => made.enter(request({}), { token: 'secret', roles: ['display'] }),
+      401,
+    ],
+    ['nothing', (made) => made.enter(request({})), 401],
+    ['another one', (made) => made.enter(bearer('Secret')), 401],
+    ['what the cookie says as a token', (made) => made.enter(bearer(cookieOf(made).slice(COOKIE.length + 1))), 401],
+    ['the same of a display', (made) => made.enter(bearer(cookieOf(made, 'display').slice(COOKIE.length + 1))), 401],
+    ['the token as a cookie', (made) => made.enter(withCookie(`${COOKIE}=secret`)), 401],
+    ['an empty cookie', (made) => made.enter(withCookie(`${COOKIE}=`)), 401],
+    ['another scheme', (made) => made.enter(request({ headers: { authorization: 'Basic c2VjcmV0' } })), 401],
+  ])('%s', (_name, enter, wanted) => {
+    const made = both()
+    expect(as(enter(made))).toBe(wanted)
+  })
+
+  it('is not in the cookie', () => {
+    expect(cookieOf(both())).not.toContain('secret')
+    expect(cookieOf(both(), 'display')).not.toContain('showing')
+    expect(both().setCookie('display')).toMatch(/; HttpOnly; SameSite=Strict;/)
+  })
+
+  it('of displays lets nobody in while there is none', () => {
+    expect(as(guard('secret').enter(bearer('')))).toBe(401)
+    expect(as(guard('secret').enter(request({}), { token: '', roles: ['display'] }))).toBe(401)
+    expect(as(guard('secret').enter(withCookie(cookieOf(guard('secret'), 'display'))))).toBe(401)
+  })
+
+  it('of displays that was renewed leaves the old ones outside, and people inside', () => {
+    let token = 'first'
+    const made = new Guard({ token: 'secret', displayToken: () => token, allowedHosts: [] })
+    const old = cookieOf(made, 'display')
+    expect(as(made.enter(withCookie(old)))).toBe('display')
+    token = 'second'
+    expect(as(made.enter(withCookie(old)))).toBe(401)
+    expect(as(made.enter(bearer('first')))).toBe(401)
+    expect(as(made.enter(bearer('second')))).toBe('display')
+    expect(as(made.enter(bearer('secret')))).toBe('full')
+  })
+
+  it('is remembered of a request; of a stranger the least is believed', () => {
+    const made = both()
+    const [person, display, stranger] = [bearer('secret'), bearer('showing'), bearer('wrong')]
+    for (const one of [person, display, stranger]) made.enter(one)
+    expect([person, display, stranger, request({})].map((one) => made.roleOf(one))).toEqual([
+      'full',
+      'display',
+      'display',
+      'display',
+    ])
   })
 
   it('outlives a restart in a cookie, as long as it stays the same', () => {
-    const cookie = guard('secret').setCookie().split(';')[0] ?? ''
-    expect(guard('secret').checkToken(request({ headers: { cookie } }))).toBeNull()
-    expect(guard('other').checkToken(request({ headers: { cookie } }))?.status).toBe(401)
+    const cookie = cookieOf(guard('secret'))
+    expect(as(guard('secret').enter(withCookie(cookie)))).toBe('full')
+    expect(as(guard('other').enter(withCookie(cookie)))).toBe(401)
+    expect(as(both().enter(withCookie(cookieOf(both(), 'display'))))).toBe('display')
   })
 
   it('cannot be guessed fast', () => {
     let now = 0
-    const made = new Guard({ token: 'secret', allowedHosts: [], now: () => now })
-    for (let i = 0; i < MAX_FAILURES; i += 1) expect(made.checkToken(bearer(`guess${i}`))?.status).toBe(401)
-    expect(made.checkToken(bearer('secret'))).toMatchObject({ status: 429, retryAfter: 60 })
+    const made = new Guard({ token: 'secret', displayToken: () => 'showing', allowedHosts: [], now: () => now })
+    for (let i = 0; i < MAX_FAILURES; i += 1) {
+      const wrong = i % 2 ? bearer(`guess${i}`) : request({})
+      expect(as(made.enter(wrong, i % 2 ? null : { token: `guess${i}`, roles: ['display'] }))).toBe(401)
+    }
+    expect(made.enter(bearer('secret')).problem).toMatchObject({ status: 429, retryAfter: 60 })
+    expect(as(made.enter(bearer('showing')))).toBe(429)
+    expect(as(made.enter(request({})))).toBe(429)
     expect(made.allowRequest(request({ headers: { host: 'localhost', authorization: 'Bearer secret' } }))).toBe(false)
-    expect(made.checkToken(bearer('secret', '10.0.0.9'))).toBeNull()
+    expect(as(made.enter(bearer('secret', '10.0.0.9')))).toBe('full')
     now = 60_000
-    expect(made.checkToken(bearer('secret'))).toBeNull()
+    expect(as(made.enter(bearer('secret')))).toBe('full')
   })
 
-  it('a page left open with an old cookie does not lock its people out', () => {
+  it('behind a proxy one who guesses locks out nobody who was inside', () => {
+    const made = both()
+    const [page, display] = [cookieOf(made), cookieOf(made, 'display')]
+    for (const cookie of [page, display]) made.enter(withCookie(cookie))
+    for (let i = 0; i < MAX_FAILURES; i += 1) made.enter(bearer(`guess${i}`))
+    expect(as(made.enter(bearer('guess')))).toBe(429)
+    expect(as(made.enter(withCookie(page)))).toBe('full')
+    expect(as(made.enter(withCookie(display)))).toBe('display')
+    // What was never right from there is not looked at: else one could go on guessing.
+    expect(as(made.enter(bearer('secret')))).toBe(429)
+  })
+
+  it('a page left open with an old cookie does not lock its people out, nor do two with two', () => {
     const made = guard('secret')
-    for (let i = 0; i < 500; i += 1) made.checkToken(bearer('old'))
-    expect(made.checkToken(bearer('secret'))).toBeNull()
+    for (let i = 0; i < 500; i += 1) made.enter(bearer(`old${i % 2}`))
+    expect(as(made.enter(bearer('secret')))).toBe('full')
   })
 })
 

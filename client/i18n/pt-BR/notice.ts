@@ -87,6 +87,14 @@ export const notice: Record<NoticeCode, string> = {
   'import-too-long': 'Só as primeiras {limit} linhas são lidas. Solução: vários arquivos.',
   'import-no-title': 'Este endereço não tem um título antes dele.',
   'import-no-stream': 'Este endereço não tem um grupo multicast.',
+  'walls-full': 'Não é possível guardar mais de {limit} painéis. Solução: exclua um.',
+  'wall-stays': 'O painel {wall} existe sempre: pode ser alterado, mas não excluído.',
+  'display-looks-only':
+    'Esta tela é só de exibição: pode ver, mas não alterar. Solução: abra o Rollcall com o token dele.',
+  'display-no-files':
+    'Esta tela é só de exibição: pode ver, mas não levar arquivos nem tokens. Solução: abra o Rollcall com o token dele.',
+  'display-token-not-kept':
+    'Não há token para telas: não é possível gravar {path}. Solução: dê permissão de escrita na pasta de dados.',
   'dry-run-too-large':
     'Este período tem mais de {limit} associações ou mensagens a percorrer. Solução: um período menor.',
   'dry-run-busy': 'Uma simulação está em andamento; tente de novo em instantes.',

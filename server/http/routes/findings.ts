@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Router } from 'express'
+import type { Router } from 'express'
 import { z } from 'zod'
 import { MAX_NOTE, type Acknowledgement, type FindingRow } from '../../../shared/finding.ts'
 import type { Answers, FindingAnswer } from '../../../shared/api.ts'
@@ -10,7 +10,7 @@ import {
   findingSentence,
   type SentenceCode,
 } from '../../../shared/finding-text.ts'
-import { sentence, type Notice } from '../../../shared/notice.ts'
+import type { Notice } from '../../../shared/notice.ts'
 import { DAY, type EpochMs } from '../../../shared/time.ts'
 import { subjectOf } from '../../findings/key.ts'
 import type { FindingsQuery, PastFinding } from '../../history/store.ts'
@@ -19,6 +19,7 @@ import type { FindingDesk } from '../../views/desk.ts'
 import { asksState } from '../../views/finding-access.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
 import type { Subject } from '../../views/subject.ts'
+import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
 import { pastRow } from '../past-row.ts'
 import { HttpProblem } from '../problem.ts'
@@ -82,15 +83,15 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
       refused,
     } satisfies Answers['/findings'])
   })
-  router.post('/findings/acknowledge', ...body(), (request, response) => {
-    const { key: row, note } = checked(AcknowledgeBody, request, 'key and note')
+  router.post('/findings/acknowledge', ...jsonBody(MAX_BODY), (request, response) => {
+    const { key: row, note } = checkedBody(AcknowledgeBody, request, 'key and note')
     const found = findingAt(subject, row)
     if (!found && !(note === null && desk.acknowledged(row))) throw noSuch(row)
-    done(desk.acknowledge(row, note === null ? null : note.trim(), found?.closedAt === null))
+    mustBeDone(desk.acknowledge(row, note === null ? null : note.trim(), found?.closedAt === null))
     response.status(204).end()
   })
-  router.post('/findings/silence', ...body(), (request, response) => {
-    const asked = checked(SilenceBody, request, 'key, and until or forMs')
+  router.post('/findings/silence', ...jsonBody(MAX_BODY), (request, response) => {
+    const asked = checkedBody(SilenceBody, request, 'key, and until or forMs')
     const until = 'forMs' in asked ? now() + asked.forMs : asked.until
     if (until !== null && until <= now()) throw new HttpProblem(400, 'until: it must be in the future.')
     if (until !== null && until > now() + MAX_SILENCE) throw new HttpProblem(400, 'A silence lasts a year at most.')
@@ -98,7 +99,7 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
     if (about === null) throw noSuch(asked.key)
     const isKnown = findingAt(subject, asked.key) !== null || (until === null && desk.silencedUntil(about) !== null)
     if (!isKnown) throw noSuch(asked.key)
-    done(desk.silence(about, until))
+    mustBeDone(desk.silence(about, until))
     response.status(204).end()
   })
 }
@@ -115,10 +116,6 @@ const inWords = (row: FindingRow): FindingAnswer => ({
 })
 
 const noSuch = (row: string): HttpProblem => new HttpProblem(404, `There is no finding ${row.slice(0, 200)}.`)
-
-function done(refusal: Notice | null): void {
-  if (refusal) throw new HttpProblem(409, sentence(refusal), { notice: refusal })
-}
 
 async function pastOf(
   history: PastFindings | null,
@@ -140,23 +137,4 @@ async function pastOf(
   }
   const { rows, matching } = await history.findings(query)
   return { rows: rows.map((row) => pastRow(row, desk, names)), matching, total: matching }
-}
-
-/** A form of another page cannot send this type without being asked first. */
-function body(): RequestHandler[] {
-  return [
-    (request, _response, next) => {
-      if (!request.is('application/json')) throw new HttpProblem(415, 'Send this with Content-Type: application/json.')
-      next()
-    },
-    express.json({ limit: MAX_BODY }),
-  ]
-}
-
-function checked<T>(schema: z.ZodType<T>, request: Request, wanted: string): T {
-  const result = schema.safeParse(request.body)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const where = issue?.path.join('.') ?? ''
-  throw new HttpProblem(400, `The body has to have ${wanted}${where === '' ? '' : ` (${where}: ${issue?.message})`}.`)
 }

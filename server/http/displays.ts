@@ -1,0 +1,35 @@
+import { Router, type RequestHandler } from 'express'
+import { notice, sentence, type NoticeCode } from '../../shared/notice.ts'
+import type { Guard } from './guard.ts'
+import { HttpProblem } from './problem.ts'
+
+/** What only reads and is still no display's business: tokens, what costs long work, and files with who watched what. */
+const NOT_FOR_DISPLAYS = [
+  '/display-token',
+  '/export',
+  '/findings/dry-run',
+  '/names.csv',
+  '/packets.pcap',
+  '/groups/:segment/:group/packets.pcap',
+]
+const LOOKING = new Set(['GET', 'HEAD'])
+
+/** What somebody may do who came with the token of the displays; everybody else passes. */
+export function displays(guard: Guard): Router {
+  const router = Router()
+  router.use((request, _response, next) => {
+    if (guard.roleOf(request) === 'display' && !LOOKING.has(request.method)) throw refusal('display-looks-only')
+    next()
+  })
+  const closed: RequestHandler = (request, _response, next) => {
+    if (guard.roleOf(request) === 'display') throw refusal('display-no-files')
+    next()
+  }
+  router.use(NOT_FOR_DISPLAYS, closed)
+  return router
+}
+
+function refusal(code: NoticeCode): HttpProblem {
+  const why = notice(code)
+  return new HttpProblem(403, sentence(why), { notice: why })
+}

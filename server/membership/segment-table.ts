@@ -55,6 +55,8 @@ export class SegmentTable {
   hadRoutableGroup = false
   /** Hosts with a membership outside 224.0.0.0/24. */
   hostsWithGroups = 0
+  /** Groups outside 224.0.0.0/24 with a known member. */
+  groupsWithMembers = 0
   confirmed = 0
   presumed = 0
   /** -Infinity while there was none: null would cost a boxed number for each report. */
@@ -111,6 +113,7 @@ export class SegmentTable {
     member.host.add(member)
     if (member.group.linkLocal) return
     this.confirmed += 1
+    if (member.group.members.length === 1) this.groupsWithMembers += 1
     if (member.host.routable === 1) this.hostsWithGroups += 1
   }
 
@@ -122,6 +125,7 @@ export class SegmentTable {
     if (member.group.linkLocal) return
     if (presumed) this.presumed -= 1
     else this.confirmed -= 1
+    if (member.group.members.length === 0) this.groupsWithMembers -= 1
     if (member.host.routable === 0) this.hostsWithGroups -= 1
   }
 

@@ -2,6 +2,7 @@ import { isLinkLocalGroup, type Address } from '../../shared/address.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { TableEvent } from '../membership/event.ts'
+import { PART, type Work } from './work.ts'
 
 /** Whole minutes that are kept beside the one that runs. */
 export const MINUTES_KEPT = 5
@@ -42,13 +43,18 @@ export class Churn {
   }
 
   /** Each group that changed in the minute that runs at `now` and the whole minutes before it. */
-  recent(now: EpochMs): GroupChurn[] {
+  *recent(now: EpochMs): Work<GroupChurn[]> {
     const since = Math.floor(now / MINUTE) - MINUTES_KEPT
     const buckets = this.#buckets.filter(({ minute }) => minute >= since)
     const sum: Bucket = { minute: since, segments: new Map() }
+    let seen = 0
     for (const { segments } of buckets) {
       for (const [segment, groups] of segments) {
-        for (const churn of groups.values()) add(churnOf(sum, segment, churn.group), churn)
+        for (const churn of groups.values()) {
+          add(churnOf(sum, segment, churn.group), churn)
+          seen += 1
+          if (seen % PART === 0) yield
+        }
       }
     }
     return [...sum.segments.values()].flatMap((groups) => [...groups.values()])

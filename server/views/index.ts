@@ -19,7 +19,7 @@ import { done, type Work } from './work.ts'
 export function* viewWork(subject: Subject, request: ViewRequest, lists: ListCache): Work<ViewState> {
   switch (request.view) {
     case 'overview':
-      return overviewView(new Scene(subject), request.filter)
+      return yield* overviewView(subject, request.filter)
     case 'wall':
       return wallView(subject.walls, request.id)
     case 'groups':
@@ -31,7 +31,7 @@ export function* viewWork(subject: Subject, request: ViewRequest, lists: ListCac
     case 'host':
       return hostView(new Scene(subject), request.segment, request.ip, request.mac)
     case 'queriers':
-      return queriersView(new Scene(subject), request.filter)
+      return yield* queriersView(subject, request.filter)
     case 'sources':
       return sourcesView(new Scene(subject), request.filter)
     case 'names':

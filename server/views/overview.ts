@@ -1,45 +1,43 @@
 import { compareAddress, formatAddress } from '../../shared/address.ts'
 import { OVERVIEW_SEGMENTS, type OverviewHead, type ViewState } from '../../shared/live.ts'
-import type { SegmentState, TopGroup } from '../../shared/membership.ts'
+import type { RecentChange, SegmentState, TopGroup } from '../../shared/membership.ts'
 import { noStates, shownState } from '../../shared/segment-order.ts'
 import type { Group } from '../membership/group.ts'
 import { findingsHead } from './findings.ts'
+import { First } from './first.ts'
 import { matcher } from './list.ts'
 import { partOf } from './part.ts'
 import { placeAccess } from './place-access.ts'
-import { Ranking } from './ranking.ts'
 import { recentChanges } from './recent.ts'
-import type { Place, Scene } from './scene.ts'
+import { Scene, scannedScene, type Place } from './scene.ts'
 import { segmentRow } from './segments.ts'
-import { totalsOf } from './totals.ts'
+import type { Subject } from './subject.ts'
+import { LARGEST_SHOWN, totalsOf } from './totals.ts'
 import { hourAgo, trendOf } from './trends.ts'
+import type { Work } from './work.ts'
 
-/** What the wall has room for. */
-const TOP_SHOWN = 8
 /** Queries of a segment that the strip shows. */
 const DOTS_SHOWN = 12
 
 /** The segments that match `filter`, or all: the worst in rows, and what they come to. */
-export function overviewView(scene: Scene, filter = ''): ViewState<'overview'> {
-  const { subject } = scene
-  const { matches, error } = matcher(
-    filter,
-    placeAccess((place: Place) => place),
-  )
-  const places = error ? [] : scene.worstFirst([...scene.places].filter(matches))
+export function* overviewView(subject: Subject, filter = ''): Work<ViewState<'overview'>> {
+  const recent = yield* recentOf(subject, filter)
+  const scene = yield* scannedScene(subject)
+  const { places: chosen, error } = chosenOf(scene, filter)
+  const places = scene.worstFirst(chosen)
   const shown = shownOf(scene, places)
   const part = partOf(subject, places, filter.trim() === '')
   return {
     head: {
       filterError: error,
-      totals: totalsOf(segmentsOf(places), (segment) => scene.scanOf(segment)),
+      totals: totalsOf(segmentsOf(places)),
       hourAgo: hourAgo(part.curves),
       trend: trendOf(part.curves),
       states: statesOf(places, (place) => shownState(scene.judged(place))),
       judged: statesOf(places, ({ health }) => health.state),
       rest: restOf(scene, places, shown),
       top: topGroups(scene, places),
-      recent: recentChanges(scene, part.has),
+      recent,
       findings: findingsHead(subject, part.isAbout),
       demo: subject.demo,
       startedAt: subject.startedAt,
@@ -68,22 +66,21 @@ function statesOf(places: Iterable<Place>, stateOf: (place: Place) => SegmentSta
 function restOf(scene: Scene, places: readonly Place[], shown: readonly Place[]): OverviewHead['rest'] {
   const withRow = new Set(shown)
   const rest = places.filter((place) => !withRow.has(place))
-  const { segments, groups, hosts, confirmed, presumed } = totalsOf(segmentsOf(rest), (one) => scene.scanOf(one))
+  const { segments, groups, hosts, confirmed, presumed } = totalsOf(segmentsOf(rest))
   const states = statesOf(rest, (place) => shownState(scene.judged(place)))
   return { segments, groups, hosts, memberships: confirmed + presumed, states }
 }
 
 function topGroups(scene: Scene, places: readonly Place[]): TopGroup[] {
-  const groups: Group[] = []
+  const rankOf = ({ segment }: Group): number => scene.placeOf(segment).rank
+  const first = new First<Group>(
+    LARGEST_SHOWN,
+    (a, b) => b.members.length - a.members.length || rankOf(a) - rankOf(b) || compareAddress(a.address, b.address),
+  )
   for (const { segment } of places) {
-    for (const group of segment.groups.values()) if (!group.linkLocal && group.members.length > 0) groups.push(group)
+    for (const group of scene.scanOf(segment).largest) if (group.listed && group.members.length > 0) first.add(group)
   }
-  const rank = {
-    primary: ({ members }: Group) => -members.length,
-    secondary: ({ segment }: Group) => scene.placeOf(segment).rank,
-    last: (a: Group, b: Group) => compareAddress(a.address, b.address),
-  }
-  return new Ranking(groups, rank, false).page(0, TOP_SHOWN).map(({ segment, address, confirmed, presumed }) => ({
+  return first.items.map(({ segment, address, confirmed, presumed }) => ({
     segment: segment.segment.name,
     group: formatAddress(address),
     name: scene.subject.names.group(address, segment.segment),
@@ -91,4 +88,19 @@ function topGroups(scene: Scene, places: readonly Place[]): TopGroup[] {
     presumed,
     state: scene.placeOf(segment).health.state,
   }))
+}
+
+/** Before everything else: it takes a while, and the numbers are to be those of one moment. */
+function recentOf(subject: Subject, filter: string): Work<RecentChange[]> {
+  const scene = new Scene(subject)
+  const { has } = partOf(subject, chosenOf(scene, filter).places, filter.trim() === '')
+  return recentChanges(subject, has)
+}
+
+function chosenOf(scene: Scene, filter: string): { places: Place[]; error: OverviewHead['filterError'] } {
+  const { matches, error } = matcher(
+    filter,
+    placeAccess((place: Place) => place),
+  )
+  return { places: error ? [] : [...scene.places].filter(matches), error }
 }

@@ -9,6 +9,7 @@ import { healthOf, type Health } from './health.ts'
 import { compareNames } from './order.ts'
 import type { Subject, SubjectTap } from './subject.ts'
 import { scanGroups, type GroupScan } from './totals.ts'
+import { done, PART, type Work } from './work.ts'
 
 /** One segment with what its tap and its health say about it. */
 export interface Place {
@@ -45,11 +46,13 @@ export class Scene {
   readonly sources: readonly SourceRow[]
   readonly #places = new Map<SegmentTable, Place>()
   readonly #vendors: Map<number, string | null>
-  readonly #scans = new Map<SegmentTable, GroupScan>()
+  readonly #scans: Map<SegmentTable, GroupScan>
   #alarms: ReturnType<typeof alarmsBySegment> | null = null
 
-  constructor(subject: Subject) {
+  /** `scans`: of segments of which every group was looked at a moment ago. */
+  constructor(subject: Subject, scans = new Map<SegmentTable, GroupScan>()) {
     this.subject = subject
+    this.#scans = scans
     this.sources = subject.taps.map((tap) => tap.source())
     const { ranks, vendors } = rememberedOf(subject)
     this.#vendors = vendors
@@ -88,8 +91,11 @@ export class Scene {
   }
 
   scanOf(segment: SegmentTable): GroupScan {
-    let scan = this.#scans.get(segment)
-    if (!scan) this.#scans.set(segment, (scan = scanGroups(segment)))
+    const known = this.#scans.get(segment)
+    // The one that was to end first has ended meanwhile: who is next?
+    if (known && known.nextExpiry?.group.listed !== false) return known
+    const scan = done(scanGroups(segment))
+    this.#scans.set(segment, scan)
     return scan
   }
 
@@ -126,6 +132,22 @@ export class Scene {
     this.#vendors.set(block, vendor)
     return vendor
   }
+}
+
+/** One for which every group of every segment was looked at, in parts. */
+export function* scannedScene(subject: Subject): Work<Scene> {
+  const scans = new Map<SegmentTable, GroupScan>()
+  let seen = 0
+  for (const { table } of subject.taps) {
+    for (const segment of table.segments.values()) {
+      seen += segment.groups.size
+      scans.set(segment, yield* scanGroups(segment))
+      if (seen < PART) continue
+      seen = 0
+      yield
+    }
+  }
+  return new Scene(subject, scans)
 }
 
 /** Segments are never taken out of a table, so their order by name holds until there is another one. */

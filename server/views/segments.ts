@@ -12,7 +12,9 @@ import { matcher } from './list.ts'
 import { segmentConductRow } from './segment-conduct.ts'
 import { segmentKey } from './segment-key.ts'
 import { placeAccess } from './place-access.ts'
-import type { Place, Scene } from './scene.ts'
+import { scannedScene, type Place, type Scene } from './scene.ts'
+import type { Subject } from './subject.ts'
+import type { Work } from './work.ts'
 
 /** Reigns that the election timeline shows. */
 const REIGNS_SHOWN = 32
@@ -21,14 +23,20 @@ const DOTS_OF_A_PAGE = 6_000
 const FEWEST_DOTS = 24
 
 /** Segments that match, the worst first; at most `MAX_PAGE`. */
-export function queriersView(scene: Scene, filter = ''): ViewState<'queriers'> {
+export function* queriersView(subject: Subject, filter = ''): Work<ViewState<'queriers'>> {
+  const scene = yield* scannedScene(subject)
   const { matches, error } = matcher(filter, segmentAccess(scene))
   const all = scene.worstFirst()
   const matching = error ? [] : all.filter(matches)
-  const rows = matching.slice(0, MAX_PAGE)
-  const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, rows.length)))
+  const shown = matching.slice(0, MAX_PAGE)
+  const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, shown.length)))
   const head = { matching: matching.length, total: all.length, filterError: error }
-  return { head, rows: rows.map((place) => segmentRow(scene, place, dots)) }
+  const rows: SegmentRow[] = []
+  for (const place of shown) {
+    rows.push(segmentRow(scene, place, dots))
+    yield
+  }
+  return { head, rows }
 }
 
 export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow {

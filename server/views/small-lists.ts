@@ -4,10 +4,11 @@ import type { SegmentRow } from '../../shared/membership.ts'
 import type { SourceRow } from '../../shared/source.ts'
 import { matcher, type Sort } from './list.ts'
 import { compareNames } from './order.ts'
-import { Scene } from './scene.ts'
+import { Scene, scannedScene } from './scene.ts'
 import { segmentAccess, segmentRow } from './segments.ts'
 import { sourceAccess } from './sources.ts'
 import type { Subject } from './subject.ts'
+import type { Work } from './work.ts'
 
 /* Lists of few rows, made whole and then cut: for a program that asks once. */
 
@@ -17,15 +18,19 @@ const DOTS_OF_A_ROW = 120
 
 type Answer<Row> = Page<Row> & Pick<ListHead, 'filterError'>
 
-export function queriersPage(
+export function* queriersPage(
   subject: Subject,
   cut: Cut,
   { column, descending }: Sort<QuerierSort>,
-): Answer<SegmentRow> {
-  const scene = new Scene(subject)
+): Work<Answer<SegmentRow>> {
+  const scene = yield* scannedScene(subject)
   const { matches, error } = matcher(cut.filter, segmentAccess(scene))
   const places = scene.worstFirst()
-  const rows = places.filter(matches).map((place) => segmentRow(scene, place, DOTS_OF_A_ROW))
+  const rows: SegmentRow[] = []
+  for (const place of places.filter(matches)) {
+    rows.push(segmentRow(scene, place, DOTS_OF_A_ROW))
+    yield
+  }
   return page(places.length, sorted(rows, querierOrder(column), descending), cut, error)
 }
 

@@ -1,7 +1,10 @@
+import { compareAddress } from '../../shared/address.ts'
 import type { Totals } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Group } from '../membership/group.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import { First } from './first.ts'
+import { PART, type Work } from './work.ts'
 
 /** The first group of a segment that ends if no report comes, link-local ones aside. */
 interface NextExpiry {
@@ -11,23 +14,33 @@ interface NextExpiry {
 
 /** What only a look at every group of a segment can tell, gathered in one pass. */
 export interface GroupScan {
-  withoutMember: number
   nextExpiry: NextExpiry | null
+  /** The groups with most members, largest first, then by address. */
+  largest: readonly Group[]
 }
 
-export function scanGroups(segment: SegmentTable): GroupScan {
+/** As many as an overview shows. */
+export const LARGEST_SHOWN = 8
+
+export const larger = (a: Group, b: Group): number =>
+  b.members.length - a.members.length || compareAddress(a.address, b.address)
+
+export function* scanGroups(segment: SegmentTable): Work<GroupScan> {
   let first: Group | null = null
   let at = Infinity
-  let withoutMember = 0
+  let seen = 0
+  const largest = new First<Group>(LARGEST_SHOWN, larger)
   for (const group of segment.groups.values()) {
+    seen += 1
+    if (seen % PART === 0) yield
     if (group.linkLocal) continue
-    if (group.members.length === 0) withoutMember += 1
+    if (group.members.length > 0) largest.add(group)
     const ends = group.endsAt()
     if (ends >= at) continue
     first = group
     at = ends
   }
-  return { withoutMember, nextExpiry: first && { group: first, at } }
+  return { nextExpiry: first && { group: first, at }, largest: largest.items }
 }
 
 export const NO_TOTALS: Totals = {
@@ -42,15 +55,12 @@ export const NO_TOTALS: Totals = {
 }
 
 /** Groups, hosts and memberships outside 224.0.0.0/24; those are counted apart. */
-export function totalsOf(
-  segments: Iterable<SegmentTable>,
-  scanOf: (segment: SegmentTable) => GroupScan = scanGroups,
-): Totals {
+export function totalsOf(segments: Iterable<SegmentTable>): Totals {
   const totals = { ...NO_TOTALS }
   for (const segment of segments) {
     const { elected, unnumbered } = segment.election
     totals.groups += segment.routableGroups
-    totals.withoutMember += scanOf(segment).withoutMember
+    totals.withoutMember += segment.routableGroups - segment.groupsWithMembers
     totals.linkLocalGroups += segment.linkLocalGroups
     totals.hosts += segment.hostsWithGroups
     totals.confirmed += segment.confirmed

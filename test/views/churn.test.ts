@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { eventLine } from '../../server/membership/line.ts'
 import { Churn } from '../../server/views/churn.ts'
+import { done } from '../../server/views/work.ts'
 import { formatAddress } from '../../shared/address.ts'
 import { leave, query, says, START, v2, Wire } from '../membership/wire.ts'
 
@@ -8,7 +9,7 @@ const HOST = '10.0.10.20'
 
 /** `239.1.1.1 +1 -0 expired 0 started`. */
 function told(churn: Churn, seconds: number): string[] {
-  return churn.recent(START + seconds * 1_000).map(({ group, joined, left, expired, started, ended }) => {
+  return done(churn.recent(START + seconds * 1_000)).map(({ group, joined, left, expired, started, ended }) => {
     const flags = `${started ? ' started' : ''}${ended ? ' ended' : ''}`
     return `${formatAddress(group)} +${joined} -${left} expired ${expired}${flags}`
   })

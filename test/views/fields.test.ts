@@ -4,6 +4,7 @@ import { exportFilterError } from '../../server/history/store.ts'
 import { eventsPage } from '../../server/views/events.ts'
 import { viewOf } from '../../server/views/index.ts'
 import { queriersPage, sourcesPage } from '../../server/views/small-lists.ts'
+import { done } from '../../server/views/work.ts'
 import type { Subject } from '../../server/views/subject.ts'
 import { FIELDS, type FilterError } from '../../shared/filter.ts'
 import type { ViewRequest } from '../../shared/live.ts'
@@ -28,7 +29,7 @@ const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
   subscriptions: (filter) => [errorOf({ view: 'subscriptions', filter, hosts: 1, groups: 1 })],
   queriers: (filter) => [
     errorOf({ view: 'queriers', filter }),
-    queriersPage(subject, cut(filter), { column: 'state', descending: false }).filterError,
+    done(queriersPage(subject, cut(filter), { column: 'state', descending: false })).filterError,
   ],
   sources: (filter) => [
     errorOf({ view: 'sources', filter }),

@@ -4,6 +4,7 @@ import { eventsPage } from '../../server/views/events.ts'
 import { ListCache } from '../../server/views/list-cache.ts'
 import { pulseOf } from '../../server/views/pulse.ts'
 import { queriersPage, sourcesPage } from '../../server/views/small-lists.ts'
+import { done } from '../../server/views/work.ts'
 import type { Subject } from '../../server/views/subject.ts'
 import { GROUP_SORTS, HOST_SORTS } from '../../shared/api.ts'
 import type { ListRequest, ViewName, ViewRequest, ViewState } from '../../shared/live.ts'
@@ -294,11 +295,11 @@ describe('queriers', () => {
   it('as a page: filtered, sorted, cut', () => {
     const cut = { filter: '', offset: 0, limit: 10 }
     const names = (filter: string, column: 'state' | 'segment' | 'groups', descending = false) =>
-      queriersPage(subject, { ...cut, filter }, { column, descending }).rows.map(({ segment }) => segment)
+      done(queriersPage(subject, { ...cut, filter }, { column, descending })).rows.map(({ segment }) => segment)
     expect(names('', 'segment', true)).toEqual(['hour/20', 'hour/10'])
     expect(names('vlan:20', 'state')).toEqual(['hour/20'])
     expect(names('host:10.0.20.0/24', 'state')).toEqual(['hour/20'])
-    const page = queriersPage(subject, { ...cut, offset: 1, limit: 1 }, { column: 'segment', descending: false })
+    const page = done(queriersPage(subject, { ...cut, offset: 1, limit: 1 }, { column: 'segment', descending: false }))
     expect([page.total, page.matching, page.rows.map((row) => row.segment)]).toEqual([2, 2, ['hour/20']])
   })
 })

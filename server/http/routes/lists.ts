@@ -12,15 +12,14 @@ import { queriersPage, sourcesPage } from '../../views/small-lists.ts'
 import type { Subject } from '../../views/subject.ts'
 import { subscriptionsView } from '../../views/subscriptions.ts'
 import type { InTurns } from '../in-turns.ts'
-import { cutOf, filterOf, groupListOf, listOf, matrixOf, mustBeReadable, type Cut } from '../params.ts'
+import { cutOf, groupListOf, listOf, matrixOf, mustBeReadable, noParameters, type Cut } from '../params.ts'
 
 /** The overview and every list. `cache` gives the lists that were made a moment ago. */
 export function lists(router: Router, subject: Subject, cache: () => ListCache, turns: InTurns): void {
-  router.get('/overview', (request, response) => {
-    const { head, rows } = overviewView(new Scene(subject), filterOf(request.query))
-    const { filterError, ...known } = head
-    mustBeReadable(filterError)
-    response.json({ ...known, segments: rows } satisfies Answers['/overview'])
+  router.get('/overview', async (request, response) => {
+    noParameters(request.query)
+    const { head, rows } = await turns.do(overviewView(subject))
+    response.json({ ...head, segments: rows } satisfies Answers['/overview'])
   })
   router.get('/groups', async (request, response) => {
     const list = groupListOf(request.query, GROUP_SORTS)
@@ -32,10 +31,10 @@ export function lists(router: Router, subject: Subject, cache: () => ListCache, 
     const view = await turns.do(hostsView(subject, list, cache()))
     response.json(pageOf(view, list) satisfies Answers['/hosts'])
   })
-  router.get('/queriers', (request, response) => {
+  router.get('/queriers', async (request, response) => {
     const list = listOf(request.query, QUERIER_SORTS)
     const sort = parseSort(list.sort, QUERIER_SORTS) ?? { column: 'state', descending: false }
-    response.json(readable(queriersPage(subject, list, sort)) satisfies Answers['/queriers'])
+    response.json(readable(await turns.do(queriersPage(subject, list, sort))) satisfies Answers['/queriers'])
   })
   router.get('/sources', (request, response) => {
     const list = listOf(request.query, SOURCE_SORTS)

@@ -5,6 +5,7 @@ import type { SegmentTable } from '../../../server/membership/segment-table.ts'
 import { Tap } from '../../../server/tap.ts'
 import { healthOf } from '../../../server/views/health.ts'
 import { scanGroups } from '../../../server/views/totals.ts'
+import { done } from '../../../server/views/work.ts'
 import { isSourceSpecific } from '../../../shared/address.ts'
 import type { EventKind } from '../../../shared/event.ts'
 import { MINUTE, SECOND } from '../../../shared/time.ts'
@@ -36,7 +37,7 @@ class Watched {
 
   /** Until the first stream of a segment stops, if nobody reports. */
   countdown(vlan: number): number | null {
-    const next = scanGroups(this.segment(vlan)).nextExpiry
+    const next = done(scanGroups(this.segment(vlan))).nextExpiry
     return next ? next.at - this.now : null
   }
 }

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import type { Packet } from '../../shared/packets.ts'
+import type { Answers } from '../../shared/api.ts'
 import { ApiError, getJson, type Query } from '../api.ts'
 
 /** Which packet: of a tap by its number. `at` tells which of several taps that are one segment. */
@@ -9,9 +9,16 @@ export interface PacketId {
   at?: number
 }
 
+/** A resource of the API by its place in the contract, where it is, and its query. */
+interface Asked<Path extends keyof Answers> {
+  of: Path
+  path: string
+  query?: Query
+}
+
 /** Something of the API that follows what is asked for; null asks for nothing. */
-export function useAnswer<T>(asked: MaybeRefOrGetter<{ path: string; query?: Query } | null>) {
-  const answer = shallowRef<T | null>(null)
+export function useAnswer<Path extends keyof Answers>(asked: MaybeRefOrGetter<Asked<Path> | null>) {
+  const answer = shallowRef<Answers[Path] | null>(null)
   const error = ref<string | null>(null)
   const loading = ref(false)
   let under: AbortController | null = null
@@ -26,7 +33,7 @@ export function useAnswer<T>(asked: MaybeRefOrGetter<{ path: string; query?: Que
     const control = new AbortController()
     under = control
     try {
-      answer.value = await getJson<T>(wanted.path, wanted.query ?? {}, control.signal)
+      answer.value = await getJson<Answers[Path]>(wanted.path, wanted.query ?? {}, control.signal)
     } catch (failure) {
       if (control.signal.aborted) return
       error.value = failure instanceof ApiError ? failure.message : String(failure)
@@ -39,9 +46,10 @@ export function useAnswer<T>(asked: MaybeRefOrGetter<{ path: string; query?: Que
 }
 
 export const usePacket = (id: MaybeRefOrGetter<PacketId | null>) =>
-  useAnswer<Packet>(() => {
+  useAnswer<'/packets/:source/:frame'>(() => {
     const asked = toValue(id)
     if (!asked) return null
     const { source, frame, at } = asked
-    return { path: `/packets/${encodeURIComponent(source)}/${frame}`, query: at === undefined ? {} : { at } }
+    const path = `/packets/${encodeURIComponent(source)}/${frame}`
+    return { of: '/packets/:source/:frame', path, query: at === undefined ? {} : { at } }
   })

@@ -222,6 +222,7 @@ describe('health', () => {
       if (state === 'failed') throw new HistoryError(notice('history-disk-full', { file: 'x.db' }))
       yield await Promise.resolve([{ source: 'eth1', from: 1_000, to: 2_000 }])
       yield await Promise.resolve([{ source: 'eth1', from: 5_000, to: null }])
+      yield await Promise.resolve([{ source: 'eth2', from: Date.now(), to: null }])
     },
   })
   const withState = (state: TestTap['state']): Subject => {

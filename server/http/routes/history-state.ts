@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Router } from 'express'
 import type { Answers } from '../../../shared/api.ts'
-import { DAY, type EpochMs } from '../../../shared/time.ts'
+import { DAY, SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import { HistoryError, type HistoryQuery, type HistoryStatus, type PastGap } from '../../history/store.ts'
 import { noParameters } from '../params.ts'
 
@@ -14,6 +14,8 @@ export interface KeptHistory {
 
 /** Gaps are looked for in so many of the last days. */
 const GAP_DAYS = 30
+/** What comes after the last moment that was kept is no gap while it is as young as this: it is on its way. */
+const ON_ITS_WAY: DurationMs = 10 * SECOND
 
 /** What is kept, where, how much of it, and how far back it goes. */
 export function historyState(router: Router, history: KeptHistory | null, now: () => EpochMs): void {
@@ -24,7 +26,7 @@ export function historyState(router: Router, history: KeptHistory | null, now: (
       return
     }
     const { state, notice, sizeBytes, maxBytes, beginsAt, trimmed, queued, dropped } = history.status()
-    const gaps = await gapsOf(history, now() - GAP_DAYS * DAY)
+    const gaps = await gapsOf(history, now())
     const folder = dirname(history.file)
     const kept = { folder, state, notice, sizeBytes, maxBytes, beginsAt, trimmed, queued, dropped }
     response.json({ ...kept, gaps } satisfies Answers['/history/state'])
@@ -36,9 +38,10 @@ async function gapsOf(history: KeptHistory, from: EpochMs): Promise<NonNullable<
   let count = 0
   let last: PastGap | null = null
   try {
-    for await (const rows of history.gaps({ from })) {
-      count += rows.length
-      last = rows.at(-1) ?? last
+    for await (const rows of history.gaps({ from: now - GAP_DAYS * DAY })) {
+      const gaps = rows.filter(({ from, to }) => to !== null || from < now - ON_ITS_WAY)
+      count += gaps.length
+      last = gaps.at(-1) ?? last
     }
   } catch (error) {
     if (error instanceof HistoryError) return null

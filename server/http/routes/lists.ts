@@ -12,14 +12,15 @@ import { queriersPage, sourcesPage } from '../../views/small-lists.ts'
 import type { Subject } from '../../views/subject.ts'
 import { subscriptionsView } from '../../views/subscriptions.ts'
 import type { InTurns } from '../in-turns.ts'
-import { cutOf, groupListOf, listOf, matrixOf, mustBeReadable, noParameters, type Cut } from '../params.ts'
+import { cutOf, filterOf, groupListOf, listOf, matrixOf, mustBeReadable, type Cut } from '../params.ts'
 
 /** The overview and every list. `cache` gives the lists that were made a moment ago. */
 export function lists(router: Router, subject: Subject, cache: () => ListCache, turns: InTurns): void {
   router.get('/overview', async (request, response) => {
-    noParameters(request.query)
-    const { head, rows } = await turns.do(overviewView(subject))
-    response.json({ ...head, segments: rows } satisfies Answers['/overview'])
+    const { head, rows } = await turns.do(overviewView(subject, filterOf(request.query)))
+    const { filterError, ...known } = head
+    mustBeReadable(filterError)
+    response.json({ ...known, segments: rows } satisfies Answers['/overview'])
   })
   router.get('/groups', async (request, response) => {
     const list = groupListOf(request.query, GROUP_SORTS)

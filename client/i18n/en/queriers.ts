@@ -1,6 +1,8 @@
 export const queriers = {
   title: 'Queriers',
   count: '{n} segment | {n} segments, worst first',
+  summary: '{n} of {of} segments, worst first',
+  placeholder: 'vlan:20 state:warning',
   all: 'Show all segments',
   empty: 'No segment seen yet: no IGMP or MLD has arrived. What arrives and how to mirror a port:',
   more: '{n} more segments',

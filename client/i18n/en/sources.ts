@@ -1,5 +1,8 @@
 export const sources = {
   title: 'Sources',
+  count: '{n} source | {n} sources',
+  summary: '{n} of {of} sources',
+  placeholder: 'source:eth* state:failed',
   subtitle: 'What comes in, and what this machine cannot see',
   denied: 'Capturing is not permitted for this user. This would permit it:',
   deniedMore: 'Then start Rollcall again. Mirrored traffic over TZSP needs no such right.',

@@ -3,6 +3,8 @@ import type { queriers as en } from '../en/queriers.ts'
 export const queriers: typeof en = {
   title: 'Queriers',
   count: '{n} segmento | {n} segmentos, o pior primeiro',
+  summary: '{n} de {of} segmentos, o pior primeiro',
+  placeholder: 'vlan:20 state:warning',
   all: 'Mostrar todos os segmentos',
   empty: 'Nenhum segmento visto ainda: nenhum IGMP ou MLD chegou. O que chega e como espelhar uma porta:',
   more: 'Mais {n} segmentos',

@@ -2,6 +2,9 @@ import type { sources as en } from '../en/sources.ts'
 
 export const sources: typeof en = {
   title: 'Fontes',
+  count: '{n} fonte | {n} fontes',
+  summary: '{n} de {of} fontes',
+  placeholder: 'source:eth* state:failed',
   subtitle: 'O que chega, e o que esta máquina não consegue ver',
   denied: 'Capturar não é permitido para este usuário. Isto permitiria:',
   deniedMore: 'Depois inicie o Rollcall de novo. Tráfego espelhado por TZSP não exige esse direito.',

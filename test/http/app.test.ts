@@ -105,7 +105,7 @@ describe('lists', () => {
     ['/groups?limit=0', 'limit: it must be 1 at least.'],
     ['/groups?limit=ten', 'limit: it must be a whole number.'],
     ['/groups?offset=-1', 'offset: it must be a whole number.'],
-    ['/groups?sort=colour', 'sort: it must be one of group, segment,'],
+    ['/groups?sort=colour', 'sort: it must be one of group, name, segment,'],
     ['/groups?linkLocal=perhaps', 'linkLocal: it must be true or false.'],
     ['/hosts?linkLocal=true', 'There is no parameter linkLocal here.'],
     ['/groups?filter=a&filter=b', 'filter: '],

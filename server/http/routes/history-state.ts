@@ -34,7 +34,7 @@ export function historyState(router: Router, history: KeptHistory | null, now: (
 }
 
 /** How many there were, and the newest; null where the history cannot be read: its notice says why. */
-async function gapsOf(history: KeptHistory, from: EpochMs): Promise<NonNullable<Answers['/history/state']>['gaps']> {
+async function gapsOf(history: KeptHistory, now: EpochMs): Promise<NonNullable<Answers['/history/state']>['gaps']> {
   let count = 0
   let last: PastGap | null = null
   try {

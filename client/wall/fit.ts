@@ -9,8 +9,9 @@ import type { Room } from './size.ts'
 export interface Shape {
   /** The clock and the ages at the right of the verdict, on one line under it, or in a block of their own under it. */
   clockAt: 'beside' | 'line' | 'block'
-  /** The countdown falls under its sentence. */
+  /** The countdown falls under its sentence; and there is one now. */
   heroUnder: boolean
+  counting: boolean
   tileColumns: 4 | 2
   /** The largest groups at the right of the trend; else under it. */
   topBeside: boolean
@@ -54,21 +55,22 @@ const CHANGES = 5.6
 const FOOT = 4.5
 
 /** Clock, three ages and a verdict with a countdown need so much side by side. */
-const BESIDE = 160
+const BESIDE = 172
 const CLOCK_LINE = 125
-const HERO_BESIDE = 96
+const HERO_BESIDE = 118
 const FOUR_COLUMNS = 120
 const FULL_CELL = 53
 const BRIEF_CELL = 40
 /** Rows of one list: more nobody reads from afar. */
 const MOST_ROWS = 8
 
-function shapeOf(wide: number): Shape {
+function shapeOf(wide: number, counting: boolean): Shape {
   const content = wide - 2 * PAD.x
   const full = Math.max(1, Math.floor(content / FULL_CELL))
   return {
     clockAt: wide >= BESIDE ? 'beside' : wide >= CLOCK_LINE ? 'line' : 'block',
     heroUnder: wide < HERO_BESIDE,
+    counting,
     tileColumns: wide >= FOUR_COLUMNS ? 4 : 2,
     topBeside: wide >= FOUR_COLUMNS,
     full,
@@ -90,9 +92,9 @@ const DROPS: readonly Partial<Shown>[] = [
   { tiles: false },
 ]
 
-/** `foot`: whether there is something to say at the foot. */
-export function planOf(room: Room, foot: boolean): Plan {
-  const shape = shapeOf(room.wide)
+/** `foot`: whether there is something to say at the foot; `counting`: whether the verdict ends in a number now. */
+export function planOf(room: Room, foot: boolean, counting: boolean): Plan {
+  const shape = shapeOf(room.wide, counting)
   const all: Shown = { top: 6, changes: true, dots: true, trend: true, foot, strip: true, clock: true, tiles: true }
   const fits = (shown: Shown): boolean => heightOf(shape, shown) <= room.high
   let shown = all
@@ -114,6 +116,7 @@ export function planOf(room: Room, foot: boolean): Plan {
 export const PHONE_PLAN: Plan = {
   clockAt: 'line',
   heroUnder: false,
+  counting: false,
   tileColumns: 2,
   topBeside: false,
   full: 4,
@@ -132,9 +135,9 @@ export const PHONE_PLAN: Plan = {
 }
 
 /** The verdict, with the clock where it stands under it. */
-function headOf({ clockAt, heroUnder }: Shape, { clock }: Shown): number {
+function headOf({ clockAt, heroUnder, counting }: Shape, { clock }: Shown): number {
   const under = clock && clockAt !== 'beside' ? GAP + CLOCK[clockAt] : 0
-  return VERDICT + (heroUnder ? HERO : 0) + under
+  return VERDICT + (heroUnder && counting ? HERO : 0) + under
 }
 
 function middleOf({ topBeside }: Shape, { trend, top }: Shown): number {

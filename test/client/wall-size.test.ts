@@ -37,7 +37,7 @@ describe('how large the text of a wall is (ISO 9241-3)', () => {
 
 describe('what of the wall has room', () => {
   const on = (inches: number, metres: number, { width, height } = HD, foot = false) =>
-    planOf(roomOf({ inches, metres, width, height }), foot)
+    planOf(roomOf({ inches, metres, width, height }), foot, false)
 
   it('all of it on the screen it was drawn for', () => {
     expect(on(55, 4)).toMatchObject({ clockAt: 'beside', top: 6, changes: true, dots: true, trend: true, strip: true })
@@ -45,12 +45,12 @@ describe('what of the wall has room', () => {
 
   it('the strip of the DEMO still leaves it all', () => {
     const { wide, high } = roomOf({ ...HD, inches: 55, metres: 4 })
-    expect(planOf({ wide, high: high - 4.92 }, false)).toMatchObject({ top: 6, changes: true, dots: true })
+    expect(planOf({ wide, high: high - 4.92 }, false, false)).toMatchObject({ top: 6, changes: true, dots: true })
   })
 
   it.each([false, true])('leaves out what does not fit, in its order, as it gets lower (a foot: %s)', (foot) => {
     for (let high = 120; high >= 62; high -= 0.5) {
-      const plan = planOf({ wide: 178, high }, foot)
+      const plan = planOf({ wide: 178, high }, foot, false)
       expect(heightOf(plan, plan), String(high)).toBeLessThanOrEqual(high)
       // Those that go late come back first.
       if (!plan.dots) expect(plan.changes).toBe(false)
@@ -69,7 +69,7 @@ describe('what of the wall has room', () => {
     [45, { strip: false, tiles: true, clock: true }],
     [20, { strip: false, tiles: false }],
   ])('%i units high', (high, is) => {
-    expect(planOf({ wide: 178, high }, false)).toMatchObject(is)
+    expect(planOf({ wide: 178, high }, false, false)).toMatchObject(is)
   })
 
   it('43 inches at 4 m: the clock on a line of its own, the verdict, numbers, trend and strip stay', () => {
@@ -79,6 +79,12 @@ describe('what of the wall has room', () => {
   it('on end: two columns of numbers, everything else one under the other', () => {
     const plan = on(55, 4, { width: 1080, height: 1920 })
     expect(plan).toMatchObject({ clockAt: 'block', tileColumns: 2, topBeside: false, stripRows: 2, trend: true })
+  })
+
+  it('on end, a countdown has a line of its own, and takes its room from what matters less', () => {
+    const room = roomOf({ inches: 55, metres: 4, width: 1080, height: 1920 })
+    expect(planOf(room, true, true)).toMatchObject({ heroUnder: true, trend: true, strip: true, tiles: true })
+    expect(planOf(room, true, true).high).toBeLessThan(planOf(room, true, false).high)
   })
 
   it('a large one near by has no more than eight rows in a list', () => {

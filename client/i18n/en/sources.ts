@@ -1,6 +1,6 @@
 export const sources = {
   title: 'Sources',
-  count: '{n} source | {n} sources',
+  all: '{n} source | {n} sources',
   summary: '{n} of {of} sources',
   placeholder: 'source:eth* state:failed',
   subtitle: 'What comes in, and what this machine cannot see',

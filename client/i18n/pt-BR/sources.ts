@@ -2,7 +2,7 @@ import type { sources as en } from '../en/sources.ts'
 
 export const sources: typeof en = {
   title: 'Fontes',
-  count: '{n} fonte | {n} fontes',
+  all: '{n} fonte | {n} fontes',
   summary: '{n} de {of} fontes',
   placeholder: 'source:eth* state:failed',
   subtitle: 'O que chega, e o que esta máquina não consegue ver',

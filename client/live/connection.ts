@@ -29,6 +29,8 @@ export interface ConnectionSink {
   pulse(pulse: Pulse): void
   /** True with every connect, false with every disconnect. */
   connected(connected: boolean): void
+  /** False with every disconnect; true when each view that was shown then has its snapshot of after it. */
+  upToDate(upToDate: boolean): void
 }
 
 /** One view, as long as it is watched. */
@@ -66,6 +68,11 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
   /** By the number of the request that is under way to the server. */
   const asked = new Map<number, Watcher>()
   let lastId = 0
+  /** Views that still show what they had before the last disconnect. */
+  const behind = new Set<Watcher>()
+  function caughtUp(watcher: Watcher): void {
+    if (behind.delete(watcher) && behind.size === 0) sink.upToDate(true)
+  }
 
   const drawn = (received: () => void) => void nextTick(received)
 
@@ -87,7 +94,11 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
   socket.on('disconnect', () => {
     sink.connected(false)
     asked.clear()
-    for (const watcher of watchers) watcher.lost()
+    for (const watcher of watchers) {
+      watcher.lost()
+      behind.add(watcher)
+    }
+    if (behind.size > 0) sink.upToDate(false)
   })
 
   function watch<V extends ViewName>(first: RequestOf<V>): WatchedView<V> {
@@ -112,7 +123,9 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
         const mine = (id = ++lastId)
         asked.set(mine, watcher)
         socket.emit('watch', mine, request, (refusal) => {
-          if (mine === id) error.value = refusal
+          if (mine !== id) return
+          error.value = refusal
+          if (refusal !== null) caughtUp(watcher)
         })
       },
       lost() {
@@ -126,6 +139,7 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
         seq = snapshot.seq
         stale.value = false
         error.value = null
+        caughtUp(watcher)
       },
       change(change) {
         if (seq === null || state.value === null) return
@@ -152,6 +166,7 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
       },
       stop() {
         watchers.delete(watcher)
+        caughtUp(watcher)
         forget()
       },
     }

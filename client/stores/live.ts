@@ -14,6 +14,8 @@ export const useLive = defineStore('live', () => {
   const hello = shallowRef<Hello | null>(null)
   const pulse = shallowRef<Pulse | null>(null)
   const linked = ref(false)
+  /** A page that came back still shows what it had, until each part of it has heard anew. */
+  const upToDate = ref(true)
   /** The server was replaced by another version while this page was open. */
   const outdated = ref(false)
   const heardAt = ref<EpochMs | null>(null)
@@ -23,7 +25,7 @@ export const useLive = defineStore('live', () => {
   )
   const connected = computed(() => linked.value && (serverAge.value ?? 0) < SILENT_AFTER)
   /** Before the first hello nothing is known, so nothing is called lost either. */
-  const lost = computed(() => heardAt.value !== null && !connected.value)
+  const lost = computed(() => heardAt.value !== null && !(connected.value && upToDate.value))
   const demo = computed(() => hello.value?.demo ?? false)
 
   const sink: ConnectionSink = {
@@ -40,6 +42,9 @@ export const useLive = defineStore('live', () => {
     },
     connected(now) {
       linked.value = now
+    },
+    upToDate(now) {
+      upToDate.value = now
     },
   }
   return { hello, pulse, linked, outdated, serverAge, connected, lost, demo, sink }

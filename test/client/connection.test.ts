@@ -38,7 +38,7 @@ class FakeSocket implements LiveSocket {
 
 const head = {} as OverviewHead
 const overview = (...names: string[]): ViewState<'overview'> => ({ head, rows: names.map((name) => segment(name)) })
-const sink = () => ({ hello: vi.fn(), pulse: vi.fn(), connected: vi.fn() }) satisfies ConnectionSink
+const sink = () => ({ hello: vi.fn(), pulse: vi.fn(), connected: vi.fn(), upToDate: vi.fn() }) satisfies ConnectionSink
 
 function open() {
   const socket = new FakeSocket()
@@ -135,6 +135,38 @@ describe('a watched view', () => {
     expect(view.stale.value).toBe(false)
     expect(names()).toEqual(['b'])
     expect(told.connected).toHaveBeenNthCalledWith(2, false)
+  })
+
+  it('is of before until all that was shown has heard anew: a reconnect shows nothing old as new', () => {
+    const { socket, told, connection, snapshot } = open()
+    const queriers = connection.watch<'queriers'>({ view: 'queriers' })
+    const gone = connection.watch<'sources'>({ view: 'sources' })
+    socket.connect()
+    snapshot(1, 1, 'a')
+    socket.disconnect()
+    expect(told.upToDate.mock.calls).toEqual([[false]])
+    // One that comes meanwhile has nothing old to show.
+    const later = connection.watch<'names'>({ view: 'names' })
+    socket.connect()
+    const ids = new Map(socket.watches().map(([id, request]) => [request.view, id]))
+    snapshot(ids.get('overview') ?? 0, 1, 'b')
+    gone.stop()
+    expect(told.upToDate).toHaveBeenCalledTimes(1)
+    socket.receive('snapshot', ids.get('queriers') ?? 0, { seq: 1, state: { head: {}, rows: [] } }, vi.fn())
+    expect(told.upToDate.mock.calls).toEqual([[false], [true]])
+    expect([queriers.stale.value, later.stale.value]).toEqual([false, true])
+  })
+
+  it('that is refused has nothing to wait for', () => {
+    const { socket, told, snapshot } = open()
+    socket.connect()
+    snapshot(1, 1, 'a')
+    socket.disconnect()
+    socket.sent.length = 0
+    socket.connect()
+    const answer = socket.sent[0]?.[3] as (error: string | null) => void
+    answer('There is no room for it.')
+    expect(told.upToDate).toHaveBeenLastCalledWith(true)
   })
 
   it('changes its request only for another one', () => {

@@ -85,6 +85,7 @@ export const NOTICES = {
     'The first line names no column for {what}. Columns that are known: kind, subject, on, name, or group, host, mac, segment, vlan.',
   'import-not-csv': 'This line is not CSV. Remedy: look at its quotation marks.',
   'import-too-long': 'Only the first {limit} lines are read. Remedy: several files.',
+  'import-twice': '{subject} is called {name} in a line before.',
   'import-no-title': 'This address has no title before it.',
   'import-no-stream': 'This address has no multicast group.',
   'walls-full': 'More than {limit} walls cannot be kept. Remedy: delete one.',

@@ -21,6 +21,8 @@ import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
 import { DisplayToken } from '../display-token.ts'
 import { dryRunner } from '../dry-run/runner.ts'
+import { NameDesk } from '../name-desk.ts'
+import { DEMO_NAMES } from '../names/demo.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import type { TapOptions } from '../tap.ts'
@@ -60,6 +62,12 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const approvals = new ApprovedSenders(options.data, log)
   const desk = new Desk(folder, Date.now, log)
+  const names = new NameDesk({
+    folder,
+    builtIn: demo ? DEMO_NAMES : [],
+    changed: () => hub.changed(),
+    onUnreadable: log,
+  })
   const walls = new WallBook(options.data, () => hub.changed(), log)
   const displayToken = new DisplayToken(options.data, Date.now, log)
   const tell = noticeTeller(log)
@@ -75,6 +83,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     tap: options.tap,
     sinks: [historySink(history), desk.sink],
     desk,
+    names: names.book,
     walls,
     changed: () => hub.changed(),
     vendor: vendorOf,
@@ -113,6 +122,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       subject: monitor,
       history,
       desk,
+      names,
       walls,
       displayKeys,
       dryRun,

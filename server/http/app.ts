@@ -19,6 +19,7 @@ import { findings, type PastFindings, type WritableDesk } from './routes/finding
 import { alive, ready } from './routes/health.ts'
 import { historyState, type KeptHistory } from './routes/history-state.ts'
 import { lists } from './routes/lists.ts'
+import { names, type WritableNames } from './routes/names.ts'
 import { one } from './routes/one.ts'
 import { packets } from './routes/packets.ts'
 import { walls, type WritableWalls } from './routes/walls.ts'
@@ -29,6 +30,7 @@ export interface AppOptions {
   /** null: none is kept. */
   history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory) | null
   desk: WritableDesk
+  names: WritableNames
   walls: WritableWalls
   displayKeys: DisplayKeys
   /** null: there is no history to run over. */
@@ -52,6 +54,7 @@ export function createApp({
   subject,
   history,
   desk,
+  names: nameDesk,
   walls: book,
   displayKeys,
   dryRun: runDry,
@@ -70,7 +73,18 @@ export function createApp({
   app.use(
     API_PREFIX,
     displays(guard),
-    api({ subject, history, desk, walls: book, displayKeys, guard, dryRun: runDry, approve, exportWaits }),
+    api({
+      subject,
+      history,
+      desk,
+      names: nameDesk,
+      walls: book,
+      displayKeys,
+      guard,
+      dryRun: runDry,
+      approve,
+      exportWaits,
+    }),
   )
   app.use(page(clientFolder))
   app.use(nothingHere)
@@ -83,7 +97,18 @@ type Api = Omit<AppOptions, 'clientFolder' | 'exportWaits' | 'onError'> & {
 }
 
 function api(options: Api): Router {
-  const { subject, history, desk, walls: book, displayKeys, guard, dryRun: runDry, approve, exportWaits } = options
+  const {
+    subject,
+    history,
+    desk,
+    names: nameDesk,
+    walls: book,
+    displayKeys,
+    guard,
+    dryRun: runDry,
+    approve,
+    exportWaits,
+  } = options
   const router = Router()
   router.use((_request, response, next) => {
     response.set('cache-control', 'no-store')
@@ -100,6 +125,7 @@ function api(options: Api): Router {
   findings(router, { subject, history, desk, now: Date.now })
   dryRun(router, runDry, Date.now)
   approval(router, subject, approve)
+  names(router, nameDesk)
   walls(router, book)
   displayToken(router, displayKeys, guard.needsToken)
   router.use(nothingHere)

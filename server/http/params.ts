@@ -17,11 +17,11 @@ const number = (min: number, max: number) =>
     .regex(/^\d{1,9}$/, 'it must be a whole number')
     .transform(Number)
     .pipe(z.int().min(min, `it must be ${min} at least`).max(max, `it must be ${max} at most`))
-const flag = z
+export const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'it must be true or false' })
   .transform((text) => text === 'true' || text === '1')
 
-const CUT = {
+export const CUT = {
   filter: z.string().default(''),
   offset: number(0, 100_000_000).default(0),
   limit: number(1, MAX_PAGE).default(DEFAULT_LIMIT),

@@ -35,6 +35,12 @@ export class NameBook implements Names {
     return this.#entries.get(key)?.entry ?? null
   }
 
+  /** By its subject, written in any way. */
+  entryOf(key: Omit<NameEntry, 'name'>): NameEntry | null {
+    const { checked } = checkEntry({ ...key, name: '-' })
+    return checked && this.find(checked.key)
+  }
+
   /** Creates or replaces. Returns why not, or null. */
   put(checked: CheckedEntry): Notice | null {
     const { key, entry } = checked

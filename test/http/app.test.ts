@@ -13,6 +13,7 @@ import type { ViewState } from '../../shared/live.ts'
 import { notice } from '../../shared/notice.ts'
 import { readFrames } from '../membership/captured.ts'
 import { noDesk } from './no-desk.ts'
+import { noNames } from './no-names.ts'
 import { noWalls } from './no-walls.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
@@ -39,6 +40,7 @@ const make = (options: Partial<AppOptions> = {}): ReturnType<typeof supertest> =
       subject,
       history: null,
       desk: noDesk(),
+      names: noNames(),
       ...noWalls(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),

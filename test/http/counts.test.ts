@@ -12,6 +12,7 @@ import { newFolder, openHistory, written } from '../history/histories.ts'
 import { BASE, minute, NOTHING } from '../history/steps.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
+import { noNames } from './no-names.ts'
 
 const tap = new TestTap('hour')
 tap.take(...readFrames('hour.pcap'))
@@ -23,6 +24,7 @@ const app = (history: Histories) =>
       subject: subjectOf(tap),
       history,
       desk: noDesk(),
+      names: noNames(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,

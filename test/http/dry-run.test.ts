@@ -12,6 +12,7 @@ import { notice } from '../../shared/notice.ts'
 import { DAY } from '../../shared/time.ts'
 import { subjectOf } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
+import { noNames } from './no-names.ts'
 import { noWalls } from './no-walls.ts'
 
 const PATH = '/api/v1/findings/dry-run'
@@ -22,6 +23,7 @@ const appOf = (dryRun: DryRunner | null) =>
     subject: subjectOf(),
     history: null,
     desk: noDesk(),
+    names: noNames(),
     ...noWalls(),
     dryRun,
     guard: new Guard({ token: null, allowedHosts: [] }),

@@ -12,6 +12,7 @@ import type { ExportName } from '../../shared/api.ts'
 import { notice } from '../../shared/notice.ts'
 import { subjectOf } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
+import { noNames } from './no-names.ts'
 import { noWalls } from './no-walls.ts'
 
 interface Call {
@@ -68,6 +69,7 @@ const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =
     subject: subjectOf(),
     history,
     desk: noDesk(),
+    names: noNames(),
     ...noWalls(),
     dryRun: null,
     guard: new Guard({ token: null, allowedHosts: [] }),

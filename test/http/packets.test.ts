@@ -17,6 +17,7 @@ import { readFrames } from '../membership/captured.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { tsharkVersion } from '../decode/tshark.ts'
 import { noDesk } from './no-desk.ts'
+import { noNames } from './no-names.ts'
 
 let hour: TestTap
 let folder: string
@@ -47,6 +48,7 @@ const ask = (...taps: TestTap[]): ReturnType<typeof supertest> =>
       subject: subjectOf(...(taps.length > 0 ? taps : [hour])),
       history: null,
       desk: noDesk(),
+      names: noNames(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,

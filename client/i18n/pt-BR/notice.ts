@@ -85,6 +85,7 @@ export const notice: Record<NoticeCode, string> = {
     'A primeira linha não tem uma coluna para {what}. Colunas conhecidas: tipo, endereço, em, nome, ou grupo, host, mac, segmento, vlan.',
   'import-not-csv': 'Esta linha não é CSV. Solução: confira as aspas.',
   'import-too-long': 'Só as primeiras {limit} linhas são lidas. Solução: vários arquivos.',
+  'import-twice': '{subject} já se chama {name} em uma linha anterior.',
   'import-no-title': 'Este endereço não tem um título antes dele.',
   'import-no-stream': 'Este endereço não tem um grupo multicast.',
   'walls-full': 'Não é possível guardar mais de {limit} painéis. Solução: exclua um.',

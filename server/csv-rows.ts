@@ -1,0 +1,77 @@
+import { parse } from 'csv-parse/sync'
+import { notice } from '../shared/notice.ts'
+import type { TableRow } from './names/columns.ts'
+import { MAX_LINES, type WrittenLine } from './names/written.ts'
+
+/* The only file that knows csv-parse. */
+
+const DELIMITERS = [',', ';', '\t'] as const
+
+/** The rows of a table that a person or a program made, and what is no CSV. Empty lines are none. */
+export function csvRows(text: string): { rows: TableRow[]; broken: WrittenLine[] } {
+  const delimiter = delimiterOf(text)
+  const { rows, broken } = asWhole(text, delimiter) ?? lineByLine(text, delimiter)
+  return { rows: rows.slice(0, MAX_LINES), broken: [...broken, ...rows.slice(MAX_LINES).map(tooLong)] }
+}
+
+const tooLong = ({ line, text }: TableRow): WrittenLine => ({
+  line,
+  text,
+  entry: null,
+  why: notice('import-too-long', { limit: MAX_LINES }),
+})
+
+/** What parts the cells of the first line: the sign that it has most of, outside quotes. */
+function delimiterOf(text: string): string {
+  const first = /^.*\S.*$/m.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? ''
+  const counts = DELIMITERS.map((sign) => first.split(sign).length)
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
+}
+
+interface Parsed {
+  record: string[]
+  raw: string
+  info: { lines: number }
+}
+
+const OPTIONS = { relax_column_count: true, skip_empty_lines: true, info: true, raw: true } as const
+
+/** null when a quotation mark stands where none may, or is never closed: it may have swallowed much. */
+function asWhole(text: string, delimiter: string): { rows: TableRow[]; broken: WrittenLine[] } | null {
+  try {
+    const parsed = parse(text, { ...OPTIONS, delimiter, to: MAX_LINES + 1 }) as unknown as Parsed[]
+    const rows = parsed.map(({ record, raw, info }) => {
+      const written = raw.trim()
+      return { line: info.lines - written.split('\n').length + 1, text: written, cells: record }
+    })
+    return { rows: rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')), broken: [] }
+  } catch {
+    return null
+  }
+}
+
+/** So that one quotation mark costs one line. */
+function lineByLine(text: string, delimiter: string): { rows: TableRow[]; broken: WrittenLine[] } {
+  const rows: TableRow[] = []
+  const broken: WrittenLine[] = []
+  text
+    .split(/\r\n|\n|\r/)
+    .slice(0, MAX_LINES + 1)
+    .forEach((raw, i) => {
+      const line = i + 1
+      if (raw.trim() === '') return
+      const cells = raw.includes('"') ? cellsOf(raw, delimiter) : raw.split(delimiter)
+      if (cells) rows.push({ line, text: raw, cells })
+      else broken.push({ line, text: raw, entry: null, why: notice('import-not-csv') })
+    })
+  return { rows, broken }
+}
+
+function cellsOf(line: string, delimiter: string): string[] | null {
+  try {
+    const rows = parse(line, { relax_quotes: true, delimiter })
+    return rows[0] ?? null
+  } catch {
+    return null
+  }
+}

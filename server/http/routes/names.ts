@@ -1,0 +1,97 @@
+import express, { type RequestHandler, type Router } from 'express'
+import type { Answers, ImportAnswer } from '../../../shared/api.ts'
+import type { ImportReport, NameEntry, NameKind } from '../../../shared/names.ts'
+import { notice, sentence, type Notice } from '../../../shared/notice.ts'
+import type { WrittenEntry } from '../../names/entry.ts'
+import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
+import { importOf, NAME, nameKeyOf, nameListOf } from '../name-params.ts'
+import { noParameters } from '../params.ts'
+import { HttpProblem } from '../problem.ts'
+
+/** Where people give names. `why`: it was not done, or is not for long. */
+export interface WritableNames {
+  /** By kind and subject. */
+  entries(): readonly NameEntry[]
+  put(written: WrittenEntry): { entry: NameEntry | null; why: Notice | null }
+  /** As it is kept; null when there is none. */
+  find(key: Omit<NameEntry, 'name'>): NameEntry | null
+  remove(key: Omit<NameEntry, 'name'>): Notice | null
+  /** CSV or M3U; with `preview` nothing is changed. */
+  import(
+    octets: Uint8Array,
+    kind: NameKind | null,
+    preview: boolean,
+  ): { report: ImportReport | null; why: Notice | null }
+  csv(): string
+}
+
+/** Octets of one name, and of a file of them. */
+const MAX_BODY = 8_192
+const MAX_FILE = 5 * 1_024 * 1_024
+/** Windows has its own word for CSV. No type that a form of another page may send without being asked first. */
+const FILE_TYPES = [
+  ...['text/csv', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream'],
+  ...['audio/x-mpegurl', 'audio/mpegurl', 'application/x-mpegurl', 'application/vnd.apple.mpegurl'],
+]
+
+export function names(router: Router, desk: WritableNames): void {
+  router.get('/names', (request, response) => {
+    const { kind, filter, offset, limit } = nameListOf(request.query)
+    const all = desk.entries()
+    const rows = all.filter((entry) => (kind === undefined || entry.kind === kind) && contains(entry, filter))
+    response.json({
+      total: all.length,
+      matching: rows.length,
+      offset,
+      limit,
+      rows: rows.slice(offset, offset + limit),
+    } satisfies Answers['/names'])
+  })
+  router.get('/names.csv', (request, response) => {
+    noParameters(request.query)
+    response.set('content-disposition', 'attachment; filename="names.csv"')
+    response.type('text/csv; charset=utf-8').send(desk.csv())
+  })
+  router.put('/names', ...jsonBody(MAX_BODY), (request, response) => {
+    const { entry, why } = desk.put(checkedBody(NAME, request, 'kind, subject, on and name'))
+    if (!entry && why) throw new HttpProblem(why.code === 'names-full' ? 409 : 400, sentence(why), { notice: why })
+    mustBeDone(why)
+    response.json(entry)
+  })
+  router.delete('/names', (request, response) => {
+    const key = nameKeyOf(request.query)
+    const kept = desk.find(key)
+    if (!kept) {
+      const why = notice('name-not-given', { subject: key.subject.slice(0, 100) })
+      throw new HttpProblem(404, sentence(why), { notice: why })
+    }
+    mustBeDone(desk.remove(kept))
+    response.status(204).end()
+  })
+  router.post('/names/import', ...fileBody(), (request, response) => {
+    const { kind, preview } = importOf(request.query)
+    const { body } = request as { body: unknown }
+    const octets = Buffer.isBuffer(body) ? body : new Uint8Array() // no body at all is not parsed
+    const { report, why } = desk.import(octets, kind ?? null, preview)
+    if (!report && why) throw new HttpProblem(400, sentence(why), { notice: why })
+    mustBeDone(why)
+    response.json(report satisfies ImportAnswer | null)
+  })
+}
+
+function contains({ subject, on, name }: NameEntry, text: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  return wanted === '' || [subject, on ?? '', name].some((part) => part.toLowerCase().includes(wanted))
+}
+
+function fileBody(): RequestHandler[] {
+  return [
+    (request, _response, next) => {
+      if (!request.is(FILE_TYPES)) {
+        throw new HttpProblem(415, 'Send this with Content-Type: text/csv, or audio/x-mpegurl for a list of streams.')
+      }
+      next()
+    },
+    express.raw({ limit: MAX_FILE, type: FILE_TYPES }),
+  ]
+}

@@ -45,3 +45,6 @@ function sum(line: CountLine, first: number, end: number): number | null {
   }
   return total
 }
+
+export const barAt = (bars: readonly Bar[], at: EpochMs): Bar | null =>
+  bars.find(({ from, to }) => at >= from && at < to) ?? bars.at(-1) ?? null

@@ -2,6 +2,7 @@ import { arrival } from './en/arrival.ts'
 import { common } from './en/common.ts'
 import { conduct } from './en/conduct.ts'
 import { events } from './en/events.ts'
+import { counts } from './en/counts.ts'
 import { filter } from './en/filter.ts'
 import { finding } from './en/finding.ts'
 import { findings } from './en/findings.ts'
@@ -25,6 +26,7 @@ export const en = {
   arrival,
   common,
   conduct,
+  counts,
   events,
   filter,
   finding,

@@ -3,6 +3,7 @@ import { arrival } from './pt-BR/arrival.ts'
 import { common } from './pt-BR/common.ts'
 import { conduct } from './pt-BR/conduct.ts'
 import { events } from './pt-BR/events.ts'
+import { counts } from './pt-BR/counts.ts'
 import { filter } from './pt-BR/filter.ts'
 import { finding } from './pt-BR/finding.ts'
 import { findings } from './pt-BR/findings.ts'
@@ -31,6 +32,7 @@ export const ptBR: Messages = {
   arrival,
   common,
   conduct,
+  counts,
   events,
   filter,
   finding,

@@ -36,7 +36,10 @@ export const LIST_FIELDS = {
     'age',
     'source',
   ],
+  /** What a wall is about. */
+  walls: ['vlan', 'segment', 'name', 'source'],
   sources: ['source', 'state'],
+  counts: ['vlan', 'segment', 'source'],
   memberships: ['group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age', 'source'],
   events: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
   findings: ['code', 'severity', 'state', 'vlan', 'segment', 'group', 'host', 'mac', 'age', 'source'],

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { EXAMPLES, LIST_FIELDS, type ListFields } from '../../client/lists/fields.ts'
 import { exportFilterError } from '../../server/history/store.ts'
+import { countFilter } from '../../server/views/count-filter.ts'
 import { eventsPage } from '../../server/views/events.ts'
 import { viewOf } from '../../server/views/index.ts'
 import { queriersPage, sourcesPage } from '../../server/views/small-lists.ts'
+import { wallFilterError } from '../../server/views/walls.ts'
 import { done } from '../../server/views/work.ts'
 import type { Subject } from '../../server/views/subject.ts'
 import { FIELDS, type FilterError } from '../../shared/filter.ts'
@@ -31,10 +33,12 @@ const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
     errorOf({ view: 'queriers', filter }),
     done(queriersPage(subject, cut(filter), { column: 'state', descending: false })).filterError,
   ],
+  walls: (filter) => [errorOf({ view: 'overview', filter }), wallFilterError(filter)],
   sources: (filter) => [
     errorOf({ view: 'sources', filter }),
     sourcesPage(subject, cut(filter), { column: 'given', descending: false }).filterError,
   ],
+  counts: (filter) => [countFilter(filter).error],
   memberships: (filter) => [exportFilterError('memberships', filter)],
   events: (filter) => [exportFilterError('events', filter), eventsPage(subject, cut(filter)).filterError],
   findings: (filter) => [exportFilterError('findings', filter), errorOf({ view: 'findings', filter, limit: 1 })],

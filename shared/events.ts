@@ -12,6 +12,8 @@ import type { EpochMs } from './time.ts'
 export type FindingTold = FindingEventLine & {
   /** Of the finding on its page. */
   findingKey: string
+  /** A code of the catalogue of sentences, which goes with `values`. */
+  phrase: string
   groupName: Name | null
   hostName: Name | null
 }

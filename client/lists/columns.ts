@@ -69,6 +69,18 @@ export const LIST_COLUMNS = {
     },
     { key: 'firstSeen', min: 80, grow: 0.7, sort: 'firstSeenAt', number: true, drop: 2 },
   ],
+  events: [
+    { key: 'time', min: 92, narrow: '84px', fixed: true, drop: 0 },
+    { key: 'event', min: 150, grow: 1, narrow: 'minmax(0, 1fr)', drop: 0 },
+    { key: 'segment', min: 108, grow: 1, drop: 0 },
+    { key: 'group', min: 130, grow: 1.5, drop: 0 },
+    { key: 'host', min: 130, grow: 1.5, drop: 0 },
+    { key: 'mac', min: 136, grow: 0.8, drop: 2 },
+    { key: 'vendor', min: 100, grow: 1, drop: 3 },
+    { key: 'version', min: 52, grow: 0.3, number: true, drop: 1 },
+    { key: 'wants', min: 100, grow: 1, indent: true, drop: 1 },
+    { key: 'reason', min: 150, grow: 1.6, drop: 0 },
+  ],
 } as const satisfies Record<string, readonly ColumnSpec[]>
 export type ColumnList = keyof typeof LIST_COLUMNS
 

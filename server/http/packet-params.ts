@@ -19,9 +19,10 @@ const moment = z
   .transform(Number)
 const text = z.string().max(200)
 
-const LIST = z.strictObject({ filter: z.string().default(''), limit, at: moment.optional() })
-export const packetListOf = (query: unknown): { filter: string; limit: number; at?: EpochMs | undefined } =>
-  read(LIST, query)
+const LIST = z.strictObject({ filter: z.string().default(''), limit, at: moment.optional(), until: moment.optional() })
+export const packetListOf = (
+  query: unknown,
+): { filter: string; limit: number; at?: EpochMs | undefined; until?: EpochMs | undefined } => read(LIST, query)
 
 const LIMIT = z.strictObject({ limit })
 export const packetLimitOf = (query: unknown): number => read(LIMIT, query).limit

@@ -39,6 +39,7 @@ function findingTold({ subject: { names } }: Scene, event: FindingEvent, tap: st
   const { segment, subject, openedAt } = finding
   return {
     ...findingLine(event),
+    phrase: event.said.sentence,
     findingKey: rowKey(keyOf(finding, tap), openedAt),
     groupName: segment && subject.group !== null ? names.group(subject.group, segment) : null,
     hostName: segment && subject.host ? names.host(subject.host, segment) : null,

@@ -47,7 +47,7 @@ export const events = {
   skipped:
     '{n} event was not kept while this page looked elsewhere | {n} events were not kept while this page looked elsewhere',
   skippedMore: 'A page keeps the last {kept}. The history has them all.',
-  pausedAt: 'paused at {at}',
+  paused: 'paused: go on',
   heldPointer: 'held while the pointer is in the table',
   heldScrolled: 'held while you read further down',
   following: 'following',

@@ -17,6 +17,10 @@ export const list = {
     groups: 'Groups',
     reports: 'Reports',
     firstSeen: 'First seen',
+    time: 'Time',
+    event: 'Event',
+    wants: 'Wants',
+    reason: 'Reason',
   },
   columns: {
     label: 'Columns of this list',

@@ -49,7 +49,7 @@ export const events: typeof en = {
   skipped:
     '{n} evento não foi guardado enquanto esta página estava parada | {n} eventos não foram guardados enquanto esta página estava parada',
   skippedMore: 'Uma página guarda os últimos {kept}. O histórico tem todos.',
-  pausedAt: 'pausado às {at}',
+  paused: 'pausado: continuar',
   heldPointer: 'parado enquanto o ponteiro está na tabela',
   heldScrolled: 'parado enquanto você lê mais abaixo',
   following: 'acompanhando',

@@ -19,6 +19,10 @@ export const list: typeof en = {
     groups: 'Grupos',
     reports: 'Relatórios',
     firstSeen: 'Visto desde',
+    time: 'Hora',
+    event: 'Evento',
+    wants: 'Quer',
+    reason: 'Motivo',
   },
   columns: {
     label: 'Colunas desta lista',

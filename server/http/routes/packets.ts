@@ -47,16 +47,11 @@ export function packets(router: Router, subject: Subject): void {
   }
 
   router.get('/packets', async (request, response) => {
-    const { filter, limit, at } = packetListOf(request.query)
+    const { filter, limit, at, until } = packetListOf(request.query)
     const matches = test(subject, filter)
-    const found = await busy(() =>
-      collect(
-        subject,
-        { ...(at === undefined ? {} : { since: at - SAME_MOMENT, until: at + SAME_MOMENT }) },
-        matches,
-        limit,
-      ),
-    )
+    const moment = at === undefined ? {} : { since: at - SAME_MOMENT, until: at + SAME_MOMENT }
+    const bound = until === undefined ? {} : { until }
+    const found = await busy(() => collect(subject, { ...moment, ...bound }, matches, limit))
     response.json({ rows: found.map(packetRow), kept: packetsKept(subject) } satisfies Answers['/packets'])
   })
   router.get('/packets.pcap', async (request, response) => {

@@ -10,8 +10,10 @@ import { router } from './router.ts'
 import { useClock } from './stores/clock.ts'
 import { useLive } from './stores/live.ts'
 import { useSettings } from './stores/settings.ts'
+import { zoneInAddress } from './zone-in-address.ts'
 
 const pinia = createPinia()
+zoneInAddress(router, () => useSettings(pinia).zone)
 const app = createApp(App).use(pinia).use(router)
 useClock(pinia).start()
 app.provide(CONNECTION, createConnection(openSocket(), useLive(pinia).sink))

@@ -16,3 +16,21 @@ export function useUrlChoice<T extends string>(name: string, choices: readonly [
     },
   })
 }
+
+/** A text of a page, kept in its address: which row is chosen, how a table is sorted. null leaves it out. */
+export function useUrlText(name: string): WritableComputedRef<string | null> {
+  const route = useRoute()
+  const router = useRouter()
+  const page = route.name
+  return computed<string | null>({
+    get() {
+      const value = route.query[name]
+      return typeof value === 'string' && value !== '' ? value : null
+    },
+    set(value) {
+      // While the page is left, the address is already another one's.
+      if (route.name !== page) return
+      void router.replace({ query: { ...route.query, [name]: value ?? undefined }, hash: route.hash })
+    },
+  })
+}

@@ -27,7 +27,10 @@ export function writeListQuery(query: Query, change: Partial<ListQuery>, default
   const next = { ...readListQuery(query, defaultSort), ...change }
   const kept = Object.entries(query).filter(
     (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && !['filter', 'sort', 'local', 'open'].includes(entry[0]),
+      typeof entry[1] === 'string' &&
+      !['filter', 'sort', 'local', 'open'].includes(entry[0]) &&
+      // The member that is explained is one of the row that was open.
+      !(entry[0] === 'member' && change.selected !== undefined),
   )
   return {
     ...(next.filter ? { filter: next.filter } : {}),

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellIndex, moveCursor } from '../../client/matrix/cells.ts'
+import { cellFrom, cellText } from '../../client/matrix/chosen.ts'
 import { asSent, CLUSTER_MOST, clustered, keepOrder } from '../../client/matrix/cluster.ts'
 import { cellAt, LABELS_MOST, matrixLayout } from '../../client/matrix/layout.ts'
+import type { SubscriptionsBlock } from '../../shared/live.ts'
 
 const isOrder = (order: readonly number[], count: number): boolean =>
   order.length === count && new Set(order).size === count && order.every((place) => place >= 0 && place < count)
@@ -104,4 +106,37 @@ describe('layout', () => {
     expect(few.cellWidth).toBeGreaterThanOrEqual(16)
     expect(many.cellWidth).toBeLessThan(16)
   })
+})
+
+describe('the cell in the address', () => {
+  const block: SubscriptionsBlock = {
+    key: 'k',
+    segment: 'a~b/vxlan:5000/10',
+    family: 'ipv4',
+    state: 'ok',
+    hosts: [
+      { ip: '10.0.0.5', mac: '02:00:00:00:00:05', name: null, vendor: 'Acme', confirmed: 1, presumed: 0 },
+      { ip: '10.0.0.6', mac: null, name: null, vendor: null, confirmed: 0, presumed: 1 },
+    ],
+    groups: [{ group: '239.1.1.1', name: null, confirmed: 1, presumed: 1 }],
+    cells: [0, 0, 1, 1, 0, 0],
+    matchingHosts: 2,
+    matchingGroups: 1,
+  }
+  it.each([0, 1])('is found again: host %i', (row) => {
+    const host = block.hosts[row]!
+    const text = cellText({ segment: block.segment, host, group: '239.1.1.1' })
+    expect(cellFrom(text, [{ ...block, segment: 'other' }, block])).toMatchObject({
+      segment: block.segment,
+      host: { ip: host.ip, mac: host.mac },
+      vendor: host.vendor,
+      state: row === 0 ? 'confirmed' : 'presumed',
+    })
+  })
+  it.each([null, '', 'x', 'a~b/vxlan:5000/10~10.0.0.9~~239.1.1.1', 'a~b/vxlan:5000/10~10.0.0.6~~239.1.1.2'])(
+    'is none: %j',
+    (text) => {
+      expect(cellFrom(text, [block])).toBeNull()
+    },
+  )
 })

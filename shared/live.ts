@@ -34,6 +34,8 @@ export const MAX_UNACKNOWLEDGED = 2
 export const MAX_PAGE = 500
 /** Segments that the overview has a row for; the others are summed. */
 export const OVERVIEW_SEGMENTS = 24
+/** Critical findings whose keys the overview has; older ones are left out. */
+export const MAX_CRITICAL_KEYS = 200
 /** Views one viewer may watch at a time. */
 export const MAX_VIEWS = 12
 
@@ -116,6 +118,8 @@ export interface OverviewHead {
   recent: readonly RecentChange[]
   /** Open ones that nobody has acknowledged or silenced; `worst`: the one to say, never one that is information. */
   findings: SeverityCounts & { worst: FindingRow | null }
+  /** Keys of the critical ones among them, the newest first, at most `MAX_CRITICAL_KEYS`: so that a new one is heard. */
+  criticalKeys: readonly string[]
   demo: boolean
   startedAt: EpochMs
   /** This user may not capture; the view of the sources has the commands that would permit it. */

@@ -5,6 +5,7 @@ import {
   type Severity,
   type SeverityCounts,
 } from '../../shared/finding.ts'
+import { MAX_CRITICAL_KEYS } from '../../shared/live.ts'
 import type { FindingsHead, FindingsRequest, OverviewHead, ViewState } from '../../shared/live.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import type { Segment } from '../decode/segment.ts'
@@ -54,6 +55,18 @@ export function findingsHead(subject: Subject, wanted: (found: Found) => boolean
     if (severity !== 'information' && (worst === null || compare(found, worst) < 0)) worst = found
   }
   return { ...alarms, worst: worst && findingRow(worst, subject) }
+}
+
+/** Of those that are `wanted`, the critical alarms by the keys of their rows, the newest first. */
+export function criticalKeys(subject: Subject, wanted: (found: Found) => boolean): string[] {
+  const critical: Found[] = []
+  for (const found of openOnes(subject)) {
+    if (found.finding.severity === 'critical' && wanted(found) && !isQuiet(found, subject.desk)) critical.push(found)
+  }
+  return critical
+    .sort((a, b) => b.finding.openedAt - a.finding.openedAt)
+    .slice(0, MAX_CRITICAL_KEYS)
+    .map(({ finding, source }) => rowKey(keyOf(finding, source), finding.openedAt))
 }
 
 /** Alarms by segment; those about a tap itself are in none. */

@@ -3,7 +3,7 @@ import { OVERVIEW_SEGMENTS, type OverviewHead, type ViewState } from '../../shar
 import type { RecentChange, SegmentState, TopGroup } from '../../shared/membership.ts'
 import { noStates, shownState } from '../../shared/segment-order.ts'
 import type { Group } from '../membership/group.ts'
-import { findingsHead } from './findings.ts'
+import { criticalKeys, findingsHead } from './findings.ts'
 import { First } from './first.ts'
 import { matcher } from './list.ts'
 import { partOf } from './part.ts'
@@ -39,6 +39,7 @@ export function* overviewView(subject: Subject, filter = ''): Work<ViewState<'ov
       top: topGroups(scene, places),
       recent,
       findings: findingsHead(subject, part.isAbout),
+      criticalKeys: criticalKeys(subject, part.isAbout),
       demo: subject.demo,
       startedAt: subject.startedAt,
       captureDenied: subject.captureRemedy !== null,

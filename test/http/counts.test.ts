@@ -13,6 +13,7 @@ import { BASE, minute, NOTHING } from '../history/steps.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
 import { noNames } from './no-names.ts'
+import { noWalls } from './no-walls.ts'
 
 const tap = new TestTap('hour')
 tap.take(...readFrames('hour.pcap'))
@@ -25,6 +26,7 @@ const app = (history: Histories) =>
       history,
       desk: noDesk(),
       names: noNames(),
+      ...noWalls(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,

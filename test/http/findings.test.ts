@@ -11,6 +11,7 @@ import { HOUR } from '../../shared/time.ts'
 import { aHost, happened, observed, opened, settled } from '../history/found.ts'
 import { newFolder, openHistory, written } from '../history/histories.ts'
 import { BASE, segment } from '../history/steps.ts'
+import { noNames } from './no-names.ts'
 import { noWalls } from './no-walls.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
@@ -35,6 +36,7 @@ const app = (history: AppOptions['history'] = null) =>
       subject: { ...subjectOf(tap), desk },
       history,
       desk,
+      names: noNames(),
       ...noWalls(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),

@@ -18,6 +18,7 @@ import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { tsharkVersion } from '../decode/tshark.ts'
 import { noDesk } from './no-desk.ts'
 import { noNames } from './no-names.ts'
+import { noWalls } from './no-walls.ts'
 
 let hour: TestTap
 let folder: string
@@ -49,6 +50,7 @@ const ask = (...taps: TestTap[]): ReturnType<typeof supertest> =>
       history: null,
       desk: noDesk(),
       names: noNames(),
+      ...noWalls(),
       dryRun: null,
       guard: new Guard({ token: null, allowedHosts: [] }),
       approve: () => null,

@@ -21,6 +21,7 @@ import { sight } from './en/sight.ts'
 import { sources } from './en/sources.ts'
 import { subscriptions } from './en/subscriptions.ts'
 import { wall } from './en/wall.ts'
+import { walls } from './en/walls.ts'
 
 export const en = {
   arrival,
@@ -46,6 +47,7 @@ export const en = {
   sources,
   subscriptions,
   wall,
+  walls,
 }
 /** The shape that every language has. */
 export type Messages = typeof en

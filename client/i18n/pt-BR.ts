@@ -22,6 +22,7 @@ import { sight } from './pt-BR/sight.ts'
 import { sources } from './pt-BR/sources.ts'
 import { subscriptions } from './pt-BR/subscriptions.ts'
 import { wall } from './pt-BR/wall.ts'
+import { walls } from './pt-BR/walls.ts'
 
 /*
  * Words: membership associação (group membership interval: intervalo de associação ao grupo), subscriptions assinaturas,
@@ -52,4 +53,5 @@ export const ptBR: Messages = {
   sources,
   subscriptions,
   wall,
+  walls,
 }

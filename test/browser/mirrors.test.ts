@@ -100,7 +100,7 @@ describe.skipIf(reason !== null)('mirrors beside a live source, on the page', { 
       const panel = card(name).getByRole('heading', { name: 'What this tap can see' })
       await panel.waitFor({ timeout: 60_000 })
     }
-    await card('lo').getByText('IGMP arrives').waitFor()
+    await card('lo').getByText('IGMP or MLD arrives').waitFor()
     await card('router').getByText('TZSP receiver').waitFor()
     await card('router').getByText('found by tzsp').waitFor()
     // Rules are asked each second of the tap's own clock: a frame more lets it run.

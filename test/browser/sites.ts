@@ -12,6 +12,8 @@ const PAGE_NAMES = [
   'subscriptions',
   'sources',
   'history',
+  'settings',
+  'start',
 ] as const
 export type PageName = (typeof PAGE_NAMES)[number]
 
@@ -33,6 +35,8 @@ const READY: Record<PageName, string> = {
   subscriptions: '[data-blocks] svg, [data-blocks] canvas',
   sources: 'article dl',
   history: '[role=region] tbody tr',
+  settings: '#history dl',
+  start: 'article ol li',
 }
 
 /** The pages of a server that has groups: of one group and of one host, the ones with most members come first. */

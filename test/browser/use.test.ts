@@ -210,7 +210,8 @@ describe.skipIf(reason !== null)('a server that nothing has reached', { timeout:
 
   const unknown = encodeURIComponent('eth1/10')
   const EMPTY = [
-    { path: '/wall', en: 'No IGMP seen yet.', pt: 'Nenhum IGMP' },
+    { path: '/', en: 'Not yet: no frame has arrived.', pt: 'Ainda não: nenhum quadro chegou.' },
+    { path: '/wall', en: 'No IGMP or MLD seen yet.', pt: 'Nenhum IGMP ou MLD' },
     { path: '/groups', en: 'No frame has been captured yet', pt: 'Nenhum quadro' },
     { path: `/groups/${unknown}/239.1.1.1`, en: '239.1.1.1 is not in the table', pt: '239.1.1.1' },
     { path: '/hosts', en: 'No frame has been captured yet', pt: 'Nenhum quadro' },
@@ -219,6 +220,7 @@ describe.skipIf(reason !== null)('a server that nothing has reached', { timeout:
     { path: '/subscriptions', en: 'No frame has been captured yet', pt: 'Nenhum quadro' },
     { path: '/sources', en: 'Nothing has arrived yet.', pt: 'Nada chegou' },
     { path: '/history', en: 'Nothing in this range matches.', pt: 'Nada neste período' },
+    { path: '/settings', en: 'Goes back to', pt: 'Vai até' },
   ]
 
   it.each([

@@ -60,7 +60,6 @@ export const settings = {
       tooLarge: 'A file of names has at most {limit} MB.',
     },
   },
-  walls: { title: 'Walls' },
   history: {
     title: 'History',
     more: 'Changes and intervals are kept; the oldest go when the file reaches its limit.',

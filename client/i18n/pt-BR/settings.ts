@@ -62,7 +62,6 @@ export const settings: typeof en = {
       tooLarge: 'Um arquivo de nomes tem no máximo {limit} MB.',
     },
   },
-  walls: { title: 'Painéis' },
   history: {
     title: 'Histórico',
     more: 'São guardados mudanças e intervalos; os mais antigos saem quando o arquivo chega ao limite.',

@@ -30,7 +30,12 @@ export function useWallSize(
     if (before) watching.unobserve(before)
     if (element) watching.observe(element)
   })
-  watch(config, measure, { immediate: true })
+  measure()
+  watch(config, () => {
+    measure()
+    // Text on a canvas is measured when the window changes; to it this is the same.
+    window.dispatchEvent(new Event('resize'))
+  })
   window.addEventListener('resize', measure)
   onScopeDispose(() => {
     watching.disconnect()

@@ -61,6 +61,7 @@ export const wall = {
     h1: 'Groups, one hour',
     m30: 'Groups, 30 minutes',
     reader: '{title}: {n} now, lowest {low}, highest {high}; {gaps} without capture',
+    usual: 'usual at this hour',
     gaps: 'no span | one span | {n} spans',
   },
   top: {
@@ -114,7 +115,7 @@ export const wall = {
     vlan: 'VLAN {list}',
     segment: 'segment {list}',
     source: 'source {list}',
-    none: 'No segment matches {filter}.',
+    none: 'No segment here: {filter}.',
     unreadable: 'The filter of this wall cannot be read: {why}',
   },
   missing: { title: 'There is no wall {id}.', all: 'The walls that there are' },

@@ -63,6 +63,7 @@ export const wall: typeof en = {
     h1: 'Grupos, uma hora',
     m30: 'Grupos, 30 minutos',
     reader: '{title}: {n} agora, mínimo {low}, máximo {high}; {gaps} sem captura',
+    usual: 'habitual neste horário',
     gaps: 'nenhum período | um período | {n} períodos',
   },
   top: {
@@ -121,7 +122,7 @@ export const wall: typeof en = {
     vlan: 'VLAN {list}',
     segment: 'segmento {list}',
     source: 'fonte {list}',
-    none: 'Nenhum segmento para {filter}.',
+    none: 'Nenhum segmento aqui: {filter}.',
     unreadable: 'O filtro deste painel não pode ser lido: {why}',
   },
   missing: { title: 'O painel {id} não existe.', all: 'Os painéis que existem' },

@@ -26,7 +26,11 @@ export function isForPage(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false
   const target = event.target
   if (!(target instanceof HTMLElement)) return true
-  if (target.closest('input, textarea, select, [contenteditable="true"], dialog')) return false
+  if (target.closest('input, textarea, select, [contenteditable="true"], dialog, [role="dialog"]')) return false
   // Space presses a button and enter follows a link: they keep doing so.
   return !((event.key === ' ' || event.key === 'Enter') && target.closest('button, a, summary'))
 }
+
+/** A key as it is printed on the keyboard; the space bar has a word. */
+export const keyName = (key: string, space: string): string =>
+  ({ ' ': space, ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Enter: '↵', Escape: 'Esc' })[key] ?? key

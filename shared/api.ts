@@ -61,6 +61,7 @@ export const HOST_SORTS = [
   'firstSeenAt',
   'lastReportAt',
   'reports',
+  'zapsPerHour',
 ] as const
 export type HostSort = (typeof HOST_SORTS)[number]
 

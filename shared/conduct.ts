@@ -31,6 +31,8 @@ export type AnswerPattern = 'random' | 'never-random' | 'late' | 'silent' | 'unk
 export interface HostConduct {
   /** Response delays. */
   answers: Latency
+  /** The last of them, the shortest first. */
+  delays: readonly DurationMs[]
   maxResponseMs: DurationMs
   pattern: AnswerPattern
   /** Query cycles that it was a member for, and those that it let pass. */
@@ -38,6 +40,8 @@ export interface HostConduct {
   missed: number
   /** Changes of channel in the last minute, and the most in any one. */
   zapsPerMinute: number
+  /** In the last hour. */
+  zapsPerHour: number
   mostZapsPerMinute: number
   /** Memberships that have ended, and how: by its own word or by time. */
   left: number

@@ -5,8 +5,10 @@ import type { EventRow, EventsHead, EventsRequest } from './events.ts'
 import type { FindingCode, FindingRow, FindingState, Severity, SeverityCounts } from './finding.ts'
 import type { FilterError } from './filter/term.ts'
 import type {
+  GroupChurn,
   GroupRow,
   HostRow,
+  MacSharer,
   MemberRow,
   RecentChange,
   SegmentRow,
@@ -150,6 +152,10 @@ export interface GroupHead {
   /** The members that end first if all stay silent, the soonest first. */
   expiresNext: readonly { host: HostId; name: Name | null; at: EpochMs }[]
   past: readonly NamedEvent[]
+  /** Other groups of its segment that have its MAC. */
+  sharers: readonly MacSharer[]
+  /** null: the segment is not known. */
+  churn: GroupChurn | null
 }
 
 /** The hosts x groups matrix, one block a segment: rows of `members` index into `hosts` and `groups`. */

@@ -69,6 +69,29 @@ export interface GroupRow {
   state: SegmentState
 }
 
+/** Another group of the segment with the same multicast MAC (RFC 1112 s6.4, RFC 2464 s7). */
+export interface MacSharer {
+  group: string
+  name: Name | null
+  members: number
+}
+
+/** What happened to a group in one minute; minutes in which nothing did are left out. */
+export interface ChurnMinute {
+  at: EpochMs
+  joined: number
+  left: number
+  expired: number
+}
+export interface GroupChurn {
+  from: EpochMs
+  to: EpochMs
+  /** Before it nothing is known here: the history has it. */
+  knownFrom: EpochMs
+  /** The oldest first. */
+  minutes: readonly ChurnMinute[]
+}
+
 export interface HostRow {
   key: string
   segment: string
@@ -86,6 +109,8 @@ export interface HostRow {
   firstSeenAt: EpochMs
   lastReportAt: EpochMs
   reports: number
+  /** Changes of channel in the last hour; null: nothing is written down of it. */
+  zapsPerHour: number | null
 }
 
 /** How the shape on the screen is chosen: circle, triangle, octagon, dashed diamond, and a hollow circle. */

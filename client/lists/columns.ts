@@ -56,6 +56,7 @@ export const LIST_COLUMNS = {
     { key: 'segment', min: 108, grow: 1.2, sort: 'segment', drop: 0 },
     { key: 'groups', min: 76, grow: 0.6, narrow: '68px', sort: 'groups', descendingFirst: true, number: true, drop: 0 },
     { key: 'version', min: 52, grow: 0.4, sort: 'version', number: true, drop: 1 },
+    { key: 'zapsPerHour', min: 70, grow: 0.5, sort: 'zapsPerHour', descendingFirst: true, number: true, drop: 2 },
     { key: 'reports', min: 74, grow: 0.6, sort: 'reports', descendingFirst: true, number: true, drop: 1 },
     {
       key: 'lastReport',

@@ -115,11 +115,12 @@ export class Answers {
     this.#next = -1
   }
 
-  of(notes: HostNotes): Pick<HostConduct, 'answers' | 'maxResponseMs' | 'pattern' | 'asked' | 'missed'> {
+  of(notes: HostNotes): Pick<HostConduct, 'answers' | 'delays' | 'maxResponseMs' | 'pattern' | 'asked' | 'missed'> {
     const { answers } = notes
     const maxResponseMs = this.#table.election.timing.maxResponse
     return {
       answers: this.#book.delays.latency(notes.row),
+      delays: this.#book.delays.sorted(notes.row),
       maxResponseMs,
       pattern: answers.pattern(this.#book.delays.sorted(notes.row), maxResponseMs),
       asked: answers.asked,

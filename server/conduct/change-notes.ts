@@ -1,5 +1,5 @@
 import type { Evidence } from '../../shared/finding.ts'
-import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { Buckets } from './buckets.ts'
 import { Samples } from './samples.ts'
 import { Trail } from './trail.ts'
@@ -7,6 +7,9 @@ import { Trail } from './trail.ts'
 /** The newest span is not over yet, and is left out where two minutes are compared. */
 const SPAN: DurationMs = 10 * SECOND
 const SPANS_OF_A_MINUTE = 6
+/** An hour is told to five minutes. */
+const LONG_SPAN: DurationMs = 5 * MINUTE
+const SPANS_OF_AN_HOUR = 12
 /** Joins without an end, or ends without a join, that can still become a change of channel. A receiver that takes fifty
  * streams at once and gives them back an hour later changes no channel. */
 export const UNPAIRED = 2
@@ -17,6 +20,7 @@ const ENDS_KEPT = 16
 export class ChangeNotes {
   /** null before the first zap. */
   #zaps: Buckets | null = null
+  #hour: Buckets | null = null
   /** Joins that are ahead of ends; negative: ends that are ahead. */
   #ahead: number
   mostZapsPerMinute = 0
@@ -57,11 +61,17 @@ export class ChangeNotes {
     if (this.zapsPerMinute(seen.at) === 0) this.zapTrail.clear()
     this.zapTrail.add(seen)
     this.#zaps.add(seen.at)
+    this.#hour ??= new Buckets(SPANS_OF_AN_HOUR, LONG_SPAN)
+    this.#hour.add(seen.at)
     this.mostZapsPerMinute = Math.max(this.mostZapsPerMinute, this.zapsPerMinute(seen.at))
   }
 
   zapsPerMinute(at: EpochMs): number {
     return this.#zaps?.sum(at, SPANS_OF_A_MINUTE) ?? 0
+  }
+  /** Within five minutes of an hour. */
+  zapsPerHour(at: EpochMs): number {
+    return this.#hour?.sum(at) ?? 0
   }
   /** Whether both of the last two minutes had more, all along: half as many in each half of them. */
   zapsForTwoMinutes(limit: number, at: EpochMs): boolean {

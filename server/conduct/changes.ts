@@ -107,9 +107,10 @@ export class Changes {
   of(
     { changes }: HostNotes,
     at: EpochMs,
-  ): Pick<HostConduct, 'zapsPerMinute' | 'mostZapsPerMinute' | 'left' | 'expired' | 'sessions'> {
+  ): Pick<HostConduct, 'zapsPerMinute' | 'zapsPerHour' | 'mostZapsPerMinute' | 'left' | 'expired' | 'sessions'> {
     return {
       zapsPerMinute: changes?.zapsPerMinute(at) ?? 0,
+      zapsPerHour: changes?.zapsPerHour(at) ?? 0,
       mostZapsPerMinute: changes?.mostZapsPerMinute ?? 0,
       left: changes?.left ?? 0,
       expired: changes?.expired ?? 0,

@@ -126,6 +126,11 @@ export class HostsConduct implements Ledger {
     const notes = this.#hosts.find(ip, mac)
     return notes && { ...this.answers.of(notes), ...this.changes.of(notes, at) }
   }
+  /** null: nothing is written down of it. */
+  zapsPerHour(ip: Address, mac: Mac | null, at: EpochMs): number | null {
+    const notes = this.#hosts.find(ip, mac)
+    return notes && (notes.changes?.zapsPerHour(at) ?? 0)
+  }
   leaveConduct(): LeaveConduct {
     return this.leaves.notes.conduct()
   }

@@ -85,7 +85,15 @@ function* hostKey(scene: Scene, column: HostSort): Work<(host: Host) => number> 
       return ({ lastReportAt }) => lastReportAt
     case 'reports':
       return ({ reports }) => reports
+    case 'zapsPerHour':
+      return (host) => zapsOf(scene, host) ?? -1
   }
+}
+
+/** Asked without making notes of anybody. */
+function zapsOf(scene: Scene, { segment, ip, mac }: Host): number | null {
+  const { tap, at } = scene.placeOf(segment)
+  return tap.watch.conduct(segment).hosts.zapsPerHour(ip, mac, at)
 }
 
 /** As far as it is known: nobody asks the DNS for a million hosts. */
@@ -153,5 +161,6 @@ export function hostRow(scene: Scene, host: Host): HostRow {
     firstSeenAt: host.firstSeenAt,
     lastReportAt: host.lastReportAt,
     reports: host.reports,
+    zapsPerHour: zapsOf(scene, host),
   }
 }

@@ -18,6 +18,8 @@ import type { Member } from '../membership/member.ts'
 import type { Names } from '../names/names.ts'
 import { groupRow } from './groups.ts'
 import { compareHosts, hostRow } from './hosts.ts'
+import { macSharers } from './mac-sharers.ts'
+import { minuteChurn } from './minute-churn.ts'
 import { namedEvent } from './names.ts'
 import { Ranking, ranked } from './ranking.ts'
 import { Scene } from './scene.ts'
@@ -28,7 +30,10 @@ import { done, type Work } from './work.ts'
 /** Events of the past that one group or host shows; the oldest go first. */
 const PAST_SHOWN = 200
 
-const NO_GROUP: ViewState<'group'> = { head: { group: null, conduct: null, expiresNext: [], past: [] }, rows: [] }
+const NO_GROUP: ViewState<'group'> = {
+  head: { group: null, conduct: null, expiresNext: [], past: [], sharers: [], churn: null },
+  rows: [],
+}
 const NO_HOST: ViewState<'host'> = { head: { host: null, conduct: null, expiresNext: [], past: [] }, rows: [] }
 
 /** A group and its members by address; the first `MAX_PAGE` of them, the head counts all. */
@@ -41,14 +46,17 @@ export function* groupView(subject: Subject, segmentName: string, address: strin
   const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map((event) => namedEvent(names, event))
   const group = place.segment.groups.get(ip)
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at)
-  if (!group) return { head: { ...NO_GROUP.head, conduct, past }, rows: [] }
+  const churn = minuteChurn(place.tap.log, segmentName, ip, place.at)
+  const gone: ViewState<'group'> = { head: { ...NO_GROUP.head, conduct, past, churn }, rows: [] }
+  if (!group) return gone
+  const sharers = yield* macSharers(place.segment, ip, names)
   const rank = { primary: hostAddress, secondary: () => 0, last: byHost }
   // A copy: who leaves meanwhile would move another one to where we have been.
   const all = [...group.members]
   const soon = yield* soonest(all, endOf)
   const ranking = yield* ranked(all, isThere, new Ranking<Member>([], rank, false, isThere, all.length))
   const members = yield* ranking.pageWork(0, MAX_PAGE)
-  if (!group.listed) return { head: { ...NO_GROUP.head, conduct, past }, rows: [] }
+  if (!group.listed) return gone
   const expiresNext = soon
     .filter(({ item }) => isThere(item))
     .map(({ item, at }) => ({
@@ -57,7 +65,7 @@ export function* groupView(subject: Subject, segmentName: string, address: strin
       at,
     }))
   return {
-    head: { group: groupRow(scene, group), conduct, expiresNext, past },
+    head: { group: groupRow(scene, group), conduct, expiresNext, past, sharers, churn },
     rows: members.map((member) => memberRow(names, member)),
   }
 }

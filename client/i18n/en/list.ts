@@ -17,6 +17,7 @@ export const list = {
     groups: 'Groups',
     reports: 'Reports',
     firstSeen: 'First seen',
+    zapsPerHour: 'Zaps/h',
     time: 'Time',
     event: 'Event',
     wants: 'Wants',

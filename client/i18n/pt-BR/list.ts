@@ -19,6 +19,7 @@ export const list: typeof en = {
     groups: 'Grupos',
     reports: 'Relatórios',
     firstSeen: 'Visto desde',
+    zapsPerHour: 'Trocas/h',
     time: 'Hora',
     event: 'Evento',
     wants: 'Quer',

@@ -212,7 +212,7 @@ describe('what is written down', () => {
 describe('what is not there', () => {
   it('is empty, with its past where there is one', () => {
     expect(view<'group'>({ view: 'group', segment: 'none', group: '239.1.1.1' })).toEqual({
-      head: { group: null, conduct: null, expiresNext: [], past: [] },
+      head: { group: null, conduct: null, expiresNext: [], past: [], sharers: [], churn: null },
       rows: [],
     })
     expect(view<'host'>({ view: 'host', segment: 'hour/10', ip: '10.9.9.9', mac: null }).head).toEqual({

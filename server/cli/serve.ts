@@ -7,11 +7,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
 import { notice, sentence, type Notice } from '../../shared/notice.ts'
-import { DAY } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
-import { History, HistoryError } from '../history/store.ts'
+import { History } from '../history/store.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
 import type { DisplayKeys } from '../http/routes/display-token.ts'
@@ -20,6 +19,7 @@ import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
 import { DisplayToken } from '../display-token.ts'
+import { earlierRun } from '../earlier.ts'
 import { dryRunner } from '../dry-run/runner.ts'
 import { NameDesk } from '../name-desk.ts'
 import { DEMO_NAMES } from '../names/demo.ts'
@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const walls = new WallBook(options.data, () => hub.changed(), log)
   const displayToken = new DisplayToken(options.data, Date.now, log)
   const tell = noticeTeller(log)
-  let earlier: EarlierMinutes = []
+  let restore: Awaited<ReturnType<typeof earlierRun>> = () => undefined
   const history = await History.open({
     folder,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
@@ -88,7 +88,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     changed: () => hub.changed(),
     vendor: vendorOf,
     captureRemedy: options.captureRemedy,
-    found: ({ name, trend }) => trend.restore(earlier.filter(({ source }) => source === name)),
+    found: (tap) => restore(tap),
     now: Date.now,
   })
   const guard = new Guard({
@@ -145,8 +145,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       tell(`Source ${name}`, notice)
     }
   }, 1_000)
-  earlier = await earlierMinutes(history)
-  for (const { name, trend } of monitor.taps) trend.restore(earlier.filter(({ source }) => source === name))
+  restore = await earlierRun(history, Date.now())
+  for (const tap of monitor.taps) restore(tap)
   monitor.start()
   announce(options, server, token, folder)
   await untilStopped
@@ -159,19 +159,6 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   await hub.close()
   server.closeAllConnections()
   server.close()
-}
-
-type EarlierMinutes = Awaited<ReturnType<History['minutes']>>
-
-/** The trend of a wall goes on over a restart; the time between is a gap. */
-async function earlierMinutes(history: History): Promise<EarlierMinutes> {
-  const now = Date.now()
-  try {
-    return await history.minutes(now - DAY, now)
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error
-    return [] // without a history there is nothing to restore, and that was told
-  }
 }
 
 /** Beyond this machine nobody reads without a token. */

@@ -15,6 +15,7 @@ import type {
   PastGap,
   PastQuery,
 } from './row.ts'
+import type { SegmentSizes } from './segment-sizes.ts'
 
 /**
  * What can be asked of the history. All of it throws HistoryError when there is none. Leaving a loop cancels the reading;
@@ -80,6 +81,12 @@ export abstract class PastReading {
   async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {
     this.mustBeOpen()
     return this.#readings.minutes(from, to)
+  }
+
+  /** Of each segment that had any, by the minute. */
+  async segmentSizes(from: EpochMs, to: EpochMs): Promise<readonly SegmentSizes[]> {
+    this.mustBeOpen()
+    return this.#readings.segmentSizes(from, to)
   }
 
   /** Findings, the newest first; `matching`: how many there are. What is open was brought up to date a minute ago at most. */

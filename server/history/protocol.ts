@@ -17,6 +17,7 @@ import type {
   PastGap,
   PastQuery,
 } from './row.ts'
+import type { SegmentSizes } from './segment-sizes.ts'
 import type { FileState } from './size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
@@ -76,6 +77,7 @@ export type ToReader =
   | { say: 'answers'; id: number; answers: readonly (Ended | null)[] }
   | { say: 'close'; id: number }
   | { say: 'minutes'; id: number; from: EpochMs; to: EpochMs }
+  | { say: 'sizes'; id: number; from: EpochMs; to: EpochMs }
   | { say: 'findings'; id: number; query: FindingsQuery }
   | { say: 'counts'; id: number; query: CountsQuery }
 
@@ -84,6 +86,7 @@ export type FromReader =
   | { say: 'text'; id: number; text: string }
   | { say: 'count'; id: number; count: number }
   | { say: 'minutes'; id: number; rows: readonly MinuteRow[] }
+  | { say: 'sizes'; id: number; segments: readonly SegmentSizes[] }
   | { say: 'findings'; id: number; rows: readonly PastFinding[]; matching: number }
   | { say: 'counts'; id: number; counts: Counts }
   | { say: 'ask'; id: number; keys: readonly MemberKey[] }

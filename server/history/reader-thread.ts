@@ -12,6 +12,7 @@ import type { Ended } from './open-intervals.ts'
 import type { AnyRow, FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
 import type { Piece, Reading } from './reading.ts'
 import type { MinuteRow } from './row.ts'
+import { readSegmentSizes } from './segment-sizes.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 
 /** Minutes of one answer: a week of one source; the newest are kept. */
@@ -54,6 +55,9 @@ export class ReaderThread {
           return
         case 'minutes':
           this.#say({ say: 'minutes', id, rows: readMinutes(this.#open(), message.from, message.to) })
+          return
+        case 'sizes':
+          this.#say({ say: 'sizes', id, segments: readSegmentSizes(this.#open(), message.from, message.to) })
           return
         case 'findings': {
           const db = this.#open()

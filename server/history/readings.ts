@@ -7,6 +7,7 @@ import { standing, type Tables } from './members.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { FindingsQuery, MinuteRow, PastFinding } from './row.ts'
 import { HistoryError } from './history-error.ts'
+import type { SegmentSizes } from './segment-sizes.ts'
 import { startThread } from './thread.ts'
 
 interface Waiting {
@@ -48,6 +49,13 @@ export class Readings {
     const message = await this.#ask({ say: 'minutes', id, from, to })
     if (message.say === 'error') throw new HistoryError(message.notice)
     return message.say === 'minutes' ? message.rows : []
+  }
+
+  async segmentSizes(from: EpochMs, to: EpochMs): Promise<readonly SegmentSizes[]> {
+    const id = (this.#lastId += 1)
+    const message = await this.#ask({ say: 'sizes', id, from, to })
+    if (message.say === 'error') throw new HistoryError(message.notice)
+    return message.say === 'sizes' ? message.segments : []
   }
 
   async findings(query: FindingsQuery): Promise<{ rows: readonly PastFinding[]; matching: number }> {

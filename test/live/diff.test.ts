@@ -34,7 +34,9 @@ describe('a change', () => {
     const after = { head: { captureRemedy: null }, rows: [row('a', 1), row('b', 2)] } as unknown as State
     expect(diff(before, after)).toEqual({ upsert: [row('b', 2)] })
     expect(diff(after, { ...after, rows: [...after.rows].reverse() })).toEqual({ order: ['b', 'a'] })
-    expect(diff(after, { ...after, head: { ...after.head, captureRemedy: 'x' } })).toEqual({ head: { captureRemedy: 'x' } })
+    expect(diff(after, { ...after, head: { ...after.head, captureRemedy: 'x' } })).toEqual({
+      head: { captureRemedy: 'x' },
+    })
   })
 
   it('of a tail carries what came at its front alone', () => {

@@ -7,7 +7,7 @@ const keyOf = ({ segment, family }: { segment: string; family: Family }): string
 
 /** The segments by name and family: their timers explain why a member is one. */
 export function useTimings() {
-  const { rows } = useView({ view: 'queriers' })
+  const { rows } = useView({ view: 'queriers', brief: true })
   const segments = computed<ReadonlyMap<string, SegmentRow>>(() => new Map(rows.value.map((row) => [keyOf(row), row])))
   return {
     segmentOf: (segment: string, family: Family): SegmentRow | null =>

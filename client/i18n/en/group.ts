@@ -10,4 +10,18 @@ export const group = {
   history: 'History of this group',
   choose: 'Choose a member to see why it is one.',
   noMembers: 'No member is known.',
+  mac: {
+    title: 'MAC {mac}',
+    alone: 'No other group of this segment has it ({rfc}).',
+    shared:
+      '{n} other group of this segment has it ({rfc}): a switch that filters by MAC sends both to whoever wants one. | {n} other groups of this segment have it ({rfc}): a switch that filters by MAC sends all to whoever wants one.',
+    members: '{n} member | {n} members',
+  },
+  churn: {
+    title: 'Churn, last hour',
+    said: '{joined} joined, {left} left, {expired} expired',
+    minute: '{at}: {joined} joined, {left} left, {expired} expired',
+    legend: 'up: joined; down: left; hollow: expired',
+    unknown: 'Hatched: not kept here; the history has it.',
+  },
 }

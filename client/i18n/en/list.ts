@@ -10,6 +10,7 @@ export const list = {
     since: 'Since',
     lastReport: 'Report',
     expires: 'Expires in',
+    lastHour: 'Last hour',
     querier: 'Querier',
     host: 'Host',
     mac: 'MAC',
@@ -111,6 +112,21 @@ export const list = {
     measured: 'The query interval of {segment} is not on the wire; it was measured.',
     assumed: 'The query interval of {segment} is not known yet; the default of the RFC is assumed.',
     noTimers: 'The timers of its segment are not known.',
+    proof: 'The report that proves it:',
+    proofAt: '{at}, frame {frame} of {source}',
+    showPacket: 'Show the packet',
+    proofNone: 'The packet of its last report is not kept here.',
+    proofGone:
+      'The packet of its last report is not kept any more: the last {packets} packets are, back to {since}. The time above is from the table.',
+    rests: {
+      suppressed:
+        'It has not answered itself. In IGMPv1, IGMPv2 and MLDv1 a host that hears another report for the group keeps silent (RFC 2236 s3), so its silence is no proof that it is gone.',
+      sources: 'It asked for {sources} (RFC 3376 s3): other senders of the group do not reach it.',
+      speaks: 'It answers each query itself: in this version nobody’s report holds its own back (RFC 3376 s5.2).',
+      'no-leave': 'IGMPv1 has no leave (RFC 1112): that it is gone only time can tell.',
+      'leave-or-time':
+        'In this version a host that was not the last to report may go without a leave (RFC 2236 s3): then only time tells.',
+    },
   },
   gantt: {
     legend:

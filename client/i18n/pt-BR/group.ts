@@ -12,4 +12,18 @@ export const group: typeof en = {
   history: 'Histórico deste grupo',
   choose: 'Escolha um membro para ver por que ele é membro.',
   noMembers: 'Nenhum membro conhecido.',
+  mac: {
+    title: 'MAC {mac}',
+    alone: 'Nenhum outro grupo deste segmento o tem ({rfc}).',
+    shared:
+      '{n} outro grupo deste segmento o tem ({rfc}): um switch que filtra por MAC envia os dois a quem quer um. | {n} outros grupos deste segmento o têm ({rfc}): um switch que filtra por MAC envia todos a quem quer um.',
+    members: '{n} membro | {n} membros',
+  },
+  churn: {
+    title: 'Rotatividade, última hora',
+    said: '{joined} entraram, {left} saíram, {expired} expiraram',
+    minute: '{at}: {joined} entraram, {left} saíram, {expired} expiraram',
+    legend: 'acima: entraram; abaixo: saíram; vazado: expiraram',
+    unknown: 'Hachurado: não guardado aqui; o histórico tem.',
+  },
 }

@@ -12,6 +12,7 @@ export const list: typeof en = {
     since: 'Desde',
     lastReport: 'Relatório',
     expires: 'Expira em',
+    lastHour: 'Última hora',
     querier: 'Querier',
     host: 'Host',
     mac: 'MAC',
@@ -115,6 +116,21 @@ export const list: typeof en = {
     measured: 'O intervalo de consulta de {segment} não vem na rede; foi medido.',
     assumed: 'O intervalo de consulta de {segment} ainda não é conhecido; vale o padrão da RFC.',
     noTimers: 'Os temporizadores do segmento não são conhecidos.',
+    proof: 'O relatório que o prova:',
+    proofAt: '{at}, quadro {frame} de {source}',
+    showPacket: 'Mostrar o pacote',
+    proofNone: 'O pacote do último relatório dele não está guardado aqui.',
+    proofGone:
+      'O pacote do último relatório dele não está mais guardado: ficam os últimos {packets} pacotes, desde {since}. A hora acima é da tabela.',
+    rests: {
+      suppressed:
+        'Ele mesmo não respondeu. Em IGMPv1, IGMPv2 e MLDv1, um host que ouve outro relatório do grupo fica em silêncio (RFC 2236 s3); o silêncio não prova que saiu.',
+      sources: 'Ele pediu {sources} (RFC 3376 s3): outros emissores do grupo não chegam a ele.',
+      speaks: 'Ele mesmo responde a cada consulta: nesta versão nenhum relatório de outro o suprime (RFC 3376 s5.2).',
+      'no-leave': 'IGMPv1 não tem saída (RFC 1112): só o tempo diz que ele se foi.',
+      'leave-or-time':
+        'Nesta versão, um host que não foi o último a reportar pode sair sem avisar (RFC 2236 s3): então só o tempo diz.',
+    },
   },
   gantt: {
     legend:

@@ -60,7 +60,8 @@ export type ViewRequest =
   | { view: 'group'; segment: string; group: string }
   | ({ view: 'hosts' } & ListRequest)
   | { view: 'host'; segment: string; ip: string; mac: string | null }
-  | { view: 'queriers'; filter?: string | undefined }
+  /** `limit`: rows at most, of the worst segments. `brief`: without the queries and the reigns of the past. */
+  | { view: 'queriers'; filter?: string | undefined; limit?: number | undefined; brief?: boolean | undefined }
   | { view: 'sources'; filter?: string | undefined }
   | { view: 'names' }
   | ({ view: 'findings' } & FindingsRequest)
@@ -100,6 +101,9 @@ export interface ListHead {
   /** A filter that cannot be read: where and why. */
   filterError: FilterError | null
 }
+
+/** Of the segments that match, in the order of the worst; `states` counts those without a row too. */
+export type QueriersHead = ShortHead & { states: StateCounts }
 
 /** Of a list that hides nothing. */
 export type ShortHead = Pick<ListHead, 'matching' | 'total' | 'filterError'>
@@ -199,7 +203,7 @@ export interface ViewTypes {
   group: { head: GroupHead; row: MemberRow }
   hosts: { head: ListHead; row: HostRow }
   host: { head: HostHead; row: MemberRow }
-  queriers: { head: ShortHead; row: SegmentRow }
+  queriers: { head: QueriersHead; row: SegmentRow }
   findings: { head: FindingsHead; row: FindingRow }
   events: { head: EventsHead; row: EventRow }
   /** The names of the segments that there are, by path; one without a name is not in it. */

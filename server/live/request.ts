@@ -27,7 +27,12 @@ const REQUEST = z.discriminatedUnion('view', [
   z.object({ view: z.literal('group'), segment: name, group: ip }),
   z.object({ view: z.literal('hosts'), ...page, sort: sortOf(HOST_SORTS) }),
   z.object({ view: z.literal('host'), segment: name, ip, mac: z.string().max(17).nullable() }),
-  z.object({ view: z.literal('queriers'), filter: filter.optional() }),
+  z.object({
+    view: z.literal('queriers'),
+    filter: filter.optional(),
+    limit: page.limit.optional(),
+    brief: z.boolean().optional(),
+  }),
   z.object({ view: z.literal('sources'), filter: filter.optional() }),
   z.object({ view: z.literal('events'), filter, limit: page.limit }),
   z.object({ view: z.literal('names') }),

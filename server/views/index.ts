@@ -31,7 +31,7 @@ export function* viewWork(subject: Subject, request: ViewRequest, lists: ListCac
     case 'host':
       return hostView(new Scene(subject), request.segment, request.ip, request.mac)
     case 'queriers':
-      return yield* queriersView(subject, request.filter)
+      return yield* queriersView(subject, request)
     case 'sources':
       return sourcesView(new Scene(subject), request.filter)
     case 'names':

@@ -1,8 +1,9 @@
 import { familyOf, formatAddress, formatMac } from '../../shared/address.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
-import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
+import { MAX_PAGE, type ViewRequest, type ViewState } from '../../shared/live.ts'
 import type { QuerierId, SegmentRow } from '../../shared/membership.ts'
+import { noStates, shownState } from '../../shared/segment-order.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { hostId } from '../membership/line.ts'
 import type { Querier, QuerierElection } from '../membership/querier.ts'
@@ -22,18 +23,26 @@ const REIGNS_SHOWN = 32
 const DOTS_OF_A_PAGE = 6_000
 const FEWEST_DOTS = 24
 
+type QueriersRequest = Omit<Extract<ViewRequest, { view: 'queriers' }>, 'view'>
+
 /** Segments that match, the worst first; at most `MAX_PAGE`. */
-export function* queriersView(subject: Subject, filter = ''): Work<ViewState<'queriers'>> {
+export function* queriersView(
+  subject: Subject,
+  { filter = '', limit = MAX_PAGE, brief = false }: QueriersRequest,
+): Work<ViewState<'queriers'>> {
   const scene = yield* scannedScene(subject)
   const { matches, error } = matcher(filter, segmentAccess(scene))
   const all = scene.worstFirst()
   const matching = error ? [] : all.filter(matches)
-  const shown = matching.slice(0, MAX_PAGE)
-  const dots = Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, shown.length)))
-  const head = { matching: matching.length, total: all.length, filterError: error }
+  const shown = matching.slice(0, limit)
+  const dots = brief ? 0 : Math.max(FEWEST_DOTS, Math.floor(DOTS_OF_A_PAGE / Math.max(1, shown.length)))
+  const states = noStates()
+  for (const place of matching) states[shownState(scene.judged(place))] += 1
+  const head = { matching: matching.length, total: all.length, filterError: error, states }
   const rows: SegmentRow[] = []
   for (const place of shown) {
-    rows.push(segmentRow(scene, place, dots))
+    const row = segmentRow(scene, place, dots)
+    rows.push(brief ? { ...row, reigns: [] } : row)
     yield
   }
   return { head, rows }
@@ -79,7 +88,7 @@ export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow
     hosts: segment.hostsWithGroups,
     memberships: segment.confirmed + segment.presumed,
     presumed: segment.presumed,
-    cadence: cadence.dots.length > dots ? cadence.dots.slice(-dots) : cadence.dots,
+    cadence: cadence.dots.slice(Math.max(0, cadence.dots.length - dots)),
     reigns: election.reigns
       .slice(-REIGNS_SHOWN)
       .map(({ querier, from, to }) => ({ querier: querierId(querier), from, to })),

@@ -37,6 +37,24 @@ const hosts = (request: Partial<ListRequest> = {}) =>
   view<'hosts'>({ view: 'hosts', ...LIST, sort: 'host', ...request })
 const segments = () => [...tap.table.segments.values()]
 
+describe('queriers', () => {
+  it('are as many as were asked for, the worst of all; the states count the others too', () => {
+    const whole = view<'queriers'>({ view: 'queriers' })
+    const first = view<'queriers'>({ view: 'queriers', limit: 1 })
+    expect(whole.rows.length).toBeGreaterThan(1)
+    expect(first.rows.map(({ key }) => key)).toEqual([whole.rows[0]!.key])
+    expect(first.head).toEqual(whole.head)
+    expect(Object.values(first.head.states).reduce((sum, n) => sum + n, 0)).toBe(whole.rows.length)
+  })
+
+  it('are told briefly where nobody looks at their past', () => {
+    const whole = view<'queriers'>({ view: 'queriers' }).rows
+    const brief = view<'queriers'>({ view: 'queriers', brief: true }).rows
+    expect(whole.some(({ cadence, reigns }) => cadence.length > 0 && reigns.length > 0)).toBe(true)
+    expect(brief).toEqual(whole.map((row) => ({ ...row, cadence: [], reigns: [] })))
+  })
+})
+
 describe('groups', () => {
   it('leave 224.0.0.0/24 out and count it, or show it when asked', () => {
     const without = groups()

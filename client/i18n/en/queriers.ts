@@ -6,6 +6,7 @@ export const queriers = {
   all: 'Show all segments',
   empty: 'No segment seen yet: no IGMP or MLD has arrived. What arrives and how to mirror a port:',
   more: '{n} more segments',
+  rest: '{n} more segments are not shown: they are less bad. A filter finds them.',
   unknown: 'not recorded',
   missed: 'missed',
   elected: 'elected',

@@ -8,6 +8,7 @@ export const queriers: typeof en = {
   all: 'Mostrar todos os segmentos',
   empty: 'Nenhum segmento visto ainda: nenhum IGMP ou MLD chegou. O que chega e como espelhar uma porta:',
   more: 'Mais {n} segmentos',
+  rest: 'Outros {n} segmentos, menos graves, não aparecem aqui. Use um filtro para encontrá-los.',
   unknown: 'sem registro',
   missed: 'perdidas',
   elected: 'eleito',

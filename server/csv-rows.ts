@@ -10,7 +10,9 @@ const DELIMITERS = [',', ';', '\t'] as const
 /** The rows of a table that a person or a program made, and what is no CSV. Empty lines are none. */
 export function csvRows(text: string): { rows: TableRow[]; broken: WrittenLine[] } {
   const delimiter = delimiterOf(text)
-  const { rows, broken } = asWhole(text, delimiter) ?? lineByLine(text, delimiter)
+  // Without a quotation mark a line is a row and a delimiter parts two cells: long lists are read at once.
+  const whole = text.includes('"') ? asWhole(text, delimiter) : null
+  const { rows, broken } = whole ?? lineByLine(text, delimiter)
   return { rows: rows.slice(0, MAX_LINES), broken: [...broken, ...rows.slice(MAX_LINES).map(tooLong)] }
 }
 

@@ -77,4 +77,4 @@ function firstDigits(text: string): string | null {
 
 /** No control characters, no line breaks, no half characters, none that turn the direction of what stands beside them. */
 export const isPlain = (text: string): boolean =>
-  !/[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u.test(text)
+  /^[ -~]*$/.test(text) || !/[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u.test(text)

@@ -14,7 +14,7 @@ export interface MatrixLayout {
   allLabels: boolean
 }
 
-const CHAR_PX = 7
+const LABEL_LEAST = 28
 const SLOPE = Math.sin(Math.PI / 3)
 /** Above so many columns labels would cover each other. */
 export const LABELS_MOST = 40
@@ -27,17 +27,19 @@ export function matrixLayout(
   /** The word below the hosts. */
   rowsWord: string,
   dense: boolean,
+  /** Pixels of a label: names are in any letters. */
+  widthOf: (label: string) => number,
 ): MatrixLayout {
-  const longest = (labels: readonly string[]): number => Math.max(4, ...labels.map(({ length }) => length))
+  const longest = (labels: readonly string[]): number => Math.max(LABEL_LEAST, ...labels.map(widthOf))
   const columns = groupLabels.length
   const rows = hostLabels.length
   const allLabels = columns <= LABELS_MOST
   // Slanted labels of 12 px need a pitch of their own; without labels a cell may be as narrow as it can be seen.
   const [cellWidth, cellHeight] = dense ? [allLabels ? 17 : 9, 14] : [22, 17]
-  const left = longest([...hostLabels, rowsWord]) * CHAR_PX + 14
-  const top = Math.ceil(longest(groupLabels) * CHAR_PX * SLOPE) + 16
+  const left = longest([...hostLabels, rowsWord]) + 14
+  const top = Math.ceil(longest(groupLabels) * SLOPE) + 16
   // The last slanted label leans out to the right.
-  const lean = Math.ceil(longest(groupLabels) * CHAR_PX * Math.cos(Math.PI / 3))
+  const lean = Math.ceil(longest(groupLabels) * Math.cos(Math.PI / 3))
   return {
     left,
     top,

@@ -38,6 +38,8 @@ export function faultsOf(page: Page, setting: Setting): Promise<string[]> {
       ancestors(element).some((each) => {
         const { position, visibility, display } = getComputedStyle(each)
         if (visibility === 'hidden' || display === 'none' || each.matches('.visually-hidden, option')) return true
+        // What is folded away has its boxes all the same.
+        if (each.matches('details:not([open]) > :not(summary)')) return true
         if (position !== 'fixed' && position !== 'absolute') return false
         const box = each.getBoundingClientRect()
         return each.matches('.skip, .overlay') && (box.bottom <= 0 || box.right <= 0)

@@ -85,7 +85,8 @@ describe('cells', () => {
 
 describe('layout', () => {
   const labels = (count: number, text = '10.0.0.1') => Array.from({ length: count }, () => text)
-  const layout = matrixLayout(labels(3), labels(4, '239.1.1.1'), 'all hosts', false)
+  const widthOf = (label: string): number => label.length * 7
+  const layout = matrixLayout(labels(3), labels(4, '239.1.1.1'), 'all hosts', false, widthOf)
   it('finds the cell under a point, and none beside the cells', () => {
     const { left, top, cellWidth, cellHeight } = layout
     expect(cellAt(layout, left + 1, top + 1)).toEqual({ row: 0, column: 0 })
@@ -95,13 +96,19 @@ describe('layout', () => {
     expect(cellAt(layout, left + 1, top + 3 * cellHeight)).toBeNull()
   })
   it('gives the longest label and the word below the hosts their room', () => {
-    const wide = matrixLayout(labels(3), labels(4), 'todos os hosts do segmento', false)
+    const wide = matrixLayout(labels(3), labels(4), 'todos os hosts do segmento', false, widthOf)
     expect(wide.left).toBeGreaterThan(layout.left)
     expect(layout.width).toBeGreaterThan(layout.left + 4 * layout.cellWidth)
   })
+  // Eighty letters that are wider than most were cut at the edge of the picture.
+  it('has room for labels as wide as they are', () => {
+    const { left, top } = matrixLayout(['Ö'], ['Ö'], '', false, () => 300)
+    expect(left).toBeGreaterThan(300)
+    expect(top).toBeGreaterThan(300 * Math.sin(Math.PI / 3))
+  })
   it('shows all column labels only as long as they do not cover each other', () => {
-    const few = matrixLayout(labels(100), labels(LABELS_MOST), '', true)
-    const many = matrixLayout(labels(100), labels(LABELS_MOST + 1), '', true)
+    const few = matrixLayout(labels(100), labels(LABELS_MOST), '', true, widthOf)
+    const many = matrixLayout(labels(100), labels(LABELS_MOST + 1), '', true, widthOf)
     expect([few.allLabels, many.allLabels]).toEqual([true, false])
     expect(few.cellWidth).toBeGreaterThanOrEqual(16)
     expect(many.cellWidth).toBeLessThan(16)

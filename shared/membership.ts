@@ -67,6 +67,8 @@ export interface GroupRow {
   /** The elected querier of its segment. */
   querier: string | null
   state: SegmentState
+  /** Hosts at the end of each of the last sixty minutes, the newest last, from the first that is known on; null: not known. */
+  spark: readonly (number | null)[]
 }
 
 /** Another group of the segment with the same multicast MAC (RFC 1112 s6.4, RFC 2464 s7). */

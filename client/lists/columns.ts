@@ -41,6 +41,7 @@ export const LIST_COLUMNS = {
     { key: 'name', min: 96, grow: 1.6, sort: 'name', drop: 0 },
     { key: 'segment', min: 108, grow: 1.4, sort: 'segment', drop: 0 },
     { key: 'hosts', min: 92, grow: 0.8, narrow: '74px', sort: 'hosts', descendingFirst: true, number: true, drop: 0 },
+    { key: 'lastHour', min: 84, grow: 0.6, drop: 3 },
     { key: 'sources', min: 58, grow: 0.6, number: true, drop: 3 },
     { key: 'version', min: 52, grow: 0.5, sort: 'version', number: true, drop: 2 },
     { key: 'since', min: 72, grow: 0.7, sort: 'since', number: true, drop: 1 },

@@ -130,7 +130,7 @@ function groupAccess(scene: Scene): FieldAccess<Group> {
 }
 
 export function groupRow(scene: Scene, group: Group): GroupRow {
-  const { segment, health, source, at } = scene.placeOf(group.segment)
+  const { tap, segment, health, source, at } = scene.placeOf(group.segment)
   const { name, family, vlans } = segment.segment
   const { running, blocked } = group.lists()
   const { elected } = segment.election
@@ -156,5 +156,6 @@ export function groupRow(scene: Scene, group: Group): GroupRow {
     expiresAt: group.endsAt(),
     querier: elected && formatAddress(elected.ip),
     state: health.state,
+    spark: tap.past.sparks.of(group),
   }
 }

@@ -20,6 +20,8 @@ export class Sparks {
   /** The minute at which the group of a slot was there last. */
   #seenAt = new Float64Array(0)
   #newest: number | null = null
+  /** Lines that were asked for since the last minute: the same ones, so that a view need not compare them. */
+  #told = new Map<Group, readonly (number | null)[]>()
   /** Groups that found no room at the last minute. */
   undrawn = 0
 
@@ -32,6 +34,7 @@ export class Sparks {
     const minute = Math.floor(at / MINUTE)
     if (this.#newest !== null && minute <= this.#newest) return
     this.#forget(minute)
+    this.#told = new Map()
     this.#newest = minute
     this.undrawn = 0
     const place = minute % SPARK_MINUTES
@@ -54,7 +57,13 @@ export class Sparks {
   }
 
   /** The newest minute last; from the first that is known on, at most sixty. */
-  of(group: Group): (number | null)[] {
+  of(group: Group): readonly (number | null)[] {
+    let line = this.#told.get(group)
+    if (!line) this.#told.set(group, (line = this.#line(group)))
+    return line
+  }
+
+  #line(group: Group): (number | null)[] {
     const slot = this.#slots.get(group)
     const newest = this.#newest
     if (slot === undefined || newest === null) return []

@@ -8,4 +8,5 @@ export const groups = {
   endsUnseen: 'Its capture stopped: what was last known ends at {at}, and what came since is not known.',
   endsNoMember:
     'Without a known member: its last member said goodbye, and it lives until its timer ends at {at}, in {left}.',
+  spark: { range: '{low} to {high} hosts in the last {minutes} min', none: 'not known yet' },
 }

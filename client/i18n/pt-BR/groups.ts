@@ -11,4 +11,5 @@ export const groups: typeof en = {
   endsUnseen: 'A captura parou: o que se sabia por último termina às {at}, e o que veio depois não se sabe.',
   endsNoMember:
     'Sem membro conhecido: o último membro se despediu, e o grupo vive até seu temporizador acabar às {at}, em {left}.',
+  spark: { range: 'de {low} a {high} hosts nos últimos {minutes} min', none: 'ainda não se sabe' },
 }

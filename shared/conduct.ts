@@ -1,3 +1,4 @@
+import type { Problem } from './igmp.ts'
 import type { DurationMs } from './time.ts'
 
 /*
@@ -23,6 +24,13 @@ export interface GroupConduct {
   leaves: LeaveConduct
   /** Joins, leaves and expiries of the last hour. */
   changesPerHour: number
+}
+
+/** What is wrong with the messages of a host, of late. */
+export interface HostFaults {
+  messages: number
+  faulty: number
+  list: readonly { problem: Problem; count: number }[]
 }
 
 /** How a host answers queries: RFC 3376 s5.2 asks for a random delay up to the max response time. */

@@ -1,5 +1,5 @@
 import type { Family } from './address.ts'
-import type { GroupConduct, HostConduct } from './conduct.ts'
+import type { GroupConduct, HostConduct, HostFaults } from './conduct.ts'
 import type { HostId } from './event.ts'
 import type { EventRow, EventsHead, EventsRequest } from './events.ts'
 import type { FindingCode, FindingRow, FindingState, Severity, SeverityCounts } from './finding.ts'
@@ -144,6 +144,8 @@ export interface HostHead {
   host: HostRow | null
   /** null: nothing is written down of it. */
   conduct: HostConduct | null
+  /** null: none of late. */
+  faults: HostFaults | null
   /** The memberships that end first if the host stays silent, the soonest first. */
   expiresNext: readonly { group: string; name: Name | null; at: EpochMs }[]
   /** Its memberships of the last hours, ended ones too, newest last. */

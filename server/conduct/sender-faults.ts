@@ -67,6 +67,12 @@ export class SenderFaults {
     forgetOldest(this.#touched, FAULTY_SENDERS_KEPT)
   }
 
+  /** null: it has sent nothing wrong of late. */
+  of(host: HostKey): FaultySender | null {
+    const sender = this.#senders.get(senderKey({ mac: host.mac, src: host.ip }))
+    return sender?.host.ip === host.ip ? sender : null
+  }
+
   /** `forgetBefore`: who has sent nothing wrong since then begins anew. */
   tick(forgetBefore: EpochMs): void {
     if (this.#touched.size > 0 || this.fresh.size > 0) {

@@ -9,9 +9,11 @@ import {
   type Address,
 } from '../../shared/address.ts'
 import { wireVersion } from '../../shared/igmp.ts'
+import type { HostFaults } from '../../shared/conduct.ts'
 import { MAX_PAGE, type ViewState } from '../../shared/live.ts'
 import type { MemberRow } from '../../shared/membership.ts'
 import type { EpochMs } from '../../shared/time.ts'
+import type { HostKey } from '../membership/event.ts'
 import type { Host } from '../membership/host.ts'
 import { hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
@@ -22,7 +24,7 @@ import { macSharers } from './mac-sharers.ts'
 import { minuteChurn } from './minute-churn.ts'
 import { namedEvent } from './names.ts'
 import { Ranking, ranked } from './ranking.ts'
-import { Scene } from './scene.ts'
+import { Scene, type Place } from './scene.ts'
 import { soonest } from './soonest.ts'
 import type { Subject } from './subject.ts'
 import { done, type Work } from './work.ts'
@@ -34,7 +36,10 @@ const NO_GROUP: ViewState<'group'> = {
   head: { group: null, conduct: null, expiresNext: [], past: [], sharers: [], churn: null },
   rows: [],
 }
-const NO_HOST: ViewState<'host'> = { head: { host: null, conduct: null, expiresNext: [], past: [] }, rows: [] }
+const NO_HOST: ViewState<'host'> = {
+  head: { host: null, conduct: null, faults: null, expiresNext: [], past: [] },
+  rows: [],
+}
 
 /** A group and its members by address; the first `MAX_PAGE` of them, the head counts all. */
 export function* groupView(subject: Subject, segmentName: string, address: string): Work<ViewState<'group'>> {
@@ -90,15 +95,23 @@ export function hostView(scene: Scene, segmentName: string, ip: string, mac: str
   const past = place.tap.log.ofHost(segmentName, key, PAST_SHOWN).map((event) => namedEvent(names, event))
   const host = place.segment.hosts.find(key.ip, key.mac)
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofHost(key.ip, key.mac, place.at)
-  if (!host) return { head: { ...NO_HOST.head, conduct, past }, rows: [] }
+  const faults = faultsOf(place, key)
+  if (!host) return { head: { ...NO_HOST.head, conduct, faults, past }, rows: [] }
   const members = [...host.members()].sort((a, b) => compareAddress(a.group.address, b.group.address))
   const expiresNext = done(soonest(members, endOf)).map(({ item, at }) => ({
     group: formatAddress(item.group.address),
     name: names.group(item.group.address, place.segment.segment),
     at,
   }))
-  const head = { host: hostRow(scene, host), conduct, expiresNext, past }
+  const head = { host: hostRow(scene, host), conduct, faults, expiresNext, past }
   return { head, rows: members.slice(0, MAX_PAGE).map((member) => memberRow(names, member)) }
+}
+
+function faultsOf({ tap, segment }: Place, host: HostKey): HostFaults | null {
+  const sender = tap.watch.conduct(segment).wire.faults.of(host)
+  if (!sender) return null
+  const { messages, faulty, faults } = sender
+  return { messages, faulty, list: [...faults].map(([problem, count]) => ({ problem, count })) }
 }
 
 /** The host at an address; of several the one that reported last. null when there is none. */

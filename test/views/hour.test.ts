@@ -236,6 +236,7 @@ describe('what is not there', () => {
     expect(view<'host'>({ view: 'host', segment: 'hour/10', ip: '10.9.9.9', mac: null }).head).toEqual({
       host: null,
       conduct: null,
+      faults: null,
       expiresNext: [],
       past: [],
     })

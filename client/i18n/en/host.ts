@@ -24,4 +24,23 @@ export const host = {
   history: 'History of this host',
   choose: 'Choose a membership to see why it lasts.',
   noMemberships: 'No membership now.',
+  hygiene: {
+    title: 'Hygiene',
+    ok: 'in order:',
+    bad: 'not in order:',
+    unknown: 'not known:',
+    sentOk: 'Nothing wrong in what it has sent of late.',
+    sentBad: '{n} of {of} messages are wrong: {list}.',
+    answers: {
+      random: 'Answers queries at random moments, in time.',
+      'never-random': 'Answers queries always after the same time.',
+      late: 'Answers queries too late.',
+      silent: 'Lets queries pass without an answer.',
+      unknown: 'Too few answers to tell how it answers.',
+    },
+    leaves: 'Ended {left} of {of} memberships by its own word.',
+    leavesNone: 'No membership of it has ended yet.',
+    foundNone: 'No open finding about it.',
+    found: '{n} open finding about it | {n} open findings about it',
+  },
 }

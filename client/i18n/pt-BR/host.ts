@@ -26,4 +26,23 @@ export const host: typeof en = {
   history: 'Histórico deste host',
   choose: 'Escolha uma associação para ver por que ela dura.',
   noMemberships: 'Nenhuma associação agora.',
+  hygiene: {
+    title: 'Higiene',
+    ok: 'em ordem:',
+    bad: 'fora de ordem:',
+    unknown: 'desconhecido:',
+    sentOk: 'Nada de errado no que enviou ultimamente.',
+    sentBad: '{n} de {of} mensagens estão erradas: {list}.',
+    answers: {
+      random: 'Responde às consultas em momentos aleatórios, a tempo.',
+      'never-random': 'Responde às consultas sempre após o mesmo tempo.',
+      late: 'Responde tarde demais às consultas.',
+      silent: 'Deixa passar consultas sem resposta.',
+      unknown: 'Respostas de menos para dizer como responde.',
+    },
+    leaves: 'Encerrou {left} de {of} associações por conta própria.',
+    leavesNone: 'Nenhuma associação dele terminou ainda.',
+    foundNone: 'Nenhum achado aberto sobre ele.',
+    found: '{n} achado aberto sobre ele | {n} achados abertos sobre ele',
+  },
 }

@@ -155,7 +155,7 @@ describe('the overview of some segments', () => {
     ) => settled(of.watch.book, code, place ?? null, [observed(severity, { subject: aHost(1) })], 1e9, START)
     found(tap, 'loop', ten, 'critical')
     found(tap, 'deaf-host', twenty, 'warning')
-    found(other, 'frames-lost', null, 'warning')
+    found(other, 'tap-limits', null, 'warning')
     const alarms = (filter: string) => {
       const { critical, warning, worst } = overview(subjectOf(tap, other), filter).head.findings
       return [critical, warning, worst?.code ?? null]
@@ -163,6 +163,6 @@ describe('the overview of some segments', () => {
     expect(alarms('')).toEqual([1, 2, 'loop'])
     expect(alarms('vlan:10')).toEqual([1, 0, 'loop'])
     expect(alarms('vlan:20 source:eth1')).toEqual([0, 1, 'deaf-host'])
-    expect(alarms('source:eth2')).toEqual([0, 1, 'frames-lost'])
+    expect(alarms('source:eth2')).toEqual([0, 1, 'tap-limits'])
   })
 })

@@ -72,7 +72,7 @@ export const LIST_COLUMNS = {
     { key: 'firstSeen', min: 80, grow: 0.7, sort: 'firstSeenAt', number: true, drop: 2 },
   ],
   events: [
-    { key: 'time', min: 92, narrow: '84px', fixed: true, drop: 0 },
+    { key: 'time', min: 96, narrow: '98px', fixed: true, drop: 0 },
     { key: 'event', min: 150, grow: 1, narrow: 'minmax(0, 1fr)', drop: 0 },
     { key: 'segment', min: 108, grow: 1, drop: 0 },
     { key: 'group', min: 130, grow: 1.5, drop: 0 },

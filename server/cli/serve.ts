@@ -75,6 +75,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const history = await History.open({
     folder,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
+    names: names.book,
     onNotice: (notice) => tell('The history', notice),
   })
   const monitor = new Monitor({

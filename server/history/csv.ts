@@ -21,14 +21,14 @@ import { localTime, utc } from './zone.ts'
 type Cell = string | number | null
 type Columns<Column extends string, Row> = Record<Column, (row: Row) => Cell>
 
-/** Names of groups and hosts are not kept yet. */
+/** Names are those of today: the history keeps addresses. */
 const WHO = {
   segment: (row: MembershipRow | EventRow) => row.segment,
   vlan: (row: MembershipRow | EventRow) => row.vlan,
   group: (row: MembershipRow | EventRow) => row.group,
-  group_name: () => null,
+  group_name: (row: MembershipRow | EventRow) => row.groupName,
   host: (row: MembershipRow | EventRow) => row.host,
-  host_name: () => null,
+  host_name: (row: MembershipRow | EventRow) => row.hostName,
   mac: (row: MembershipRow | EventRow) => row.mac,
 }
 

@@ -56,8 +56,11 @@ function eventRow(record: EventRecord, what: What, event: EventName, at: EpochMs
     segment: place?.segment ?? '',
     family: place?.family ?? null,
     vlan: place?.vlan ?? '',
+    segmentName: place?.called ?? null,
     group: group?.group ?? null,
+    groupName: group?.called ?? null,
     host: host?.host ?? null,
+    hostName: host?.called ?? null,
     mac: host?.mac ?? null,
     vendor: host?.vendor ?? null,
     version: host ? wireVersion(host.place.family, version) : null,
@@ -79,6 +82,7 @@ function findingRow(record: EventRecord, event: FindingKind, at: EpochMs, names:
   const finding = found as { code: string; severity: number; segment: number | null; source: string } | undefined
   const place = finding?.segment == null ? null : names.segment(finding.segment)
   const host = record.host === null ? null : names.host(record.host)
+  const group = record.grp === null ? null : names.group(record.grp)
   return {
     at,
     sequence: record.id,
@@ -87,8 +91,11 @@ function findingRow(record: EventRecord, event: FindingKind, at: EpochMs, names:
     segment: place?.segment ?? finding?.source ?? '',
     family: place?.family ?? null,
     vlan: place?.vlan ?? '',
-    group: record.grp === null ? null : names.group(record.grp).group,
+    segmentName: place?.called ?? null,
+    group: group?.group ?? null,
+    groupName: group?.called ?? null,
     host: host?.host ?? null,
+    hostName: host?.called ?? null,
     mac: host?.mac ?? null,
     vendor: host?.vendor ?? null,
     version: null,
@@ -110,8 +117,11 @@ function gapRow(sequence: number, at: EpochMs, found: unknown): EventRow {
     segment: gap?.source ?? '',
     family: null,
     vlan: '',
+    segmentName: null,
     group: null,
+    groupName: null,
     host: null,
+    hostName: null,
     mac: null,
     vendor: null,
     version: null,

@@ -2,13 +2,13 @@ import { parseAddress, parseMac } from '../../shared/address.ts'
 import type { ExportName } from '../../shared/api.ts'
 import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
 import { sentenceOf } from './finding-text.ts'
-import type { EventRow, MembershipRow, PastFinding, RowPlace } from './row.ts'
+import type { EventRow, MembershipRow, PastFinding, RowNames, RowPlace } from './row.ts'
 
 /* How the rows of an export give the fields of the filter grammar. */
 
 const vlansOf = (stack: string): readonly number[] => (stack === '' ? [] : stack.split('.').map(Number))
 
-interface Common extends RowPlace {
+interface Common extends RowPlace, RowNames {
   group: string | null
   host: string | null
   mac: string | null
@@ -35,9 +35,10 @@ const testMac = (
 const COMMON: FieldAccess<Common> = {
   group: (row, is) => testAddress(row.group, is),
   vlan: (row, is) => is(vlansOf(row.vlan)),
-  segment: (row, is) => is(row.segment),
+  segment: (row, is) => is(row.segment) || (row.segmentName !== null && is(row.segmentName)),
   host: (row, is) => testAddress(row.host, is),
   mac: testMac,
+  name: (row, is) => namesOf(row).some(is),
   vendor: (row, is) => row.vendor !== null && is(row.vendor),
   source: (row, is) => row.sources.some((source) => testAddress(source, is)),
   tap: (row, is) => is(row.source),
@@ -76,8 +77,13 @@ const FINDING: FieldAccess<PastFinding> = {
     is(sentenceOf(row)),
 }
 
-const textsOf = (row: Common): readonly string[] =>
-  [row.segment, row.group, row.host, row.mac, row.vendor, ...row.sources].filter((text) => text !== null)
+const namesOf = (row: RowNames): readonly string[] =>
+  [row.segmentName, row.groupName, row.hostName].filter((name) => name !== null)
+
+const textsOf = (row: Common): readonly string[] => [
+  ...[row.segment, row.group, row.host, row.mac, row.vendor, ...row.sources].filter((text) => text !== null),
+  ...namesOf(row),
+]
 
 function compiled<Row>(text: string, access: FieldAccess<Row>): Compiled<Row> {
   const parsed = parseFilter(text)

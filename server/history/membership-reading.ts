@@ -95,15 +95,18 @@ function endedRow(record: EventRecord, names: Names): MembershipRow | null {
   const what = readWhat(record.what)
   const endedAt = timeOf(record.id, slipOf(record.what))
   const changed = what.kind === 'changed'
-  const { mac, vendor, host: address } = names.host(host)
-  const { place, group } = names.group(grp)
+  const { mac, vendor, host: address, called: hostName } = names.host(host)
+  const { place, group, called: groupName } = names.group(grp)
   return {
     source: place.source,
     segment: place.segment,
     family: place.family,
     vlan: place.vlan,
+    segmentName: place.called,
     group,
+    groupName,
     host: address,
+    hostName,
     mac,
     vendor,
     firstJoinAt: endedAt - lasted,
@@ -133,16 +136,19 @@ function openRow(
 ): MembershipRow {
   const { version, mode } = readWhat(record.what)
   const began = timeOf(record.id, slipOf(record.what))
-  const { mac, vendor, host } = names.host(record.host)
-  const { place, group } = names.group(record.grp)
+  const { mac, vendor, host, called: hostName } = names.host(record.host)
+  const { place, group, called: groupName } = names.group(record.grp)
   const lastReportAt = live ? Math.max(live.lastReportAt, began) : began
   return {
     source: place.source,
     segment: place.segment,
     family: place.family,
     vlan: place.vlan,
+    segmentName: place.called,
     group,
+    groupName,
     host,
+    hostName,
     mac,
     vendor,
     firstJoinAt: began,

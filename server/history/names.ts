@@ -1,4 +1,5 @@
 import { formatAddress, formatMac, ipv4, mac, type Address, type Family, type IPv6 } from '../../shared/address.ts'
+import { NO_NAMES, type NamedSegment, type Names as Given } from '../names/names.ts'
 import { vendorOf } from '../vendor.ts'
 import { ADDRESS_NUMBERS } from './address-number.ts'
 import { readAddresses } from './source-list.ts'
@@ -15,11 +16,14 @@ interface SegmentNames {
   segment: string
   family: Family
   vlan: string
+  /** What people call it; null: nothing. The same of groups and hosts. */
+  called: string | null
 }
 interface GroupNames {
   place: SegmentNames
   group: string
   address: Address
+  called: string | null
 }
 interface HostNames {
   place: SegmentNames
@@ -28,9 +32,10 @@ interface HostNames {
   vendor: string | null
   ip: Address
   macNumber: number
+  called: string | null
 }
 
-/** The other way of intern.ts: numbers of the file to text. */
+/** The other way of intern.ts: numbers of the file to text; `given`: what that is called today. */
 export class Names {
   readonly #segment: Statement
   readonly #group: Statement
@@ -42,8 +47,10 @@ export class Names {
   readonly #hosts = new Map<number, HostNames>()
   readonly #addresses = new Map<number, Address>()
   readonly #lists = new Map<number, readonly string[]>()
+  readonly #given: Given
 
-  constructor(db: Db) {
+  constructor(db: Db, given: Given = NO_NAMES) {
+    this.#given = given
     this.#segment = db.prepare(`
       SELECT r.name AS source, s.name AS segment, s.family, s.vlans AS vlan
       FROM segment s JOIN source r ON r.id = s.source WHERE s.id = ?`)
@@ -54,14 +61,19 @@ export class Names {
   }
 
   segment(id: number): SegmentNames {
-    return remembered(this.#segments, id, () => this.#segment.get(id) as SegmentNames)
+    return remembered(this.#segments, id, () => {
+      const place = this.#segment.get(id) as Omit<SegmentNames, 'called'>
+      return { ...place, called: this.#given.segment(asked(place)) }
+    })
   }
 
   group(id: number): GroupNames {
     return remembered(this.#groups, id, () => {
       const [segment, number] = this.#group.get(id) as [number, number]
       const address = this.address(number)
-      return { place: this.segment(segment), group: formatAddress(address), address }
+      const place = this.segment(segment)
+      const called = this.#given.group(address, asked(place))?.text ?? null
+      return { place, group: formatAddress(address), address, called }
     })
   }
 
@@ -71,7 +83,10 @@ export class Names {
       const ip = this.address(number)
       const text = macNumber === -1 ? null : formatMac(mac(macNumber))
       const vendor = text === null ? null : vendorOf(text)
-      return { place: this.segment(segment), host: formatAddress(ip), mac: text, vendor, ip, macNumber }
+      const place = this.segment(segment)
+      const card = macNumber === -1 ? null : mac(macNumber)
+      const called = this.#given.knownHost({ ip, mac: card }, asked(place))?.text ?? null
+      return { place, host: formatAddress(ip), mac: text, vendor, ip, macNumber, called }
     })
   }
 
@@ -86,6 +101,11 @@ export class Names {
     return remembered(this.#addresses, number, () => this.#address.get(number - ADDRESS_NUMBERS) as IPv6)
   }
 }
+
+const asked = ({ segment, vlan }: Pick<SegmentNames, 'segment' | 'vlan'>): NamedSegment => ({
+  name: segment,
+  vlans: vlan === '' ? [] : vlan.split('.').map(Number),
+})
 
 const NOTHING: readonly string[] = []
 

@@ -2,6 +2,7 @@ import type { ExportName } from '../../shared/api.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
+import { NO_GIVEN_NAMES, type GivenNames } from './given-names.ts'
 import type { Tables } from './members.ts'
 import type { CsvOptions, ReadName } from './protocol.ts'
 import { Readings } from './readings.ts'
@@ -24,8 +25,8 @@ import type { SegmentSizes } from './segment-sizes.ts'
 export abstract class PastReading {
   readonly #readings: Readings
 
-  constructor(file: string, tables: Tables) {
-    this.#readings = new Readings(file, tables)
+  constructor(file: string, tables: Tables, names: GivenNames = NO_GIVEN_NAMES) {
+    this.#readings = new Readings(file, tables, names)
   }
 
   /** Throws HistoryError when there is nothing to read. */

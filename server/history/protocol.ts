@@ -1,6 +1,7 @@
 import type { Address } from '../../shared/address.ts'
 import type { CsvDelimiter, ExportName } from '../../shared/api.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
+import type { NameEntry } from '../../shared/names.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
@@ -72,6 +73,8 @@ export interface ReadRequest {
 }
 
 export type ToReader =
+  /** What things are called from now on, for readings that begin. */
+  | { say: 'names'; id: number; entries: readonly NameEntry[] }
   | { say: 'begin'; id: number; request: ReadRequest }
   | { say: 'next'; id: number }
   | { say: 'answers'; id: number; answers: readonly (Ended | null)[] }

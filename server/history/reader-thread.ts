@@ -12,6 +12,7 @@ import type { Ended } from './open-intervals.ts'
 import type { AnyRow, FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
 import type { Piece, Reading } from './reading.ts'
 import type { MinuteRow } from './row.ts'
+import { NameBook } from '../names/book.ts'
 import { readSegmentSizes } from './segment-sizes.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 
@@ -30,6 +31,7 @@ export class ReaderThread {
   readonly #say: (message: FromReader) => void
   readonly #courses = new Map<number, Course>()
   #db: Db | null = null
+  #given = new NameBook()
 
   constructor(file: string, say: (message: FromReader) => void) {
     this.#file = file
@@ -40,6 +42,9 @@ export class ReaderThread {
     const { id } = message
     try {
       switch (message.say) {
+        case 'names':
+          this.#given = new NameBook(message.entries)
+          return
         case 'begin':
           this.#courses.set(id, this.#begin(id, message.request))
           return
@@ -61,7 +66,7 @@ export class ReaderThread {
           return
         case 'findings': {
           const db = this.#open()
-          this.#say({ say: 'findings', id, ...someFindings(db, new Names(db), message.query) })
+          this.#say({ say: 'findings', id, ...someFindings(db, new Names(db, this.#given), message.query) })
           return
         }
         case 'counts':
@@ -88,7 +93,7 @@ export class ReaderThread {
 
   #begin(id: number, { name, query, read }: ReadRequest): Course {
     const db = this.#open()
-    const names = new Names(db)
+    const names = new Names(db, this.#given)
     switch (name) {
       case 'events':
         return course(id, readEvents(db, names, query), read, eventsCsv)

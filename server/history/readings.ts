@@ -4,6 +4,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
 import { standing, type Tables } from './members.ts'
+import type { GivenNames } from './given-names.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { FindingsQuery, MinuteRow, PastFinding } from './row.ts'
 import { HistoryError } from './history-error.ts'
@@ -19,13 +20,17 @@ interface Waiting {
 export class Readings {
   readonly #file: string
   readonly #tables: Tables
+  readonly #names: GivenNames
+  /** The version of the names that the thread has; -1: none. */
+  #told = -1
   readonly #waiting = new Map<number, Waiting>()
   #thread: Worker | null = null
   #lastId = 0
 
-  constructor(file: string, tables: Tables) {
+  constructor(file: string, tables: Tables, names: GivenNames) {
     this.#file = file
     this.#tables = tables
+    this.#names = names
   }
 
   /** Piece by piece; the next one is read when it is asked for. Leaving the loop ends the reading. */
@@ -89,11 +94,17 @@ export class Readings {
   }
 
   #say(message: ToReader): void {
-    this.#thread ??= this.#start()
-    this.#thread.postMessage(message)
+    const thread = (this.#thread ??= this.#start())
+    // Once for each change: the names of a large network are megabytes.
+    if (message.say === 'begin' && this.#told !== this.#names.version) {
+      this.#told = this.#names.version
+      thread.postMessage({ say: 'names', id: 0, entries: this.#names.entries() } satisfies ToReader)
+    }
+    thread.postMessage(message)
   }
 
   #start(): Worker {
+    this.#told = -1
     const thread = startThread({ role: 'reader', file: this.#file })
     thread.on('message', (message: FromReader) => this.#hear(message))
     const fail = (detail: string): void => {

@@ -17,8 +17,15 @@ export interface RowPlace {
   vlan: string
 }
 
+/** What its segment, its group and its host are called today; null: nothing. */
+export interface RowNames {
+  segmentName: string | null
+  groupName: string | null
+  hostName: string | null
+}
+
 /** One interval of a membership. */
-export interface MembershipRow extends RowPlace {
+export interface MembershipRow extends RowPlace, RowNames {
   group: string
   host: string
   mac: string | null
@@ -39,7 +46,7 @@ export interface MembershipRow extends RowPlace {
 }
 
 /** One event. What it has not is null. */
-export interface EventRow extends RowPlace {
+export interface EventRow extends RowPlace, RowNames {
   at: EpochMs
   /** In the order of time; the same for ever. */
   sequence: number

@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { Condition, type HistoryState } from './condition.ts'
+import type { GivenNames } from './given-names.ts'
 import { HistoryError } from './history-error.ts'
 import { standing, type Tables } from './members.ts'
 import { Outbox, type FoundStep } from './outbox.ts'
@@ -62,6 +63,8 @@ export interface HistoryOptions {
   queue?: number
   /** The membership table of a source: what lasts is told from it. */
   tables: Tables
+  /** What groups and hosts are called, for exports and filters. */
+  names?: GivenNames
   /** Something to tell a person, or null when that is over. Told once for each change. */
   onNotice: (notice: Notice | null) => void
 }
@@ -107,9 +110,9 @@ export class History extends PastReading {
     return history
   }
 
-  private constructor({ folder, maxBytes = MAX_FILE_BYTES, queue, tables, onNotice }: HistoryOptions) {
+  private constructor({ folder, maxBytes = MAX_FILE_BYTES, queue, tables, names, onNotice }: HistoryOptions) {
     const file = join(folder, FILE_NAME)
-    super(file, tables)
+    super(file, tables, names)
     this.file = file
     this.#maxBytes = maxBytes
     this.#outbox = new Outbox(queue)

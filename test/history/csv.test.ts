@@ -11,8 +11,11 @@ const membership: MembershipRow = {
   segment: 'eth1/100.10',
   family: 'ipv4',
   vlan: '100.10',
+  segmentName: null,
   group: '239.1.1.1',
+  groupName: 'TV 1',
   host: '10.0.0.5',
+  hostName: '=Box',
   mac: '00:00:00:00:00:05',
   vendor: 'XEROX CORPORATION',
   firstJoinAt: Date.UTC(2026, 2, 29, 0, 59, 59, 7),
@@ -34,8 +37,11 @@ const event: EventRow = {
   segment: 'eth1',
   family: null,
   vlan: '',
+  segmentName: null,
   group: null,
+  groupName: null,
   host: null,
+  hostName: null,
   mac: null,
   vendor: null,
   version: null,
@@ -59,7 +65,7 @@ describe('the file', () => {
 
   it('tells a membership', () => {
     expect(membershipsCsv({}).rows([membership])).toBe(
-      'eth1/100.10,100.10,239.1.1.1,,10.0.0.5,,00:00:00:00:00:05,XEROX CORPORATION,' +
+      "eth1/100.10,100.10,239.1.1.1,TV 1,10.0.0.5,'=Box,00:00:00:00:00:05,XEROX CORPORATION," +
         '2026-03-29T00:59:59.007Z,2026-03-29T01:00:00.070Z,,still-member,1.5,3,2 3,INCLUDE,' +
         '192.0.2.1 192.0.2.2,presumed\r\n',
     )

@@ -29,6 +29,8 @@ export const conduct = {
       unknown: 'Too few answers to tell a pattern.',
     },
     suppressed: 'Others answer for its groups, so that may be report suppression (IGMPv1 and v2, MLDv1).',
+    delay: 'Delay',
+    beyond: 'after {from}',
     median: 'median',
     p95: '95 %',
     most: 'longest',

@@ -31,6 +31,8 @@ export const conduct: typeof en = {
       unknown: 'Respostas de menos para ver um padrão.',
     },
     suppressed: 'Outros respondem por seus grupos, então pode ser supressão de relatórios (IGMPv1 e v2, MLDv1).',
+    delay: 'Atraso',
+    beyond: 'depois de {from}',
     median: 'mediana',
     p95: '95 %',
     most: 'a mais longa',

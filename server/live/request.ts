@@ -21,7 +21,7 @@ const ip = z.string().max(39)
 const edge = z.int().min(1).max(MAX_MATRIX)
 
 const REQUEST = z.discriminatedUnion('view', [
-  z.object({ view: z.literal('overview'), filter: filter.optional() }),
+  z.object({ view: z.literal('overview'), filter: filter.optional().transform((text) => text || undefined) }),
   z.object({ view: z.literal('wall'), id: z.string().max(MAX_WALL_ID) }),
   z.object({ view: z.literal('groups'), ...page, sort: sortOf(GROUP_SORTS), linkLocal: z.boolean().default(false) }),
   z.object({ view: z.literal('group'), segment: name, group: ip }),

@@ -16,6 +16,8 @@ const LIST = { filter: '', sort: 'group', offset: 0, limit: 10 }
 describe('what a viewer may ask for', () => {
   it.each([
     [{ view: 'overview' }],
+    [{ view: 'overview', filter: 'vlan:20' }],
+    [{ view: 'wall', id: 'studio' }],
     [{ view: 'groups', ...LIST }],
     [{ view: 'groups', ...LIST, sort: '-confirmed', linkLocal: true }],
     [{ view: 'group', segment: 'eth1/10', group: '239.1.1.1' }],
@@ -36,6 +38,9 @@ describe('what a viewer may ask for', () => {
     [null, ''],
     ['overview', ''],
     [{ view: 'everything' }, 'view'],
+    [{ view: 'wall' }, 'id'],
+    [{ view: 'wall', id: 'x'.repeat(100) }, 'id'],
+    [{ view: 'overview', filter: 'x'.repeat(2_000) }, 'filter'],
     [{ view: 'groups' }, 'filter'],
     [{ view: 'findings', limit: 0 }, 'limit'],
     [{ view: 'findings', limit: 5, severity: 'bad' }, 'severity'],

@@ -41,23 +41,34 @@ export class SegmentRing {
 
   /** Minutes between the last one and this one are unknown: the ring still has those of its last round there. */
   #moveTo(minute: number): void {
-    const passed = Math.min(minute - this.last, SEGMENT_MINUTES)
-    for (let back = 0; back < passed; back += 1) {
-      const skipped = minute - back
-      this.#sizes.fill(UNKNOWN, (skipped % SEGMENT_MINUTES) * SIZES, (skipped % SEGMENT_MINUTES) * SIZES + SIZES)
-      this.#totals.fill(UNKNOWN, (skipped % TOTALS_MINUTES) * TOTALS, (skipped % TOTALS_MINUTES) * TOTALS + TOTALS)
+    const passed = this.last === -Infinity ? 0 : minute - this.last
+    if (passed >= SEGMENT_MINUTES) {
+      this.#sizes.fill(UNKNOWN)
+      this.#totals.fill(UNKNOWN)
+    } else {
+      for (let skipped = minute; skipped > minute - passed; skipped -= 1) {
+        const [size, total] = [(skipped % SEGMENT_MINUTES) * SIZES, (skipped % TOTALS_MINUTES) * TOTALS]
+        this.#sizes.fill(UNKNOWN, size, size + SIZES)
+        this.#totals.fill(UNKNOWN, total, total + TOTALS)
+      }
     }
     this.first = Math.min(this.first, minute)
     this.last = Math.max(this.last, minute)
   }
 
-  /** Adds its sizes of a minute to `sum` from `index` on; false where they are not known. */
-  add(minute: number, sum: Float64Array, index: number): boolean {
-    if (minute > this.last || minute <= this.last - SEGMENT_MINUTES) return false
-    const from = (minute % SEGMENT_MINUTES) * SIZES
-    if (this.#sizes[from] === UNKNOWN) return false
-    for (let i = 0; i < SIZES; i += 1) sum[index + i]! += this.#sizes[from + i]!
-    return true
+  /**
+   * Adds its sizes of the minutes `from` to `to` to `sums`, which begins at the minute `begin`, and notes in `unknown` of
+   * which it has none. In one loop over plain numbers: thousands of segments may be summed.
+   */
+  addTo(sums: Float64Array, unknown: Uint8Array, begin: number, from: number, to: number): void {
+    const sizes = this.#sizes
+    const [oldest, newest] = [this.last - SEGMENT_MINUTES + 1, this.last]
+    for (let minute = from; minute <= to; minute += 1) {
+      const at = minute - begin
+      const place = (minute % SEGMENT_MINUTES) * SIZES
+      if (minute < oldest || minute > newest || sizes[place] === UNKNOWN) unknown[at] = 1
+      else for (let i = 0; i < SIZES; i += 1) sums[at * SIZES + i]! += sizes[place + i]!
+    }
   }
 
   /** What it held at the end of a minute; null where that is not known. */

@@ -76,11 +76,8 @@ function sumOf(rings: readonly (SegmentRing | null)[], tap: Curve): Curve {
   const sizes = new Float64Array(SEGMENT_MINUTES * 3)
   const unknown = new Uint8Array(SEGMENT_MINUTES)
   for (const ring of rings) {
-    const from = ring === null ? first : Math.max(first, ring.first)
-    for (let minute = from; minute <= last; minute += 1) {
-      const index = minute - begin
-      if (ring === null || !ring.add(minute, sizes, index * 3)) unknown[index] = 1
-    }
+    if (ring) ring.addTo(sizes, unknown, begin, Math.max(first, ring.first), last)
+    else unknown.fill(1)
   }
   return {
     first: first * MINUTE,

@@ -126,7 +126,7 @@ describe.skipIf(reason !== null)('the pages with the keyboard alone', { timeout:
       await show(page, product.origin, site)
       const first = page.locator('main a[href], main button:not(:disabled)').first()
       if ((await first.count()) > 0) await first.focus()
-      const before = await page.evaluate(() => document.activeElement?.outerHTML)
+      await page.evaluate(() => document.activeElement?.setAttribute('data-was', ''))
       await page.keyboard.press('?')
       const dialog = page.getByRole('dialog')
       await dialog.waitFor()
@@ -134,7 +134,7 @@ describe.skipIf(reason !== null)('the pages with the keyboard alone', { timeout:
       expect([site.name, keys.slice(0, 5)]).toEqual([site.name, ['?', '/', 'k', 'f', 'u']])
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'hidden' })
-      expect(await page.evaluate(() => document.activeElement?.outerHTML)).toBe(before)
+      expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-was'))).toBe(true)
     }
   })
 

@@ -86,3 +86,10 @@ export function keepOrder(before: readonly string[], keys: readonly string[]): n
   const known = new Set(before)
   return [...kept, ...keys.flatMap((key, place) => (known.has(key) ? [] : [place]))]
 }
+
+/** Where each of `count` stands in an order; undefined where it is left out. */
+export function placesOf(order: readonly number[], count: number): readonly (number | undefined)[] {
+  const places = Array.from({ length: count }, (): number | undefined => undefined)
+  order.forEach((of, place) => (places[of] = place))
+  return places
+}

@@ -10,7 +10,7 @@ export interface MatrixLayout {
   bar: number
   rows: number
   columns: number
-  /** Every column has its label; else only the one at the cursor. */
+  /** Every column has its label; else only those near the pointer or the cursor. */
   allLabels: boolean
 }
 
@@ -52,6 +52,18 @@ export function matrixLayout(
     columns,
     allLabels,
   }
+}
+
+/** Where labels would cover each other, every second column has room for one; so many on each side are read. */
+const LABEL_STEP = 2
+const LABELS_NEAR = 4
+
+/** Whether a column has its label, with the pointer or the cursor at column `near`. */
+export function hasLabel({ allLabels }: Pick<MatrixLayout, 'allLabels'>, column: number, near: number | null): boolean {
+  if (allLabels) return true
+  if (near === null) return false
+  const away = Math.abs(column - near)
+  return away % LABEL_STEP === 0 && away <= LABEL_STEP * LABELS_NEAR
 }
 
 /** The cell at a point; null beside the cells. */

@@ -1,6 +1,6 @@
 import type { Ink } from '../charts/ink.ts'
-import type { CellState, Cursor } from './cells.ts'
-import type { MatrixLayout } from './layout.ts'
+import type { Cursor } from './cells.ts'
+import { hasLabel, type MatrixLayout } from './layout.ts'
 
 export interface MatrixPicture {
   layout: MatrixLayout
@@ -8,8 +8,11 @@ export interface MatrixPicture {
   groups: readonly string[]
   rowTotals: readonly number[]
   columnTotals: readonly number[]
-  cellOf: (row: number, column: number) => CellState | null
+  /** The cells that there are: row, column, 1 confirmed or 0 presumed. The same array as long as no cell is another one. */
+  marks: readonly number[]
   cursor: Cursor | null
+  /** The column that the pointer is at, or the cursor. */
+  near: number | null
   /** The token of a member's colour. */
   token: 'data' | 'crit' | 'warn' | 'stale'
   rowsWord: string
@@ -21,8 +24,16 @@ export const BAR_LEAST = 6
 const ANGLE = -Math.PI / 3
 const FONT = "12px 'Inter Variable', 'Segoe UI', 'Noto Sans', sans-serif"
 
-/** Draws a block on a canvas: one pass over the cells, a millisecond for ten thousand. */
-export function paintMatrix(ctx: CanvasRenderingContext2D, picture: MatrixPicture, ink: Ink): void {
+/**
+ * Draws a block on a canvas. `cells` is a picture of all its cells (`paintCells`): it stays the same while the pointer and
+ * the cursor move, and forty thousand cells take longer than a frame has.
+ */
+export function paintMatrix(
+  ctx: CanvasRenderingContext2D,
+  picture: MatrixPicture,
+  ink: Ink,
+  cells: CanvasImageSource,
+): void {
   const { layout, cursor } = picture
   const { left, top, cellWidth, cellHeight, rows, columns } = layout
   ctx.clearRect(0, 0, layout.width, layout.height)
@@ -43,7 +54,7 @@ export function paintMatrix(ctx: CanvasRenderingContext2D, picture: MatrixPictur
   ctx.stroke()
   ctx.strokeStyle = ink.lineStrong
   ctx.strokeRect(left - 0.5, top - 0.5, columns * cellWidth + 1, rows * cellHeight + 1)
-  cells(ctx, picture, ink[picture.token])
+  if (layout.width > 0 && layout.height > 0) ctx.drawImage(cells, 0, 0, layout.width, layout.height)
   labels(ctx, picture, ink)
   if (cursor) {
     ctx.strokeStyle = ink.mark
@@ -52,20 +63,18 @@ export function paintMatrix(ctx: CanvasRenderingContext2D, picture: MatrixPictur
   }
 }
 
-function cells(ctx: CanvasRenderingContext2D, { layout, cellOf }: MatrixPicture, colour: string): void {
-  const { left, top, cellWidth, cellHeight, rows, columns } = layout
-  ctx.fillStyle = colour
-  ctx.strokeStyle = colour
+/** All cells, on nothing. */
+export function paintCells(ctx: CanvasRenderingContext2D, { layout, marks, token }: MatrixPicture, ink: Ink): void {
+  const { left, top, cellWidth, cellHeight } = layout
+  ctx.clearRect(0, 0, layout.width, layout.height)
+  ctx.fillStyle = ink[token]
+  ctx.strokeStyle = ink[token]
   ctx.lineWidth = 1
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const state = cellOf(row, column)
-      if (state === null) continue
-      const x = left + column * cellWidth + 1
-      const y = top + row * cellHeight + 2
-      if (state === 'confirmed') ctx.fillRect(x, y, cellWidth - 2, cellHeight - 4)
-      else ctx.strokeRect(x + 0.5, y + 0.5, cellWidth - 3, cellHeight - 5)
-    }
+  for (let i = 0; i + 2 < marks.length; i += 3) {
+    const x = left + marks[i + 1]! * cellWidth + 1
+    const y = top + marks[i]! * cellHeight + 2
+    if (marks[i + 2] === 1) ctx.fillRect(x, y, cellWidth - 2, cellHeight - 4)
+    else ctx.strokeRect(x + 0.5, y + 0.5, cellWidth - 3, cellHeight - 5)
   }
 }
 
@@ -86,7 +95,7 @@ function labels(ctx: CanvasRenderingContext2D, picture: MatrixPicture, ink: Ink)
   }
   for (let column = 0; column < columns; column += 1) {
     const here = column === cursor?.column
-    if (!layout.allLabels && !here) continue
+    if (!hasLabel(layout, column, picture.near)) continue
     ctx.fillStyle = here ? ink.text : ink.text2
     slanted(ctx, groups[column] ?? '', left + (column + 0.5) * cellWidth, top - 6, 'left')
     slanted(

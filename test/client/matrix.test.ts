@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellIndex, moveCursor } from '../../client/matrix/cells.ts'
 import { cellFrom, cellText } from '../../client/matrix/chosen.ts'
-import { asSent, CLUSTER_MOST, clustered, keepOrder } from '../../client/matrix/cluster.ts'
-import { cellAt, LABELS_MOST, matrixLayout } from '../../client/matrix/layout.ts'
+import { asSent, CLUSTER_MOST, clustered, keepOrder, placesOf } from '../../client/matrix/cluster.ts'
+import { cellAt, LABELS_MOST, matrixLayout, hasLabel } from '../../client/matrix/layout.ts'
 import type { SubscriptionsBlock } from '../../shared/live.ts'
 
 const isOrder = (order: readonly number[], count: number): boolean =>
@@ -112,6 +112,23 @@ describe('layout', () => {
     expect([few.allLabels, many.allLabels]).toEqual([true, false])
     expect(few.cellWidth).toBeGreaterThanOrEqual(16)
     expect(many.cellWidth).toBeLessThan(16)
+  })
+})
+
+describe('labels of many columns', () => {
+  const labelled = (near: number | null, allLabels = false): number[] =>
+    Array.from({ length: 30 }, (_, column) => column).filter((column) => hasLabel({ allLabels }, column, near))
+  it('are read near the pointer, as many as do not cover each other', () => {
+    expect(labelled(null)).toEqual([])
+    expect(labelled(15)).toEqual([7, 9, 11, 13, 15, 17, 19, 21, 23])
+    expect(labelled(1)).toEqual([1, 3, 5, 7, 9])
+    expect(labelled(null, true)).toHaveLength(30)
+  })
+})
+
+describe('places in an order', () => {
+  it('are its inverse, with what is left out unknown', () => {
+    expect(placesOf([2, 0, 3], 5)).toEqual([1, undefined, 0, 2, undefined])
   })
 })
 

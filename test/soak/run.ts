@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { whyNoBrowser } from '../browser/chromium.ts'
+import { soak } from './soak.ts'
+import { slopeOf } from './slope.ts'
+
+/*
+ * npm run soak -- [--updates N]: a wall that is open for a long time, in a short one. Prints how the memory stands after each
+ * part, and ends with 1 when it grows.
+ */
+
+const { values } = parseArgs({ options: { updates: { type: 'string', default: '1000000' } } })
+const updates = Number(values.updates)
+const reason = whyNoBrowser()
+if (!Number.isInteger(updates) || updates < 100 || reason !== null) {
+  process.stderr.write(`${reason ?? '--updates takes a whole number from 100 on'}\n`)
+  process.exit(2)
+}
+
+const PARTS = 20
+const MIB = 2 ** 20
+const row = (cells: readonly string[]): void => void process.stdout.write(`| ${cells.join(' | ')} |\n`)
+row(['updates', 'heap MiB', 'nodes', 'listeners', 'canvases', 'server RSS MiB'])
+row(['--:', '--:', '--:', '--:', '--:', '--:'])
+const samples = await soak({
+  updates,
+  samples: PARTS,
+  warmUp: Math.min(2_000, updates),
+  onSample: ({ updates: n, heapBytes, nodes, listeners, canvases, rssKib }) => {
+    const heap = (heapBytes / MIB).toFixed(2)
+    row([n.toLocaleString('en'), heap, String(nodes), String(listeners), String(canvases), (rssKib / 1_024).toFixed(1)])
+  },
+})
+const heap = slopeOf(samples.map(({ updates: x, heapBytes: y }) => ({ x, y })))
+const per = (heap.slope * 100_000) / 1_024
+const noise = heap.noise / 1_024
+const flat = heap.slope * updates <= Math.max(3 * heap.noise, MIB / 4)
+const steady = (name: 'canvases' | 'listeners'): boolean => samples.at(-1)?.[name] === samples[0]?.[name]
+process.stdout.write(
+  `\nheap: ${per.toFixed(1)} KiB for 100,000 updates, noise ${noise.toFixed(0)} KiB: ${flat ? 'flat' : 'GROWS'}\n`,
+)
+process.stdout.write(
+  `charts made anew: ${steady('canvases') ? 'none' : 'SOME'}; listeners: ${steady('listeners') ? 'the same' : 'MORE'}\n`,
+)
+process.exitCode = flat && steady('canvases') ? 0 : 1

@@ -12,7 +12,9 @@ import { subjectOf, TestTap } from './test-subject.ts'
 
 const START = Date.UTC(2025, 10, 26, 8)
 const says = (tap: TestTap, at: number, host: string, kind: 'report' | 'leave', group: string): void => {
-  const data = encodeFrame({ kind, version: 2, group: ip(group) }, { src: ip(host), srcMac: mac(0x020000000000 + Number(host.split('.')[3])) })
+  const message = { version: 2 as const, group: ip(group) }
+  const sent = kind === 'report' ? { kind, ...message } : { kind, ...message }
+  const data = encodeFrame(sent, { src: ip(host), srcMac: mac(0x020000000000 + Number(host.split('.')[3])) })
   tap.take(frameOf(data, START + at))
 }
 const group = (tap: TestTap, address: string): ViewState<'group'>['head'] =>

@@ -434,3 +434,19 @@ describe('what nobody foresaw', () => {
     expect(errors).toHaveLength(1)
   })
 })
+
+describe('what may be typed next in a filter', () => {
+  it('is told with its name, by field and letters', async () => {
+    const { body } = await make().get('/api/v1/complete?field=vlan').expect(200)
+    expect(body).toEqual(expect.arrayContaining([{ value: '10', name: null }]))
+    const hosts = (await make().get('/api/v1/complete?field=host&text=10.0.').expect(200)).body as { value: string }[]
+    expect(hosts.length).toBeGreaterThan(3)
+    expect(hosts.every(({ value }) => value.startsWith('10.0.'))).toBe(true)
+  })
+  it.each(['field=colour', '', `field=host&text=${'x'.repeat(201)}`, 'field=host&limit=5'])(
+    'is not: %s',
+    async (query) => {
+      await make().get(`/api/v1/complete?${query}`).expect(400)
+    },
+  )
+})

@@ -25,6 +25,8 @@ export function* overviewView(subject: Subject, filter = ''): Work<ViewState<'ov
   const scene = yield* scannedScene(subject)
   const { places: chosen, error } = chosenOf(scene, filter)
   const places = scene.worstFirst(chosen)
+  // Thousands of segments take a while to put in order; what is counted comes in one go.
+  yield
   const shown = shownOf(scene, places)
   const part = partOf(subject, places, filter.trim() === '')
   return {

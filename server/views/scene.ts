@@ -45,6 +45,7 @@ export class Scene {
   readonly subject: Subject
   readonly sources: readonly SourceRow[]
   readonly #places = new Map<SegmentTable, Place>()
+  readonly #candidates = new Map<Place, Candidate>()
   readonly #vendors: Map<number, string | null>
   readonly #scans: Map<SegmentTable, GroupScan>
   #alarms: ReturnType<typeof alarmsBySegment> | null = null
@@ -100,23 +101,37 @@ export class Scene {
   }
 
   /** As the strip shows it. */
-  judged({ segment, health }: Place): Judged {
-    return { ...health, alarms: this.alarmsOf(segment) }
+  judged(place: Place): Judged {
+    return this.#candidate(place)
+  }
+
+  /** Made once: thousands of segments are compared with each other, and counted by their state. */
+  #candidate(place: Place): Candidate {
+    let known = this.#candidates.get(place)
+    if (!known) {
+      known = { ...place.health, alarms: this.alarmsOf(place.segment), place }
+      this.#candidates.set(place, known)
+    }
+    return known
   }
 
   /** Worst first by what the strip shows, then by name. */
   worstFirst(places: Iterable<Place> = this.places): Place[] {
-    return this.#sorted(places, byShown(this.#stopsIn))
+    const compare = byShown(this.#stopsIn)
+    const candidates = Array.from(places, (place) => this.#candidate(place))
+    return candidates.sort((a, b) => compare(a, b) || a.place.rank - b.place.rank).map(({ place }) => place)
   }
 
   /** The one that the sentence of the wall is about. */
   worstByQuerier(places: Iterable<Place>): Place | undefined {
-    return this.#sorted(places, byQuerier(this.#stopsIn))[0]
-  }
-
-  #sorted(places: Iterable<Place>, compare: (a: Candidate, b: Candidate) => number): Place[] {
-    const candidates = [...places].map((place) => ({ place, ...this.judged(place) }))
-    return candidates.sort((a, b) => compare(a, b) || a.place.rank - b.place.rank).map(({ place }) => place)
+    const compare = byQuerier(this.#stopsIn)
+    let worst: Candidate | undefined
+    for (const place of places) {
+      const candidate = this.#candidate(place)
+      const order = worst === undefined ? -1 : compare(candidate, worst) || place.rank - worst.place.rank
+      if (order < 0) worst = candidate
+    }
+    return worst?.place
   }
 
   readonly #stopsIn = ({ place }: Candidate): DurationMs =>

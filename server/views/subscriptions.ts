@@ -36,13 +36,14 @@ export function* subscriptionsView(scene: Scene, request: SubscriptionsRequest):
   const top = new Ranking([], topRank(scene), true, isThere)
   const rows: SubscriptionsBlock[] = []
   for (const place of scene.worstFirst()) {
+    yield
     const counts = everything ? yield* countAll(place) : yield* countMatching(place, counted)
     if (counts.hosts.length === 0) continue
     for (const host of yield* counts.hosts.pageWork(0, TOP_HOSTS_SHOWN))
       top.add({ host, groups: counts.groupsOf(host) })
     if (rows.length < BLOCKS_SHOWN) rows.push(yield* block(scene, counts, counted, request))
   }
-  const topHosts = top.page(0, TOP_HOSTS_SHOWN).map(({ host }) => ({
+  const topHosts = (yield* top.pageWork(0, TOP_HOSTS_SHOWN)).map(({ host }) => ({
     segment: host.segment.segment.name,
     ...hostId(host),
     name: scene.subject.names.host(host, host.segment.segment),

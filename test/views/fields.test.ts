@@ -40,11 +40,18 @@ const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
   ],
   counts: (filter) => [countFilter(filter).error],
   memberships: (filter) => [exportFilterError('memberships', filter)],
-  events: (filter) => [exportFilterError('events', filter), eventsPage(subject, cut(filter)).filterError],
+  events: (filter) => [
+    exportFilterError('events', filter),
+    eventsPage(subject, cut(filter)).filterError,
+    errorOf({ view: 'events', filter, limit: 1 }),
+  ],
   findings: (filter) => [exportFilterError('findings', filter), errorOf({ view: 'findings', filter, limit: 1 })],
 }
-/** Of events that are kept for a while the age can be asked too; the history has a range for it. */
-const MORE: readonly string[] = ['events age']
+/**
+ * Of events that are kept for a while the age can be asked too; the history has a range for it. The live tail has findings
+ * among its events, which the history has in a list of their own.
+ */
+const MORE: readonly string[] = ['events age', 'events code', 'events severity']
 const SOMETHING: Partial<Record<string, string>> = EXAMPLES
 
 describe.each(Object.keys(LIST_FIELDS) as ListFields[])('the fields of %s', (list) => {

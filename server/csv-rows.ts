@@ -6,14 +6,31 @@ import { MAX_LINES, type WrittenLine } from './names/written.ts'
 /* The only file that knows csv-parse. */
 
 const DELIMITERS = [',', ';', '\t'] as const
+/** Characters of a line; a longer one is refused: of five million commas nobody has made a row. */
+const MAX_LINE = 10_000
 
 /** The rows of a table that a person or a program made, and what is no CSV. Empty lines are none. */
 export function csvRows(text: string): { rows: TableRow[]; broken: WrittenLine[] } {
   const delimiter = delimiterOf(text)
   // Without a quotation mark a line is a row and a delimiter parts two cells: long lists are read at once.
-  const whole = text.includes('"') ? asWhole(text, delimiter) : null
-  const { rows, broken } = whole ?? lineByLine(text, delimiter)
+  const whole = text.includes('"') && !hasLongLine(text) ? asWhole(text, delimiter) : null
+  const { rows: all, broken } = whole ?? lineByLine(text, delimiter)
+  const rows = all.filter(({ cells, text: written }) => !isEmpty(cells) && !SEPARATOR.test(written))
   return { rows: rows.slice(0, MAX_LINES), broken: [...broken, ...rows.slice(MAX_LINES).map(tooLong)] }
+}
+
+/** Spreadsheets write the rows below a table as delimiters alone. */
+const isEmpty = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
+/** Excel is told its delimiter so, in a line before the table. */
+const SEPARATOR = /^"?sep=.?"?$/i
+
+function hasLongLine(text: string): boolean {
+  let begin = 0
+  for (const { index } of text.matchAll(/[\r\n]/g)) {
+    if (index - begin > MAX_LINE) return true
+    begin = index + 1
+  }
+  return text.length - begin > MAX_LINE
 }
 
 const tooLong = ({ line, text }: TableRow): WrittenLine => ({
@@ -25,7 +42,11 @@ const tooLong = ({ line, text }: TableRow): WrittenLine => ({
 
 /** What parts the cells of the first line: the sign that it has most of, outside quotes. */
 function delimiterOf(text: string): string {
-  const first = /^.*\S.*$/m.exec(text)?.[0].replace(/"[^"]*"/g, '') ?? ''
+  const [line = ''] = text
+    .trimStart()
+    .slice(0, MAX_LINE)
+    .split(/[\r\n]/, 1)
+  const first = line.replace(/"[^"]*"/g, '')
   const counts = DELIMITERS.map((sign) => first.split(sign).length)
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
 }
@@ -41,12 +62,17 @@ const OPTIONS = { relax_column_count: true, skip_empty_lines: true, info: true, 
 /** null when a quotation mark stands where none may, or is never closed: it may have swallowed much. */
 function asWhole(text: string, delimiter: string): { rows: TableRow[]; broken: WrittenLine[] } | null {
   try {
-    const parsed = parse(text, { ...OPTIONS, delimiter, to: MAX_LINES + 1 }) as unknown as Parsed[]
+    const parsed = parse(text, {
+      ...OPTIONS,
+      delimiter,
+      to: MAX_LINES + 1,
+      max_record_size: MAX_LINE,
+    }) as unknown as Parsed[]
     const rows = parsed.map(({ record, raw, info }) => {
       const written = raw.trim()
       return { line: info.lines - written.split('\n').length + 1, text: written, cells: record }
     })
-    return { rows: rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')), broken: [] }
+    return { rows, broken: [] }
   } catch {
     return null
   }
@@ -62,6 +88,10 @@ function lineByLine(text: string, delimiter: string): { rows: TableRow[]; broken
     .forEach((raw, i) => {
       const line = i + 1
       if (raw.trim() === '') return
+      if (raw.length > MAX_LINE) {
+        broken.push({ line, text: raw, entry: null, why: notice('import-long-line', { limit: MAX_LINE }) })
+        return
+      }
       const cells = raw.includes('"') ? cellsOf(raw, delimiter) : raw.split(delimiter)
       if (cells) rows.push({ line, text: raw, cells })
       else broken.push({ line, text: raw, entry: null, why: notice('import-not-csv') })

@@ -72,7 +72,7 @@ export const NOTICES = {
   'name-no-kind': '{text} is none of these: {kinds}.',
   'name-missing': 'The name is missing.',
   'name-too-long': 'A name has at most {limit} characters.',
-  'name-not-plain': 'A name has no control characters and no line breaks.',
+  'name-not-plain': 'A name is one line of text that can be seen, without control characters, and at most 5 marks on a letter.',
   'name-no-group': '{text} is no group and no range of groups, like 239.1.1.1, 239.1.0.0/16 or ff3e::/32.',
   'name-no-host':
     '{text} is no host, like 10.0.0.5, 10.0.0.0/24, 02:00:5e:10:00:01, or the first part of a MAC address, like 02:00:5e*.',
@@ -84,6 +84,7 @@ export const NOTICES = {
   'import-no-columns':
     'The first line names no column for {what}. Columns that are known: kind, subject, on, name, or group, host, mac, segment, vlan.',
   'import-not-csv': 'This line is not CSV. Remedy: look at its quotation marks.',
+  'import-long-line': 'A line has at most {limit} characters.',
   'import-too-long': 'Only the first {limit} lines are read. Remedy: several files.',
   'import-twice': '{subject} is called {name} in a line before.',
   'import-no-title': 'This address has no title before it.',

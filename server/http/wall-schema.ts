@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAX_FILTER_LENGTH } from '../../shared/filter.ts'
 import { MAX_WALL_ID, WALL_LIMITS, WALL_PAGES, type WallConfig } from '../../shared/wall.ts'
+import { isPlain } from '../names/subject.ts'
 
 /** Characters of a segment's path. */
 const MAX_SEGMENT = 200
@@ -13,7 +14,7 @@ const line = (most: number) =>
     .string()
     .trim()
     .max(most, `it has at most ${most} characters`)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u, 'it is one line of text, without control characters')
+    .refine(isPlain, 'it is one line of text, without control characters')
 
 export const WALL_ID = z
   .string()

@@ -75,6 +75,12 @@ function firstDigits(text: string): string | null {
   return digits.length > 0 && digits.length < 12 ? digits : null
 }
 
-/** No control characters, no line breaks, no half characters, none that turn the direction of what stands beside them. */
+/** Only joiners and the looks of emoji may be invisible; no line breaks, nothing that turns the direction of its neighbours. */
+const HIDDEN = /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]/u
+/** More marks on one letter than any script has would stand over the lines above and below. */
+const HEAPED = /\p{M}{6}/u
+const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** One line of text, of which one sees all. */
 export const isPlain = (text: string): boolean =>
-  /^[ -~]*$/.test(text) || !/[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u.test(text)
+  /^[ -~]*$/.test(text) || (!HIDDEN.test(text) && !HEAPED.test(text) && SEEN.test(text))

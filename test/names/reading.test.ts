@@ -135,6 +135,38 @@ describe('a table of names', () => {
       null,
       ['group 239.1.1.2 = TV 2', '2: name-not-plain'],
     ],
+    ['a separator that Excel is told', 'sep=;\r\ngroup;name\r\n239.1.1.1;TV, one', null, ['group 239.1.1.1 = TV, one']],
+    [
+      'a name that nobody sees',
+      'group,name\n239.1.1.1,\u3164\n239.1.1.2,\u2800\n239.1.1.3,\u200d\n239.1.1.4,a\u00ad',
+      null,
+      ['2: name-not-plain', '3: name-not-plain', '4: name-not-plain', '5: name-not-plain'],
+    ],
+    [
+      'a name whose marks stand over other lines',
+      `group,name\n239.1.1.1,e${'\u0301'.repeat(70)}`,
+      null,
+      ['2: name-not-plain'],
+    ],
+    [
+      'emoji that are joined, and scripts with marks',
+      'group,name\n239.1.1.1,👩‍👩‍👧 ❤️\n239.1.1.2,हिन्दी\n239.1.1.3,بِسْمِ',
+      null,
+      ['group 239.1.1.1 = 👩‍👩‍👧 ❤️', 'group 239.1.1.2 = हिन्दी', 'group 239.1.1.3 = بِسْمِ'],
+    ],
+    [
+      'a line of many cells',
+      `group,name\n${',x'.repeat(6_000)}\n239.1.1.1,TV 1`,
+      null,
+      ['group 239.1.1.1 = TV 1', '2: import-long-line'],
+    ],
+    [
+      'a line of many cells, quoted',
+      `group,name\n${',"x"'.repeat(6_000)}\n239.1.1.1,"TV 1"`,
+      null,
+      ['group 239.1.1.1 = TV 1', '2: import-long-line'],
+    ],
+    ['nothing but a line of many cells', ','.repeat(5_000_000), null, ['1: import-long-line']],
     ['a name that turns the direction', 'group,name\n239.1.1.1,TV \u202e1', null, ['2: name-not-plain']],
     [
       'two names for one subject',

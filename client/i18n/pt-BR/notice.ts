@@ -72,7 +72,7 @@ export const notice: Record<NoticeCode, string> = {
   'name-no-kind': '{text} não é nenhum destes: {kinds}.',
   'name-missing': 'Falta o nome.',
   'name-too-long': 'Um nome tem no máximo {limit} caracteres.',
-  'name-not-plain': 'Um nome não tem caracteres de controle nem quebras de linha.',
+  'name-not-plain': 'Um nome é uma linha de texto visível, sem caracteres de controle e com no máximo 5 acentos por letra.',
   'name-no-group': '{text} não é um grupo nem uma faixa de grupos, como 239.1.1.1, 239.1.0.0/16 ou ff3e::/32.',
   'name-no-host':
     '{text} não é um host, como 10.0.0.5, 10.0.0.0/24, 02:00:5e:10:00:01, nem o início de um endereço MAC, como 02:00:5e*.',
@@ -84,6 +84,7 @@ export const notice: Record<NoticeCode, string> = {
   'import-no-columns':
     'A primeira linha não tem uma coluna para {what}. Colunas conhecidas: tipo, endereço, em, nome, ou grupo, host, mac, segmento, vlan.',
   'import-not-csv': 'Esta linha não é CSV. Solução: confira as aspas.',
+  'import-long-line': 'Uma linha tem no máximo {limit} caracteres.',
   'import-too-long': 'Só as primeiras {limit} linhas são lidas. Solução: vários arquivos.',
   'import-twice': '{subject} já se chama {name} em uma linha anterior.',
   'import-no-title': 'Este endereço não tem um título antes dele.',

@@ -6,15 +6,23 @@ import { parseArgs } from 'node:util'
 import { measure } from './child-cpu.ts'
 import { DEFAULT_MESSAGES, generate } from './generate.ts'
 import { markdown, type Report, type Run } from './report.ts'
+import { viewsTable, type ViewsReport } from './views-report.ts'
 
 /*
- * npm run bench -- [--messages N] [--json FILE]: how much processor time and memory a capture takes here, beside tshark
+ * npm run bench -- [--messages N] [--json FILE] [--hosts N] [--groups N]: how much processor time and memory a capture takes here, beside tshark
  * and tcpdump on the same file in the same run. The goals are ratios and sizes, never times. Ends with 1 when one is missed.
  */
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const ROLLCALL = here('../../server/rollcall.js')
-const { values } = parseArgs({ options: { messages: { type: 'string' }, json: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string' },
+    json: { type: 'string' },
+    hosts: { type: 'string', default: '1000000' },
+    groups: { type: 'string', default: '50000' },
+  },
+})
 const messages = Number(values.messages ?? DEFAULT_MESSAGES)
 if (!Number.isInteger(messages) || messages < 1) {
   process.stderr.write('--messages takes a whole number above 0\n')
@@ -52,6 +60,15 @@ function rollcall(file: string, ...args: string[]): Run | null {
   // A change of the sources makes the next start build: that is not what is measured here.
   measure([process.execPath, ROLLCALL, '--version'])
   return program(`rollcall ${args.join(' ')}`, [process.execPath, ROLLCALL, ...args, file])
+}
+
+/** A table of its own, that large whatever the number of messages is. */
+function views(): ViewsReport {
+  say('watching a large table')
+  const flags = ['--expose-gc', '--max-old-space-size=8000', '--import', 'tsx']
+  const sizes = ['--hosts', values.hosts, '--groups', values.groups]
+  const done = measure([process.execPath, ...flags, here('./views.ts'), ...sizes], true)
+  return JSON.parse(done?.stdout ?? '{}') as ViewsReport
 }
 
 function bench(file: string): Report {
@@ -95,7 +112,9 @@ try {
   const report = bench(file)
   const { text, met } = markdown(report, `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`)
   process.stdout.write(text)
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+  const seen = views()
+  process.stdout.write(viewsTable(seen))
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ ...report, views: seen }, null, 2)}\n`)
   process.exitCode = met ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })

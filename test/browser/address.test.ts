@@ -86,7 +86,7 @@ const shownBy = (page: Page): Promise<unknown> =>
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '' && !/^curl|^http/.test(line)),
-    pressed: [...document.querySelectorAll('main [aria-pressed=true]')].map((element) => element.textContent?.trim()),
+    pressed: [...document.querySelectorAll('main [aria-pressed=true]')].map((element) => element.textContent.trim()),
     sorted: [...document.querySelectorAll('main [aria-sort]')].map((element) => element.getAttribute('aria-sort')),
     fields: [...document.querySelectorAll<HTMLInputElement>('main input, main select')].map(({ value }) => value),
   }))

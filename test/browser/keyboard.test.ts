@@ -32,7 +32,7 @@ async function walk(page: Page): Promise<Walk> {
     const state = window as unknown as { reached: Set<Element>; told: (element: Element) => string }
     state.reached = new Set()
     state.told = (element) =>
-      `${element.tagName.toLowerCase()}.${element.className.toString()} ${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}`
+      `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} ${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}`
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     window.scrollTo(0, 0)
   })

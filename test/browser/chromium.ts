@@ -15,6 +15,8 @@ export function launch(executable?: string): Promise<Browser> {
     executablePath: executable ?? path ?? 'chromium',
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+      // A page is silent until somebody touches it, as on a display.
+      '--autoplay-policy=document-user-activation-required',
       ...['--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
     ],
     timeout: 120_000,

@@ -130,7 +130,7 @@ describe.skipIf(reason !== null)('the wall', { timeout: TEST_MS }, () => {
         const found: Record<string, string[]> = {}
         for (const lang of ['en', 'pt-BR']) {
           const { page, context } = await open(`/wall/in-${inches}`, { lang })
-          await page.locator('.tiles').waitFor({ timeout: PATIENCE.timeout })
+          await page.locator('.tiles').waitFor({ state: 'attached', timeout: PATIENCE.timeout })
           for (let turns = 0; turns < WALL_PAGES.length; turns++) {
             await page.keyboard.press('ArrowRight')
             const faults = await faultsOf(page, { smallest: least, scrolls: false })
@@ -152,7 +152,7 @@ describe.skipIf(reason !== null)('the wall', { timeout: TEST_MS }, () => {
     ]
     it.each(SIZES)('at $width x $height', async ({ width, height, least }) => {
       const { page, context } = await open('/wall/in-55', { width, height })
-      await page.locator('.tiles').waitFor({ timeout: PATIENCE.timeout })
+      await page.locator('.tiles').waitFor({ state: 'attached', timeout: PATIENCE.timeout })
       const found: Record<string, string[]> = {}
       for (let turns = 0; turns < WALL_PAGES.length; turns++) {
         const faults = await faultsOf(page, { smallest: least, scrolls: width < 700 })
@@ -306,7 +306,7 @@ describe.skipIf(reason !== null)('the wall', { timeout: TEST_MS }, () => {
         message.startsWith('42["hello"') ? message.replace(/"build":"[^"]*"/, `"build":"${build}"`) : message,
       )
       await page.goto(`${product.origin}/wall?lang=en`)
-      await page.locator('.tiles').waitFor({ timeout: PATIENCE.timeout })
+      await page.locator('.tiles').waitFor({ state: 'attached', timeout: PATIENCE.timeout })
       await page.evaluate(() => Object.assign(globalThis, { first: true }))
       const isFirst = (): Promise<boolean> => page.evaluate(() => 'first' in globalThis).catch(() => true)
       if (touched) await page.keyboard.press('u')
@@ -336,7 +336,7 @@ describe.skipIf(reason !== null)('the wall', { timeout: TEST_MS }, () => {
       () => isCut,
     )
     await page.goto(`${product.origin}/wall?lang=en`)
-    await page.locator('.tiles').waitFor({ timeout: PATIENCE.timeout })
+    await page.locator('.tiles').waitFor({ state: 'attached', timeout: PATIENCE.timeout })
     isCut = true
     await cut()
     await page.getByText('No word from the server for').waitFor({ timeout: PATIENCE.timeout })

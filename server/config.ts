@@ -23,6 +23,7 @@ const Settings = z.strictObject({
   tunnels: z.array(z.string()).optional(),
   'native-vlan': z.union([VlanText, z.array(VlanText)]).optional(),
   gmi: z.enum(['rfc3376', 'rfc9776']).optional(),
+  'reverse-dns': z.boolean().optional(),
   'dedupe-ms': z.number().min(0).max(1_000).optional(),
   findings: Thresholds.optional(),
   segment: z.record(z.string(), SegmentConfig).optional(),

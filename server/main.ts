@@ -66,6 +66,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])
     .option('--allow-sender <sender>', 'who may send mirrors here: [NAME=]ADDRESS or [NAME=]NETWORK', several, [])
     .addOption(new Option('--tzsp-allow <sender>', 'the same').argParser(several).default([]).hideHelp())
+    .option('--reverse-dns', 'look up the names of the hosts that are shown in the DNS; off by default')
     .option('--filter <expression>', 'the capture filter (pcap-filter) of live sources, instead of the built-in one')
     .option(
       '--tunnels <list>',

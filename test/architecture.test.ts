@@ -20,6 +20,7 @@ const ROOMS: readonly (readonly [string, string])[] = [
   ['server/history/', 'history'],
   ['server/live/', 'live'],
   ['server/http/', 'http'],
+  ['server/dns/', 'dns'],
   ['server/metrics/', 'metrics'],
   // A table of makers: a leaf.
   ['server/vendor.ts', 'vendor'],
@@ -38,12 +39,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   views: ['names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   capture: ['decode', 'shared'],
   vendor: [],
+  dns: ['shared'],
   history: ['vendor', 'views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   live: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   metrics: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   http: ['history', 'metrics', 'views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   main: [
     'vendor',
+    'dns',
     'http',
     'live',
     'history',

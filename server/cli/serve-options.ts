@@ -25,6 +25,7 @@ interface Flags {
   allowSender: string[]
   tzspAllow: string[]
   filter?: string
+  reverseDns?: boolean
   tunnels?: string
   gmi: GmiFormula
   dedupeMs: number
@@ -72,6 +73,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     data,
     token,
     allowedHosts,
+    reverseDns: flags.reverseDns ?? file['reverse-dns'] ?? false,
     log: createLog(process.env, () => new Date()),
   }
 }

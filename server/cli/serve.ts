@@ -10,6 +10,8 @@ import { notice, sentence, type Notice } from '../../shared/notice.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
+import { reverseResolver } from '../dns/resolver.ts'
+import { ReverseNames } from '../dns/reverse-names.ts'
 import { History } from '../history/store.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
@@ -45,6 +47,8 @@ export interface ServeOptions {
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]
+  /** Whether names of hosts are looked up in the DNS. */
+  reverseDns: boolean
   log: Log
 }
 
@@ -62,10 +66,13 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
   const approvals = new ApprovedSenders(options.data, log)
   const desk = new Desk(folder, Date.now, log)
+  const changed = (): void => hub.changed()
+  const dns = options.reverseDns ? new ReverseNames({ resolver: reverseResolver(), now: Date.now, changed }) : null
   const names = new NameDesk({
     folder,
     builtIn: demo ? DEMO_NAMES : [],
-    changed: () => hub.changed(),
+    reverse: (address, shown) => dns?.name(address, shown) ?? null,
+    changed,
     onUnreadable: log,
   })
   const walls = new WallBook(options.data, () => hub.changed(), log)
@@ -154,6 +161,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
 
   log('Stopping ...')
   clearInterval(watch)
+  dns?.stop()
   await monitor.stop()
   await history.stop()
   if (demo) rmSync(folder, { recursive: true, force: true })

@@ -1,8 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { MAX_NOTE } from '../shared/finding.ts'
-import { makeFolders } from './history/folder.ts'
+import type { Notice } from '../shared/notice.ts'
+import { KeptFile } from './kept-file.ts'
 
 const FILE = 'findings-desk.json'
 /** Characters of a key: names of a source and a segment, addresses, a code, a time. */
@@ -24,43 +23,28 @@ export type DeskWords = z.infer<typeof Words>
 
 /** What people said about findings, in a file of the data folder. */
 export class DeskFile {
-  readonly path: string
-  readonly #folder: string
+  readonly #file: KeptFile
 
   constructor(folder: string) {
-    this.#folder = folder
-    this.path = join(folder, FILE)
+    this.#file = new KeptFile(folder, FILE)
+  }
+
+  get path(): string {
+    return this.#file.path
   }
 
   /** null when there is none. Throws when it cannot be read. */
   read(): DeskWords | null {
-    try {
-      return Words.parse(JSON.parse(readFileSync(this.path, 'utf8')))
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-      throw error
-    }
+    const octets = this.#file.read()
+    return octets === null ? null : Words.parse(JSON.parse(octets.toString()))
   }
 
-  /** What cannot be read is kept beside, so that the next write does not lose it. False when it stays where it is. */
   setAside(): boolean {
-    try {
-      renameSync(this.path, `${this.path}.damaged`)
-      return true
-    } catch {
-      return false
-    }
+    return this.#file.setAside()
   }
 
-  /** Whole or not at all. False when it cannot be written. */
-  write(words: DeskWords): boolean {
-    try {
-      makeFolders(this.#folder)
-      writeFileSync(`${this.path}.new`, JSON.stringify(words, null, 1), { mode: 0o600 })
-      renameSync(`${this.path}.new`, this.path)
-      return true
-    } catch {
-      return false
-    }
+  /** Returns why not, or null. */
+  write(words: DeskWords): Notice | null {
+    return this.#file.write(JSON.stringify(words, null, 1))
   }
 }

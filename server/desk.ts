@@ -133,10 +133,9 @@ export class Desk implements FindingDesk {
   }
 
   #keep(): Notice | null {
-    const kept = this.#file.write({
+    return this.#file.write({
       acknowledged: [...this.#acknowledged].map(([key, entry]) => ({ key, ...entry })),
       silenced: [...this.#silenced].map(([subject, until]) => ({ subject, until })),
     })
-    return kept ? null : notice('desk-not-kept', { path: this.#file.path })
   }
 }

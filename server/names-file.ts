@@ -1,17 +1,7 @@
-import {
-  appendFileSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync } from 'node:fs'
 import type { NameEntry } from '../shared/names.ts'
 import { notice, sentence, type Notice } from '../shared/notice.ts'
-import { makeFolders } from './history/folder.ts'
+import { KeptFile } from './kept-file.ts'
 import { NameBook } from './names/book.ts'
 import type { CheckedEntry } from './names/entry.ts'
 import { planImport, type Refused } from './names/import.ts'
@@ -24,14 +14,16 @@ const MAX_OCTETS = 32 * 1024 * 1024
 
 /** The names that people gave, in a file of the data folder that they may edit by hand while Rollcall does not run. */
 export class NamesFile {
-  readonly path: string
-  readonly #folder: string
+  readonly #file: KeptFile
   /** What could not be read has been kept nowhere else: the file stays as it is. */
   #mustStay = false
 
   constructor(folder: string) {
-    this.#folder = folder
-    this.path = join(folder, FILE)
+    this.#file = new KeptFile(folder, FILE, 'names-not-kept')
+  }
+
+  get path(): string {
+    return this.#file.path
   }
 
   /** `onUnreadable` hears in a sentence what cannot be used and where it is kept. */
@@ -53,36 +45,23 @@ export class NamesFile {
     return entries
   }
 
-  /** Whole or not at all, and on the disk when it returns. Returns why not, or null. */
+  /** Returns why not, or null. */
   write(entries: readonly NameEntry[]): Notice | null {
-    const refusal = notice('names-not-kept', { path: this.path })
-    if (this.#mustStay) return refusal
-    try {
-      makeFolders(this.#folder)
-      writeWhole(this.path, writeNames(entries))
-      return null
-    } catch {
-      return refusal
-    }
+    return this.#mustStay ? notice('names-not-kept', { path: this.path }) : this.#file.write(writeNames(entries))
   }
 
   #octets(onUnreadable: (sentence: string) => void): Uint8Array | null {
     try {
-      if (statSync(this.path).size > MAX_OCTETS) throw new Error('too long')
-      return readFileSync(this.path)
+      return this.#file.read(MAX_OCTETS)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
       this.#setAside(`${error instanceof Error ? error.message : String(error)}.`, onUnreadable)
       return null
     }
   }
 
   #setAside(why: string, onUnreadable: (sentence: string) => void): void {
-    const aside = `${this.path}.damaged`
-    try {
-      renameSync(this.path, aside)
-      onUnreadable(`Cannot read ${this.path}: ${why} It is kept as ${aside}.`)
-    } catch {
+    if (this.#file.setAside()) onUnreadable(`Cannot read ${this.path}: ${why} It is kept as ${this.path}.damaged.`)
+    else {
       this.#mustStay = true
       onUnreadable(`Cannot read ${this.path}: ${why} It stays as it is, and no name that is given is kept.`)
     }
@@ -101,20 +80,10 @@ export class NamesFile {
     onUnreadable(sentence(notice(refused.length === 1 ? 'names-line-not-read' : 'names-lines-not-read', values)))
     try {
       appendFileSync(aside, refused.map(({ text }) => `${text}\n`).join(''), { mode: 0o600, flush: true })
-      writeWhole(this.path, writeNames(entries.map(({ entry }) => entry)))
+      if (this.#file.write(writeNames(entries.map(({ entry }) => entry))) === null) return
     } catch {
-      this.#mustStay = true
+      // Said below.
     }
+    this.#mustStay = true
   }
-}
-
-function writeWhole(path: string, text: string): void {
-  const file = openSync(`${path}.new`, 'w', 0o600)
-  try {
-    writeFileSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(`${path}.new`, path)
 }

@@ -1,9 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
+import type { Notice } from '../shared/notice.ts'
 import { MAX_WALLS, type WallConfig } from '../shared/wall.ts'
-import { makeFolders } from './history/folder.ts'
 import { WALL, WALL_ID } from './http/wall-schema.ts'
+import { KeptFile } from './kept-file.ts'
 
 const FILE = 'walls.json'
 
@@ -12,43 +11,28 @@ const Kept = z.object({ walls: z.array(WALL.extend({ id: WALL_ID })).max(MAX_WAL
 
 /** The wall displays, in a file of the data folder. */
 export class WallsFile {
-  readonly path: string
-  readonly #folder: string
+  readonly #file: KeptFile
 
   constructor(folder: string) {
-    this.#folder = folder
-    this.path = join(folder, FILE)
+    this.#file = new KeptFile(folder, FILE)
+  }
+
+  get path(): string {
+    return this.#file.path
   }
 
   /** None when there is no file. Throws when it cannot be read. */
   read(): readonly WallConfig[] {
-    try {
-      return Kept.parse(JSON.parse(readFileSync(this.path, 'utf8'))).walls
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-      throw error
-    }
+    const octets = this.#file.read()
+    return octets === null ? [] : Kept.parse(JSON.parse(octets.toString())).walls
   }
 
-  /** What cannot be read is kept beside, so that the next write does not lose it. False when it stays where it is. */
   setAside(): boolean {
-    try {
-      renameSync(this.path, `${this.path}.damaged`)
-      return true
-    } catch {
-      return false
-    }
+    return this.#file.setAside()
   }
 
-  /** Whole or not at all. False when it cannot be written. */
-  write(walls: readonly WallConfig[]): boolean {
-    try {
-      makeFolders(this.#folder)
-      writeFileSync(`${this.path}.new`, JSON.stringify({ walls }, null, 1), { mode: 0o600 })
-      renameSync(`${this.path}.new`, this.path)
-      return true
-    } catch {
-      return false
-    }
+  /** Returns why not, or null. */
+  write(walls: readonly WallConfig[]): Notice | null {
+    return this.#file.write(JSON.stringify({ walls }, null, 1))
   }
 }

@@ -40,6 +40,6 @@ export class WallBook implements WritableWalls {
 
   #keep(): Notice | null {
     this.#changed()
-    return this.#file.write(this.all()) ? null : notice('desk-not-kept', { path: this.#file.path })
+    return this.#file.write(this.all())
   }
 }

@@ -64,6 +64,8 @@ export const NOTICES = {
   'approval-not-kept': '{address} is approved until the next start only: {path} cannot be written.',
   'desk-full': 'More than {limit} of these cannot be kept. Remedy: take one back.',
   'desk-not-kept': 'This holds until the next start only: {path} cannot be written.',
+  'file-changed':
+    'This holds until the next start only: {path} was changed by somebody else meanwhile, and stays so. Remedy: restart Rollcall, then do this again.',
   'names-full': 'More than {limit} names cannot be kept. Remedy: take some away.',
   'names-not-kept': 'This holds until the next start only: {path} cannot be written.',
   'names-line-not-read': '{path}, line {line}: {why} It is kept in {aside}.',
@@ -72,7 +74,8 @@ export const NOTICES = {
   'name-no-kind': '{text} is none of these: {kinds}.',
   'name-missing': 'The name is missing.',
   'name-too-long': 'A name has at most {limit} characters.',
-  'name-not-plain': 'A name is one line of text that can be seen, without control characters, and at most 5 marks on a letter.',
+  'name-not-plain':
+    'A name is one line of text that can be seen, without control characters, and at most 5 marks on a letter.',
   'name-no-group': '{text} is no group and no range of groups, like 239.1.1.1, 239.1.0.0/16 or ff3e::/32.',
   'name-no-host':
     '{text} is no host, like 10.0.0.5, 10.0.0.0/24, 02:00:5e:10:00:01, or the first part of a MAC address, like 02:00:5e*.',

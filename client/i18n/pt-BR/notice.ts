@@ -64,6 +64,8 @@ export const notice: Record<NoticeCode, string> = {
   'approval-not-kept': '{address} está aprovado só até a próxima inicialização: não é possível gravar {path}.',
   'desk-full': 'Não é possível guardar mais de {limit} destes. Solução: desfaça um.',
   'desk-not-kept': 'Isto vale só até a próxima inicialização: não é possível gravar {path}.',
+  'file-changed':
+    'Isto vale só até a próxima inicialização: {path} foi alterado por outro programa nesse meio-tempo e fica como está. Solução: reinicie o Rollcall e faça isto de novo.',
   'names-full': 'Não é possível guardar mais de {limit} nomes. Solução: remova alguns.',
   'names-not-kept': 'Isto vale só até o próximo início: não é possível gravar {path}.',
   'names-line-not-read': '{path}, linha {line}: {why} Ela foi guardada em {aside}.',
@@ -72,7 +74,8 @@ export const notice: Record<NoticeCode, string> = {
   'name-no-kind': '{text} não é nenhum destes: {kinds}.',
   'name-missing': 'Falta o nome.',
   'name-too-long': 'Um nome tem no máximo {limit} caracteres.',
-  'name-not-plain': 'Um nome é uma linha de texto visível, sem caracteres de controle e com no máximo 5 acentos por letra.',
+  'name-not-plain':
+    'Um nome é uma linha de texto visível, sem caracteres de controle e com no máximo 5 acentos por letra.',
   'name-no-group': '{text} não é um grupo nem uma faixa de grupos, como 239.1.1.1, 239.1.0.0/16 ou ff3e::/32.',
   'name-no-host':
     '{text} não é um host, como 10.0.0.5, 10.0.0.0/24, 02:00:5e:10:00:01, nem o início de um endereço MAC, como 02:00:5e*.',

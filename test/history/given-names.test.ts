@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { NameBook } from '../../server/names/book.ts'
+import { checkEntry } from '../../server/names/entry.ts'
+import { SECOND } from '../../shared/time.ts'
+import { entry } from '../names/who.ts'
+import { all, newFolder, openHistory, textOf, written } from './histories.ts'
+import { BASE, joined, stepOf } from './steps.ts'
+
+describe('names in what is read', () => {
+  it('are those of today, in rows, files and filters', async () => {
+    const book = new NameBook(['group 239.1.1.1 = TV 1', 'segment vlan:10 = IPTV', 'host 10.0.0.5 = Box'].map(entry))
+    const { history } = await openHistory(await newFolder(), { names: book })
+    history.record('tap', stepOf(joined({ host: 5, at: BASE }), joined({ host: 6, group: 2, at: BASE })), BASE + SECOND)
+    await written(history)
+
+    const rows = await all(history.memberships({}))
+    expect(rows.map(({ segmentName, groupName, hostName }) => [segmentName, groupName, hostName])).toEqual([
+      ['IPTV', 'TV 1', 'Box'],
+      ['IPTV', null, null],
+    ])
+    const csv = (await textOf(history.csv('events', { filter: 'name:box' }))).split('\r\n')
+    expect(csv).toHaveLength(3)
+    expect(csv[1]).toContain(',239.1.1.1,TV 1,10.0.0.5,Box,')
+    expect(await history.count('memberships', { filter: 'segment:iptv' })).toBe(2)
+    expect(await history.count('memberships', { filter: '"tv 1"' })).toBe(1)
+
+    book.put(checkEntry(entry('host 10.0.0.0/24 @ vlan:10 = Room')).checked!)
+    book.put(checkEntry(entry('group 239.1.1.1 = TV One')).checked!)
+    expect(await history.count('memberships', { filter: '"tv 1"' })).toBe(0)
+    expect((await all(history.events({ filter: 'name:room' }))).map(({ host, hostName }) => [host, hostName])).toEqual([
+      ['10.0.0.6', 'Room'],
+    ])
+  })
+})

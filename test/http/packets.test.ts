@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get as fetch, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import supertest from 'supertest'
@@ -43,23 +46,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const hexOf = ({ data, start, end }: Frame): string => Buffer.from(data.subarray(start, end)).toString('hex')
 
-const ask = (...taps: TestTap[]): ReturnType<typeof supertest> =>
-  supertest(
-    createApp({
-      subject: subjectOf(...(taps.length > 0 ? taps : [hour])),
-      history: null,
-      desk: noDesk(),
-      names: noNames(),
-      ...noWalls(),
-      dryRun: null,
-      guard: new Guard({ token: null, allowedHosts: [] }),
-      approve: () => null,
-      clientFolder: folder,
-      onError: (error) => {
-        throw error
-      },
-    }),
-  )
+const ask = (...taps: TestTap[]): ReturnType<typeof supertest> => supertest(appOf(...taps))
+const appOf = (...taps: TestTap[]): ReturnType<typeof createApp> =>
+  createApp({
+    subject: subjectOf(...(taps.length > 0 ? taps : [hour])),
+    history: null,
+    desk: noDesk(),
+    names: noNames(),
+    ...noWalls(),
+    dryRun: null,
+    guard: new Guard({ token: null, allowedHosts: [] }),
+    approve: () => null,
+    clientFolder: folder,
+    onError: (error) => {
+      throw error
+    },
+  })
 const get = async <Path extends keyof Answers>(path: string, query = {}, ...taps: TestTap[]): Promise<Answers[Path]> =>
   (
     await ask(...taps)
@@ -230,6 +232,38 @@ describe('a file of packets', () => {
     cut.take(...readFrames('cases/35-snaplen-truncated.pcap'))
     const file = read((await download('/packets.pcap', {}, cut)).body as Buffer)
     expect(file.some(({ hex, wireLength }) => wireLength > hex.length / 2)).toBe(true)
+  })
+})
+
+describe('files that nobody reads', () => {
+  it('are so many and no more, and keep nobody from lists', async () => {
+    const tap = new TestTap('t')
+    const [frame] = readFrames('links/ethernet.pcap')
+    if (!frame) throw new Error('the capture is empty')
+    const data = new Uint8Array(8_000)
+    data.set(frame.data.subarray(frame.start, frame.end))
+    const jumbo = { ...frame, data, start: 0, end: data.length, wireLength: data.length }
+    tap.take(...Array.from({ length: 1_800 }, (_, i) => ({ ...jumbo, at: frame.at + i })))
+    const server = appOf(tap).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const open = async (path: string): Promise<IncomingMessage> => {
+      const request = fetch({ port, path: `/api/v1${path}`, agent: false }).on('error', () => undefined)
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      return response.on('error', () => undefined)
+    }
+    try {
+      const unread: IncomingMessage[] = []
+      for (let n = 0; n < 8; n += 1) unread.push(await open('/packets.pcap'))
+      expect(unread.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 8 }, () => 200))
+      expect((await open('/packets.pcap')).statusCode).toBe(503)
+      expect((await open('/packets?limit=1')).statusCode).toBe(200)
+      unread[0]?.destroy()
+      await expect.poll(async () => (await open('/packets.pcap')).statusCode).toBe(200)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
   })
 })
 

@@ -27,23 +27,21 @@ import { HttpProblem } from '../problem.ts'
 
 /** Requests that go through packets at a time; further ones are asked to wait. */
 const MAX_READING = 8
+/** Files on their way at a time: each holds on to its packets, however long ago they were dropped. */
+const MAX_FILES = 8
 /** A reader that takes nothing for so long makes room for others. */
 const STALLED: DurationMs = 2 * MINUTE
 
 /** The packets that the taps keep: lists of them, one with all its fields, and files for other programs. */
 export function packets(router: Router, subject: Subject): void {
-  let reading = 0
-  async function busy<T>(work: () => Promise<T>): Promise<T> {
-    if (reading >= MAX_READING) {
-      const told = notice('packets-busy', { limit: MAX_READING })
-      throw new HttpProblem(503, sentence(told), { notice: told, retryAfter: 2 })
-    }
-    reading += 1
-    try {
-      return await work()
-    } finally {
-      reading -= 1
-    }
+  const busy = atATime(MAX_READING)
+  const files = atATime(MAX_FILES)
+
+  async function file(response: Response, asked: Asked, matches: Matches, name: readonly string[]): Promise<void> {
+    await files(async () => {
+      const kept = await busy(() => collect(subject, asked, matches, Number.POSITIVE_INFINITY, keptOf))
+      await send(response, kept, name)
+    })
   }
 
   router.get('/packets', async (request, response) => {
@@ -51,14 +49,13 @@ export function packets(router: Router, subject: Subject): void {
     const matches = test(subject, filter)
     const moment = at === undefined ? {} : { since: at - SAME_MOMENT, until: at + SAME_MOMENT }
     const bound = until === undefined ? {} : { until }
-    const found = await busy(() => collect(subject, { ...moment, ...bound }, matches, limit))
+    const found = await busy(() => collect(subject, { ...moment, ...bound }, matches, limit, whole))
     response.json({ rows: found.map(packetRow), kept: packetsKept(subject) } satisfies Answers['/packets'])
   })
   router.get('/packets.pcap', async (request, response) => {
     const filter = packetFilterOf(request.query)
     const matches = test(subject, filter)
-    const found = await busy(() => collect(subject, {}, matches, Number.POSITIVE_INFINITY))
-    await send(response, keptOf(found), ['packets', slug(filter)])
+    await file(response, {}, matches, ['packets', slug(filter)])
   })
   router.get('/packets/:source/:frame', (request, response) => {
     const at = packetMomentOf(request.query)
@@ -79,7 +76,7 @@ export function packets(router: Router, subject: Subject): void {
   router.get('/groups/:segment/:group/packets', async (request, response) => {
     const limit = packetLimitOf(request.query)
     const wanted = ofGroup(request.params.segment, groupAddress(request.params.group))
-    const found = await busy(() => collect(subject, wanted, () => true, limit))
+    const found = await busy(() => collect(subject, wanted, () => true, limit, whole))
     response.json({
       rows: found.map(packetRow),
       kept: packetsKept(subject),
@@ -89,41 +86,62 @@ export function packets(router: Router, subject: Subject): void {
     noParameters(request.query)
     const { segment, group } = request.params
     const wanted = ofGroup(segment, groupAddress(group))
-    const found = await busy(() => collect(subject, wanted, () => true, Number.POSITIVE_INFINITY))
-    await send(response, keptOf(found), ['packets', slug(segment), slug(group)])
+    await file(response, wanted, () => true, ['packets', slug(segment), slug(group)])
   })
   router.get('/proof', async (request, response) => {
     const { segment, group, host, mac, until } = proofOf(request.query)
     const wanted: Wanted = { segment, group, ...(host === null ? {} : { host }) }
     const bound = until === null ? {} : { until: until + SAME_MOMENT }
     const [found] = await busy(() =>
-      collect(subject, { ...wanted, ...bound }, (packet) => isReportOf(packet, mac, group), 1),
+      collect(subject, { ...wanted, ...bound }, (packet) => isReportOf(packet, mac, group), 1, whole),
     )
     const answer: Answers['/proof'] = { packet: found ? packetRow(found) : null, kept: packetsKept(subject) }
     response.json(answer)
   })
 }
 
-const keptOf = (found: readonly FoundPacket[]): KeptPacket[] => found.map(({ kept }) => kept)
+type Asked = Parameters<typeof packetsOf>[1]
+type Matches = (found: FoundPacket) => boolean
+
+/** What is read again is not held on to. */
+const keptOf = ({ kept }: FoundPacket): KeptPacket => kept
+const whole = (found: FoundPacket): FoundPacket => found
 const ofGroup = (segment: string, group: Address): Wanted => ({ segment, group, general: true })
 
-function test(subject: Subject, filter: string): (found: FoundPacket) => boolean {
+function atATime(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  return async (work) => {
+    if (running >= limit) {
+      const told = notice('packets-busy', { limit })
+      throw new HttpProblem(503, sentence(told), { notice: told, retryAfter: 2 })
+    }
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+    }
+  }
+}
+
+function test(subject: Subject, filter: string): Matches {
   const { matches, error } = matcher(filter, packetAccess(subject))
   mustBeReadable(error)
   return matches
 }
 
 /** The newest ones, at most `limit`. The capture goes on meanwhile. */
-async function collect(
+async function collect<T>(
   subject: Subject,
-  asked: Parameters<typeof packetsOf>[1],
-  matches: (found: FoundPacket) => boolean,
+  asked: Asked,
+  matches: Matches,
   limit: number,
-): Promise<FoundPacket[]> {
-  const found: FoundPacket[] = []
+  take: (found: FoundPacket) => T,
+): Promise<T[]> {
+  const found: T[] = []
   for (const packet of packetsOf(subject, asked, matches)) {
     if (packet === null) await others()
-    else if (found.push(packet) >= limit) break
+    else if (found.push(take(packet)) >= limit) break
   }
   return found
 }

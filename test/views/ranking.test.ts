@@ -30,6 +30,31 @@ describe('a ranking', () => {
     )
   })
 
+  it('made in parts, by several at once and with items that end meanwhile, leaves no gap and nothing out', () => {
+    const ended = new Set<number>()
+    const numbers = Array.from({ length: 20_000 }, (_, i) => (i * 7_919) % 20_000)
+    const rank = { primary: (n: number) => n, secondary: () => 0, last: () => 0 }
+    const ranking = new Ranking(numbers, rank, false, (n) => !ended.has(n))
+    const works = [ranking.pageWork(9_000, 100), ranking.pageWork(9_050, 100), ranking.pageWork(0, 50)]
+    const pages: (number[] | undefined)[] = [undefined, undefined, undefined]
+    for (let turn = 0; pages.some((page) => page === undefined); turn += 1) {
+      works.forEach((work, i) => {
+        const step = pages[i] === undefined ? work.next() : null
+        if (step?.done) pages[i] = step.value
+      })
+    }
+    const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i)
+    expect(pages).toEqual([from(9_000, 100), from(9_050, 100), from(0, 50)])
+    for (const n of [3, 9_060, 9_061, 19_999]) ended.add(n)
+    expect(ranking.page(9_050, 100)).toEqual([...from(9_050, 10), ...from(9_062, 90)])
+    expect(ranking.length).toBe(19_998)
+    expect(ranking.page(0, 5)).toEqual([0, 1, 2, 4, 5])
+    // One place up, for one before them has ended.
+    expect(ranking.page(9_000, 3)).toEqual([9_001, 9_002, 9_003])
+    expect(ranking.page(19_990, 100)).toEqual(from(19_993, 6))
+    expect(ranking.length).toBe(19_996)
+  })
+
   it('of equal items gives each once', () => {
     const items = Array.from({ length: 1_000 }, (_, i) => ({ a: 0, b: 0, name: String(i % 7) }))
     const ranking = new Ranking(items, RANK, true)

@@ -13,7 +13,7 @@ export type Alarms = OverviewHead['findings']
 /** What the states of the segments say in their own words, with a countdown. */
 const SAID_BY_STATE: ReadonlySet<FindingCode> = new Set(['no-querier', 'querier-silent'])
 
-/** Trouble of a single host or group: it does not push aside what is wrong with a whole segment. */
+/** Trouble of a single host or group: what is as bad for a whole segment comes before it. */
 const OF_ONE: ReadonlySet<FindingCode> = new Set([
   'deaf-host',
   'silent-departures',
@@ -40,8 +40,9 @@ export function findingToSay(
   const own = segments.filter(({ source }) => source === worst.source)
   if (own.length > 0 && own.every(({ state }) => state === 'stale')) return null
   const [found, judged] = [OF_SEVERITY[worst.severity], OF_STATE[verdict.state]]
-  if (OF_ONE.has(worst.code) && judged >= OF_STATE.warning) return null
+  // The more severe thing, as the order of the strip and the held page have it.
   if (found !== judged) return found > judged ? worst : null
+  if (OF_ONE.has(worst.code)) return null
   return explains(worst, verdict) ? worst : null
 }
 

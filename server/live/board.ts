@@ -123,8 +123,8 @@ export class Board {
     const start = this.#now()
     const seen = this.#changed
     let took = 0
+    const work = viewWork(this.#subject, shown.request, this.#lists)
     try {
-      const work = viewWork(this.#subject, shown.request, this.#lists)
       while (true) {
         const [from, onLists] = [this.#now(), this.#lists.spent]
         const step = work.next()
@@ -142,6 +142,7 @@ export class Board {
       this.#onError(error)
     } finally {
       shown.making = null
+      work.return(undefined as never) // it has ended, or nobody watches
     }
   }
 

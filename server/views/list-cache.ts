@@ -104,16 +104,18 @@ export class ListCache {
     return age >= took / SHARE && (seen !== this.#changed || age >= MAX_AGE)
   }
 
-  #renewed(kept: Kept): Work<void> {
+  /** Whoever begins to wait later waits for what is being made then. */
+  *#renewed(kept: Kept): Work<void> {
     kept.making ??= new SharedWork(this.#make(kept))
-    return kept.making.wait()
+    yield* kept.making.wait()
   }
 
   *#make(kept: Kept): Work<void> {
     const begun = this.#changed
     let took = 0
+    let work: Work<Weighed> | null = null
     try {
-      const work = kept.make()
+      work = kept.make()
       while (true) {
         const from = this.#now()
         const step = work.next()
@@ -127,6 +129,7 @@ export class ListCache {
       }
     } finally {
       kept.making = null
+      work?.return(undefined as never) // it has ended, or nobody waits for it
     }
     this.#dropBeyondRoom()
   }

@@ -24,7 +24,13 @@ export class Turns {
     ;(awaited ? this.#awaited : this.#renewals).push(work)
   }
 
+  /** Nobody wants it any more: it ends where it is. */
   drop(work: Work<unknown>): void {
+    this.#remove(work)
+    work.return(undefined)
+  }
+
+  #remove(work: Work<unknown>): void {
     for (const works of [this.#awaited, this.#renewals]) {
       const place = works.indexOf(work)
       if (place >= 0) works.splice(place, 1)
@@ -57,7 +63,7 @@ export class Turns {
     if (!work) return
     let isDone = work.next().done
     while (!isDone && spent() < TURN) isDone = work.next().done
-    this.drop(work)
+    this.#remove(work)
     if (!isDone) works.splice(UNDER_WAY - 1, 0, work)
   }
 }

@@ -17,9 +17,13 @@ export function done<Result>(work: Work<Result>): Result {
 
 type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
 
-/** Work that several wait for. Each of them goes on with it when it is its turn, so none waits for another. */
+/**
+ * Work that several wait for. Each of them goes on with it when it is its turn, so none waits for another. When the last
+ * of them goes away it ends where it is, so that what nobody waits for holds no memory.
+ */
 export class SharedWork<Result> {
   readonly #work: Work<Result>
+  #waiting = 0
   #outcome: Outcome<Result> | null = null
 
   constructor(work: Work<Result>) {
@@ -31,12 +35,23 @@ export class SharedWork<Result> {
   }
 
   *wait(): Work<Result> {
-    while (!this.#outcome) {
-      this.#step()
-      if (!this.isDone) yield
+    this.#waiting += 1
+    try {
+      while (!this.#outcome) {
+        this.#step()
+        if (!this.isDone) yield
+      }
+    } finally {
+      this.#waiting -= 1
+      if (this.#waiting === 0 && !this.#outcome) this.#abandon()
     }
     if ('error' in this.#outcome) throw this.#outcome.error
     return this.#outcome.value
+  }
+
+  #abandon(): void {
+    this.#outcome = { error: new Error('nobody waits for this any more') }
+    this.#work.return(undefined as Result)
   }
 
   #step(): void {

@@ -80,6 +80,36 @@ describe('lists that are kept', () => {
     expect(world.made).toBe(made + 1)
   })
 
+  it('that nobody waits for any more are not held half made; who stays gets them, and who comes later', () => {
+    const { ask, world } = cacheOf(true)
+    let held = 0
+    const cache = new ListCache({ now: () => world.now, old: true })
+    function* make(): Work<Listed<number>> {
+      held += 1
+      try {
+        yield
+        yield
+        return { ranking: new Ranking([7], RANK, false), filterError: null }
+      } finally {
+        held -= 1
+      }
+    }
+    const [goes, stays, later] = [0, 1, 2].map(() => cache.list('a', make))
+    goes!.next()
+    stays!.next()
+    expect(held).toBe(1)
+    goes!.return(undefined as never)
+    expect(held).toBe(1)
+    expect(done(stays!).ranking.length).toBe(1)
+    expect([held, done(later!).ranking.length]).toEqual([0, 1])
+    const alone = cache.list('b', make)
+    alone.next()
+    alone.return(undefined as never)
+    expect(held).toBe(0)
+    expect(done(cache.list('b', make)).ranking.length).toBe(1)
+    expect(done(ask()).ranking.length).toBe(1)
+  })
+
   it('that cannot be made fail for all who wait, and are tried again', () => {
     const cache = ListCache.ofOneMoment()
     let broken = true

@@ -45,6 +45,25 @@ describe('work in turns', () => {
     expect(went.indexOf('e')).toBeGreaterThan(went.findIndex((line) => line.endsWith('done')))
   })
 
+  it('ends what is dropped, begun or not, so that it lets go of what it holds', () => {
+    const { turns, work } = turnsOf()
+    let held = 0
+    function* holding(): Work<void> {
+      held += 1
+      try {
+        yield* work('a', 20)
+      } finally {
+        held -= 1
+      }
+    }
+    const works = [holding(), holding()]
+    for (const one of works) turns.add(one, true)
+    turns.take()
+    expect(held).toBe(1)
+    for (const one of works) turns.drop(one)
+    expect([held, turns.take()]).toEqual([0, null])
+  })
+
   it('does not go on with what was dropped', () => {
     const { turns, went, work } = turnsOf()
     const dropped = work('a', 20)

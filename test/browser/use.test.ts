@@ -217,7 +217,7 @@ describe.skipIf(reason !== null)('a server that nothing has reached', { timeout:
     { path: '/subscriptions', en: 'No frame has been captured yet', pt: 'Nenhum quadro' },
     { path: '/sources', en: 'Nothing has arrived yet.', pt: 'Nada chegou' },
     { path: '/history', en: 'Nothing in this range matches.', pt: 'Nada neste período' },
-    { path: '/settings', en: 'Goes back to', pt: 'Vai até' },
+    { path: '/settings', en: 'Goes back to', pt: 'Começa em' },
   ]
 
   it.each([

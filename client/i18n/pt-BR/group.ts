@@ -2,7 +2,7 @@ import type { group as en } from '../en/group.ts'
 
 export const group: typeof en = {
   title: 'Grupo',
-  notMember: '{group} não está na tabela de {segment}',
+  notMember: '{group} não está na tabela do segmento {segment}',
   notMemberMore: 'Ninguém entrou nele, ou ele terminou. O que se sabe do passado está abaixo.',
   timeline: 'Membros ao longo do tempo',
   members: 'Membros agora',
@@ -20,10 +20,10 @@ export const group: typeof en = {
     members: '{n} membro | {n} membros',
   },
   churn: {
-    title: 'Rotatividade, última hora',
+    title: 'Entradas e saídas, última hora',
     said: '{joined} entraram, {left} saíram, {expired} expiraram',
     minute: '{at}: {joined} entraram, {left} saíram, {expired} expiraram',
     legend: 'acima: entraram; abaixo: saíram; vazado: expiraram',
-    unknown: 'Hachurado: não guardado aqui; o histórico tem.',
+    unknown: 'Hachurado: não está guardado aqui; o histórico tem.',
   },
 }

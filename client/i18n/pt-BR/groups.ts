@@ -8,8 +8,8 @@ export const groups: typeof en = {
   endsLate:
     'Termina às {at}, em {left}, se ninguém responder de novo. As consultas do segmento estão atrasadas ou não são vistas.',
   endsNoQuerier: 'Termina às {at}, em {left}: o segmento não tem querier, então ninguém é chamado a responder de novo.',
-  endsUnseen: 'A captura parou: o que se sabia por último termina às {at}, e o que veio depois não se sabe.',
+  endsUnseen: 'A captura parou: o último estado conhecido termina às {at}; o que veio depois não se sabe.',
   endsNoMember:
-    'Sem membro conhecido: o último membro se despediu, e o grupo vive até seu temporizador acabar às {at}, em {left}.',
+    'Sem membro conhecido: o último membro saiu, e o grupo dura até seu temporizador vencer às {at}, em {left}.',
   spark: { range: 'de {low} a {high} hosts nos últimos {minutes} min', none: 'ainda não se sabe' },
 }

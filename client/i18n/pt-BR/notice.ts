@@ -19,7 +19,7 @@ export const notice: Record<NoticeCode, string> = {
   'too-many-sessions':
     'Um remetente tem mais de {limit} sessões; as seguintes são apenas contadas. Solução: menos sessões nesse switch; números de sessão forjados têm a mesma aparência.',
   sampled:
-    'Este espelhamento é por amostragem: o que ele mostra é um indício. Não inclui ninguém, não encerra nada e não gera alarme. Solução: um espelhamento completo (SPAN, TZSP, ERSPAN) para ter a verdade.',
+    'Este espelhamento é por amostragem: o que ele mostra é um indício. Não inclui ninguém, não encerra nada e não gera alerta. Solução: um espelhamento completo (SPAN, TZSP, ERSPAN) para ter a verdade.',
   'file-cut': 'A captura {file} está cortada no meio: {detail}. Tudo antes do corte foi lido.',
   'file-damaged': 'A captura {file} está danificada: {detail}. Tudo antes disso foi lido.',
   'file-not-found': 'O arquivo {file} não existe.',
@@ -36,7 +36,7 @@ export const notice: Record<NoticeCode, string> = {
   'clock-set-back':
     'O relógio de {source} foi atrasado: por {seconds} s, até que alcance o ponto em que estava, nada termina ali. Solução: reinicie o Rollcall.',
   'taps-unheard':
-    'O segmento {segment} ainda não ouviu nada dos seus taps {taps}. Solução: se não for silêncio, use na configuração os nomes dos segmentos deles, como em eth1/20.',
+    'O segmento {segment} ainda não ouviu nada das suas capturas {taps}. Solução: se não for silêncio, use na configuração os nomes dos segmentos delas, como em eth1/20.',
   'file-ended': 'A captura {file} foi lida até o fim.',
   'stream-ended': 'A entrada padrão terminou.',
   'source-crashed': 'A fonte {source} falhou: {detail}',
@@ -67,7 +67,7 @@ export const notice: Record<NoticeCode, string> = {
   'file-changed':
     'Isto vale só até a próxima inicialização: {path} foi alterado por outro programa nesse meio-tempo e fica como está. Solução: reinicie o Rollcall e faça isto de novo.',
   'names-full': 'Não é possível guardar mais de {limit} nomes. Solução: remova alguns.',
-  'names-not-kept': 'Isto vale só até o próximo início: não é possível gravar {path}.',
+  'names-not-kept': 'Isto vale só até a próxima inicialização: não é possível gravar {path}.',
   'names-line-not-read': '{path}, linha {line}: {why} Ela foi guardada em {aside}.',
   'names-lines-not-read':
     '{path}: não é possível ler {count} linhas; a primeira é a linha {line}: {why} Elas foram guardadas em {aside}.',
@@ -125,7 +125,7 @@ export const notice: Record<NoticeCode, string> = {
   'filter-no-version': '{text} não é uma versão do IGMP: 1, 2 ou 3.',
   'filter-no-event': '{text} não é um evento: {events}.',
   'filter-no-state': '{text} não é um estado: {states}.',
-  'filter-no-code': '{text} não é um tipo de achado: {codes}.',
+  'filter-no-code': '{text} não é um tipo de alerta: {codes}.',
   'filter-no-severity': '{text} não é uma gravidade: {severities}.',
   'filter-no-number': '{text} não é um número para comparar, como >10.',
   'filter-no-age': '{text} não é uma idade, como >5m (s, m, h ou d).',

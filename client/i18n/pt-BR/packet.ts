@@ -129,7 +129,7 @@ export const packet: typeof en = {
     'no-router-alert': 'sem a opção Router Alert',
     'wrong-destination': 'endereço de destino errado',
     'not-multicast': 'o grupo não é um endereço multicast',
-    'all-hosts-reported': 'um grupo que nunca é reportado',
+    'all-hosts-reported': 'um grupo que não vai em relatórios',
     fragment: 'um fragmento, não remontado',
     'bad-source': 'de um endereço que nenhum host tem',
   },

@@ -57,7 +57,7 @@ export const queriers: typeof en = {
   ago: '{what}, há {ago}',
   stats: { queries: 'consultas', median: 'mediana', p95: 'p95', longest: 'maior intervalo', missed: 'perdidas' },
   reader: {
-    strip: 'Cadência das consultas em {segment}: {stats}',
+    strip: 'Cadência das consultas, {segment}: {stats}',
     reigns: 'Queriers eleitos: {list}',
   },
   table: {
@@ -71,7 +71,7 @@ export const queriers: typeof en = {
   advice: {
     ok: 'Nada a fazer',
     asked: 'O querier faz a sua parte',
-    okBody: 'As consultas chegam quando devem. {groups} grupos, {hosts} hosts.',
+    okBody: 'As consultas chegam na hora certa. {groups} grupos, {hosts} hosts.',
     missed: 'Uma consulta foi perdida | {n} consultas foram perdidas',
     missedBody: 'A seguinte chegou a tempo. Uma associação sobrevive a uma consulta perdida, não a duas seguidas.',
     lost: 'Sem querier desde {time}',
@@ -81,14 +81,14 @@ export const queriers: typeof en = {
       'Os relatórios continuam (associações: pelo menos {confirmed} confirmadas, {presumed} presumidas), as consultas não.',
     first: 'Primeiro fluxo a parar: {group} às {time}.',
     remedy: 'Ative um querier, por exemplo:',
-    notNeeded: 'Ninguém pergunta, e nem é preciso',
+    notNeeded: 'Ninguém consulta, e nem é preciso',
     notNeededBody:
-      'Aqui só há grupos locais do enlace, então nenhum fluxo para. Pararia assim que um host entrasse em outro grupo.',
+      'Aqui só há grupos link-local, então nenhum fluxo para. Pararia assim que um host entrasse em outro grupo.',
     late: 'A próxima consulta está atrasada',
-    lateBody: 'Se nenhuma chegar em {present} desde a última, o querier é dado como perdido.',
+    lateBody: 'Se nenhuma chegar em {present} desde a última, o querier é dado como ausente.',
     unseen: 'As consultas não chegam a esta captura',
     unseenBody:
-      'Os hosts respondem no ritmo de um querier, mas as consultas não estão no tráfego espelhado. Espelhe os dois sentidos, ou a porta voltada para o querier: um espelho só dos quadros recebidos perde toda consulta que o próprio switch envia.',
+      'Os hosts respondem no ritmo de um querier, mas as consultas não estão no tráfego espelhado. Espelhe os dois sentidos, ou a porta voltada para o querier: um espelhamento só dos quadros recebidos perde toda consulta que o próprio switch envia.',
     stopped: 'A captura parou',
     stoppedBody:
       'Nada se sabe deste segmento até que {source} volte a capturar. Isso não significa que não há ninguém.',

@@ -7,7 +7,7 @@ export const sources: typeof en = {
   placeholder: 'source:eth* state:failed',
   subtitle: 'O que chega, e o que esta máquina não consegue ver',
   denied: 'Capturar não é permitido para este usuário. Isto permitiria:',
-  deniedMore: 'Depois inicie o Rollcall de novo. Tráfego espelhado por TZSP não exige esse direito.',
+  deniedMore: 'Depois inicie o Rollcall de novo. Tráfego espelhado por TZSP não exige essa permissão.',
   none: 'Não há fonte. Inicie o Rollcall com --source, ou permita que ele capture.',
   state: {
     starting: 'Iniciando',
@@ -40,7 +40,7 @@ export const sources: typeof en = {
     igmp: 'IGMP e MLD',
     duplicates: 'Cópias descartadas',
     loops: 'Cópias de um loop',
-    kernel: 'Perdidos antes de nós',
+    kernel: 'Perdidos no sistema',
     lost: 'Perdidos no caminho',
     undecodable: 'Ilegíveis',
     lastFrame: 'Último quadro',
@@ -60,7 +60,7 @@ export const sources: typeof en = {
     'no-router-alert': 'sem Router Alert',
     'wrong-destination': 'destino errado',
     'not-multicast': 'grupo não é multicast',
-    'all-hosts-reported': '224.0.0.1 ou ff02::1 relatado',
+    'all-hosts-reported': 'relatório de 224.0.0.1 ou ff02::1',
     fragment: 'fragmento',
     'bad-source': 'de um endereço que nenhum host pode ter',
   },
@@ -74,7 +74,7 @@ export const sources: typeof en = {
     'too-many-tunnels': 'túneis demais',
     'too-many-segments': 'segmentos demais',
     malformed: '{tunnel} malformado',
-    'too-many-mirrors': 'de um espelho além dos que cabem',
+    'too-many-mirrors': 'de um espelhamento além dos que cabem',
     'too-many-sessions': 'de uma sessão além das que cabem de um remetente',
     'capwap-encrypted': 'CAPWAP cifrado',
     'capwap-fragment': 'parte de um quadro CAPWAP fragmentado',
@@ -99,7 +99,7 @@ export const sources: typeof en = {
     warming: 'Ainda não se sabe',
     since: 'desde {at}',
   },
-  parent: 'achada por {parent}',
+  parent: 'encontrada por {parent}',
   samples: {
     title: 'Últimas mensagens das amostras ({n} até agora)',
     time: 'Hora',
@@ -108,10 +108,10 @@ export const sources: typeof en = {
     groups: 'Grupos',
     segment: 'Segmento',
   },
-  sampled: 'Por amostragem: mostrado, nunca contado. Não inclui ninguém, não encerra nada e não dá alarme.',
+  sampled: 'Por amostragem: mostrado, nunca contado. Não inclui ninguém, não encerra nada e não gera alerta.',
   limits: {
     general:
-      'Um espelho só dos quadros recebidos perde toda consulta que o próprio switch envia. Hosts que silenciam porque outro respondeu (IGMPv1 e v2) aparecem como presumidos.',
+      'Um espelhamento só dos quadros recebidos perde toda consulta que o próprio switch envia. Hosts que silenciam porque outro respondeu (IGMPv1 e v2) aparecem como presumidos.',
   },
   pending: {
     title: 'Remetentes que aguardam aprovação',
@@ -132,6 +132,6 @@ export const sources: typeof en = {
     ciscoMore: 'encapsulation replicate mantém as tags de VLAN.',
     linux: 'Bridge ou roteador Linux: espelhar com tc',
     linuxMore: 'eth1 é a porta a observar, eth2 a que leva a esta máquina.',
-    port: 'Nesta máquina a porta de espelho não tem endereço e não fala:',
+    port: 'Nesta máquina, a porta que recebe o espelhamento fica sem endereço e em silêncio:',
   },
 }

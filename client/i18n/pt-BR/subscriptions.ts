@@ -1,7 +1,7 @@
 import type { subscriptions as en } from '../en/subscriptions.ts'
 
 export const subscriptions: typeof en = {
-  title: 'Assinaturas',
+  title: 'Inscrições',
   placeholder: 'vlan:10 group:239.1.0.0/16 state:presumed',
   hosts: '{n} host | {n} hosts',
   groupsOf: '{n} grupo | {n} grupos',
@@ -15,15 +15,15 @@ export const subscriptions: typeof en = {
   size: 'Hosts e grupos por bloco',
   allHosts: 'todos os hosts',
   groups: 'grupos',
-  matrixOf: 'Hosts e grupos de {segment}',
+  matrixOf: 'Hosts e grupos, {segment}',
   cell: '{host} em {group}: {state}',
   notMember: 'não é membro',
   side: 'Célula e maiores hosts',
   in: 'em {group}',
   member: 'Membro',
   joined: 'Entrou',
-  toHost: 'Para o host',
-  toGroup: 'Para o grupo',
+  toHost: 'Ver o host',
+  toGroup: 'Ver o grupo',
   cells: 'Células',
   presumedCell: 'presumido: pode estar suprimido',
   criticalCell: 'crítico: sem querier, vai expirar',

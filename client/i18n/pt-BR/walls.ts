@@ -2,7 +2,7 @@ import type { walls as en } from '../en/walls.ts'
 
 export const walls: typeof en = {
   title: 'Painéis',
-  more: 'Telas lidas do outro lado da sala: cada uma mostra seus segmentos e suas páginas. O painel chamado wall sempre existe.',
+  more: 'Telas para ler de longe: cada uma mostra seus segmentos e suas páginas. O painel chamado wall sempre existe.',
   matching: '{n} segmento | {n} segmentos',
   open: 'Abrir',
   edit: 'Editar',
@@ -27,10 +27,10 @@ export const walls: typeof en = {
     inches: 'Diagonal em polegadas',
     metres: 'Distância em metros',
     pages: 'Páginas em rodízio',
-    every: 'Segundos cada',
-    segment: 'Segmento da sua página',
+    every: 'Segundos por página',
+    segment: 'Segmento da página dele',
     segmentHint: 'O pior',
-    sound: 'Um som quando se abre um achado crítico',
+    sound: 'Um som quando surge um alerta crítico',
   },
   size: 'Texto de pelo menos {least} px numa tela de 1080 pixels de altura ({preferred} px seria melhor de ler). Não cabe nela: {dropped}.',
   sizeAll:
@@ -54,12 +54,12 @@ export const walls: typeof en = {
   },
   link: {
     title: 'Link para telas',
-    more: 'A tela que o abre entra, pode olhar e não muda nada, e continua dentro depois de um reinício.',
-    notNeeded: 'Este servidor não pede token a ninguém: o endereço do painel basta, e qualquer tela pode mudar coisas.',
+    more: 'A tela que abre o link ganha acesso: pode olhar, não muda nada, e o acesso continua depois de um reinício.',
+    notNeeded: 'Este servidor não pede token a ninguém: o endereço do painel basta, e qualquer tela pode alterar tudo.',
     since: 'Criado {when}.',
     show: 'Mostrar o link',
     copy: 'Link de {wall}',
     renew: 'Criar um novo',
-    renewSure: 'As telas que entraram com o link antigo saem na hora.',
+    renewSure: 'As telas que usam o link antigo perdem o acesso na hora.',
   },
 }

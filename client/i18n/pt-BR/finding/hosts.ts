@@ -15,13 +15,13 @@ export const hosts = {
     suppression:
       'Membros: pelo menos {confirmed} confirmados, {presumed} presumidos. Hosts da versão 2 ficam em silêncio quando outro responde pelo grupo, então ninguém consegue contá-los com exatidão.',
     'fast-leave':
-      '{left} saiu de {group} e o querier não perguntou se outros ainda o querem; {other} queria, e pode ter ficado sem o fluxo por {gapMs}, até enviar outro relatório.',
+      '{left} saiu de {group} e o querier não perguntou se outros ainda o querem; {other} ainda queria, e pode ter ficado sem o fluxo por {gapMs}, até enviar outro relatório.',
     'slow-leave':
-      'Depois que o último host sai, um grupo ainda flui por {p50Ms} (95 %: {p95Ms}); o próprio querier promete {expectedMs}.',
+      'Depois que o último host sai, o fluxo de um grupo ainda continua por {p50Ms} (95 %: {p95Ms}); pelo que o próprio querier anuncia, seriam {expectedMs}.',
     'silent-departures':
-      '{host} sai sem avisar: {silent} das suas últimas {ends} associações venceram sozinhas. Cada uma mantém o fluxo para ninguém por até {lastsMs}.',
+      '{host} sai sem avisar: {silent} das suas últimas {ends} associações venceram sozinhas. Cada uma mantém o fluxo sem nenhum receptor por até {lastsMs}.',
     'silent-departures-more':
-      'Outros hosts saem sem avisar: {hosts}. Os fluxos deles continuam para ninguém por até {lastsMs}.',
+      'Outros hosts saem sem avisar: {hosts}. Os fluxos deles continuam sem nenhum receptor por até {lastsMs}.',
     'zap-storm':
       '{host} troca de canal {perMinute} vezes por minuto, há dois minutos; o esperado é no máximo {limit}. Cada troca dá trabalho ao switch e ao querier.',
     'report-flood':
@@ -34,7 +34,7 @@ export const hosts = {
     'twenty-groups':
       '{host} está em exatamente 20 grupos desde {sinceAt}. É o que o Linux permite a um programa; o que ele pediu além disso foi recusado, e nada na rede o mostra.',
     'lost-receiver':
-      'Receptores de {service} ({group}) pararam de renovar sem sair: {hosts}. O último é {host}, ouvido pela última vez em {lastAt}; deixou passar duas consultas.',
+      'Receptores de {service} ({group}) pararam de renovar sem sair: {hosts}. O último é {host}, ouvido pela última vez em {lastAt}; não respondeu a duas consultas.',
     'ssm-misuse':
       '{host} entra em {group} sem indicar uma fonte. A faixa é específica por fonte: os roteadores ignoram essa entrada, e nenhum fluxo chega.',
     'ssm-misuse-version':
@@ -46,11 +46,11 @@ export const hosts = {
     suppression:
       'Não há nada errado. Para ver cada host, deixe hosts e querier falarem IGMPv3 ou MLDv2, ou desligue a supressão de relatórios nos switches: aí cada host responde por si.',
     'fast-leave':
-      'Desligue a saída rápida (fast leave, immediate leave) onde puder haver mais de um host atrás de uma porta ou de uma interface do roteador. Se o querier acompanha cada host (explicit tracking), nada foi cortado: reconheça este achado.',
+      'Desligue a saída rápida (fast leave, immediate leave) onde puder haver mais de um host atrás de uma porta ou de uma interface do roteador. Se o querier acompanha cada host (explicit tracking), nada foi cortado: reconheça este alerta.',
     'slow-leave':
-      'Diminua o intervalo ou o número de consultas ao último membro no querier e veja por que ele pergunta tão tarde depois de uma saída: processador ocupado, ou saídas retidas no caminho por um switch ou proxy.',
+      'Diminua o intervalo ou o número de consultas ao último membro no querier e veja por que ele consulta tão tarde depois de uma saída: CPU ocupada, ou saídas retidas no caminho por um switch ou proxy.',
     'silent-departures':
-      'O host é desligado da tomada, trava, ou seu software não sai dos grupos. Faça com que seja desligado do modo certo ou atualize-o; um intervalo de consulta menor encerra antes o que ele deixa para trás.',
+      'O host é desligado na tomada, trava, ou seu software não sai dos grupos. Faça com que seja desligado corretamente ou atualize-o; um intervalo de consulta menor encerra antes o que ele deixa para trás.',
     'zap-storm':
       'Encontre o host pelo MAC e examine-o: uma tecla presa do controle remoto, um programa que varre canais, ou um software que sai e entra sem parar. Se o switch puder, limite as entradas por segundo na porta. Um proxy troca de canal por todos os seus espectadores: aumente `zaps-per-minute` no segmento dele.',
     'report-flood':

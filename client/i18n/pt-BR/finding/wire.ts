@@ -7,7 +7,7 @@ export const wireFindings = {
   sentences: {
     'bad-sender-checksum': `Mensagens com checksum errado: ninguém as aceita, e entradas e saídas se perdem. ${faulty}`,
     'bad-sender-length': `Mensagens com um comprimento que nenhuma versão tem: ninguém as aceita. ${faulty}`,
-    'bad-sender-record': `Relatórios cujos registros passam do fim da mensagem: o que vem depois se perde. ${faulty}`,
+    'bad-sender-record': `Relatórios com registros que passam do fim da mensagem: o que vem depois se perde. ${faulty}`,
     'bad-sender-source': `Mensagens de um endereço que nenhum host pode ter (em MLD: que não é link-local): os roteadores devem ignorá-las. ${faulty}`,
     'bad-sender-destination': `Mensagens para o endereço errado: muitos switches e roteadores as ignoram. ${faulty}`,
     'bad-sender-fragment': `IGMP em fragmentos: os switches não conseguem lê-los. ${faulty}`,
@@ -15,7 +15,7 @@ export const wireFindings = {
     'bad-sender-group': `Relatórios de endereços a que ninguém pode se associar. ${faulty}`,
     'bad-sender-record-type': `Relatórios com registros de um tipo desconhecido, que são deixados de lado. ${faulty}`,
     'bad-sender-router-alert': `Mensagens sem a opção Router Alert: alguns roteadores e hosts as ignoram. ${faulty}`,
-    loop: 'Quadros circulam sem parar: {copies} cópias além das que um espelho faz, de quadros de {senders}. Um loop inunda o segmento e faz os endereços MAC mudarem de porta.',
+    loop: 'Quadros circulam sem parar: {copies} cópias além das que um espelhamento faz, de quadros de {senders}. Um loop inunda o segmento e faz os endereços MAC mudarem de porta.',
     'address-conflict':
       'O endereço {address} é usado ora por um, ora por outro destes: {macs}. O relatório de um vale pelos dois, e a saída de um tira o grupo do outro.',
     'address-conflict-reflected':
@@ -31,7 +31,7 @@ export const wireFindings = {
     'foreign-subnet-querier':
       'Consultas chegam de {address}, que não é desta sub-rede ({prefix}): um querier de outra VLAN, ou um endereço de gerência. Roteadores que verificam isso ignoram essas consultas.',
     'foreign-subnet-self':
-      '{address} deu a si mesmo o endereço, porque ninguém lhe deu um (sub-rede {prefix}): não alcança o servidor DHCP. Um roteador pode ignorar suas entradas.',
+      '{address} foi escolhido pelo próprio host, porque ninguém lhe deu um endereço (sub-rede {prefix}): não alcança o servidor DHCP. Um roteador pode ignorar suas entradas.',
     'mac-collision':
       'Os grupos {groups} têm o mesmo endereço MAC, {mac}: um switch que filtra por MAC entrega os dois a quem entrou em um deles.',
     'mac-collision-flooded':
@@ -48,7 +48,7 @@ export const wireFindings = {
     'tap-limits-duplicated': sight.duplicated,
     'tap-limits-duplicated-partly': sight['duplicated-partly'],
     'tap-limits-reports-only':
-      'Hosts respondem a consultas que esta captura não vê (a última resposta em {answeredAt}; nenhuma consulta há {silentMs}): o querier existe. Quem é, e o que pergunta depois de uma saída, fica desconhecido; por isso os grupos parecem durar mais do que duram.',
+      'Hosts respondem a consultas que esta captura não vê (a última resposta em {answeredAt}; nenhuma consulta há {silentMs}): o querier existe. Quem é, e o que consulta depois de uma saída, não se sabe; por isso os grupos parecem durar mais do que duram.',
     'tap-limits-tags-stripped':
       'As tags de VLAN sumiram: as sub-redes {subnets}, cada uma com seu querier, chegam sem tag como um só segmento. Seus membros são contados juntos.',
   },
@@ -62,8 +62,8 @@ export const wireFindings = {
     'mac-collision':
       'Escolha grupos cujos últimos 23 bits sejam diferentes, e nenhum da forma x.0.0.y ou x.128.0.y. Switches que filtram por endereço IP não são afetados.',
     'tap-limits':
-      'Espelhe os dois sentidos da porta do querier, ou a VLAN inteira, com suas tags e quadros inteiros, para uma porta rápida o bastante. O que o espelho não mostra, nenhum monitor pode dizer.',
-    loop: 'Encontre o loop: duas portas de um switch que levam uma à outra, um ponto de acesso com dois enlaces, spanning tree desligado. Retire um enlace. Um espelho de mais de oito portas tem a mesma aparência: espelhe menos portas, ou a VLAN uma só vez.',
+      'Espelhe os dois sentidos da porta do querier, ou a VLAN inteira, com suas tags e quadros inteiros, para uma porta rápida o bastante. O que o espelhamento não mostra, nenhum monitor pode dizer.',
+    loop: 'Encontre o loop: duas portas de um switch que levam uma à outra, um ponto de acesso com dois enlaces, spanning tree desligado. Retire um enlace. Um espelhamento de mais de oito portas tem a mesma aparência: espelhe menos portas, ou a VLAN uma só vez.',
     'address-conflict':
       'Procure os dois endereços MAC no switch. Dê outro endereço a um dos hosts, por DHCP ou à mão. Um host que divide o tráfego entre várias placas (balance-tlb, balance-alb) tem a mesma aparência; também um switch ou ponto de acesso que reenvia relatórios com o próprio MAC.',
   },

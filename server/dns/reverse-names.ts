@@ -1,4 +1,11 @@
-import { isLinkLocalAddress, isMulticast, isUnspecified, type Address } from '../../shared/address.ts'
+import {
+  isLinkLocalAddress,
+  isMulticast,
+  isUnspecified,
+  parseAddress,
+  parseMac,
+  type Address,
+} from '../../shared/address.ts'
 import { MAX_NAME_LENGTH } from '../../shared/names.ts'
 import { HOUR, MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { arpaName } from './arpa.ts'
@@ -53,7 +60,7 @@ export class ReverseNames {
   /** What is known; when it is `shown` and nothing is, or it is old, it will be asked. */
   name(address: Address, shown: boolean): string | null {
     const known = this.#kept.get(address)
-    if (shown && (!known || known.until <= this.#now())) this.#wait(address)
+    if (shown && (!known || !this.#holds(known))) this.#wait(address)
     return known?.name ?? null
   }
 
@@ -70,6 +77,12 @@ export class ReverseNames {
     this.#ticker = null
     this.#waiting.clear()
     this.#resolver.cancel()
+  }
+
+  /** A clock that was set back does not make an answer hold for longer. */
+  #holds({ until }: Kept): boolean {
+    const left = until - this.#now()
+    return left > 0 && left <= HOLDS.name
   }
 
   #wait(address: Address): void {
@@ -125,5 +138,7 @@ function nameOf(names: readonly string[]): string | null {
   const fine = names
     .map((name) => name.replace(/\.$/, ''))
     .filter((name) => name.length <= MAX_NAME_LENGTH && /^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/i.test(name))
+    // Whoever names himself in the DNS must not pass for the address of somebody else.
+    .filter((name) => parseAddress(name) === null && parseMac(name) === null)
   return fine.sort()[0] ?? null
 }

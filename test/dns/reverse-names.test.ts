@@ -79,6 +79,18 @@ describe('the name of an address', () => {
     expect(server.asked).toHaveLength(2)
   })
 
+  it('is asked again when the clock was set back', async () => {
+    now = 365 * 24 * HOUR
+    server.zone.set(BOX_PTR, ['old.example'])
+    names.name(BOX, true)
+    await answered(1)
+    server.zone.set(BOX_PTR, ['new.example'])
+    now = HOUR
+    names.name(BOX, true)
+    await until(() => changes === 2)
+    expect(names.name(BOX, true)).toBe('new.example')
+  })
+
   it('that there is none holds for a shorter time', async () => {
     names.name(BOX, true)
     await answered(1)
@@ -105,6 +117,8 @@ describe('the name of an address', () => {
   })
 
   it.each<[string, readonly string[]]>([
+    ['the address of another', ['10.9.8.1']],
+    ['the MAC of another', ['02-00-5e-10-00-01']],
     ['spaces', ['a b.example']],
     ['markup', ['<b>.example']],
     ['control characters', ['a\u0007.example']],

@@ -103,6 +103,7 @@ export const NOTICES = {
     'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'dry-run-busy': 'A dry run is under way; try again shortly.',
   'counts-busy': '{limit} readings of counts are under way; try again shortly.',
+  'lists-busy': '{limit} requests for lists are under way; try again shortly.',
   'packets-busy': '{limit} requests go through the kept packets; try again shortly.',
   'packet-not-kept':
     'Frame {frame} of {source} is not kept (any more): only the last packets are. Remedy: for older ones, keep a capture with tcpdump.',

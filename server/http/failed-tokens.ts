@@ -1,4 +1,4 @@
-import { MINUTE, type EpochMs } from '../../shared/time.ts'
+import { MINUTE, type DurationMs } from '../../shared/time.ts'
 
 /** Different wrong tokens from one address within a minute; after them that address waits. */
 export const MAX_FAILURES = 20
@@ -8,7 +8,7 @@ const MAX_ADDRESSES = 10_000
 const MAX_KNOWN = 8
 
 interface Failures {
-  since: EpochMs
+  since: DurationMs
   /** A page left open with an old cookie tries the same one again and again: that is no guess. */
   tried: Set<string>
 }
@@ -20,7 +20,7 @@ export class FailedTokens {
   readonly #known = new Map<string, Set<string>>()
 
   /** True while this address must wait, with anything but what was right before. */
-  blocked(address: string, digest: string | null, now: EpochMs): boolean {
+  blocked(address: string, digest: string | null, now: DurationMs): boolean {
     const failures = this.#byAddress.get(address)
     if (failures === undefined || now - failures.since >= MINUTE || failures.tried.size < MAX_FAILURES) return false
     return digest === null || this.#known.get(address)?.has(digest) !== true
@@ -36,7 +36,7 @@ export class FailedTokens {
     }
   }
 
-  failed(address: string, digest: string, now: EpochMs): void {
+  failed(address: string, digest: string, now: DurationMs): void {
     const failures = this.#byAddress.get(address)
     if (failures && now - failures.since < MINUTE) {
       remember(failures.tried, digest, MAX_FAILURES)

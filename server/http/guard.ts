@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Role } from '../../shared/live.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import type { DurationMs } from '../../shared/time.ts'
 import { FailedTokens } from './failed-tokens.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -21,7 +21,8 @@ interface GuardOptions {
   allowedHosts: readonly string[]
   /** Other pages that may talk to it: a development server. Whole origins: `http://localhost:5173`. */
   allowedOrigins?: readonly string[]
-  now?: () => EpochMs
+  /** Runs evenly, whatever the clock of the machine is set to. */
+  now?: () => DurationMs
 }
 
 /** A token that came another way than by header or cookie, and what it may stand for. */
@@ -53,9 +54,9 @@ export class Guard {
   readonly #origins: ReadonlySet<string>
   readonly #failed = new FailedTokens()
   readonly #roles = new WeakMap<IncomingMessage, Role>()
-  readonly #now: () => EpochMs
+  readonly #now: () => DurationMs
 
-  constructor({ token, displayToken, allowedHosts, allowedOrigins = [], now = Date.now }: GuardOptions) {
+  constructor({ token, displayToken, allowedHosts, allowedOrigins = [], now = () => performance.now() }: GuardOptions) {
     this.needsToken = token !== null
     this.#token = token
     this.#displayToken = displayToken ?? (() => null)

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { MAX_FAILURES } from '../../server/http/failed-tokens.ts'
 import { ANY_ROLE, COOKIE, Guard, type Entry } from '../../server/http/guard.ts'
 import type { Role } from '../../shared/live.ts'
+import { DAY, MINUTE } from '../../shared/time.ts'
 
 interface Asked {
   headers?: Record<string, string>
@@ -112,6 +113,20 @@ describe('the token', () => {
     expect(cookieOf(both())).not.toContain('secret')
     expect(cookieOf(both(), 'display')).not.toContain('showing')
     expect(both().setCookie('display')).toMatch(/; HttpOnly; SameSite=Strict;/)
+  })
+
+  it('that was guessed too often is waited for evenly, also when the clock is set back meanwhile', () => {
+    vi.useFakeTimers({ now: 365 * DAY, toFake: ['Date', 'performance'] })
+    try {
+      const made = both()
+      for (let i = 0; i < MAX_FAILURES; i += 1) made.enter(bearer(`guess-${i}`))
+      expect(as(made.enter(bearer('secret')))).toBe(429)
+      vi.setSystemTime(0)
+      vi.advanceTimersByTime(MINUTE)
+      expect(as(made.enter(bearer('secret')))).toBe('full')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('of displays lets nobody in while there is none', () => {

@@ -104,6 +104,7 @@ export const notice: Record<NoticeCode, string> = {
     'Este período tem mais de {limit} associações ou mensagens a percorrer. Solução: um período menor.',
   'dry-run-busy': 'Uma simulação está em andamento; tente de novo em instantes.',
   'counts-busy': '{limit} consultas de contagens em andamento; tente de novo em instantes.',
+  'lists-busy': '{limit} pedidos de listas em andamento; tente de novo em instantes.',
   'packets-busy': '{limit} pedidos percorrem os pacotes guardados; tente de novo em instantes.',
   'packet-not-kept':
     'O quadro {frame} de {source} não está (mais) guardado: só os últimos pacotes ficam. Solução: para os mais antigos, mantenha uma captura com o tcpdump.',

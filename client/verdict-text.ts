@@ -1,9 +1,10 @@
 import type { SegmentRow } from '../shared/membership.ts'
 import { countdown, inWords } from './format/duration.ts'
-import { segmentTitleAmong } from './format/use-format.ts'
+import { segmentNamedAmong, segmentTitleAmong } from './format/use-format.ts'
 import { number, plural, t } from './i18n/index.ts'
 import { exactName } from './names/text.ts'
 import type { Verdict } from './verdict.ts'
+import { fitsLines, linesBeside, THREE_LINES } from './wall/sentence.ts'
 
 const WORDS = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
 
@@ -13,51 +14,62 @@ function countWord(count: number): string {
   return word ? t(`wall.count.${word}`) : number(count)
 }
 
-/** Letters of a sentence that leaves room for its countdown. */
-const BESIDE_HERO = 62
-
 type Named = Pick<SegmentRow, 'segment' | 'family'>
 
 /** The verdict on these segments as the sentence of the page's language. With a hero it ends before the number. */
 export function verdictText(verdict: Verdict, segments: readonly Named[]): string {
   const [only] = segments
-  const titleOf = ({ segment, family }: Named): string =>
-    segmentTitleAmong(
-      segment,
-      family,
-      segments.map((row) => row.segment),
-    )
+  const all = segments.map((row) => row.segment)
+  const titleOf = ({ segment, family }: Named): string => segmentTitleAmong(segment, family, all)
+  /** With the name of the segment where there is room for it. */
+  const where = (row: Named, say: (title: string) => string): string => {
+    const named = say(segmentNamedAmong(row.segment, row.family, all))
+    return fitsLines(named, THREE_LINES) ? named : say(titleOf(row))
+  }
   switch (verdict.kind) {
     case 'empty':
       return t('wall.verdict.empty')
     case 'ok':
       return verdict.segments === 1
-        ? t('wall.verdict.oneOk', { segment: only ? titleOf(only) : '' })
+        ? where(only ?? { segment: '', family: 'ipv4' }, (segment) => t('wall.verdict.oneOk', { segment }))
         : t('wall.verdict.allOk', { count: countWord(verdict.segments) })
     case 'no-querier': {
-      const values = { segment: titleOf(verdict), lasts: inWords(verdict.lasts) }
-      if (verdict.stopsIn === null) return t(verdict.ever ? 'wall.verdict.idle' : 'wall.verdict.neverIdle', values)
+      const { ever, stopsIn } = verdict
+      const lasts = inWords(verdict.lasts)
+      if (stopsIn === null) {
+        return where(verdict, (segment) => t(ever ? 'wall.verdict.idle' : 'wall.verdict.neverIdle', { segment, lasts }))
+      }
       const stream = exactName(verdict.stream)
-      const said =
-        stream === null
-          ? null
-          : t(verdict.ever ? 'wall.verdict.streamStops' : 'wall.verdict.neverStreamStops', { ...values, stream })
-      if (said !== null && said.length <= BESIDE_HERO) return said
-      return t(verdict.ever ? 'wall.verdict.stops' : 'wall.verdict.neverStops', values)
+      const titles = [segmentNamedAmong(verdict.segment, verdict.family, all), titleOf(verdict)]
+      const named = titles.map((segment) =>
+        t(ever ? 'wall.verdict.streamStops' : 'wall.verdict.neverStreamStops', {
+          segment,
+          lasts,
+          stream: stream ?? '',
+        }),
+      )
+      const plain = titles.map((segment) =>
+        t(ever ? 'wall.verdict.stops' : 'wall.verdict.neverStops', { segment, lasts }),
+      )
+      // The stream comes before the name of the segment: which one it is, its number tells.
+      const sentences = stream === null ? plain : [...named, ...plain]
+      const room = linesBeside(countdown(stopsIn))
+      return sentences.find((sentence) => fitsLines(sentence, room)) ?? sentences.at(-1) ?? ''
     }
     case 'query-late':
-      return t('wall.verdict.late', { segment: titleOf(verdict), lasts: inWords(verdict.lasts) })
+      return where(verdict, (segment) => t('wall.verdict.late', { segment, lasts: inWords(verdict.lasts) }))
     case 'queries-unseen':
-      return t('wall.verdict.unseen', { segment: titleOf(verdict) })
+      return where(verdict, (segment) => t('wall.verdict.unseen', { segment }))
     case 'source-stopped':
-      return verdict.lasts === null
-        ? t('wall.verdict.neverSeen', { segment: titleOf(verdict) })
-        : t('wall.verdict.stopped', { segment: titleOf(verdict), lasts: inWords(verdict.lasts) })
+      return where(verdict, (segment) =>
+        verdict.lasts === null
+          ? t('wall.verdict.neverSeen', { segment })
+          : t('wall.verdict.stopped', { segment, lasts: inWords(verdict.lasts) }),
+      )
     case 'warming-up':
-      return t('wall.verdict.warming', {
-        segment: titleOf(verdict),
-        lasts: inWords(Math.ceil(verdict.judgedIn / 1000) * 1000),
-      })
+      return where(verdict, (segment) =>
+        t('wall.verdict.warming', { segment, lasts: inWords(Math.ceil(verdict.judgedIn / 1000) * 1000) }),
+      )
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FindingRow } from '../../shared/finding.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { segmentTitleAmong } from '../format/use-format.ts'
+import { segmentNamedAmong, segmentTitleAmong } from '../format/use-format.ts'
 import { t } from '../i18n/index.ts'
 import { labelOf } from '../names/text.ts'
 import { hostTitle } from '../route-to.ts'
@@ -23,11 +23,14 @@ export function briefFinding(
   moment: (at: EpochMs) => string,
   segments: readonly string[] = [],
 ): string {
-  const where =
-    row.segment === null
-      ? t('findings.tap', { source: row.source })
-      : segmentTitleAmong(row.segment, row.family ?? undefined, segments)
+  const { segment, source } = row
+  const family = row.family ?? undefined
+  const where = segment === null ? t('findings.tap', { source }) : segmentTitleAmong(segment, family, segments)
   const what = firstSentence(findingText(row, moment, labelOf))
+  if (segment !== null) {
+    const named = t('wall.verdict.finding', { where: segmentNamedAmong(segment, family, segments), what })
+    if (named.length <= MOST_LETTERS) return named
+  }
   for (const short of [what, `${firstClause(what)}.`]) {
     const said = t('wall.verdict.finding', { where, what: short })
     if (said.length <= MOST_LETTERS) return said

@@ -25,6 +25,9 @@ export function segmentTitleAmong(segment: string, family: Family | undefined, a
   const { where } = segmentName(segment)
   return where && isAmbiguous(segment, all) ? t('common.segment.at', { segment: title, where }) : title
 }
+/** The same with its name, where no other one is called so: `VLAN 10 IPTV`. */
+export const segmentNamedAmong = (segment: string, family: Family | undefined, all: readonly string[]): string =>
+  isAmbiguous(segment, all) ? segmentTitleAmong(segment, family, all) : segmentNamed(segment, family)
 /** The two families of one broadcast domain share its name. */
 function domainTitle(segment: string): string {
   const { vlan, last } = segmentName(segment)

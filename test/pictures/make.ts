@@ -1,8 +1,10 @@
-// `npm run pictures`: the pictures of README.md, from the simulated network. They are complete screens; nothing is cropped.
+// `npm run pictures`: the pictures of both READMEs, from the simulated network. They are complete screens; nothing is cropped.
 import { mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { en } from '../../client/i18n/en.ts'
+import { ptBR } from '../../client/i18n/pt-BR.ts'
 import { launch, whyNoBrowser } from '../browser/chromium.ts'
 import { Product } from '../browser/product.ts'
 
@@ -12,16 +14,24 @@ const PATIENCE = 600_000
 /** Octets. */
 const LARGEST = 300_000
 
+/** Where the pictures in a language go, and how a page in it says that something is wrong. */
+const LANGUAGES = [
+  { locale: 'en-GB', folder: DOCS, critical: en.common.state.critical },
+  { locale: 'pt-BR', folder: join(DOCS, 'pt-BR'), critical: ptBR.common.state.critical },
+] as const
+type Language = (typeof LANGUAGES)[number]
+
 interface Picture {
   name: string
   path: string
   width: number
   height: number
   /** Waits for the moment that tells something. */
-  moment: (page: Page) => Promise<unknown>
+  moment: (page: Page, language: Language) => Promise<unknown>
 }
 
-const critical = (page: Page) => page.getByText('Critical').first().waitFor({ timeout: PATIENCE })
+const critical = (page: Page, { critical: word }: Language) =>
+  page.getByText(word).first().waitFor({ timeout: PATIENCE })
 
 const PICTURES: readonly Picture[] = [
   {
@@ -30,7 +40,7 @@ const PICTURES: readonly Picture[] = [
     width: 1920,
     height: 1080,
     moment: async (page) => {
-      await page.getByText('first stream stops in').waitFor({ timeout: PATIENCE })
+      await page.locator('.verdict.counting .hero').waitFor({ timeout: PATIENCE })
       // The ages follow within a second.
       await page.locator('[role=group] b.crit').first().waitFor({ state: 'attached', timeout: PATIENCE })
     },
@@ -39,15 +49,22 @@ const PICTURES: readonly Picture[] = [
   { name: 'queriers', path: '/queriers', width: 1366, height: 768, moment: critical },
 ]
 
-async function take(page: Page, origin: string, { name, path, width, height, moment }: Picture): Promise<void> {
+interface Sitter {
+  page: Page
+  language: Language
+}
+
+async function take({ page, language }: Sitter, origin: string, picture: Picture): Promise<void> {
+  const { name, path, width, height, moment } = picture
   await page.setViewportSize({ width, height })
   await page.goto(new URL(path, origin).href)
-  await moment(page)
+  await moment(page, language)
   await page.evaluate(async () => {
     await document.fonts.ready
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   })
-  const file = join(DOCS, `${name}.png`)
+  const file = join(language.folder, `${name}.png`)
+  mkdirSync(dirname(file), { recursive: true })
   await page.screenshot({ path: file })
   const { size } = statSync(file)
   if (size > LARGEST) throw new Error(`${file} has ${size} octets, more than ${LARGEST}.`)
@@ -57,17 +74,24 @@ async function take(page: Page, origin: string, { name, path, width, height, mom
 async function make(): Promise<void> {
   const reason = whyNoBrowser()
   if (reason !== null) throw new Error(`No pictures: ${reason}`)
-  mkdirSync(DOCS, { recursive: true })
   const product = new Product({ sources: ['demo'] })
   try {
     await product.start()
     await product.answers('/api/v1/sources', /"state":"running"/)
     const browser = await launch()
     try {
-      const settings = { locale: 'en-GB', timezoneId: 'Europe/Lisbon' }
-      const page = await (await browser.newContext(settings)).newPage()
-      await page.addInitScript(() => localStorage.setItem('rollcall.zone', 'utc'))
-      for (const picture of PICTURES) await take(page, product.origin, picture)
+      const sitters = await Promise.all(
+        LANGUAGES.map(async (language): Promise<Sitter> => {
+          const context = await browser.newContext({ locale: language.locale, timezoneId: 'America/Sao_Paulo' })
+          const page = await context.newPage()
+          await page.addInitScript(() => localStorage.setItem('rollcall.zone', 'utc'))
+          return { page, language }
+        }),
+      )
+      // Both languages at once: they show the same moment.
+      for (const picture of PICTURES) {
+        await Promise.all(sitters.map((sitter) => take(sitter, product.origin, picture)))
+      }
     } finally {
       await browser.close()
     }

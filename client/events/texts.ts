@@ -3,7 +3,7 @@ import type { EventRow } from '../../shared/events.ts'
 import type { FilterMode } from '../../shared/igmp.ts'
 import type { Name } from '../../shared/names.ts'
 import { coarse } from '../format/duration.ts'
-import { number, t } from '../i18n/index.ts'
+import { plural, t } from '../i18n/index.ts'
 import type { Line } from './fold.ts'
 
 /** Whom an event is about: its host, or the querier. */
@@ -20,7 +20,7 @@ export function groupOf({ told }: EventRow): { group: string; name: Name | null 
 export function eventText(line: Exclude<Line, { kind: 'skipped' }>): string {
   if (line.kind === 'one') return t(`events.kind.${line.row.told.event}`)
   const { event, by, hosts, rows } = line
-  return t(`events.folded.${event}.${by}`, { n: number(by === 'group' ? hosts : rows.length) })
+  return plural(`events.folded.${event}.${by}`, by === 'group' ? hosts : rows.length)
 }
 
 /** Sources named in one cell. */

@@ -1,7 +1,10 @@
+import './english.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { folded, unfolded, withOpened } from '../../client/events/fold.ts'
 import { reasonOf } from '../../client/events/reason.ts'
+import { eventText } from '../../client/events/texts.ts'
+import { switchLocale } from '../../client/i18n/index.ts'
 import { EMPTY_TAIL, grown, isSkipped, since, TAIL_KEPT, type Tail } from '../../client/events/tail.ts'
 import type { EventRow } from '../../shared/events.ts'
 import type { Timing } from '../../shared/membership.ts'
@@ -145,6 +148,21 @@ describe('folding', () => {
       'one',
       'one',
     ])
+  })
+})
+
+describe('the words of a fold', () => {
+  it.each([
+    { by: 'group' as const, hosts: 2, en: '2 hosts changed', pt: '2 hosts mudaram' },
+    { by: 'group' as const, hosts: 1, en: '1 host changed', pt: '1 host mudou' },
+    { by: 'host' as const, hosts: 1, en: 'changed 2 groups', pt: 'mudou 2 grupos' },
+  ])('agree with their number: $en', async ({ by, hosts, en, pt }) => {
+    const line = { kind: 'many' as const, key: '', event: 'changed' as const, by, hosts, rows: [row(0), row(1)] }
+    await switchLocale('en')
+    expect(eventText(line)).toBe(en)
+    await switchLocale('pt-BR')
+    expect(eventText(line)).toBe(pt)
+    await switchLocale('en')
   })
 })
 

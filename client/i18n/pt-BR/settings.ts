@@ -5,7 +5,7 @@ export const settings: typeof en = {
   sections: 'Seções',
   display: {
     title: 'Exibição',
-    more: 'Guardados neste navegador. Um link pode levá-los: ?lang=pt-BR&zone=utc&theme=light.',
+    more: 'Valem neste navegador. Um link pode trazê-los: ?lang=pt-BR&zone=utc&theme=light.',
     local: 'Local ({zone})',
   },
   names: {

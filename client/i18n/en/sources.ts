@@ -38,7 +38,7 @@ export const sources = {
     igmp: 'IGMP and MLD',
     duplicates: 'Copies dropped',
     loops: 'Copies of a loop',
-    kernel: 'Lost before us',
+    kernel: 'Lost in the system',
     lost: 'Lost on the way',
     undecodable: 'Not readable',
     lastFrame: 'Last frame',

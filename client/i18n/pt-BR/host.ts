@@ -16,7 +16,7 @@ export const host: typeof en = {
   ago: 'há {age}',
   zaps: 'Trocas de canal',
   zapsMore: 'saiu de um grupo e entrou em outro em até 5 s',
-  zapsHour: 'Trocas, última hora',
+  zapsHour: 'Trocas de canal, 1 h',
   zapTime: 'Hora',
   zapFrom: 'De',
   zapTo: 'Para',

@@ -107,7 +107,12 @@ export const wall = {
     reader: 'Page {page}, {n} of {of}',
   },
   held: { critical: 'held: critical', hand: 'held: space lets go' },
-  keys: { hold: 'hold the pages, or let them turn', next: 'next page', before: 'previous page', mute: 'sound on or off' },
+  keys: {
+    hold: 'hold the pages, or let them turn',
+    next: 'next page',
+    before: 'previous page',
+    mute: 'sound on or off',
+  },
   sound: { blocked: 'sound blocked: press a key', muted: 'sound off (m)' },
   filter: {
     only: '{what} only',

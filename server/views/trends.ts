@@ -4,15 +4,21 @@ import type { Curve } from './segment-trends.ts'
 import { addTotals, NO_TOTALS } from './totals.ts'
 
 const TREND_SHOWN: DurationMs = 6 * HOUR
+/** A tap tells a minute when it is over by its own clock: one that is so far behind the newest is about to tell it. */
+const ABOUT_TO_TELL: DurationMs = MINUTE
 
-/** The sum over the taps by minute of their clocks. A minute that one of them missed is unknown, not smaller. */
+/**
+ * The sum over the taps by minute of their clocks, up to the last minute that all have told. A minute that one of them
+ * missed is unknown, not smaller.
+ */
 export function trendOf(trends: readonly Curve[]): TrendPoint[] {
   const fed = trends.flatMap((trend) => {
     const { first, last } = trend
     return first === null || last === null ? [] : [{ trend, first, last }]
   })
   if (fed.length === 0) return []
-  const newest = Math.max(...fed.map(({ last }) => last))
+  const ahead = Math.max(...fed.map(({ last }) => last))
+  const newest = Math.min(...fed.map(({ last }) => last).filter((last) => last >= ahead - ABOUT_TO_TELL))
   const count = TREND_SHOWN / MINUTE
   return Array.from({ length: count }, (_, i) => {
     const at = newest - (count - 1 - i) * MINUTE

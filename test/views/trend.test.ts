@@ -77,9 +77,18 @@ describe('the trend of several taps', () => {
 
   it('adds what each had, from when it was there to when it ended', () => {
     const [long, short] = [new Trend(), new Trend()]
-    for (const minute of [0, 1, 2, 3]) feed(long, counts(minute, A, 10))
+    for (const minute of [0, 1, 2, 3, 4]) feed(long, counts(minute, A, 10))
     for (const minute of [1, 2]) feed(short, counts(minute, B, 1))
-    expect(shown(long, short)).toEqual([10, 11, 11, 10])
+    expect(shown(long, short)).toEqual([11, 11, 10, 10])
+  })
+
+  it('does not fall while one of them has not told its last minute yet', () => {
+    const [busy, idle] = [new Trend(), new Trend()]
+    for (const minute of [0, 1, 2, 3]) feed(busy, counts(minute, A, 10))
+    for (const minute of [0, 1, 2]) feed(idle, counts(minute, B, 1))
+    expect(shown(busy, idle)).toEqual([null, 11, 11, 11])
+    feed(idle, counts(3, B, 1))
+    expect(shown(busy, idle)).toEqual([11, 11, 11, 11])
   })
 
   it('does not take a gap of one for a smaller network', () => {

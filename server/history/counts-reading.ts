@@ -27,6 +27,10 @@ export function readCounts(db: Db, query: CountsQuery): Counts {
   const minutes = minutesFor({ from, to, step })
   const segments = chosen(db, filter)
   const due = dueHours(db)
+  const cut = cutHour(db, to / MINUTE)
+  if (cut !== null) {
+    for (const { sourceId } of segments) due.set(sourceId, (due.get(sourceId) ?? new Set<number>()).add(cut))
+  }
   const byMinute = step < ROLLED_STEP ? { from: from / MINUTE, to: to / MINUTE } : null
   const hours = new HourReader(db, minutes, byMinute?.from ?? Infinity)
   for (const segment of segments) hours.read(segment, due.get(segment.sourceId) ?? NONE)
@@ -68,6 +72,17 @@ function dueHours(db: Db): Map<number, Set<number>> {
     due.set(source, (due.get(source) ?? new Set<number>()).add(at))
   }
   return due
+}
+
+/**
+ * A roll-up knows what happened by ten minutes: of the hour in which the end of the range cuts them, the minutes tell. null:
+ * it cuts none, or the minutes are gone, which the roll-ups outlive.
+ */
+function cutHour(db: Db, end: number): number | null {
+  if (end % SLOT_MINUTES === 0) return null
+  const hour = Math.floor(end / MINUTES_OF_HOUR)
+  const oldest = db.prepare('SELECT min(at) FROM minute').pluck().get() as number | null
+  return oldest !== null && oldest <= hour * MINUTES_OF_HOUR ? hour : null
 }
 
 type GapRecord = { id: number; source: string; until: number | null; why: string; what: number }

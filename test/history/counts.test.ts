@@ -92,6 +92,18 @@ describe('counts over time', () => {
     expect(after.gaps).toEqual([{ ...from, why: null }])
   })
 
+  it('what happened after the end of the range is not in its last step', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    record(history, 'tap', run(0, 130, growing))
+    await written(history)
+    const asked = query({ step: 10 * MINUTE, to: BASE + 25 * MINUTE })
+    const before = await history.counts(asked)
+    expect(before.flows.joins).toEqual([10, 10, 5])
+    await rolled(history, folder, 1)
+    expect(await history.counts(asked)).toEqual(before)
+  })
+
   it('a minute that comes after its hour was rolled up is in it', async () => {
     const folder = await newFolder()
     const { history } = await openHistory(folder)

@@ -51,7 +51,8 @@ export function* groupView(subject: Subject, segmentName: string, address: strin
   const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map((event) => namedEvent(names, event))
   const group = place.segment.groups.get(ip)
   const conduct = place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at)
-  const churn = minuteChurn(place.tap.log, segmentName, ip, place.at)
+  const { firstSeenAt: watchedSince } = place.segment
+  const churn = minuteChurn(place.tap.log, { segment: segmentName, group: ip, watchedSince }, place.at)
   const gone: ViewState<'group'> = { head: { ...NO_GROUP.head, conduct, past, churn }, rows: [] }
   if (!group) return gone
   const sharers = yield* macSharers(place.segment, ip, names)

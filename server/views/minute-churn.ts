@@ -3,8 +3,15 @@ import type { ChurnMinute, GroupChurn } from '../../shared/membership.ts'
 import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { EventLog } from './event-log.ts'
 
-/** Joins, leaves and expiries of one group in each minute of the hour up to `now`, the oldest first. */
-export function minuteChurn(log: EventLog, segment: string, group: Address, now: EpochMs): GroupChurn {
+/**
+ * Joins, leaves and expiries of one group in each minute of the hour up to `now`, the oldest first. `watchedSince`: when
+ * its segment was first seen in this run.
+ */
+export function minuteChurn(
+  log: EventLog,
+  { segment, group, watchedSince }: { segment: string; group: Address; watchedSince: EpochMs },
+  now: EpochMs,
+): GroupChurn {
   const from = Math.floor((now - HOUR) / MINUTE) * MINUTE + MINUTE
   const minutes = new Map<EpochMs, ChurnMinute>()
   let oldest = Number.POSITIVE_INFINITY
@@ -21,8 +28,8 @@ export function minuteChurn(log: EventLog, segment: string, group: Address, now:
   return {
     from,
     to: Math.floor(now / MINUTE) * MINUTE + MINUTE,
-    // Events that made room for newer ones are not counted: before them nothing is known.
-    knownFrom: log.dropped > 0 && oldest > from ? oldest : from,
+    // Events that made room for newer ones are not counted, and those before this run were never here.
+    knownFrom: Math.max(from, watchedSince, log.dropped > 0 && oldest > from ? oldest : from),
     minutes: [...minutes.values()].reverse(),
   }
 }

@@ -60,7 +60,7 @@ describe('the churn of a group', () => {
     expect(group(tap, '239.1.1.1').churn).toEqual({
       from: at(-58),
       to: at(2),
-      knownFrom: at(-58),
+      knownFrom: START, // the segment was first seen then: before it nothing is known, not zero
       minutes: [
         { at: at(0), joined: 1, left: 0, expired: 0 },
         { at: at(1), joined: 2, left: 1, expired: 0 },
@@ -68,6 +68,7 @@ describe('the churn of a group', () => {
     })
     tap.advance(START + 70 * 60_000)
     const later = group(tap, '239.1.1.1').churn!
+    expect(later.knownFrom).toBe(later.from)
     expect(later.minutes.every((minute) => minute.at >= later.from)).toBe(true)
     expect(later.minutes.reduce((sum, minute) => sum + minute.joined, 0)).toBe(0)
   })

@@ -1,7 +1,7 @@
 import type { ProblemDetails } from '../shared/api.ts'
 import type { FilterError } from '../shared/filter.ts'
-import { NOTICES, type Notice } from '../shared/notice.ts'
-import { noticeText, t } from './i18n/index.ts'
+import type { Notice } from '../shared/notice.ts'
+import { knows, noticeText, t } from './i18n/index.ts'
 
 /** What went wrong, as one sentence for a person. */
 export class ApiError extends Error {
@@ -49,7 +49,7 @@ function refusal(status: number, body: unknown): ApiError {
 
 /** A server that was updated may say what this page does not know yet: then its English sentence stands. */
 const translated = (notice: Notice | undefined): string | null =>
-  notice && notice.code in NOTICES ? noticeText(notice) : null
+  notice && knows(`notice.${notice.code}`) ? noticeText(notice) : null
 
 /** The answer, when it is a success. Throws `ApiError` otherwise; an abort is thrown on as it is. */
 export async function send(url: string, init: RequestInit): Promise<Response> {

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { wantPages } from './i18n/index.ts'
 import { CARRIED } from './stores/settings.ts'
 
 declare module 'vue-router' {
@@ -72,4 +73,11 @@ router.beforeEach((to, from) => {
   const more = carried(to, from)
   // By its path: named again, the slashes of a segment would be written as they are, and the address would lead nowhere.
   return Object.keys(more).length > 0 ? { path: to.path, query: { ...to.query, ...more }, hash: to.hash } : true
+})
+// Beside the page itself, not after it; shown is it with its texts only.
+router.beforeEach((to) => {
+  if (!to.meta.bare) wantPages().catch(() => undefined)
+})
+router.beforeResolve(async (to) => {
+  if (!to.meta.bare) await wantPages()
 })

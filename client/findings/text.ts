@@ -1,22 +1,22 @@
 import type { FindingCode, FindingRow } from '../../shared/finding.ts'
 import type { Name } from '../../shared/names.ts'
-import { FINDING_REMEDIES, FINDING_SENTENCES } from '../../shared/finding-text.ts'
 import { valuesText, type Moment } from '../format/values.ts'
-import { t, type MessageKey } from '../i18n/index.ts'
+import { knows, t, type MessageKey } from '../i18n/index.ts'
 import { withAddress } from '../names/text.ts'
 
 /* Findings in the language of the page. */
 
 // What is known is in the catalogues, which a test compares with the English texts.
-const key = (kind: 'sentence' | 'remedy', code: string): MessageKey => `finding.${kind}.${code}` as MessageKey
+const sentenceKey = (code: string): MessageKey => `finding.sentence.${code}` as MessageKey
+const remedyKey = (code: string): MessageKey => `remedy.${code}` as MessageKey
 
 export const findingTitle = (code: FindingCode): string => t(`finding.title.${code}`)
 
 /** `call`: how the group and the host are called. A server that was updated may say what this page does not know yet: then the title of the finding stands. */
 export function findingText(row: Said, moment: Moment, call: Call = withAddress): string {
   const { code, sentence } = row
-  return Object.hasOwn(FINDING_SENTENCES, sentence)
-    ? t(key('sentence', sentence), valuesText(named(row, call), moment))
+  return knows(sentenceKey(sentence))
+    ? t(sentenceKey(sentence), valuesText(named(row, call), moment))
     : `${findingTitle(code)}.`
 }
 type Said = Pick<FindingRow, 'code' | 'sentence' | 'values' | 'subject' | 'groupName' | 'hostName'>
@@ -33,5 +33,4 @@ function named({ values, subject: { group, host }, groupName, hostName }: Said, 
 type Call = (address: string, name: Name | null) => string
 
 /** What to do about it; null when there is nothing to say. */
-export const findingRemedy = (code: FindingCode): string | null =>
-  Object.hasOwn(FINDING_REMEDIES, code) ? t(key('remedy', code)) : null
+export const findingRemedy = (code: FindingCode): string | null => (knows(remedyKey(code)) ? t(remedyKey(code)) : null)

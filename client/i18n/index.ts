@@ -1,6 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import type { Notice } from '../../shared/notice.ts'
-import { en, type Messages } from './en.ts'
+import type { Messages } from './en.ts'
 
 /*
  * The only file that knows vue-i18n. `t` takes a key that exists in the English catalogue or does not compile; the
@@ -14,11 +14,27 @@ type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Le
 export type MessageKey = Leaves<Messages>
 type MessageValues = Readonly<Record<string, string | number>>
 
-const messages: Record<string, Messages> = { en }
+/*
+ * Each language in two parts, of which a page loads what it needs: a wall on a small display is up sooner. No language
+ * falls back on another: a test holds that all are complete.
+ */
+const PARTS = {
+  en: {
+    first: async () => (await import('./en/first.ts')).first,
+    pages: async () => (await import('./en/pages.ts')).pages,
+  },
+  'pt-BR': {
+    first: async () => (await import('./pt-BR/first.ts')).first,
+    pages: async () => (await import('./pt-BR/pages.ts')).pages,
+  },
+} as const satisfies Record<Locale, Record<string, () => Promise<Partial<Messages>>>>
+type Part = keyof (typeof PARTS)['en']
+
+const messages: Record<string, Partial<Messages>> = {}
 const i18n = createI18n({
   legacy: false as const,
   locale: 'en',
-  fallbackLocale: 'en',
+  fallbackLocale: false as const,
   messages,
   missingWarn: false,
   fallbackWarn: false,
@@ -63,11 +79,36 @@ export const signed = (value: number): string =>
 /** What the product says about itself, in the language of the page. */
 export const noticeText = ({ code, values }: Notice): string => t(`notice.${code}`, values)
 
-/** Loads the catalogue when it is needed for the first time, then switches to it. */
+/** There is such a text. A server that was updated may name one that this page does not have. */
+export const knows = (key: string): boolean => composer.te(key)
+
+const loaded = new Set<string>()
+const wanted = new Set<Part>(['first'])
+let chosen: Locale | null = null
+
+/** One that did not come is asked for again the next time. */
+async function load(locale: Locale, part: Part): Promise<void> {
+  const id = `${locale} ${part}`
+  if (loaded.has(id)) return
+  const texts = await PARTS[locale][part]()
+  if (loaded.has(id)) return
+  loaded.add(id)
+  composer.mergeLocaleMessage(locale, texts)
+}
+const loadWanted = async (locale: Locale): Promise<void> => {
+  await Promise.all([...wanted].map((part) => load(locale, part)))
+}
+
+/** Loads what is wanted of the language, then switches to it. The last choice holds, whichever is there first. */
 export async function switchLocale(locale: Locale): Promise<void> {
-  if (locale === 'pt-BR' && !composer.availableLocales.includes(locale)) {
-    const { ptBR } = await import('./pt-BR.ts')
-    composer.setLocaleMessage(locale, ptBR)
-  }
-  composer.locale.value = locale
+  chosen = locale
+  await loadWanted(locale)
+  if (chosen === locale) composer.locale.value = locale
+}
+
+/** The texts of the pages that are not the wall; from now on a language comes with them. */
+export async function wantPages(): Promise<void> {
+  wanted.add('pages')
+  // Before the first choice there is no language to load; the choice brings it.
+  if (chosen !== null) await loadWanted(chosen)
 }

@@ -42,9 +42,9 @@ describe.skipIf(reason !== null)('a person at the pages', { timeout: TEST_MS }, 
   const get = async <Path extends keyof Answers>(path: Path, query = ''): Promise<Answers[Path]> =>
     (await (await fetch(`${product.origin}/api/v1${path}${query}`)).json()) as Answers[Path]
 
-  it('waits for little: the first load is small', async () => {
+  it.each(['en', 'pt-BR'])('waits for little: the first load in %s is small', async (locale) => {
     const sizes = new Map<string, number>()
-    const context = await browser.newContext()
+    const context = await browser.newContext({ locale })
     const first = await context.newPage()
     const weighing: Promise<void>[] = []
     first.on('response', (response) => {
@@ -52,9 +52,29 @@ describe.skipIf(reason !== null)('a person at the pages', { timeout: TEST_MS }, 
       weighing.push(response.body().then((body) => void sizes.set(response.url(), gzipSync(body).length)))
     })
     await first.goto(`${product.origin}/wall`, { waitUntil: 'networkidle' })
+    await first.getByRole('img', { name: /\d/ }).first().waitFor({ timeout: PATIENCE.timeout })
     await Promise.all(weighing)
     expect(sizes.size).toBeGreaterThan(2)
-    expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_LOAD)
+    const sum = [...sizes.values()].reduce((before, size) => before + size, 0)
+    console.log(`first load of the wall in ${locale}: ${sum} octets`)
+    expect(sum).toBeLessThan(FIRST_LOAD)
+    // No texts of another language, and none of the pages, which come with the first page that is not the wall.
+    expect(await first.locator('html').getAttribute('lang')).toBe(locale)
+    const texts = (): number => [...sizes.keys()].filter((url) => /\/(first|pages)-/.test(url)).length
+    expect(texts()).toBe(1)
+    await first.keyboard.press('g')
+    await first.keyboard.press('g')
+    await first.getByRole('heading', { name: locale === 'en' ? 'Groups' : 'Grupos', exact: true }).waitFor()
+    expect(texts()).toBe(2)
+    // Back, and there again, with what the browser has: nothing more is loaded.
+    await first.keyboard.press('k')
+    await first.locator('[data-page]').waitFor()
+    const before = sizes.size
+    await first.keyboard.press('g')
+    await first.keyboard.press('g')
+    await first.getByRole('heading', { name: locale === 'en' ? 'Groups' : 'Grupos', exact: true }).waitFor()
+    expect(sizes.size).toBe(before)
+    expect(await first.locator('body').innerText()).not.toMatch(/\b(common|list|groups|wall|names)\.[a-z]/)
     await context.close()
   })
 

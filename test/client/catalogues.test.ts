@@ -1,3 +1,4 @@
+import './english.ts'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../client/i18n/en.ts'
 import { noticeText, number, plural, signed, switchLocale, t, type MessageKey } from '../../client/i18n/index.ts'

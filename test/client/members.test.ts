@@ -1,3 +1,4 @@
+import './english.ts'
 import { describe, expect, it } from 'vitest'
 import { explainedOf } from '../../client/members/explained.ts'
 import { compareAddresses, isMemberColumn, sortMembers } from '../../client/members/sort.ts'

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import './english.ts'
 import { mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import NamedAddress from '../../client/components/NamedAddress.vue'

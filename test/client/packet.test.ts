@@ -1,3 +1,4 @@
+import './english.ts'
 import { describe, expect, it } from 'vitest'
 import { frameOf } from '../../client/events/frame-of.ts'
 import { groupMac } from '../../client/groups/mac.ts'

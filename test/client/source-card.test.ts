@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import './english.ts'
 import { mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { beforeAll, describe, expect, it } from 'vitest'

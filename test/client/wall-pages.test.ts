@@ -1,3 +1,4 @@
+import './english.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { switchLocale } from '../../client/i18n/index.ts'
 import { cadencePoints } from '../../client/wall/cadence-plot.ts'

@@ -38,6 +38,7 @@ export const common = {
   outdated: 'The server was updated.',
   reload: 'Reload',
   skip: 'Skip to the content',
+  space: 'space',
   help: {
     open: 'Keyboard help',
     title: 'Keyboard',

@@ -9,6 +9,5 @@ const title: Record<FindingCode, string> = FINDING_TITLES
 /** In English the page says what the terminal says. */
 export const finding = {
   title,
-  sentence: { ...queriers.sentences, ...hosts.sentences, ...wireFindings.sentences },
-  remedy: { ...queriers.remedies, ...hosts.remedies, ...wireFindings.remedies },
+  sentence: { ...queriers, ...hosts, ...wireFindings },
 }

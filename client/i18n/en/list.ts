@@ -40,7 +40,6 @@ export const list = {
     error: 'Column {column}: {message}',
   },
   sortBy: 'Sort by {column}',
-  space: 'space',
   pause: 'pause',
   resume: 'paused, {n} updates wait: go on',
   exportKey: 'Export',

@@ -40,6 +40,7 @@ export const common: typeof en = {
   outdated: 'O servidor foi atualizado.',
   reload: 'Recarregar',
   skip: 'Ir para o conteúdo',
+  space: 'espaço',
   help: {
     open: 'Ajuda do teclado',
     title: 'Teclado',

@@ -33,6 +33,5 @@ export const finding: typeof en = {
     'querier-flaps': 'O querier vai e volta',
     'address-conflict': 'Dois hosts com um endereço',
   },
-  sentence: { ...queriers.sentences, ...hosts.sentences, ...wireFindings.sentences },
-  remedy: { ...queriers.remedies, ...hosts.remedies, ...wireFindings.remedies },
+  sentence: { ...queriers, ...hosts, ...wireFindings },
 }

@@ -42,7 +42,6 @@ export const list: typeof en = {
     error: 'Coluna {column}: {message}',
   },
   sortBy: 'Ordenar por {column}',
-  space: 'espaço',
   pause: 'pausar',
   resume: 'pausado, {n} atualizações aguardam: continuar',
   exportKey: 'Exportar',

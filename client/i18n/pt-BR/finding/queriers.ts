@@ -1,76 +1,54 @@
 import type { queriers as en } from '../../en/finding/queriers.ts'
 
-export const queriers = {
-  sentences: {
-    'no-querier':
-      'Nenhuma consulta foi enviada desde que esta captura começou a observar, em {watchedAt}. Cada fluxo para {lastsMs} depois da entrada, embora os hosts ainda o queiram.',
-    'no-querier-local':
-      'Nenhuma consulta foi enviada desde que esta captura começou a observar, em {watchedAt}. Só há grupos link-local, então nenhum fluxo para; pararia assim que um host entrasse em outro grupo.',
-    'querier-silent-late':
-      '{querier} consulta a cada {intervalMs}, mas não o faz desde {lastQueryAt}. Outro roteador assume em {absentAt}; se nenhum assumir, os fluxos param a partir de {stopsAt}.',
-    'querier-silent-late-assumed':
-      '{querier} não consulta desde {lastQueryAt}. Ainda não se sabe de quanto em quanto tempo ele consulta; supõe-se {intervalMs}. Se ninguém consultar até {absentAt}, ele sumiu, e os fluxos param a partir de {stopsAt}.',
-    'querier-silent':
-      '{querier} não consulta desde {lastQueryAt}, e ninguém assumiu. Os fluxos param a partir de {stopsAt}, embora os hosts ainda os queiram.',
-    'two-queriers-overlap':
-      '{loser} enviou consultas enquanto {querier} é o querier. Isso é uma eleição: termina se {loser} ficar em silêncio a partir de agora.',
-    'two-queriers':
-      '{loser} continua enviando consultas, embora tenha perdido a eleição para {querier} em {lostAt}. Eles não se ouvem ou não obedecem, e os switches podem mandar os fluxos para o lado errado.',
-    'two-queriers-one-address':
-      'Dois equipamentos enviam consultas como {querier}: {mac} e {otherMac}. Nenhuma eleição resolve isso, e os switches mandam os fluxos ora para um, ora para o outro.',
-    'querier-changed':
-      '{querier} é o querier desde {sinceAt}. {before} tinha parado; sua última consulta veio em {lastQueryAt}.',
-    'querier-changed-displaced':
-      '{querier} é o querier desde {sinceAt}: tomou o lugar de {before}, porque seu endereço é menor. Os fluxos agora vão na direção dele.',
-    'querier-changed-not-allowed':
-      '{querier} é o querier desde {sinceAt}, mas só {allowed} pode ser. Os fluxos vão na direção dele enquanto ele enviar consultas.',
-    'unnumbered-querier':
-      'Um switch envia consultas sem endereço ({mac}). Ele não pode vencer nenhuma eleição, e alguns hosts não respondem a essas consultas.',
-    'unnumbered-querier-ignored':
-      'Um switch envia consultas sem endereço ({mac}), e {host} não respondeu às duas últimas consultas desde que entrou em {group}. Seu fluxo para, embora talvez ainda o queira.',
-    'mixed-versions':
-      '{older} consulta em {olderVersion} enquanto {newer} consulta em {newerVersion}. Os hosts têm de responder em {olderVersion} até {untilAt}, e por mais tempo a cada nova consulta dessas.',
-    'mixed-versions-one-querier':
-      '{older} consulta em {olderVersion} e em {newerVersion}. Os hosts têm de responder em {olderVersion} até {untilAt}, e por mais tempo a cada nova consulta dessas.',
-    'mixed-versions-hosts':
-      'O querier consulta em {newerVersion}, mas {host} e talvez outros respondem em {olderVersion}. Seus grupos não podem escolher fontes até {untilAt}, e por mais tempo a cada novo relatório.',
-    'mixed-versions-first':
-      '{host} e talvez outros respondem em {olderVersion}, que não tem mensagem de saída. Seus grupos não aceitam saída de ninguém até {untilAt}, e por mais tempo a cada novo relatório.',
-    'odd-specific-query':
-      '{sender} consulta grupos isolados, o último foi {group}, embora {querier} seja o querier. Os hosts respondem, e ele pode encerrar grupos que outros ainda querem.',
-    'odd-specific-query-destination':
-      '{sender} consulta grupos isolados em {destination}, e não no endereço do grupo; o último foi {group}. A bridge do Linux faz assim; alguns hosts podem não escutar nele.',
-    'odd-specific-query-ports':
-      '{sender} consulta grupos isolados em menos portas do que faz a consulta geral. Por último, {host} não recebeu a consulta de {group} e respondeu à consulta geral seguinte. Um switch que só consulta onde alguém sai continua atendendo os outros.',
-    'odd-specific-query-unheard':
-      'Os hosts não ouvem quando {sender} consulta um grupo: por último, {host} não respondeu à consulta de {group}, foi cortado e entrou de novo. Quem assiste vê interrupções sempre que outro sai.',
-    'slow-querier':
-      '{querier} só consulta a cada {intervalMs}. Muitos switches esquecem um grupo depois de 260 s; assim, uma única consulta perdida interrompe fluxos.',
-    'slow-querier-fatal':
-      '{querier} só consulta a cada {intervalMs}. Muitos switches esquecem um grupo depois de 260 s; assim, fluxos param sem que nenhuma consulta se perca.',
-    'slow-querier-response':
-      '{querier} dá {responseMs} para os hosts responderem, mas consulta de novo a cada {intervalMs}. Respostas a consultas diferentes se misturam, e grupos podem acabar cedo demais.',
-    'querier-flaps':
-      'As consultas faltaram por mais de um intervalo e meio {gaps} vezes em uma hora, a última até {lastGapAt}. Fluxos param sempre que isso dura mais de {lastsMs}.',
-  },
-  remedies: {
-    'no-querier':
-      'Faça um equipamento do segmento enviar consultas: o roteador multicast ou, na falta dele, um switch com o querier ativado. Dê a ele um endereço da sub-rede.',
-    'querier-silent':
-      'Veja se o querier ainda funciona e ainda alcança este segmento. Para a próxima vez, ative o querier em um segundo equipamento com endereço maior: ele assume sozinho.',
-    'two-queriers':
-      'Descubra por que os dois não se ouvem: uma porta sem a VLAN, um filtro ou um snooping que retém consultas. Ou desative o querier no que não deveria ser.',
-    'querier-changed':
-      'Se a troca não foi planejada, encontre o equipamento pelo endereço MAC e desative o querier dele, ou dê a ele um endereço maior que o de quem deve ser o querier.',
-    'unnumbered-querier':
-      'Dê ao switch um endereço nesta VLAN para as consultas dele, ou deixe as consultas com o roteador.',
-    'mixed-versions':
-      'Configure todos os queriers do segmento em uma só versão: a mais alta que todos os hosts e switches falam. Um host mais antigo só segura os próprios grupos.',
-    'odd-specific-query':
-      'Procure o remetente pelo endereço MAC. Só o querier deve consultar depois de uma saída; desative o querier ou o tratamento de saídas nos outros. Onde os hosts perdem a consulta, faça-o consultar duas vezes, com um segundo entre elas, e veja se o snooping a deixa passar.',
-    'slow-querier':
-      'Configure o intervalo de consulta em 125 s ou menos, igual em todos os roteadores e switches do segmento, e o tempo de resposta abaixo dele.',
-    'querier-flaps':
-      'Procure o que some com as consultas: um querier que reinicia, um loop ou uma topologia que muda, um enlace que perde quadros, uma CPU ocupada.',
-  },
-} satisfies typeof en
+export const queriers: typeof en = {
+  'no-querier':
+    'Nenhuma consulta foi enviada desde que esta captura começou a observar, em {watchedAt}. Cada fluxo para {lastsMs} depois da entrada, embora os hosts ainda o queiram.',
+  'no-querier-local':
+    'Nenhuma consulta foi enviada desde que esta captura começou a observar, em {watchedAt}. Só há grupos link-local, então nenhum fluxo para; pararia assim que um host entrasse em outro grupo.',
+  'querier-silent-late':
+    '{querier} consulta a cada {intervalMs}, mas não o faz desde {lastQueryAt}. Outro roteador assume em {absentAt}; se nenhum assumir, os fluxos param a partir de {stopsAt}.',
+  'querier-silent-late-assumed':
+    '{querier} não consulta desde {lastQueryAt}. Ainda não se sabe de quanto em quanto tempo ele consulta; supõe-se {intervalMs}. Se ninguém consultar até {absentAt}, ele sumiu, e os fluxos param a partir de {stopsAt}.',
+  'querier-silent':
+    '{querier} não consulta desde {lastQueryAt}, e ninguém assumiu. Os fluxos param a partir de {stopsAt}, embora os hosts ainda os queiram.',
+  'two-queriers-overlap':
+    '{loser} enviou consultas enquanto {querier} é o querier. Isso é uma eleição: termina se {loser} ficar em silêncio a partir de agora.',
+  'two-queriers':
+    '{loser} continua enviando consultas, embora tenha perdido a eleição para {querier} em {lostAt}. Eles não se ouvem ou não obedecem, e os switches podem mandar os fluxos para o lado errado.',
+  'two-queriers-one-address':
+    'Dois equipamentos enviam consultas como {querier}: {mac} e {otherMac}. Nenhuma eleição resolve isso, e os switches mandam os fluxos ora para um, ora para o outro.',
+  'querier-changed':
+    '{querier} é o querier desde {sinceAt}. {before} tinha parado; sua última consulta veio em {lastQueryAt}.',
+  'querier-changed-displaced':
+    '{querier} é o querier desde {sinceAt}: tomou o lugar de {before}, porque seu endereço é menor. Os fluxos agora vão na direção dele.',
+  'querier-changed-not-allowed':
+    '{querier} é o querier desde {sinceAt}, mas só {allowed} pode ser. Os fluxos vão na direção dele enquanto ele enviar consultas.',
+  'unnumbered-querier':
+    'Um switch envia consultas sem endereço ({mac}). Ele não pode vencer nenhuma eleição, e alguns hosts não respondem a essas consultas.',
+  'unnumbered-querier-ignored':
+    'Um switch envia consultas sem endereço ({mac}), e {host} não respondeu às duas últimas consultas desde que entrou em {group}. Seu fluxo para, embora talvez ainda o queira.',
+  'mixed-versions':
+    '{older} consulta em {olderVersion} enquanto {newer} consulta em {newerVersion}. Os hosts têm de responder em {olderVersion} até {untilAt}, e por mais tempo a cada nova consulta dessas.',
+  'mixed-versions-one-querier':
+    '{older} consulta em {olderVersion} e em {newerVersion}. Os hosts têm de responder em {olderVersion} até {untilAt}, e por mais tempo a cada nova consulta dessas.',
+  'mixed-versions-hosts':
+    'O querier consulta em {newerVersion}, mas {host} e talvez outros respondem em {olderVersion}. Seus grupos não podem escolher fontes até {untilAt}, e por mais tempo a cada novo relatório.',
+  'mixed-versions-first':
+    '{host} e talvez outros respondem em {olderVersion}, que não tem mensagem de saída. Seus grupos não aceitam saída de ninguém até {untilAt}, e por mais tempo a cada novo relatório.',
+  'odd-specific-query':
+    '{sender} consulta grupos isolados, o último foi {group}, embora {querier} seja o querier. Os hosts respondem, e ele pode encerrar grupos que outros ainda querem.',
+  'odd-specific-query-destination':
+    '{sender} consulta grupos isolados em {destination}, e não no endereço do grupo; o último foi {group}. A bridge do Linux faz assim; alguns hosts podem não escutar nele.',
+  'odd-specific-query-ports':
+    '{sender} consulta grupos isolados em menos portas do que faz a consulta geral. Por último, {host} não recebeu a consulta de {group} e respondeu à consulta geral seguinte. Um switch que só consulta onde alguém sai continua atendendo os outros.',
+  'odd-specific-query-unheard':
+    'Os hosts não ouvem quando {sender} consulta um grupo: por último, {host} não respondeu à consulta de {group}, foi cortado e entrou de novo. Quem assiste vê interrupções sempre que outro sai.',
+  'slow-querier':
+    '{querier} só consulta a cada {intervalMs}. Muitos switches esquecem um grupo depois de 260 s; assim, uma única consulta perdida interrompe fluxos.',
+  'slow-querier-fatal':
+    '{querier} só consulta a cada {intervalMs}. Muitos switches esquecem um grupo depois de 260 s; assim, fluxos param sem que nenhuma consulta se perca.',
+  'slow-querier-response':
+    '{querier} dá {responseMs} para os hosts responderem, mas consulta de novo a cada {intervalMs}. Respostas a consultas diferentes se misturam, e grupos podem acabar cedo demais.',
+  'querier-flaps':
+    'As consultas faltaram por mais de um intervalo e meio {gaps} vezes em uma hora, a última até {lastGapAt}. Fluxos param sempre que isso dura mais de {lastsMs}.',
+}

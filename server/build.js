@@ -37,7 +37,9 @@ function run(module, args) {
   const { bin } = require(manifest)
   const script = join(dirname(manifest), typeof bin === 'string' ? bin : (bin[module] ?? bin.tsc))
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    // Whatever this was started from: with another NODE_ENV, as that of a test, the page would be one for developers.
+    const env = { ...process.env, NODE_ENV: 'production' }
+    const child = spawn(process.execPath, [script, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', (text) => (output += text))
     child.stderr.on('data', (text) => (output += text))

@@ -1,4 +1,4 @@
-import { FINDING_TITLES } from '../../../shared/finding-text.ts'
+import { FINDING_TITLES } from '../../../shared/finding-text/titles.ts'
 import type { FindingCode } from '../../../shared/finding.ts'
 import { hosts } from './finding/hosts.ts'
 import { queriers } from './finding/queriers.ts'

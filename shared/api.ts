@@ -1,7 +1,6 @@
 import type { Commands } from './finding-text/commands.ts'
 import type { Counts } from './counts.ts'
-import type { EventKind } from './event.ts'
-import type { DryRun, FindingEventLine, FindingRow } from './finding.ts'
+import type { DryRun, FindingRow } from './finding.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
@@ -12,8 +11,8 @@ import type { EpochMs } from './time.ts'
 import type { WallConfig } from './wall.ts'
 
 /*
- * The REST contract: what `GET /api/v1/...` answers, and the columns of the CSV files. Times are epoch milliseconds in
- * JSON and ISO 8601 in CSV.
+ * The REST contract: what `GET /api/v1/...` answers. Times are epoch milliseconds. Files have a contract of their own
+ * (export.ts).
  */
 
 export const API_PREFIX = '/api/v1'
@@ -27,51 +26,6 @@ export interface Page<Row> {
   limit: number
   rows: readonly Row[]
 }
-
-/** `sort` of a list: one of these, `-` before it for descending. `hosts` and `groups`: confirmed and presumed. */
-export const GROUP_SORTS = [
-  'group',
-  'name',
-  'segment',
-  'state',
-  'hosts',
-  'confirmed',
-  'presumed',
-  'mode',
-  'sources',
-  'version',
-  'since',
-  'lastReportAt',
-  'expiresAt',
-  'querier',
-] as const
-export type GroupSort = (typeof GROUP_SORTS)[number]
-
-export const HOST_SORTS = [
-  'host',
-  'name',
-  'mac',
-  'vendor',
-  'segment',
-  'groups',
-  'confirmed',
-  'presumed',
-  'linkLocal',
-  'version',
-  'firstSeenAt',
-  'lastReportAt',
-  'reports',
-  'zapsPerHour',
-] as const
-export type HostSort = (typeof HOST_SORTS)[number]
-
-/** `state`: the worst first. */
-export const QUERIER_SORTS = ['state', 'segment', 'groups', 'hosts', 'memberships', 'lastQueryAt'] as const
-export type QuerierSort = (typeof QUERIER_SORTS)[number]
-
-/** `given`: in the order of the command line. */
-export const SOURCE_SORTS = ['given', 'name', 'state', 'frames', 'igmp', 'lastFrameAt'] as const
-export type SourceSort = (typeof SOURCE_SORTS)[number]
 
 export interface Answers {
   /** Of the segments that match `filter`; `segments` are the worst, the others are summed in `rest`. */
@@ -160,11 +114,6 @@ export interface ProblemDetails {
   notice?: Notice
 }
 
-/** `GET /api/v1/export/NAME/count`: rows that the same request as a file would have. */
-export interface ExportCount {
-  rows: number
-}
-
 /**
  * `GET /api/v1/complete?field=vendor&text=Am`: what there is now that begins so, or has it in its name; at most
  * `MAX_COMPLETIONS`.
@@ -215,117 +164,3 @@ export interface ImportParameters {
   preview?: boolean
 }
 export type ImportAnswer = ImportReport
-
-export const EXPORTS = ['memberships', 'events', 'findings'] as const
-export type ExportName = (typeof EXPORTS)[number]
-
-/** Query parameters of `GET /api/v1/export/NAME.csv`. */
-export interface ExportRequest {
-  /** ISO 8601 or epoch milliseconds; absent: from the beginning. */
-  from?: string
-  /** Absent: up to now. */
-  to?: string
-  /** The filter grammar of filter.ts. */
-  filter?: string
-  delimiter?: CsvDelimiter
-  /** Excel in Portuguese wants one. */
-  bom?: boolean
-  /** An IANA zone: each `*_utc` column is followed by its `*_local`. */
-  zone?: string
-}
-export type CsvDelimiter = ',' | ';'
-
-export const MEMBERSHIPS_COLUMNS = [
-  'segment',
-  'vlan',
-  'group',
-  'group_name',
-  'host',
-  'host_name',
-  'mac',
-  'vendor',
-  'first_join_utc',
-  'last_report_utc',
-  'ended_utc',
-  'end_reason',
-  'duration_s',
-  'reports',
-  'versions',
-  'filter_mode',
-  'sources',
-  'confidence',
-] as const
-export type MembershipsColumn = (typeof MEMBERSHIPS_COLUMNS)[number]
-
-/** Why a membership interval ended; `still-member` while it lasts. */
-export const END_REASONS = [
-  'left',
-  'expired',
-  'source-changed',
-  'monitor-stopped',
-  'gap',
-  'evicted',
-  'still-member',
-] as const
-export type EndReason = (typeof END_REASONS)[number]
-
-export const EVENTS_COLUMNS = [
-  'time_utc',
-  'epoch_ms',
-  'sequence',
-  'event',
-  'segment',
-  'vlan',
-  'group',
-  'group_name',
-  'host',
-  'host_name',
-  'mac',
-  'version',
-  'filter_mode',
-  'sources',
-  'reason',
-] as const
-export type EventsColumn = (typeof EVENTS_COLUMNS)[number]
-
-export const FINDINGS_COLUMNS = [
-  'opened_utc',
-  'last_utc',
-  'closed_utc',
-  'duration_s',
-  'code',
-  'severity',
-  'segment',
-  'vlan',
-  'group',
-  'host',
-  'mac',
-  'count',
-  'sentence',
-  'acknowledged_utc',
-  'note',
-] as const
-export type FindingsColumn = (typeof FINDINGS_COLUMNS)[number]
-
-/** What `event` of events.csv can be. */
-export const EVENT_NAMES = [
-  'joined',
-  'changed',
-  'left',
-  'expired',
-  'group-started',
-  'group-ended',
-  'querier-elected',
-  'querier-lost',
-  'finding-opened',
-  'finding-changed',
-  'finding-closed',
-  'gap',
-] as const satisfies readonly (EventKind | FindingEventLine['event'] | 'gap')[]
-export type EventName = (typeof EVENT_NAMES)[number]
-
-/** The header row of an export: with a zone, the local time of each instant stands beside it. */
-export const exportColumns = (columns: readonly string[], zone: string | null): readonly string[] =>
-  zone === null
-    ? columns
-    : columns.flatMap((name) => (name.endsWith('_utc') ? [name, name.replace(/_utc$/, '_local')] : [name]))

@@ -1,4 +1,4 @@
-import type { CsvDelimiter } from '../../shared/api.ts'
+import type { CsvDelimiter } from '../../shared/export.ts'
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { send } from '../api.ts'
 import { parseCsv } from './csv.ts'

@@ -1,4 +1,4 @@
-import { EXPORTS, type CsvDelimiter, type ExportName } from '../../shared/api.ts'
+import { EXPORTS, type CsvDelimiter, type ExportName } from '../../shared/export.ts'
 import { DAY, HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 /*

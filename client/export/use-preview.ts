@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
-import type { ExportCount } from '../../shared/api.ts'
+import type { ExportCount } from '../../shared/export.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { apiUrl, ApiError, getJson, type Query } from '../api.ts'
 import { fetchPreview, type Preview } from './preview.ts'

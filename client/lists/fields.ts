@@ -1,4 +1,4 @@
-import { EVENT_NAMES } from '../../shared/api.ts'
+import { EVENT_NAMES } from '../../shared/export.ts'
 import type { FieldName } from '../../shared/filter.ts'
 import { FINDING_CODES, SEVERITIES } from '../../shared/finding.ts'
 
@@ -39,10 +39,10 @@ export const LIST_FIELDS = {
   /** What a wall is about. */
   walls: ['vlan', 'segment', 'name', 'source'],
   sources: ['source', 'state'],
-  counts: ['vlan', 'segment', 'source'],
+  counts: ['vlan', 'segment', 'name', 'source'],
   memberships: ['group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age', 'source'],
   events: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
-  findings: ['code', 'severity', 'state', 'vlan', 'segment', 'group', 'host', 'mac', 'age', 'source'],
+  findings: ['code', 'severity', 'state', 'vlan', 'segment', 'group', 'host', 'name', 'mac', 'age', 'source'],
 } as const satisfies Record<string, readonly FieldName[]>
 export type ListFields = keyof typeof LIST_FIELDS
 export type ListField = (typeof LIST_FIELDS)[ListFields][number]

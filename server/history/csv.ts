@@ -8,7 +8,7 @@ import {
   type ExportName,
   type FindingsColumn,
   type MembershipsColumn,
-} from '../../shared/api.ts'
+} from '../../shared/export.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
 import { rowKeyOf, sentenceOf } from './finding-text.ts'
 import type { CsvOptions } from './protocol.ts'

@@ -1,4 +1,4 @@
-import type { EventName } from '../../shared/api.ts'
+import type { EventName } from '../../shared/export.ts'
 import { SEVERITIES, type FindingEventLine } from '../../shared/finding.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'

@@ -1,5 +1,5 @@
 import { parseAddress, parseMac } from '../../shared/address.ts'
-import type { ExportName } from '../../shared/api.ts'
+import type { ExportName } from '../../shared/export.ts'
 import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
 import { sentenceOf } from './finding-text.ts'
 import type { EventRow, MembershipRow, PastFinding, RowNames, RowPlace } from './row.ts'
@@ -32,10 +32,13 @@ const testMac = (
   return mac !== null && is(mac)
 }
 
+const testSegment = ({ segment, segmentName }: RowPlace & RowNames, is: (value: string) => boolean): boolean =>
+  is(segment) || (segmentName !== null && is(segmentName))
+
 const COMMON: FieldAccess<Common> = {
   group: (row, is) => testAddress(row.group, is),
   vlan: (row, is) => is(vlansOf(row.vlan)),
-  segment: (row, is) => is(row.segment) || (row.segmentName !== null && is(row.segmentName)),
+  segment: testSegment,
   host: (row, is) => testAddress(row.host, is),
   mac: testMac,
   name: (row, is) => namesOf(row).some(is),
@@ -62,9 +65,10 @@ const EVENT: FieldAccess<EventRow> = {
 const FINDING: FieldAccess<PastFinding> = {
   group: (row, is) => testAddress(row.group, is),
   vlan: (row, is) => is(vlansOf(row.vlan)),
-  segment: (row, is) => is(row.segment),
+  segment: testSegment,
   host: (row, is) => testAddress(row.host, is),
   mac: testMac,
+  name: (row, is) => namesOf(row).some(is),
   tap: (row, is) => is(row.source),
   code: (row, is) => is(row.code),
   severity: (row, is) => is(row.severity),
@@ -74,6 +78,7 @@ const FINDING: FieldAccess<PastFinding> = {
   age: (row, is) => is((row.closedAt ?? row.lastAt) - row.openedAt),
   text: (row, is) =>
     [row.code, row.segment, row.group, row.host, row.mac].filter((text) => text !== null).some(is) ||
+    namesOf(row).some(is) ||
     is(sentenceOf(row)),
 }
 

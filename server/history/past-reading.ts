@@ -1,4 +1,4 @@
-import type { ExportName } from '../../shared/api.ts'
+import type { ExportName } from '../../shared/export.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'

@@ -1,5 +1,5 @@
 import type { Address } from '../../shared/address.ts'
-import type { CsvDelimiter, ExportName } from '../../shared/api.ts'
+import type { CsvDelimiter, ExportName } from '../../shared/export.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
 import type { NameEntry } from '../../shared/names.ts'
 import type { Notice } from '../../shared/notice.ts'

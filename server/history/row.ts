@@ -1,5 +1,5 @@
 import type { Address, Family } from '../../shared/address.ts'
-import type { EndReason, EventName } from '../../shared/api.ts'
+import type { EndReason, EventName } from '../../shared/export.ts'
 import type { Evidence, FindingCode, FindingState, FindingValues, Severity } from '../../shared/finding.ts'
 import type { FilterMode, IgmpVersion, QueryScope } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
@@ -63,7 +63,7 @@ export interface EventRow extends RowPlace, RowNames {
 }
 
 /** Something that was wrong, or is. */
-export interface PastFinding extends RowPlace {
+export interface PastFinding extends RowPlace, RowNames {
   /** It is about the tap itself; `segment` is the tap's name then. */
   ofTap: boolean
   code: FindingCode

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exportFilterError, isZone } from '../history/store.ts'
-import { COMPLETED_FIELDS, type CompletedField, type ExportName } from '../../shared/api.ts'
+import { COMPLETED_FIELDS, type CompletedField } from '../../shared/api.ts'
+import type { ExportName } from '../../shared/export.ts'
 import type { FilterError } from '../../shared/filter.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_PAGE } from '../../shared/live.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GROUP_SORTS, HOST_SORTS } from '../../shared/api.ts'
+import { GROUP_SORTS, HOST_SORTS } from '../../shared/sorts.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_FILTER_LENGTH } from '../../shared/filter.ts'
 import { MAX_PAGE, type ViewRequest } from '../../shared/live.ts'

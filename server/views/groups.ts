@@ -1,5 +1,5 @@
 import { ADDRESS_ORDERS, addressOrder, compareAddress, formatAddress } from '../../shared/address.ts'
-import { GROUP_SORTS, type GroupSort } from '../../shared/api.ts'
+import { GROUP_SORTS, type GroupSort } from '../../shared/sorts.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'

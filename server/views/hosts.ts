@@ -1,5 +1,5 @@
 import { ADDRESS_ORDERS, addressOrder, compareAddress, formatAddress, formatMac } from '../../shared/address.ts'
-import { HOST_SORTS, type HostSort } from '../../shared/api.ts'
+import { HOST_SORTS, type HostSort } from '../../shared/sorts.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'

@@ -1,4 +1,5 @@
-import type { Page, QuerierSort, SourceSort } from '../../shared/api.ts'
+import type { Page } from '../../shared/api.ts'
+import type { QuerierSort, SourceSort } from '../../shared/sorts.ts'
 import type { ListHead } from '../../shared/live.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import type { SourceRow } from '../../shared/source.ts'

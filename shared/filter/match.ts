@@ -1,5 +1,5 @@
 import { groupsOf, type Address, type Mac } from '../address.ts'
-import type { EventName } from '../api.ts'
+import type { EventName } from '../export.ts'
 import type { FindingCode, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'

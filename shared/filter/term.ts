@@ -1,4 +1,4 @@
-import type { EventName } from '../api.ts'
+import type { EventName } from '../export.ts'
 import type { FindingCode, FindingState, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { MemberState, SegmentState } from '../membership.ts'

@@ -1,5 +1,5 @@
 import { groupsOf, parseAddress } from '../address.ts'
-import { EVENT_NAMES, type EventName } from '../api.ts'
+import { EVENT_NAMES, type EventName } from '../export.ts'
 import { FINDING_CODES, SEVERITIES, type FindingCode, type Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import { notice, type Notice, type NoticeCode } from '../notice.ts'

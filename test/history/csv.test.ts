@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EVENTS_COLUMNS, MEMBERSHIPS_COLUMNS } from '../../shared/api.ts'
+import { EVENTS_COLUMNS, MEMBERSHIPS_COLUMNS } from '../../shared/export.ts'
 import { cellText, columnsOf, eventsCsv, membershipsCsv } from '../../server/history/csv.ts'
 import type { EventRow, MembershipRow } from '../../server/history/row.ts'
 import { isZone, localTime, utc } from '../../server/history/zone.ts'

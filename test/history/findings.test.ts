@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { FINDINGS_COLUMNS } from '../../shared/api.ts'
+import { FINDINGS_COLUMNS } from '../../shared/export.ts'
 import { MINUTE, SECOND } from '../../shared/time.ts'
 import { Outbox } from '../../server/history/outbox.ts'
 import type { PastFinding } from '../../server/history/store.ts'

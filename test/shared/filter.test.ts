@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ipv4, mac, parseAddress, parseIPv4, parseMac } from '../../shared/address.ts'
-import { EVENT_NAMES } from '../../shared/api.ts'
+import { EVENT_NAMES } from '../../shared/export.ts'
 import { FINDING_CODES, SEVERITIES } from '../../shared/finding.ts'
 import {
   canonical,

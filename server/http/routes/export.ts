@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Response, Router } from 'express'
-import { EXPORTS, type ExportCount, type ExportName } from '../../../shared/api.ts'
+import { EXPORTS, type ExportCount, type ExportName } from '../../../shared/export.ts'
 import { notice, sentence } from '../../../shared/notice.ts'
 import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import { HistoryError, type CsvOptions, type HistoryQuery, type HistoryStatus } from '../../history/store.ts'

@@ -1,5 +1,6 @@
 import type { Router } from 'express'
-import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS, type Answers, type Page } from '../../../shared/api.ts'
+import type { Answers, Page } from '../../../shared/api.ts'
+import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS } from '../../../shared/sorts.ts'
 import type { ListHead, ViewState } from '../../../shared/live.ts'
 import { eventsPage } from '../../views/events.ts'
 import { groupsView } from '../../views/groups.ts'

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import GanttPanel from '../../client/components/GanttPanel.vue'
-import type { EventLine } from '../../shared/event.ts'
+import type { NamedEvent } from '../../shared/names.ts'
 
 const NOW = Date.UTC(2025, 10, 26, 12)
 
@@ -39,8 +39,10 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const joined: EventLine = {
+const joined: NamedEvent = {
   event: 'joined',
+  groupName: null,
+  hostName: null,
   at: NOW - 60_000,
   segment: '10',
   family: 'ipv4',

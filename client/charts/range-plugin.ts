@@ -1,4 +1,4 @@
-import type { CountRange } from '../../shared/counts.ts'
+import type { CountLine, CountRange } from '../../shared/counts.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { ChartType, Plugin } from './chart.ts'
 
@@ -13,7 +13,10 @@ export interface DrawnRange extends CountRange {
   alpha: number
 }
 
-/** Areas between the least and the most of each step, behind the data; where one of them is unknown there is none. */
+/**
+ * Areas between the least and the most of each step, behind the data; where one of them is unknown there is none. Steps that
+ * share a pixel are drawn as one, from the least to the most of them all.
+ */
 export function rangePlugin<T extends ChartType>(ranges: () => readonly DrawnRange[]): Plugin<T> {
   return {
     id: 'ranges',
@@ -28,16 +31,19 @@ export function rangePlugin<T extends ChartType>(ranges: () => readonly DrawnRan
       for (const range of ranges()) {
         const { low, high, from, step, until, fill, edge, alpha } = range
         const xOf = (i: number): number => x.getPixelForValue(Math.min(from + i * step, until))
+        const together = Math.max(1, Math.floor(low.length / Math.max(1, chartArea.right - chartArea.left)))
         const draw = (start: number, end: number): void => {
           ctx.beginPath()
-          for (let i = start; i < end; i += 1) {
-            const top = y.getPixelForValue(high[i]!)
+          for (let i = start; i < end; i += together) {
+            const next = Math.min(i + together, end)
+            const top = y.getPixelForValue(outermost(high, i, next, Math.max))
             ctx.lineTo(xOf(i), top)
-            ctx.lineTo(xOf(i + 1), top)
+            ctx.lineTo(xOf(next), top)
           }
-          for (let i = end - 1; i >= start; i -= 1) {
-            const bottom = y.getPixelForValue(low[i]!)
-            ctx.lineTo(xOf(i + 1), bottom)
+          for (let i = start + Math.floor((end - 1 - start) / together) * together; i >= start; i -= together) {
+            const next = Math.min(i + together, end)
+            const bottom = y.getPixelForValue(outermost(low, i, next, Math.min))
+            ctx.lineTo(xOf(next), bottom)
             ctx.lineTo(xOf(i), bottom)
           }
           ctx.closePath()
@@ -59,4 +65,10 @@ export function rangePlugin<T extends ChartType>(ranges: () => readonly DrawnRan
       ctx.restore()
     },
   }
+}
+
+function outermost(line: CountLine, start: number, end: number, pick: (a: number, b: number) => number): number {
+  let value = line[start]!
+  for (let i = start + 1; i < end; i += 1) value = pick(value, line[i]!)
+  return value
 }

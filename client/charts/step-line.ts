@@ -16,10 +16,17 @@ export interface Steps {
 /**
  * Fills `points` with a stepped line: each value holds to the end of its step and nothing joins across what is unknown.
  * Where several steps share one of `columns` pixels, the first, the least, the most and the last stay: no peak is lost, and
- * ten thousand points cost what some thousand do. The array is the same for the life of a chart.
+ * ten thousand points cost what some thousand do. The array is the same for the life of a chart, and is written in place:
+ * Chart.js listens to its `push`, and moves all it has drawn with each.
  */
 export function stepLine(points: LinePoint[], { value, from, step }: Steps, until: EpochMs, columns: number): void {
-  points.length = 0
+  let used = 0
+  const put = (x: EpochMs, y: number): void => {
+    const point = points[used]
+    if (point) [point.x, point.y] = [x, y]
+    else points[used] = { x, y }
+    used += 1
+  }
   const perColumn = Math.max(1, Math.floor(value.length / Math.max(1, columns)))
   for (let i = 0; i < value.length; i += 1) {
     if (value[i] === null) continue
@@ -27,13 +34,15 @@ export function stepLine(points: LinePoint[], { value, from, step }: Steps, unti
     while (end < value.length && value[end] !== null) end += 1
     for (let at = i; at < end; at += perColumn) {
       for (const k of corners(value, at, Math.min(at + perColumn, end))) {
-        points.push({ x: from + k * step, y: value[k] ?? Number.NaN })
+        put(from + k * step, value[k] ?? Number.NaN)
       }
     }
     const stop = Math.min(from + end * step, until)
-    points.push({ x: stop, y: value[end - 1] ?? Number.NaN }, { x: stop, y: Number.NaN })
+    put(stop, value[end - 1] ?? Number.NaN)
+    put(stop, Number.NaN)
     i = end
   }
+  points.length = used
 }
 
 /** Of the values from `start` to `end`: the first, the least, the most, the last, in their order. */

@@ -1,5 +1,6 @@
 import type { Counts } from '../../shared/counts.ts'
 import { MINUTE } from '../../shared/time.ts'
+import type { Names } from '../names/names.ts'
 import { countFilter } from '../views/count-filter.ts'
 import type { KnownGap } from '../views/count-gaps.ts'
 import { countsOf, minutesFor, type CountSteps } from '../views/counts.ts'
@@ -22,10 +23,10 @@ export interface CountsQuery extends CountSteps {
 const ROLLED_STEP = SLOT_MINUTES * MINUTE
 
 /** Counts over time of the segments that a filter chooses. One pass over the roll-ups, and over what they lack. */
-export function readCounts(db: Db, query: CountsQuery): Counts {
+export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQuery): Counts {
   const { from, to, step, filter, tail } = query
   const minutes = minutesFor({ from, to, step })
-  const segments = chosen(db, filter)
+  const segments = chosen(db, names, filter)
   const due = dueHours(db)
   const cut = cutHour(db, to / MINUTE)
   if (cut !== null) {
@@ -53,7 +54,7 @@ export function readCounts(db: Db, query: CountsQuery): Counts {
 
 const NONE: ReadonlySet<number> = new Set()
 
-function chosen(db: Db, filter: string): SegmentRecord[] {
+function chosen(db: Db, names: Pick<Names, 'segment'>, filter: string): SegmentRecord[] {
   const { matches, error } = countFilter(filter)
   if (error) throw new Error(error.message)
   const records = db
@@ -63,7 +64,10 @@ function chosen(db: Db, filter: string): SegmentRecord[] {
     )
     .all() as SegmentRecord[]
   const vlansOf = (vlans: string): readonly number[] => (vlans === '' ? [] : vlans.split('.').map(Number))
-  return records.filter((record) => matches({ ...record, vlans: vlansOf(record.vlans) }))
+  return records.filter((record) => {
+    const segment = { ...record, vlans: vlansOf(record.vlans) }
+    return matches({ ...segment, called: names.segment(segment) })
+  })
 }
 
 function dueHours(db: Db): Map<number, Set<number>> {

@@ -91,16 +91,20 @@ export function someFindings(
 function pastFinding(record: FindingRecord, names: Names): PastFinding {
   const place = record.segment === null ? null : names.segment(record.segment)
   const host = record.host === null ? null : names.host(record.host)
+  const group = record.grp === null ? null : names.group(record.grp)
   return {
     source: record.source,
     // As of a gap: the name of the tap.
     segment: place?.segment ?? record.source,
     family: place?.family ?? null,
     vlan: place?.vlan ?? '',
+    segmentName: place?.called ?? null,
+    groupName: group?.called ?? null,
+    hostName: host?.called ?? null,
     ofTap: place === null,
     code: record.code as FindingCode,
     severity: SEVERITIES[record.severity] ?? 'information',
-    group: record.grp === null ? null : names.group(record.grp).group,
+    group: group?.group ?? null,
     host: host?.host ?? null,
     mac: host?.mac ?? null,
     openedAt: timeOf(record.id, slipOf(record.what)),

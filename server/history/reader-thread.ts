@@ -70,7 +70,7 @@ export class ReaderThread {
           return
         }
         case 'counts':
-          this.#say({ say: 'counts', id, counts: readCounts(this.#open(), message.query) })
+          this.#say({ say: 'counts', id, counts: readCounts(this.#open(), this.#given, message.query) })
           return
       }
     } catch (error) {

@@ -16,6 +16,9 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
+/** What may ask for names in its filter. */
+const NAMED: ReadonlySet<ToReader['say']> = new Set(['begin', 'findings', 'counts'])
+
 /** The main thread's side of the reading thread, which starts with the first reading. */
 export class Readings {
   readonly #file: string
@@ -96,7 +99,7 @@ export class Readings {
   #say(message: ToReader): void {
     const thread = (this.#thread ??= this.#start())
     // Once for each change: the names of a large network are megabytes.
-    if (message.say === 'begin' && this.#told !== this.#names.version) {
+    if (NAMED.has(message.say) && this.#told !== this.#names.version) {
       this.#told = this.#names.version
       thread.postMessage({ say: 'names', id: 0, entries: this.#names.entries() } satisfies ToReader)
     }

@@ -8,16 +8,19 @@ export interface CountedSegment {
   family: Family
   name: string
   vlans: readonly number[]
+  /** What people call it; null: nothing. */
+  called: string | null
 }
 
 const SEGMENT: FieldAccess<CountedSegment> = {
   vlan: ({ vlans }, is) => is(vlans),
-  segment: ({ name }, is) => is(name),
+  segment: ({ name, called }, is) => is(name) || (called !== null && is(called)),
+  name: ({ called }, is) => called !== null && is(called),
   tap: ({ source }, is) => is(source),
-  text: ({ name, source }, is) => is(name) || is(source),
+  text: ({ name, source, called }, is) => is(name) || is(source) || (called !== null && is(called)),
 }
 
-/** Which segments are counted: the filter grammar, with `segment:`, `vlan:`, `source:` and words. */
+/** Which segments are counted: the filter grammar, with `segment:`, `name:`, `vlan:`, `source:` and words. */
 export function countFilter(text: string): Compiled<CountedSegment> {
   const parsed = parseFilter(text)
   return parsed.error ? { matches: null, error: parsed.error } : compileFilter(parsed.filter, SEGMENT)

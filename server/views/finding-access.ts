@@ -29,7 +29,12 @@ export function findingAccess({ names }: Pick<Subject, 'names'>): FieldAccess<Fo
     state: ({ finding: { closedAt, severity } }, is) =>
       is(closedAt === null ? 'open' : 'closed') || (severity !== 'information' && is(severity)),
     vlan: ({ finding: { segment } }, is) => segment !== null && is(segment.vlans),
-    segment: ({ finding: { segment } }, is) => segment !== null && is(segment.name),
+    segment: ({ finding: { segment } }, is) => {
+      if (segment === null) return false
+      const called = names.segment(segment)
+      return is(segment.name) || (called !== null && is(called))
+    },
+    name: ({ finding }, is) => namesOf(finding, names).some(is),
     tap: ({ source }, is) => is(source),
     group: ({ finding: { subject } }, is) => subject.group !== null && is(subject.group),
     host: ({ finding: { subject } }, is) => subject.host !== null && is(subject.host.ip),
@@ -39,22 +44,26 @@ export function findingAccess({ names }: Pick<Subject, 'names'>): FieldAccess<Fo
   }
 }
 
-function textsOf({ code, segment, subject, sentence, values }: Finding, names: Subject['names']): string[] {
-  const { group, host } = subject
-  const named =
-    segment === null
-      ? []
-      : [
-          segment.name,
-          names.segment(segment),
-          group === null ? null : names.group(group, segment)?.text,
-          host === null ? null : names.knownHost(host, segment)?.text,
-        ]
+/** A finding about the tap itself has nothing that a name could be on. */
+function namesOf({ segment, subject: { group, host } }: Finding, names: Subject['names']): string[] {
+  if (segment === null) return []
+  return [
+    names.segment(segment),
+    group === null ? null : names.group(group, segment)?.text,
+    host === null ? null : names.knownHost(host, segment)?.text,
+  ].filter((text) => typeof text === 'string')
+}
+
+function textsOf(finding: Finding, names: Subject['names']): string[] {
+  const { code, segment, sentence, values } = finding
+  const { group, host } = finding.subject
   const addresses = [
     group === null ? null : formatAddress(group),
     host === null ? null : formatAddress(host.ip),
     host === null || host.mac === null ? null : formatMac(host.mac),
   ]
   const said = Object.hasOwn(FINDING_SENTENCES, sentence) ? findingSentence(sentence, values) : sentence
-  return [code, FINDING_TITLES[code], said, ...named, ...addresses].filter((text) => typeof text === 'string')
+  return [code, FINDING_TITLES[code], said, segment?.name, ...namesOf(finding, names), ...addresses].filter(
+    (text) => typeof text === 'string',
+  )
 }

@@ -1,7 +1,7 @@
 import type { FindingCode, FindingRow } from '../../shared/finding.ts'
 import type { Name } from '../../shared/names.ts'
 import { valuesText, type Moment } from '../format/values.ts'
-import { knows, t, type MessageKey } from '../i18n/index.ts'
+import { knows, number, t, type MessageKey } from '../i18n/index.ts'
 import { withAddress } from '../names/text.ts'
 
 /* Findings in the language of the page. */
@@ -28,9 +28,18 @@ function named({ values, subject: { group, host }, groupName, hostName }: Said, 
     if (host && (value === host.ip || value === host.mac)) return call(value, hostName)
     return value
   }
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, said(value)]))
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, name === 'faults' ? faultsText(value) : said(value)]),
+  )
 }
 type Call = (address: string, name: Name | null) => string
+
+/** `no-router-alert 25, bad-checksum 3` in words. What this page does not know stays as it is. */
+const faultsText = (faults: string | number): string =>
+  String(faults).replace(/([a-z][a-z0-9-]*) (\d+)/g, (whole, problem: string, count: string) => {
+    const key = `sources.problems.${problem}`
+    return knows(key) ? `${t(key as MessageKey)} (${number(Number(count))})` : whole
+  })
 
 /** What to do about it; null when there is nothing to say. */
 export const findingRemedy = (code: FindingCode): string | null => (knows(remedyKey(code)) ? t(remedyKey(code)) : null)

@@ -73,6 +73,14 @@ describe('a finding in words', () => {
     expect(valuesText({ shortMs: 1_540 }, moment)).toEqual({ shortMs: '1,5 s' })
     await switchLocale('en')
   })
+  it('says in words what is wrong with messages', async () => {
+    const values = { faulty: 28, messages: 30, percent: 93, faults: 'no-router-alert 25, from-next-year 3' }
+    const bad = finding({ code: 'bad-sender', sentence: 'bad-sender-router-alert', values })
+    expect(findingText(bad, moment)).toMatch(/\(93 %\): no Router Alert \(25\), from-next-year 3\.$/)
+    await switchLocale('pt-BR')
+    expect(findingText(bad, moment)).toMatch(/: sem Router Alert \(25\), from-next-year 3\.$/)
+    await switchLocale('en')
+  })
   it('stands by its title where the page does not know the sentence yet', () => {
     expect(findingText(finding({ sentence: 'from-next-year' }), moment)).toBe('Two queriers.')
   })

@@ -27,16 +27,16 @@ export function briefFinding(
   const family = row.family ?? undefined
   const where = segment === null ? t('findings.tap', { source }) : segmentTitleAmong(segment, family, segments)
   const what = firstSentence(findingText(row, moment, labelOf))
-  if (segment !== null) {
-    const named = t('wall.verdict.finding', { where: segmentNamedAmong(segment, family, segments), what })
-    if (named.length <= MOST_LETTERS) return named
-  }
-  for (const short of [what, `${firstClause(what)}.`]) {
-    const said = t('wall.verdict.finding', { where, what: short })
-    if (said.length <= MOST_LETTERS) return said
-  }
+  const named = segment === null ? where : segmentNamedAmong(segment, family, segments)
+  const short = (text: string): string | undefined =>
+    [named, where]
+      .map((title) => t('wall.verdict.finding', { where: title, what: text }))
+      .find(({ length }) => length <= MOST_LETTERS)
+  const said = short(what) ?? short(`${firstClause(what)}.`)
+  if (said !== undefined) return said
   const { group, host } = row.subject
   const whom = host ? labelOf(hostTitle(host), row.hostName) : group && labelOf(group, row.groupName)
   const title = findingTitle(row.code)
-  return t('wall.verdict.finding', { where, what: whom === null ? `${title}.` : `${title} (${whom}).` })
+  const last = whom === null ? `${title}.` : `${title} (${whom}).`
+  return short(last) ?? t('wall.verdict.finding', { where, what: last })
 }

@@ -93,10 +93,18 @@ describe('the matrix of a segment', () => {
 
 describe('what came and went', () => {
   const none = { queries: [], reportsV1: [], reportsV2: [], reportsV3: [], mldV1: [], mldV2: [], problems: [] }
+  it('says where nothing was captured for long, and has no scale of nothing', () => {
+    const blind = (joins: readonly (number | null)[]) =>
+      churnBars({ flows: { ...none, joins, leaves: joins, expiries: joins } })
+    expect(blind([1, null, null, 2, 0])).toMatchObject({ blind: { from: 1, count: 2 }, most: 2 })
+    expect(blind([1, null, 2, 0])).toMatchObject({ blind: null })
+    expect(blind([null, null])).toMatchObject({ blind: { from: 0, count: 2 }, most: 0 })
+  })
   it('is never the net alone, and a minute that was not captured is none without changes', () => {
     const flows = { ...none, joins: [3, null, 0], leaves: [3, null, 0], expiries: [0, null, 5] }
     expect(churnBars({ flows })).toEqual({
       bars: [{ joins: 3, leaves: 3, expiries: 0 }, null, { joins: 0, leaves: 0, expiries: 5 }],
+      blind: null,
       most: 5,
       joins: 3,
       leaves: 3,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fitsLines, linesBeside } from '../../client/wall/sentence.ts'
 import { heightOf, planOf, rowsOf } from '../../client/wall/fit.ts'
 import { leastText, preferredText, roomOf, unitOf, type WallScreen } from '../../client/wall/size.ts'
 
@@ -90,5 +91,17 @@ describe('what of the wall has room', () => {
   it('a large one near by has no more than eight rows in a list', () => {
     expect(rowsOf(on(85, 2), 6)).toBe(8)
     expect(rowsOf(on(32, 8), 6)).toBe(1)
+  })
+})
+
+describe('a sentence of the wall', () => {
+  it.each<[string, boolean]>([
+    ['VLAN 40 has no querier for 4 min 21 s; Hotel Films 1 stops in', true],
+    ['VLAN 40 Hotel has no querier for 4 min 21 s; Hotel Films 1 stops in', true],
+    ['VLAN 40 Conference Room North has no querier for 4 min 21 s; Hotel Films 1 stops in', false],
+    ['A-word-that-is-longer-than-a-line', false],
+  ])('%s', (sentence, fits) => expect(fitsLines(sentence, linesBeside('0:58'))).toBe(fits))
+  it('has less room beside a longer countdown', () => {
+    expect(linesBeside('12:58').letters).toBeLessThan(linesBeside('2:58').letters)
   })
 })

@@ -82,20 +82,19 @@ function asWhole(text: string, delimiter: string): { rows: TableRow[]; broken: W
 function lineByLine(text: string, delimiter: string): { rows: TableRow[]; broken: WrittenLine[] } {
   const rows: TableRow[] = []
   const broken: WrittenLine[] = []
-  text
-    .split(/\r\n|\n|\r/)
-    .slice(0, MAX_LINES + 1)
-    .forEach((raw, i) => {
-      const line = i + 1
-      if (raw.trim() === '') return
-      if (raw.length > MAX_LINE) {
-        broken.push({ line, text: raw, entry: null, why: notice('import-long-line', { limit: MAX_LINE }) })
-        return
-      }
-      const cells = raw.includes('"') ? cellsOf(raw, delimiter) : raw.split(delimiter)
-      if (cells) rows.push({ line, text: raw, cells })
-      else broken.push({ line, text: raw, entry: null, why: notice('import-not-csv') })
-    })
+  // Empty lines take nobody's place: one line too many is read, so that it can be told.
+  for (const [i, raw] of text.split(/\r\n|\n|\r/).entries()) {
+    const line = i + 1
+    if (raw.trim() === '') continue
+    if (rows.length + broken.length > MAX_LINES) break
+    if (raw.length > MAX_LINE) {
+      broken.push({ line, text: raw, entry: null, why: notice('import-long-line', { limit: MAX_LINE }) })
+      continue
+    }
+    const cells = raw.includes('"') ? cellsOf(raw, delimiter) : raw.split(delimiter)
+    if (cells) rows.push({ line, text: raw, cells })
+    else broken.push({ line, text: raw, entry: null, why: notice('import-not-csv') })
+  }
   return { rows, broken }
 }
 

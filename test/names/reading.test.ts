@@ -282,6 +282,12 @@ describe('what an import would do', () => {
       'import-too-long',
     )
   })
+
+  it('empty lines take the place of none', () => {
+    const spaced = Array.from({ length: MAX_LINES / 2 + 1 }, () => '239.1.1.1,a').join('\n\n')
+    const { lines } = readNames(octets(spaced), 'group')
+    expect(lines).toHaveLength(MAX_LINES / 2 + 1)
+  })
 })
 
 describe('any octets', () => {

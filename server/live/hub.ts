@@ -9,6 +9,8 @@ import { Viewer } from './viewer.ts'
 
 /** Pages connected at a time; further ones are refused. */
 const MAX_VIEWERS = 500
+/** Letters that wait for a line that takes none: a page that does not read must not fill the memory. */
+const MAX_QUEUED = 1_000_000
 /** Octets of one message from a page. */
 const MAX_REQUEST = 16 * 1024
 
@@ -74,11 +76,13 @@ export class LiveHub {
   }
 
   #connect(socket: Socket<ClientToServer, ServerToClient>): void {
+    const queue = queueOf(socket)
     const viewer = new Viewer(
       this.#board,
       {
         snapshot: (id, snapshot, received) => socket.emit('snapshot', id, snapshot, received),
         change: (id, change, received) => socket.emit('change', id, change, received),
+        isFull: () => queue.letters > MAX_QUEUED,
       },
       () => performance.now(),
     )
@@ -117,4 +121,14 @@ export class LiveHub {
   #pulse(): void {
     if (this.viewers > 0) this.#io.volatile.emit('pulse', pulseOf(this.#subject, Date.now()))
   }
+}
+
+/** Letters that the line has not taken yet: it takes all that wait at once, when it has sent what it took before. */
+function queueOf({ conn }: Socket): { letters: number } {
+  const queue = { letters: 0 }
+  conn.on('packetCreate', ({ data }: { data?: unknown }) => {
+    if (typeof data === 'string') queue.letters += data.length
+  })
+  conn.on('flush', () => (queue.letters = 0))
+  return queue
 }

@@ -32,6 +32,7 @@ export class Viewer {
     this.#outlet = {
       snapshot: (id, snapshot, received) => outlet.snapshot(id, snapshot, sending(received)),
       change: (id, change, received) => outlet.change(id, change, sending(received)),
+      isFull: () => outlet.isFull(),
     }
   }
 

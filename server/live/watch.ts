@@ -11,6 +11,8 @@ import type { Changes } from './diff.ts'
 export interface Outlet {
   snapshot(id: number, snapshot: ViewSnapshot, received: () => void): void
   change(id: number, change: ViewChange, received: () => void): void
+  /** Much waits to be sent already: the other side reads slowly, or not at all. */
+  isFull(): boolean
 }
 
 /** One view that one viewer watches: what it was sent last, and what of it is still under way. */
@@ -42,7 +44,7 @@ export class Watch {
    */
   update(state: ViewState): void {
     if (this.#closed) return
-    if (this.#unacknowledged >= MAX_UNACKNOWLEDGED) {
+    if (this.#unacknowledged >= MAX_UNACKNOWLEDGED || this.#outlet.isFull()) {
       if (this.#sent !== state) this.#sent = null
       return
     }

@@ -125,6 +125,33 @@ describe('a viewer that does not read', () => {
     expect([page.snapshots, page.changes]).toEqual([2, 2])
   })
 
+  it('gets nothing while its line takes nothing, however willingly it acknowledges, then a snapshot', () => {
+    const { tap, say } = tapWith(2)
+    const { board, tick } = boardOf(tap)
+    const page = new Page()
+    page.full = true
+    board.watch(1, { view: 'sources' }, page)
+    for (let round = 0; round < 8; round += 1) {
+      say()
+      board.changed()
+      tick()
+      page.readAll()
+    }
+    expect([page.snapshots, page.changes]).toEqual([0, 0])
+    page.full = false
+    tick()
+    page.readAll()
+    expect([page.snapshots, page.changes]).toEqual([1, 0])
+    page.full = true
+    say()
+    board.changed()
+    tick()
+    page.full = false
+    tick()
+    page.readAll()
+    expect([page.snapshots, page.changes]).toEqual([2, 0])
+  })
+
   it('keeps what it has when nothing changed meanwhile', () => {
     const { tap } = tapWith(5)
     const { board, tick } = boardOf(tap)
@@ -227,7 +254,8 @@ it('a view that fails is told to the log, and the others go on', () => {
     (error) => errors.push(error),
   )
   const seen: string[] = []
-  board.watch(1, { view: 'queriers' }, { snapshot: () => seen.push('snapshot'), change: () => seen.push('change') })
+  const outlet = { snapshot: () => seen.push('snapshot'), change: () => seen.push('change'), isFull: () => false }
+  board.watch(1, { view: 'queriers' }, outlet)
   board.serveNew()
   board.work()
   expect([errors.length, seen]).toEqual([1, []])

@@ -24,6 +24,11 @@ export class Page implements Outlet {
   change(id: number, change: ViewChange, received: () => void): void {
     this.#arrive({ id, received, change: JSON.parse(JSON.stringify(change)) as ViewChange })
   }
+  /** Its line takes nothing more. */
+  full = false
+  isFull(): boolean {
+    return this.full
+  }
   #arrive(update: Update): void {
     this.#waiting.push(update)
     this.most = Math.max(this.most, this.#waiting.length)

@@ -95,6 +95,7 @@ describe('a viewer is bounded', () => {
     const outlet = {
       snapshot: (...args: Parameters<Page['snapshot']>) => pages[args[0]]?.snapshot(...args),
       change: (...args: Parameters<Page['change']>) => pages[args[0]]?.change(...args),
+      isFull: () => false,
     }
     const tick = (ms: number): void => {
       now += ms

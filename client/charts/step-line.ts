@@ -33,7 +33,7 @@ export function stepLine(points: LinePoint[], { value, from, step }: Steps, unti
     let end = i
     while (end < value.length && value[end] !== null) end += 1
     for (let at = i; at < end; at += perColumn) {
-      for (const k of corners(value, at, Math.min(at + perColumn, end))) {
+      for (const k of corners((i) => value[i]!, at, Math.min(at + perColumn, end))) {
         put(from + k * step, value[k] ?? Number.NaN)
       }
     }
@@ -45,13 +45,31 @@ export function stepLine(points: LinePoint[], { value, from, step }: Steps, unti
   points.length = used
 }
 
+/** The same for a line that is there: what is left of it where several points share one of `columns` pixels. */
+export function thinned(points: readonly LinePoint[], columns: number): readonly LinePoint[] {
+  const perColumn = Math.floor(points.length / Math.max(1, columns))
+  if (perColumn <= 1) return points
+  const left: LinePoint[] = []
+  for (let i = 0; i < points.length; i += 1) {
+    let end = i
+    while (end < points.length && !Number.isNaN(points[end]!.y)) end += 1
+    for (let at = i; at < end; at += perColumn) {
+      for (const k of corners((j) => points[j]!.y, at, Math.min(at + perColumn, end))) left.push(points[k]!)
+    }
+    const stop = points[end]
+    if (stop) left.push(stop)
+    i = end
+  }
+  return left
+}
+
 /** Of the values from `start` to `end`: the first, the least, the most, the last, in their order. */
-function corners(value: CountLine, start: number, end: number): number[] {
+function corners(value: (i: number) => number, start: number, end: number): number[] {
   if (end - start <= 4) return Array.from({ length: end - start }, (_, i) => start + i)
   let [least, most] = [start, start]
   for (let i = start; i < end; i += 1) {
-    if (value[i]! < value[least]!) least = i
-    if (value[i]! > value[most]!) most = i
+    if (value(i) < value(least)) least = i
+    if (value(i) > value(most)) most = i
   }
   return [...new Set([start, Math.min(least, most), Math.max(least, most), end - 1])]
 }

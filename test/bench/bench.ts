@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { chartsTable, type ChartsReport } from './charts-report.ts'
 import { measure } from './child-cpu.ts'
 import { DEFAULT_MESSAGES, generate } from './generate.ts'
 import { markdown, type Report, type Run } from './report.ts'
@@ -71,6 +72,15 @@ function views(): ViewsReport {
   return JSON.parse(done?.stdout ?? '{}') as ViewsReport
 }
 
+/** In a browser, where there is one. */
+function charts(): ChartsReport | null {
+  say('drawing charts')
+  const done = measure([process.execPath, '--import', 'tsx', here('./charts.ts')], true)
+  const report = JSON.parse(done?.stdout || 'null') as ChartsReport | null
+  if (report === null) say('SKIPPED: charts: there is no chromium (apt-get install chromium)')
+  return report
+}
+
 function bench(file: string): Report {
   say('running decode')
   const decoded = child('./decode-all.ts', file)
@@ -114,7 +124,10 @@ try {
   process.stdout.write(text)
   const seen = views()
   process.stdout.write(viewsTable(seen))
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ ...report, views: seen }, null, 2)}\n`)
+  const drawn = charts()
+  if (drawn) process.stdout.write(chartsTable(drawn))
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ ...report, views: seen, charts: drawn }, null, 2)}\n`)
   process.exitCode = met ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stepLine, type LinePoint } from '../../client/charts/step-line.ts'
+import { stepLine, thinned, type LinePoint } from '../../client/charts/step-line.ts'
 import { append } from '../../client/counts/append.ts'
 import { barAt, barsOf, barWidth } from '../../client/counts/columns.ts'
 import { extent, gapAt, indexAt, readingAt, stepsOf } from '../../client/counts/reading.ts'
@@ -94,6 +94,14 @@ describe('the stepped line', () => {
     stepLine(points, { value: [1, 2, 3], from: at(0), step: MINUTE }, at(3), 10)
     stepLine(points, { value: [9], from: at(0), step: MINUTE }, at(1), 10)
     expect(shown(points)).toEqual([[0, 9], [1, 9], [1, Number.NaN]]) // prettier-ignore
+  })
+  it('is thinned where it has many points for a pixel, and keeps its peaks and its gaps', () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => ({ x: at(i), y: i === 4_321 ? 900 : i === 7_000 ? NaN : 50 }))
+    const left = thinned(many, 200)
+    expect(left.length).toBeLessThan(1_000)
+    expect(left.filter(({ y }) => y !== 50).map(({ x }) => (x - NOON) / MINUTE)).toEqual([4_321, 7_000])
+    expect([left[0], left.at(-1)]).toEqual([many[0], many.at(-1)])
+    expect(thinned(many.slice(0, 360), 1_000)).toEqual(many.slice(0, 360))
   })
   it('writes it in place: Chart.js listens to push, and ten thousand of them took a second', () => {
     let pushed = 0

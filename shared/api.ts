@@ -44,15 +44,21 @@ export interface Answers {
   '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'>
   '/findings/dry-run': DryRun
   '/complete': readonly CompletionValue[]
-  /** What the taps keep of packets, the newest first. */
+  /**
+   * What the taps keep of packets, the newest first: of `filter`, at the moment `at`, or `until` one. `/packets.pcap?filter=`
+   * is all of them as a capture file.
+   */
   '/packets': { rows: readonly PacketRow[]; kept: PacketsKept }
+  /** Of several taps with one segment the one that showed it at `at`. As a file: `/packets/:source/:frame/packet.pcap`. */
   '/packets/:source/:frame': Packet
-  /** Reports, leaves and specific queries of the group, and general queries of its segment. */
+  /** As a file: `.../packets.pcap`. Reports, leaves and specific queries of the group, and general queries of its segment. */
   '/groups/:segment/:group/packets': { rows: readonly PacketRow[]; kept: PacketsKept }
+  /** The last report of `group` on `segment`, of `host` and `mac` where they are given, up to `until`. */
   '/proof': Proof
-  /** Of a time: `from` and `to`, or `span`; `step` in minutes; `filter` chooses segments. */
+  /** Of a time: `from` and `to`, or `span` up to now (of captures alone: to their end); `step` in minutes; `filter` chooses segments. */
   '/counts': Counts
   '/walls': { walls: readonly WallConfig[] }
+  /** `PUT` creates or replaces it: the body is all but `id`, the answer what is kept. `DELETE` takes it away. */
   '/walls/:id': WallConfig
   '/display-token': DisplayAccess
   /** Those that were given, by kind and subject. `kind` and `filter` (free text) choose among them. */

@@ -121,6 +121,17 @@ describe('the answer', () => {
       .expect(503)
   })
 
+  it('of a capture that is replayed, up to where its own clock stands', async () => {
+    tap.kind = 'file'
+    try {
+      const { body } = await app(null).get('/api/v1/counts').query({ span: '1h' }).expect(200)
+      expect(body.to).toBe(Math.floor(tap.table.clock / MINUTE) * MINUTE)
+      expect(body.sizes.groups.value.at(-1)).toBeGreaterThan(0)
+    } finally {
+      tap.kind = 'live'
+    }
+  })
+
   it('the same when the history fails', async () => {
     const { history } = asked(() => Promise.reject(new HistoryError(notice('history-stopped', { detail: 'it broke' }))))
     const { body } = await app(history).get('/api/v1/counts').query({ span: '1h' }).expect(200)

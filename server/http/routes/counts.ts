@@ -24,6 +24,13 @@ const TAIL: DurationMs = 10 * MINUTE
 const KEPT: DurationMs = 5 * SECOND
 const MAX_KEPT = 64
 
+/** Where the clock of the sources stands: that of the wall, or of captures alone where the newest of them does. */
+function momentOf({ taps }: Subject, wall: EpochMs): EpochMs {
+  const ofFiles = taps.every((tap) => ['file', 'stdin'].includes(tap.source().kind))
+  const newest = Math.max(...taps.map(({ table }) => table.clock))
+  return ofFiles && Number.isFinite(newest) ? Math.min(newest, wall) : wall
+}
+
 /** Counts over time. */
 export function counts(router: Router, subject: Subject, history: CountedHistory | null, now: () => EpochMs): void {
   const kept = new Map<string, { at: EpochMs; answer: Promise<Counts> }>()
@@ -40,7 +47,7 @@ export function counts(router: Router, subject: Subject, history: CountedHistory
     }
     reading += 1
     try {
-      return await history.counts({ ...query, tail: tailOf(subject.taps, now() - TAIL) })
+      return await history.counts({ ...query, tail: tailOf(subject.taps, momentOf(subject, now()) - TAIL) })
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error
       // What this run has seen is known all the same.
@@ -52,7 +59,7 @@ export function counts(router: Router, subject: Subject, history: CountedHistory
   }
 
   router.get('/counts', async (request, response) => {
-    const query = countsRequestOf(request.query, now())
+    const query = countsRequestOf(request.query, momentOf(subject, now()))
     mustBeReadable(countFilter(query.filter).error)
     const key = JSON.stringify(query)
     let known = kept.get(key)

@@ -27,6 +27,8 @@ type Tap = Pick<SourceRow, 'name' | 'kind' | 'state' | 'frames' | 'igmp' | 'pend
 /** Mirrors come as datagrams of a router, not off a cable. */
 const BY_NETWORK: ReadonlySet<SourceRow['kind']> = new Set(['tzsp', 'erspan', 'vxlan', 'sflow'])
 
+const IDLE: ReadonlySet<SourceRow['state']> = new Set(['starting', 'failed'])
+
 /** What several taps see together is told of their joint segment. */
 function heardBy(tap: Tap, segments: readonly Heard[], joints: ReadonlySet<string>): readonly Heard[] {
   const own = segments.filter(({ source }) => source === tap.name)
@@ -36,7 +38,8 @@ function heardBy(tap: Tap, segments: readonly Heard[], joints: ReadonlySet<strin
 export function stepsOf(tap: Tap, segments: readonly Heard[], joints: ReadonlySet<string> = new Set()): Step[] {
   const heard = tap.igmp > 0 ? heardBy(tap, segments, joints) : []
   const seen: Record<StepName, boolean> = {
-    allowed: tap.frames > 0 || (tap.state !== 'failed' && tap.state !== 'starting'),
+    // One that waits for its interface runs as little as one that starts; one that waits for a sender runs.
+    allowed: tap.frames > 0 || !(IDLE.has(tap.state) || (tap.state === 'waiting' && !BY_NETWORK.has(tap.kind))),
     frames: tap.frames > 0,
     igmp: tap.igmp > 0,
     query: heard.some(({ lastQueryAt }) => lastQueryAt !== null),

@@ -40,6 +40,12 @@ describe('is IGMP reaching me?', () => {
       [],
       'no:failed wait:needs-before wait:needs-before wait:needs-before wait:needs-before',
     ],
+    [
+      'an interface that is not there',
+      tap({ state: 'waiting' }),
+      [],
+      'wait wait:needs-before wait:needs-before wait:needs-before wait:needs-before',
+    ],
     ['a cable that is silent', tap(), [], 'yes wait:no-frames wait:needs-before wait:needs-before wait:needs-before'],
     [
       'a router that sends nothing',

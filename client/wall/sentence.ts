@@ -25,7 +25,7 @@ export const linesBeside = (hero: string): Lines => ({
 const NARROW = /[\s1fijlrtI.,:;|!'()[\]]/
 const WIDE = /[mwMW@%]/
 const widthOf = (word: string): number =>
-  [...word].reduce((sum, letter) => sum + (NARROW.test(letter) ? 0.55 : WIDE.test(letter) ? 1.5 : 1), 0)
+  Array.from(word).reduce((sum, letter) => sum + (NARROW.test(letter) ? 0.55 : WIDE.test(letter) ? 1.5 : 1), 0)
 const SPACE = widthOf(' ')
 
 /** Word by word, as a browser breaks lines. */

@@ -12,7 +12,6 @@ export const conduct = {
     churnMore: 'joins, leaves and expiries',
   },
   compatibility: {
-    label: 'Version forced',
     by: '{protocol} because of {host}',
     until: 'until {at}, in {left}, if it is not heard again',
     answer: 'Hosts answer in',

@@ -54,7 +54,6 @@ export const findings = {
   keys: { acknowledge: 'note on the open finding' },
   empty: {
     title: 'Nothing is wrong',
-    never: 'Nothing has been found',
     watched: '{kinds} kinds of faults are watched for on {segments}, since {time} ({lasts}).',
     segments: 'one segment | {n} segments',
     warming: 'Some segments are still warming up: {segments}.',

@@ -1,5 +1,4 @@
 export const group = {
-  title: 'Group',
   notMember: '{group} is not in the table of {segment}',
   notMemberMore: 'Nobody has joined it, or it ended. What is known of its past is below.',
   timeline: 'Members over time',

@@ -1,5 +1,4 @@
 export const host = {
-  title: 'Host',
   notHere: '{host} is not in the table of {segment}',
   notHereMore: 'It never reported, or all its memberships ended. What is known of its past is below.',
   memberships: 'Memberships now',

@@ -54,7 +54,6 @@ export const list = {
   rows: 'Rows {first}–{last} of {of}',
   live: 'live',
   heldStill: 'order held while the pointer is in the table',
-  loadingRows: 'loading rows…',
   warmingNote: '{segments} warming up: members that have not reported yet are missing here.',
   linkLocal: {
     hidden: '{n} link-local group hidden | {n} link-local groups hidden',
@@ -73,7 +72,6 @@ export const list = {
     open: 'Open the page',
     label: 'Selected row',
     place: '{n} of {of}',
-    facts: 'Facts',
     gone: 'It is not in the table any more.',
   },
   empty: {

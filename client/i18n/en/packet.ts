@@ -163,8 +163,6 @@ export const packet = {
     time: 'Time',
     frame: 'Frame',
     says: 'What it says',
-    from: 'From',
-    octets: 'Octets',
     mark: 'State',
     close: 'Close the packet',
   },

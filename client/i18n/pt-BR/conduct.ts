@@ -14,7 +14,6 @@ export const conduct: typeof en = {
     churnMore: 'entradas, saídas e expirações',
   },
   compatibility: {
-    label: 'Versão imposta',
     by: '{protocol} por causa de {host}',
     until: 'até {at}, em {left}, se não for ouvido de novo',
     answer: 'Hosts respondem em',

@@ -56,7 +56,6 @@ export const findings: typeof en = {
   keys: { acknowledge: 'nota no alerta aberto' },
   empty: {
     title: 'Nada está errado',
-    never: 'Nenhum alerta até agora',
     watched: '{kinds} tipos de falha são vigiados em {segments}, desde {time} (há {lasts}).',
     segments: 'um segmento | {n} segmentos',
     warming: 'Alguns segmentos ainda estão aquecendo: {segments}.',

@@ -1,7 +1,6 @@
 import type { group as en } from '../en/group.ts'
 
 export const group: typeof en = {
-  title: 'Grupo',
   notMember: '{group} não está na tabela do segmento {segment}',
   notMemberMore: 'Ninguém entrou nele, ou ele terminou. O que se sabe do passado está abaixo.',
   timeline: 'Membros ao longo do tempo',

@@ -1,7 +1,6 @@
 import type { host as en } from '../en/host.ts'
 
 export const host: typeof en = {
-  title: 'Host',
   notHere: '{host} não está na tabela do segmento {segment}',
   notHereMore: 'Nunca respondeu, ou todas as suas associações terminaram. O que se sabe do passado está abaixo.',
   memberships: 'Associações agora',

@@ -56,7 +56,6 @@ export const list: typeof en = {
   rows: 'Linhas {first}–{last} de {of}',
   live: 'ao vivo',
   heldStill: 'ordem parada enquanto o cursor do mouse está na tabela',
-  loadingRows: 'carregando linhas…',
   warmingNote: '{segments} aquecendo: membros que ainda não responderam faltam aqui.',
   linkLocal: {
     hidden: '{n} grupo link-local oculto | {n} grupos link-local ocultos',
@@ -75,7 +74,6 @@ export const list: typeof en = {
     open: 'Abrir a página',
     label: 'Linha selecionada',
     place: '{n} de {of}',
-    facts: 'Dados',
     gone: 'Não está mais na tabela.',
   },
   empty: {

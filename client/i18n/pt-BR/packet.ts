@@ -160,8 +160,6 @@ export const packet: typeof en = {
     time: 'Hora',
     frame: 'Quadro',
     says: 'O que diz',
-    from: 'De',
-    octets: 'Octetos',
     mark: 'Estado',
     close: 'Fechar o pacote',
   },

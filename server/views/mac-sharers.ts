@@ -5,7 +5,7 @@ import type { SegmentTable } from '../membership/segment-table.ts'
 import type { Names } from '../names/names.ts'
 import { PART, type Work } from './work.ts'
 
-/** Groups with one MAC that are told; the rest is counted. */
+/** Groups with one MAC that are told; of IPv6 there may be more. */
 const SHARERS_SHOWN = 32
 
 /** RFC 1112 s6.4: 23 bits of the group are in the MAC, so 32 groups of 224/4 have the same one. */

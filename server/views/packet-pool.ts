@@ -1,4 +1,7 @@
-/** Blocks that all taps have together, and that one of them may have: of 256 kB each, 128 MB and 16 MB. */
+/**
+ * Blocks that all taps have together, and that one of them may have: of 256 kB of octets each, 128 MB and 16 MB, and as much
+ * again, nearly, for what is noted of each packet.
+ */
 const BLOCKS_IN_ALL = 512
 const BLOCKS_OF_ONE = 64
 

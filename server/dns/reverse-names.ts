@@ -48,8 +48,6 @@ export class ReverseNames {
   #ticker: NodeJS.Timeout | null = null
   /** Addresses that found no room to wait. */
   leftOut = 0
-  /** Questions since the start. */
-  asked = 0
 
   constructor({ resolver, now, changed }: ReverseNamesOptions) {
     this.#resolver = resolver
@@ -106,7 +104,6 @@ export class ReverseNames {
     const address = first.value
     this.#waiting.delete(address)
     this.#open.add(address)
-    this.asked += 1
     void this.#resolver.ask(arpaName(address)).then((answer) => {
       this.#open.delete(address)
       this.#keep(address, answer)

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch, whyNoBrowser } from './chromium.ts'
+import { giveLongNames } from './long-names.ts'
 import { Product } from './product.ts'
 import { faultsOf } from './readable.ts'
 import { show, sitesOf, type Site } from './sites.ts'
@@ -23,11 +24,13 @@ const PAGE_TEXT = 12
 const PHONE = 700
 
 const SOURCES = [
-  { what: 'the simulated network', source: 'demo' },
-  { what: 'a capture file that was read', source: `file:${HOUR}@max` },
+  { what: 'the simulated network', source: 'demo', named: false },
+  { what: 'a capture file that was read', source: `file:${HOUR}@max`, named: false },
+  { what: 'the simulated network, with names of 40 letters', source: 'demo', named: true },
+  { what: 'a capture file that was read, with names of 40 letters', source: `file:${HOUR}@max`, named: true },
 ]
 
-describe.skipIf(reason !== null).each(SOURCES)('the pages on $what', { timeout: TEST_MS }, ({ source }) => {
+describe.skipIf(reason !== null).each(SOURCES)('the pages on $what', { timeout: TEST_MS }, ({ source, named }) => {
   const product = new Product({ sources: [source] })
   let browser: Browser
   let sites: readonly Site[]
@@ -36,6 +39,7 @@ describe.skipIf(reason !== null).each(SOURCES)('the pages on $what', { timeout: 
     await product.start()
     // Not while the past is told: then its clock jumps.
     await product.answers('/api/v1/sources', /"state":"(running|ended)"/)
+    if (named) await giveLongNames(product.origin)
     sites = await sitesOf(product.origin)
     browser = await launch()
   }, TEST_MS)

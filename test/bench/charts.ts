@@ -27,7 +27,7 @@ async function built(outDir: string): Promise<void> {
     logLevel: 'error',
     build: {
       outDir,
-      rollupOptions: { input: here('./charts-page.ts'), output: { entryFileNames: 'entry.js' } },
+      rolldownOptions: { input: here('./charts-page.ts'), output: { entryFileNames: 'entry.js' } },
     },
   })
 }

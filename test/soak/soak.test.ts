@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { whyNoBrowser } from '../browser/chromium.ts'
+import { madeBytes } from './heap.ts'
 import { slopeOf } from './slope.ts'
 import { soak } from './soak.ts'
 
@@ -10,6 +11,7 @@ const TEST_MS = 400_000
 const UPDATES = 3_000
 /** Text that is shown differently, and what the engine keeps of its own code. */
 const MAY_GROW = 1.08
+const OBJECTS_MAY_GROW = 1.02
 
 describe('the slope of a line', () => {
   it('is what it grows by, and the noise what is left', () => {
@@ -17,6 +19,13 @@ describe('the slope of a line', () => {
     const { slope, noise } = slopeOf([0, 1, 2, 3].map((x) => ({ x, y: x % 2 })))
     expect(slope).toBeCloseTo(0.2)
     expect(noise).toBeGreaterThan(0.4)
+  })
+})
+
+describe('the objects of a heap', () => {
+  it("are what scripts made, without code and what is the browser's", () => {
+    const meta = { node_fields: ['type', 'self_size'], node_types: [['code', 'object', 'native', 'string']] as const }
+    expect(madeBytes({ snapshot: { meta }, nodes: [0, 1_000, 1, 24, 2, 500, 3, 16, 1, 8] })).toBe(48)
   })
 })
 
@@ -29,5 +38,6 @@ describe.skipIf(reason !== null)('a wall that is open for a long time', () => {
     expect(end.listeners).toBeLessThanOrEqual(half.listeners + 8)
     expect(end.nodes).toBeLessThan(half.nodes * MAY_GROW)
     expect(end.heapBytes).toBeLessThan(half.heapBytes * MAY_GROW)
+    expect(end.objectBytes).toBeLessThan(half.objectBytes * OBJECTS_MAY_GROW)
   })
 })

@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { launch } from '../browser/chromium.ts'
 import { Product } from '../browser/product.ts'
-import { Amplifier } from './amplifier.ts'
+import { objectBytes } from './heap.ts'
 
 /** How things stand after so many updates, each measured after the garbage was collected. */
 export interface Sample {
   updates: number
+  /** All of the engine, with the code that it compiles: the longer a page runs, the more of it is compiled. */
   heapBytes: number
+  /** What the page itself holds. */
+  objectBytes: number
   /** Of the document, and those that are out of it and still held. */
   nodes: number
   listeners: number
@@ -15,6 +19,9 @@ export interface Sample {
   /** Of the server, in KiB. */
   rssKib: number
 }
+
+/** What sends the updates. */
+const IN_PAGE = fileURLToPath(new URL('in-page.js', import.meta.url))
 
 interface Options {
   updates: number
@@ -45,10 +52,13 @@ export async function soak({ updates, samples, warmUp, onSample }: Options): Pro
       })
     })
     const page = await context.newPage()
-    const amplifier = await Amplifier.on(page)
+    await page.addInitScript({ path: IN_PAGE })
     await page.goto(`${product.origin}/wall?lang=en`)
     await page.locator('.tiles').waitFor()
-    while (!amplifier.ready) await page.waitForTimeout(50)
+    // Its policy lets no text be run later: asked again and again from here.
+    while (!(await page.evaluate('amplifier.ready'))) await page.waitForTimeout(50)
+    const send = (count: number): Promise<unknown> => page.evaluate(`amplifier.send(${count})`)
+    const sent = async (): Promise<number> => Number(await page.evaluate('amplifier.sent'))
     const devtools = await context.newCDPSession(page)
     await devtools.send('Performance.enable')
     await devtools.send('HeapProfiler.enable')
@@ -58,18 +68,19 @@ export async function soak({ updates, samples, warmUp, onSample }: Options): Pro
       const { metrics } = await devtools.send('Performance.getMetrics')
       const metric = (name: string): number => metrics.find((one) => one.name === name)?.value ?? Number.NaN
       return {
-        updates: amplifier.sent - warmUp,
+        updates: (await sent()) - warmUp,
         heapBytes: metric('JSHeapUsedSize'),
+        objectBytes: await objectBytes(devtools),
         nodes: metric('Nodes'),
         listeners: metric('JSEventListeners'),
         canvases: await page.evaluate(() => Number(Reflect.get(window, 'canvases'))),
         rssKib: serverRss(),
       }
     }
-    await amplifier.send(warmUp)
+    await send(warmUp)
     const taken: Sample[] = []
     for (let i = 0; i <= samples; i += 1) {
-      if (i > 0) await amplifier.send(Math.round((updates * i) / samples) - (amplifier.sent - warmUp))
+      if (i > 0) await send(Math.round((updates * i) / samples) - Math.round((updates * (i - 1)) / samples))
       const sample = await measure()
       taken.push(sample)
       onSample?.(sample)

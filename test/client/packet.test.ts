@@ -105,8 +105,14 @@ describe('what a membership rests on', () => {
 describe('the packet behind an event', () => {
   const at = 5_000
   const base = { segment: 'a "b"/10', family: 'ipv4' as const, vlans: [10], at, groupName: null, hostName: null }
-  const row = (told: object, before: EventRow['before'] = null): EventRow =>
-    ({ key: 'a#1', source: 'a', at, told: Object.assign(told, base) as EventRow['told'], vendor: null, before })
+  const row = (told: object, before: EventRow['before'] = null): EventRow => ({
+    key: 'a#1',
+    source: 'a',
+    at,
+    told: Object.assign(told, base) as EventRow['told'],
+    vendor: null,
+    before,
+  })
   const host = { ip: '10.0.0.1', mac: null }
   it('is the frame that caused it, the last report where time did, the evidence of a finding', () => {
     expect(frameOf(row({ event: 'joined', group: '239.1.1.1', host, frame: 7 }))).toEqual({

@@ -140,6 +140,21 @@ describe.skipIf(reason !== null)('the page of counts, after eight days', { timeo
     await page.setViewportSize({ width: 1366, height: 768 })
   })
 
+  it('has room for each chart on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open('&range=24h')
+    const parts = await page
+      .locator('.counts-stack section')
+      .evaluateAll((sections) =>
+        sections.map((section) =>
+          [section, ...section.querySelectorAll('canvas')].map((e) => e.getBoundingClientRect()),
+        ),
+      )
+    expect(parts.length).toBe(5)
+    for (const [section, canvas] of parts) expect(canvas?.bottom).toBeLessThanOrEqual((section?.bottom ?? 0) + 1)
+    await page.setViewportSize({ width: 1366, height: 768 })
+  })
+
   it('goes on by the minute with the same charts', async () => {
     await open('&range=1h')
     const drawnOn = () => page.evaluate(() => (window as unknown as { drawnOn: Set<unknown> }).drawnOn.size)

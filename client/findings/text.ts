@@ -37,7 +37,7 @@ type Call = (address: string, name: Name | null) => string
 /** `no-router-alert 25, bad-checksum 3` in words. What this page does not know stays as it is. */
 const faultsText = (faults: string | number): string =>
   String(faults).replace(/([a-z][a-z0-9-]*) (\d+)/g, (whole, problem: string, count: string) => {
-    const key = `sources.problems.${problem}`
+    const key = `problem.${problem}`
     return knows(key) ? `${t(key as MessageKey)} (${number(Number(count))})` : whole
   })
 

@@ -109,7 +109,7 @@ describe('the packet behind an event', () => {
     key: 'a#1',
     source: 'a',
     at,
-    told: Object.assign(told, base) as EventRow['told'],
+    told: { ...base, ...told } as unknown as EventRow['told'],
     vendor: null,
     before,
   })

@@ -3,6 +3,7 @@ import { finding } from './finding.ts'
 import { findings } from './findings.ts'
 import { names } from './names.ts'
 import { notice } from './notice.ts'
+import { problem } from './problem.ts'
 import { wall } from './wall.ts'
 
 /** What the frame and the wall say; a page that is not the wall loads `pages.ts` too. A test holds where the line is. */
@@ -12,5 +13,6 @@ export const first = {
   findings,
   names,
   notice,
+  problem,
   wall,
 }

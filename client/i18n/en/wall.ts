@@ -93,6 +93,7 @@ export const wall = {
     empty: 'No segment seen yet',
   },
   usual: {
+    word: 'usual',
     within: 'usual {low}–{high}',
     above: 'above usual {low}–{high}',
     below: 'below usual {low}–{high}',

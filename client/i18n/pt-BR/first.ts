@@ -4,6 +4,7 @@ import { finding } from './finding.ts'
 import { findings } from './findings.ts'
 import { names } from './names.ts'
 import { notice } from './notice.ts'
+import { problem } from './problem.ts'
 import { wall } from './wall.ts'
 
 export const first: typeof en = {
@@ -12,5 +13,6 @@ export const first: typeof en = {
   findings,
   names,
   notice,
+  problem,
   wall,
 }

@@ -95,6 +95,7 @@ export const wall: typeof en = {
     empty: 'Nenhum segmento visto ainda',
   },
   usual: {
+    word: 'normal',
     within: 'normal {low}–{high}',
     above: 'acima do normal {low}–{high}',
     below: 'abaixo do normal {low}–{high}',

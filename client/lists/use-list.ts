@@ -19,9 +19,9 @@ export function useListQuery(defaultSort: string) {
     linkLocal: query.value.linkLocal,
     ...shownWindow.value,
   }))
-  // Another list begins at its top.
+  // Another list begins at its top. As text: a list of values is another one each time, also when a row is chosen.
   watch(
-    () => [query.value.filter, query.value.sort, query.value.linkLocal],
+    () => JSON.stringify([query.value.filter, query.value.sort, query.value.linkLocal]),
     () => (shownWindow.value = FIRST_WINDOW),
     { flush: 'sync' },
   )

@@ -35,12 +35,22 @@ export function useVirtualRows(
     // What the browser made of it.
     place.value = { ...next, bar: element.scrollTop }
   }
+  /** Where the bar is now. A browser that moves it step by step may be ahead of what it told; true when it was. */
+  function follow(): boolean {
+    const bar = scroller.value?.scrollTop ?? place.value.bar
+    if (bar === place.value.bar) return false
+    place.value = scrolled(place.value, bar, sizes.value)
+    return true
+  }
   function onScroll(): void {
-    const element = scroller.value
-    if (!element) return
-    if (element.scrollTop !== place.value.bar) place.value = scrolled(place.value, element.scrollTop, sizes.value)
+    follow()
     clearTimeout(still)
-    still = setTimeout(() => put(settled(place.value.position, sizes.value)), STILL_MS)
+    still = setTimeout(settle, STILL_MS)
+  }
+  function settle(): void {
+    // To set the bar while the browser still moves it would end the movement halfway.
+    if (follow()) onScroll()
+    else put(settled(place.value.position, sizes.value))
   }
   function measure(): void {
     const [outer, inner] = [scroller.value, body.value]
@@ -60,7 +70,14 @@ export function useVirtualRows(
     scroller.value?.removeEventListener('scroll', onScroll)
   })
   // Rows that come or go far above leave the place alone; the bar alone tells of them. The element has its height by then.
-  watch(sizes, (now) => put(settled(place.value.position, now)), { flush: 'post' })
+  watch(
+    sizes,
+    (now) => {
+      follow()
+      put(settled(place.value.position, now))
+    },
+    { flush: 'post' },
+  )
 
   const range = computed(() => {
     const { position } = place.value

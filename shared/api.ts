@@ -5,6 +5,7 @@ import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBloc
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
 import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
+import type { Difference, GroupCounts, Marks } from './past.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 import type { EpochMs } from './time.ts'
@@ -57,6 +58,10 @@ export interface Answers {
   '/proof': Proof
   /** Of a time: `from` and `to`, or `span` up to now (of captures alone: to their end); `step` in minutes; `filter` chooses segments. */
   '/counts': Counts
+  /** What was, and what changed: see past.ts. */
+  '/history/difference': Difference
+  '/history/marks': Marks
+  '/groups/:segment/:group/counts': GroupCounts
   '/walls': { walls: readonly WallConfig[] }
   /** `PUT` creates or replaces it: the body is all but `id`, the answer what is kept. `DELETE` takes it away. */
   '/walls/:id': WallConfig

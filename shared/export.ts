@@ -6,7 +6,11 @@ import type { FindingEventLine } from './finding.ts'
 export const EXPORTS = ['memberships', 'events', 'findings'] as const
 export type ExportName = (typeof EXPORTS)[number]
 
-/** Query parameters of `GET /api/v1/export/NAME.csv`. */
+/** `NAME.csv`: RFC 4180. `NAME.jsonl`: a JSON object a line, the same names and values; numbers are numbers, absent is null. */
+export const EXPORT_FORMATS = ['csv', 'jsonl'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** Query parameters of `GET /api/v1/export/NAME.csv` and `.jsonl`. */
 export interface ExportRequest {
   /** ISO 8601 or epoch milliseconds; absent: from the beginning. */
   from?: string
@@ -19,7 +23,28 @@ export interface ExportRequest {
   bom?: boolean
   /** An IANA zone: each `*_utc` column is followed by its `*_local`. */
   zone?: string
+  /** The moment of `snapshot`; absent: now. */
+  at?: string
+  /** Of `counts` and `group-counts`. */
+  step?: ExportStep
+  /** The file compressed with gzip, its name ending in `.gz`. */
+  gzip?: boolean
+  /**
+   * Where the history ended when the rows were counted (`ExportCount.pin`): the same request with the same pin gives the
+   * same rows in the same order, however much was written since.
+   */
+  pin?: string
+  /** Rows of that order that are left out, and the header row with them: a download that broke goes on where it was. */
+  skip?: number
 }
+export const EXPORT_STEPS = ['minute', 'hour'] as const
+export type ExportStep = (typeof EXPORT_STEPS)[number]
+
+/**
+ * With a `pin` the answer has the number of its rows (without the header row, after `skip`) in this header; it has it as a
+ * trailer always, so that a reader can verify what came.
+ */
+export const ROWS_HEADER = 'rollcall-rows'
 export type CsvDelimiter = ',' | ';'
 
 /** `GET /api/v1/export/NAME/count`: rows that the same request as a file would have. */
@@ -98,6 +123,94 @@ export const FINDINGS_COLUMNS = [
   'note',
 ] as const
 export type FindingsColumn = (typeof FINDINGS_COLUMNS)[number]
+
+/** The groups as of a moment. `expires_utc` and `last_report_utc` are empty where the history cannot tell (past.ts). */
+export const SNAPSHOT_COLUMNS = [
+  'as_of_utc',
+  'segment',
+  'vlan',
+  'group',
+  'group_name',
+  'confirmed',
+  'presumed',
+  'filter_mode',
+  'sources',
+  'version',
+  'since_utc',
+  'last_report_utc',
+  'expires_utc',
+  'querier',
+] as const
+
+/** A segment a row and step. Sizes are those at the end of the step. */
+export const COUNTS_COLUMNS = [
+  'time_utc',
+  'epoch_ms',
+  'segment',
+  'groups',
+  'hosts',
+  'memberships',
+  'joins',
+  'leaves',
+  'expiries',
+  'queries',
+  'reports_v1',
+  'reports_v2',
+  'reports_v3',
+  'problems',
+] as const
+
+/** A group a row and step; steps in which a group had no member and no change have no row. */
+export const GROUP_COUNTS_COLUMNS = [
+  'time_utc',
+  'epoch_ms',
+  'segment',
+  'vlan',
+  'group',
+  'group_name',
+  'members',
+  'members_min',
+  'members_max',
+  'joins',
+  'leaves',
+  'expiries',
+] as const
+
+/** Who asked in the range, an address and segment a row. */
+export const QUERIERS_COLUMNS = [
+  'segment',
+  'vlan',
+  'ip',
+  'mac',
+  'vendor',
+  'version',
+  'role',
+  'robustness',
+  'query_interval_s',
+  'max_response_s',
+  'first_seen_utc',
+  'last_seen_utc',
+  'queries',
+  'gap_median_s',
+  'gap_p95_s',
+  'gap_max_s',
+  'missed',
+] as const
+
+/** `from` against `to` (past.ts). */
+export const DIFFERENCE_COLUMNS = [
+  'change',
+  'time_utc',
+  'segment',
+  'vlan',
+  'group',
+  'group_name',
+  'host',
+  'host_name',
+  'mac',
+  'before',
+  'after',
+] as const
 
 /** What `event` of events.csv can be. */
 export const EVENT_NAMES = [

@@ -49,7 +49,7 @@ export function intervalOf(row: MembershipRow, segment: Segment): Interval {
     mode: row.mode,
     sources: row.sources.map((source) => parseAddress(source)!),
     from: row.firstJoinAt,
-    lastReportAt: lasts ? Infinity : row.lastReportAt,
+    lastReportAt: lasts ? Infinity : (row.lastReportAt ?? row.firstJoinAt),
     leftAt: row.endReason === 'left' ? row.endedAt : null,
     endedAt: row.endedAt ?? Infinity,
   }

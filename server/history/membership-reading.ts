@@ -138,7 +138,6 @@ function openRow(
   const began = timeOf(record.id, slipOf(record.what))
   const { mac, vendor, host, called: hostName } = names.host(record.host)
   const { place, group, called: groupName } = names.group(record.grp)
-  const lastReportAt = live ? Math.max(live.lastReportAt, began) : began
   return {
     source: place.source,
     segment: place.segment,
@@ -152,11 +151,11 @@ function openRow(
     mac,
     vendor,
     firstJoinAt: began,
-    lastReportAt: Math.floor(lastReportAt),
+    lastReportAt: live ? Math.floor(Math.max(live.lastReportAt, began)) : null,
     endedAt: null,
     endReason: 'still-member',
     duration: Math.max((clockOf.get(place.source) ?? began) - began, 0),
-    reports: live ? Math.max(live.reports - record.reports, 0) : 1,
+    reports: live ? Math.max(live.reports - record.reports, 0) : null,
     versions: live ? versionList(place.family, live.versions) : [wireVersion(place.family, version)],
     mode,
     sources: names.list(record.sources),

@@ -31,13 +31,14 @@ export interface MembershipRow extends RowPlace, RowNames {
   mac: string | null
   vendor: string | null
   firstJoinAt: EpochMs
-  lastReportAt: EpochMs
+  /** null: it lasts, and no running monitor was asked. The same of `reports`: refreshes are not kept. */
+  lastReportAt: EpochMs | null
   /** null while it lasts */
   endedAt: EpochMs | null
   endReason: EndReason
   /** Up to the last moment of its source's clock while it lasts. */
   duration: DurationMs
-  reports: number
+  reports: number | null
   /** As the protocol of the family numbers them. */
   versions: readonly IgmpVersion[]
   mode: FilterMode

@@ -113,8 +113,9 @@ export type FindingAnswer = FindingRow & {
 
 /** Every error is one of these (RFC 9457, `application/problem+json`). */
 export interface ProblemDetails {
-  type: 'about:blank'
-  /** The words of the HTTP status. */
+  /** Its kind: `/api/problems/NAME` (problems.ts). */
+  type: string
+  /** What problems of this kind are about. */
   title: string
   status: number
   /** One sentence for a person, with the remedy. */

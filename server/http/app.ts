@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express'
 import { API_PREFIX } from '../../shared/api.ts'
+import type { ProblemName } from '../../shared/problems.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
@@ -165,9 +166,16 @@ function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   // What the parsers of Express refuse: a path that is no UTF-8, a body that is too long or no JSON.
   const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
-  if (status >= 400 && status < 500) return new HttpProblem(status, refusals[status] ?? 'This request cannot be read.')
+  if (status >= 400 && status < 500) {
+    const more = status === 400 ? ({ type: kindOf(error) } as const) : {}
+    return new HttpProblem(status, refusals[status] ?? 'This request cannot be read.', more)
+  }
   return new HttpProblem(500, 'The server failed at this request; its log says more.')
 }
+
+/** The parser of bodies names what it refuses. */
+const kindOf = (error: unknown): ProblemName =>
+  error instanceof SyntaxError && 'body' in error ? 'body-invalid' : 'request-unreadable'
 
 const refusals: Readonly<Record<number, string>> = {
   400: 'This request cannot be read.',

@@ -20,7 +20,8 @@ export function checkedBody<T>(schema: z.ZodType<T>, request: Request, wanted: s
   if (result.success) return result.data
   const [issue] = result.error.issues
   const where = issue?.path.join('.') ?? ''
-  throw new HttpProblem(400, `The body has to have ${wanted}${where === '' ? '' : ` (${where}: ${issue?.message})`}.`)
+  const why = where === '' ? '' : ` (${where}: ${issue?.message})`
+  throw new HttpProblem(400, `The body has to have ${wanted}${why}.`, { type: 'body-invalid' })
 }
 
 /** What cannot be kept was not done, or is not for long. */

@@ -35,7 +35,7 @@ describe('the API', () => {
   })
 
   it('throws the sentence of the server', async () => {
-    answer(404, '{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no segment 7."}')
+    answer(404, '{"type":"/api/problems/not-found","title":"Not Found","status":404,"detail":"There is no segment 7."}')
     expect(await failure(getJson('/groups'))).toMatchObject({ status: 404, message: 'There is no segment 7.' })
   })
 

@@ -124,7 +124,7 @@ describe('lists', () => {
   ])('%s is refused', async (path, words) => {
     const { body, headers } = await make().get(`/api/v1${path}`).expect(400)
     expect(headers['content-type']).toBe('application/problem+json')
-    expect(body).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400 })
+    expect(body).toMatchObject({ status: 400 })
     expect(body.detail).toContain(words)
     const column = /column (\d+)/.exec(words)?.[1]
     if (column) expect(body.column).toBe(Number(column))

@@ -1,12 +1,13 @@
 import type { SourceClock, SourceRow, SourceState } from '../shared/source.ts'
 import { notice, type Notice } from '../shared/notice.ts'
-import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source, SourceStatus } from './capture/source.ts'
 import type { Segment } from './decode/segment.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { Watch } from './findings/watch.ts'
 import type { Joint, JointPart } from './joint.ts'
 import { Outlet, type Sink } from './outlet.ts'
+import { SetBack } from './set-back.ts'
 import type { RollStep } from './roll.ts'
 import { Tap, type Shown, type TapOptions } from './tap.ts'
 import { PacketLog } from './views/packet-log.ts'
@@ -17,8 +18,9 @@ import type { SubjectTap } from './views/subject.ts'
 export const LATE_FRAMES: DurationMs = SECOND / 2
 /** A ticker that was silent for so long slept: the machine was suspended, or its clock was set on. */
 export const ASLEEP: DurationMs = 30 * SECOND
-/** A clock that stands so far ahead of its newest frame was set back. */
-const SET_BACK: DurationMs = 10 * SECOND
+
+/** So long a page says that the clock was set back. */
+const SET_BACK_TOLD: DurationMs = 15 * MINUTE
 
 /** One source, its tap, and what the views need of it. */
 export class Channel implements SubjectTap, JointPart {
@@ -27,7 +29,11 @@ export class Channel implements SubjectTap, JointPart {
   readonly packets: PacketLog
   readonly #tap: Tap
   readonly #joints: readonly Joint[]
-  readonly #outlet: Outlet
+  readonly #sinks: readonly Sink[]
+  #outlet: Outlet
+  readonly #setBack = new SetBack()
+  /** When that was last, by the wall, and by how much. */
+  #lastSetBack: { at: EpochMs; by: DurationMs } | null = null
   readonly #now: () => EpochMs
   #lastFrameWall: EpochMs | null = null
   #lastIgmpWall: EpochMs | null = null
@@ -58,7 +64,8 @@ export class Channel implements SubjectTap, JointPart {
     }
     this.#tap = new Tap(name, options, elsewhere, this.packets)
     this.#joints = joints
-    this.#outlet = new Outlet(() => this.name, sinks)
+    this.#sinks = sinks
+    this.#outlet = this.#newOutlet()
     this.#now = now
   }
 
@@ -104,6 +111,7 @@ export class Channel implements SubjectTap, JointPart {
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
     this.#wake(wall, state)
     const clock = wall - this.#behind
+    if (this.#setBack.tick(this.table.clock - clock)) this.#startAnew(clock)
     if (state === 'running') {
       this.#see(clock)
       this.#tell(this.#tap.roll.advance(clock - LATE_FRAMES))
@@ -134,6 +142,19 @@ export class Channel implements SubjectTap, JointPart {
     if (!slept || state !== 'running' || this.#blindSince !== null) return
     this.#blindSince = this.table.clock
     this.#blindWhy = 'asleep'
+  }
+
+  /** As at the start, at an earlier time: what was learnt has times that the clock has not reached. */
+  #startAnew(at: EpochMs): void {
+    this.#outlet.setBack(this.table.clock, at)
+    this.#lastSetBack = { at: this.#now(), by: this.table.clock - at }
+    this.#blindSince = null
+    this.#tap.startAnew()
+    this.#outlet = this.#newOutlet()
+  }
+
+  #newOutlet(): Outlet {
+    return new Outlet(() => this.name, this.#sinks)
   }
 
   /** After a time of blindness. */
@@ -194,12 +215,10 @@ export class Channel implements SubjectTap, JointPart {
     return losses.list().length === 0 ? null : losses.lost
   }
 
-  /** The clock never goes back, so it waits for one that was set back. */
   #clockLimits(): Notice[] {
-    if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return []
-    const ahead = this.table.clock - (this.#now() - this.#behind)
-    if (ahead < SET_BACK) return []
-    return [notice('clock-set-back', { source: this.name, seconds: Math.round(ahead / SECOND) })]
+    const last = this.#lastSetBack
+    if (last === null || this.#now() - last.at > SET_BACK_TOLD) return []
+    return [notice('clock-set-back', { source: this.name, seconds: Math.round(last.by / SECOND) })]
   }
 
   #clock(rate: number): SourceClock | null {

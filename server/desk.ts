@@ -105,6 +105,7 @@ export class Desk implements FindingDesk {
       if (changed) this.#keep()
     },
     blind: () => undefined,
+    setBack: () => undefined,
   }
 
   /** Returns true when it is one that was acknowledged before the start. */

@@ -9,6 +9,7 @@ import type { Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import { Roll, type RollOptions } from './roll.ts'
+import { SetBack } from './set-back.ts'
 import type { Shown } from './tap.ts'
 import type { SubjectTap } from './views/subject.ts'
 
@@ -52,8 +53,9 @@ export class Joint implements SubjectTap {
   readonly packets = null
   readonly #spec: JointSpec
   readonly #options: JointOptions
-  readonly #roll: Roll
-  readonly #outlet: Outlet
+  #roll: Roll
+  #outlet: Outlet
+  readonly #setBack = new SetBack()
   readonly #copies = new TapCopies()
   readonly #parts = new Set<JointPart>()
   readonly #segments = new Map<Segment['family'], Segment>()
@@ -72,14 +74,22 @@ export class Joint implements SubjectTap {
   #blindWhy = ''
 
   constructor(options: JointOptions) {
-    const { spec, roll, sinks } = options
+    const { spec } = options
     this.name = spec.name
     this.#spec = spec
     this.#unheard = new Set(spec.taps)
     this.#startedAt = options.now()
     this.#options = options
-    this.#outlet = new Outlet(() => this.name, sinks)
-    this.#roll = new Roll(roll, () => ({
+    this.#outlet = this.#newOutlet()
+    this.#roll = this.#newRoll()
+  }
+
+  #newOutlet(): Outlet {
+    return new Outlet(() => this.name, this.#options.sinks)
+  }
+
+  #newRoll(): Roll {
+    return new Roll(this.#options.roll, () => ({
       frames: this.#messages,
       igmp: this.#messages,
       duplicates: this.duplicates,
@@ -169,8 +179,17 @@ export class Joint implements SubjectTap {
     }
     if (clocks.length === 0) return
     const clock = Math.min(...clocks)
+    if (this.#setBack.tick(this.table.clock - clock)) this.#startAnew(clock)
     this.#see(clock)
     this.#outlet.tell(this.#roll.advance(clock - late), this.table)
+  }
+
+  /** The clocks of its taps were set back: as at the start, at an earlier time. */
+  #startAnew(at: EpochMs): void {
+    this.#outlet.setBack(this.table.clock, at)
+    this.#blindSince = null
+    this.#roll = this.#newRoll()
+    this.#outlet = this.#newOutlet()
   }
 
   /** After a time of blindness. */

@@ -12,6 +12,8 @@ export interface Sink {
   step(source: string, step: RollStep, clock: EpochMs): void
   /** Nothing was captured from `from` to `to`. */
   blind(source: string, from: EpochMs, to: EpochMs, why: string): void
+  /** Its clock stood at `from` and was set back to `to`: from here on its memberships are learnt anew. */
+  setBack(source: string, from: EpochMs, to: EpochMs): void
 }
 
 /** What becomes of the steps of one table: what the views need is kept, and every sink is told. */
@@ -41,5 +43,9 @@ export class Outlet {
   blind(from: EpochMs, to: EpochMs, why: string): void {
     this.feed.blind(from, to, why)
     for (const sink of this.#sinks) sink.blind(this.#name(), from, to, why)
+  }
+
+  setBack(from: EpochMs, to: EpochMs): void {
+    for (const sink of this.#sinks) sink.setBack(this.#name(), from, to)
   }
 }

@@ -52,7 +52,7 @@ interface TapCounters {
 
 /** The way of one source's frames: decode, drop copies, membership, findings. Pure but for its own state. */
 export class Tap {
-  readonly roll: Roll
+  roll: Roll
   readonly counters: TapCounters = {
     frames: 0,
     igmp: 0,
@@ -66,7 +66,7 @@ export class Tap {
   readonly #decoder: Decoder
   readonly #duplicates: Duplicates
   readonly #packets: PacketLog | null
-
+  readonly #options: RollOptions
   readonly #elsewhere: Elsewhere
   readonly #takers = new Map<Segment, Taker | null>()
 
@@ -81,11 +81,20 @@ export class Tap {
     packets: PacketLog | null = null,
   ) {
     this.#elsewhere = elsewhere
-
+    this.#options = options
     this.#decoder = new Decoder(sourceName, { nativeVlan: options.nativeVlanOf?.(sourceName) ?? null })
     this.#duplicates = new Duplicates(options.dedupe)
     this.#packets = packets
-    this.roll = new Roll(options, () => ({
+    this.roll = this.#newRoll()
+  }
+
+  /** Everything is learnt again: the clock was set back. What was counted stays. */
+  startAnew(): void {
+    this.roll = this.#newRoll()
+  }
+
+  #newRoll(): Roll {
+    return new Roll(this.#options, () => ({
       frames: this.counters.frames,
       igmp: this.counters.igmp,
       duplicates: this.counters.duplicates,

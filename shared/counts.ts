@@ -68,6 +68,7 @@ export const GAP_REASONS = [
   'failed',
   'ended',
   'history-behind',
+  'clock-set-back',
 ] as const
 export type GapReason = (typeof GAP_REASONS)[number]
 

@@ -36,7 +36,7 @@ export const NOTICES = {
   'igmp-socket-blind':
     'The raw socket on {interface} could not become the multicast router ({detail}), so it sees no IGMPv1 or IGMPv2 reports.',
   'clock-set-back':
-    'The clock of {source} was set back: for {seconds} s, until it has caught up, nothing ends there. Remedy: restart Rollcall.',
+    'The clock of {source} was set back by {seconds} s: its memberships are learnt anew, and what was before keeps the times that it had. Remedy: let this machine follow a time server (NTP).',
   'taps-unheard':
     'The segment {segment} has heard nothing of its taps {taps} yet. Remedy: if that is no silence, name them in the configuration as their segments are called, as in eth1/20.',
   'file-ended': 'The capture {file} has been read to its end.',

@@ -24,6 +24,7 @@ function studio() {
   const sink: Sink = {
     step: (source, { events }) => told.push(...events.map(({ event, at }) => `${source} ${event} ${at - START}`)),
     blind: (source, from, to, why) => void blind.push(`${source} ${from - START} ${to - START} ${why}`),
+    setBack: (source, from) => void blind.push(`${source} ${from - START} set back`),
   }
   const monitor = new Monitor({
     sources: [taps.a, taps.b],
@@ -61,6 +62,19 @@ describe('several taps of one segment', () => {
     expect(told.filter((line) => line.includes('joined'))).toEqual(['TV joined 100'])
     expect(monitor.channels.map((channel) => channel.table.memberships)).toEqual([0, 0])
     vi.advanceTimersByTime(SECOND)
+  })
+
+  it('whose clock was set back by an hour is learnt anew', () => {
+    const { show, joint, blind, told } = studio()
+    show('a', QUERIER, query())
+    show('a', HOST, v2(GROUP))
+    vi.advanceTimersByTime(10 * SECOND)
+    vi.setSystemTime(START + 10 * SECOND - 60 * MINUTE)
+    vi.advanceTimersByTime(6 * SECOND)
+    expect(Math.abs(joint().table.clock - Date.now())).toBeLessThan(SECOND)
+    expect(joint().table.memberships).toBe(0)
+    expect(blind).toContain('TV 9500 set back')
+    expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
   })
 
   it('that have shown nothing after five minutes are told: a name may be none', () => {

@@ -19,6 +19,7 @@ function monitored(options: { clock?: Source['clock']; limits?: TableLimits } = 
   const sink: Sink = {
     step: (source, { events }) => told.push(...events.map(({ event, at }) => `${source} ${event} ${at - START}`)),
     blind: (source, from, to, why) => void blind.push([source, from - START, to - START, why]),
+    setBack: (source, from, to) => void blind.push([source, from - START, to - START, 'set back']),
   }
   const monitor = new Monitor({
     sources: [input],
@@ -117,17 +118,60 @@ describe('a machine that slept', () => {
       await monitor.stop()
     },
   )
+})
 
-  it('a clock that was set back is told, until it has caught up', async () => {
-    const { monitor, say } = monitored()
+describe('a clock that was set', () => {
+  const HOUR = 3_600 * SECOND
+  it.each([
+    ['an hour', HOUR],
+    ['a day', 24 * HOUR],
+  ])('back by %s is followed within seconds, and memberships are learnt anew', async (_, by) => {
+    const { monitor, told, blind, say } = monitored()
     const limits = () => monitor.tap('hand')!.source().limits
     say(QUERIER, query())
-    expect(limits()).toEqual([])
-    vi.setSystemTime(START - 60 * SECOND)
     say(HOST, v2('239.1.1.1'))
-    expect(limits()).toEqual([{ code: 'clock-set-back', values: { source: 'hand', seconds: 60 } }])
-    vi.advanceTimersByTime(61 * SECOND)
+    vi.advanceTimersByTime(10 * SECOND)
     expect(limits()).toEqual([])
+    vi.setSystemTime(START + 10 * SECOND - by)
+    vi.advanceTimersByTime(6 * SECOND)
+    const tap = monitor.tap('hand')!
+    expect(Math.abs(tap.table.clock - Date.now())).toBeLessThan(SECOND)
+    expect(tap.table.memberships).toBe(0)
+    expect(blind).toEqual([['hand', 9_500, expect.any(Number), 'set back']])
+    expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
+    say(HOST, v2('239.1.1.1'))
+    expect(told.at(-1)).toBe(`hand joined ${Date.now() - START}`)
+    expect(limits()).toEqual([{ code: 'clock-set-back', values: { source: 'hand', seconds: by / SECOND - 5 } }])
+    // What it counted goes on.
+    expect(tap.source().frames).toBe(3)
+    vi.advanceTimersByTime(16 * 60 * SECOND)
+    expect(limits()).toEqual([])
+    await monitor.stop()
+  })
+
+  it.each([
+    ['an hour', HOUR],
+    ['a day', 24 * HOUR],
+  ])('on by %s is a gap: nothing ends in it', async (_, by) => {
+    const { monitor, told, blind, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    vi.advanceTimersByTime(10 * SECOND)
+    vi.setSystemTime(START + 10 * SECOND + by)
+    vi.advanceTimersByTime(SECOND)
+    expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
+    expect(blind).toEqual([['hand', 9_500, 10_250 + by, 'asleep']])
+    expect(monitor.tap('hand')!.table.memberships).toBe(1)
+    await monitor.stop()
+  })
+
+  it('back by some seconds waits for them', async () => {
+    const { monitor, blind, say } = monitored()
+    say(QUERIER, query())
+    vi.advanceTimersByTime(10 * SECOND)
+    vi.setSystemTime(START + 5 * SECOND)
+    vi.advanceTimersByTime(30 * SECOND)
+    expect(blind).toEqual([])
     await monitor.stop()
   })
 })

@@ -46,6 +46,11 @@ export class FindingNumbers {
     return { number, word: event, at, finding, severity, said }
   }
 
+  /** Of a source that is watched anew: what was open is closed in the file, and gets other numbers when it opens again. */
+  forget(source: string): void {
+    for (const [finding, known] of this.#numbers) if (known.source === source) this.#numbers.delete(finding)
+  }
+
   /** Those that are not as they were told last. */
   *stale(): Generator<{ source: string; record: FindingRecord }> {
     for (const [finding, known] of this.#numbers) {

@@ -52,7 +52,7 @@ export class FindingTable {
     this.#closeLeft = db.prepare(`
       UPDATE finding SET number = NULL, stopped = 1,
         closed_at = max(last_at, coalesce((SELECT last_at FROM source WHERE id = finding.source), last_at))
-      WHERE closed_at IS NULL`)
+      WHERE closed_at IS NULL AND source = coalesce(?, source)`)
   }
 
   write(state: FindingState): void {
@@ -98,8 +98,8 @@ export class FindingTable {
     this.#addEvent.run(this.#events.add(state.at, bits, state.group, state.host), id, severity)
   }
 
-  /** Nobody watches any more: what is open ends at the last moment known of its source. */
-  closeAll(): void {
-    this.#closeLeft.run()
+  /** Nobody watches any more: what is open ends at the last moment known of its source. null: of all sources. */
+  closeAll(source: number | null = null): void {
+    this.#closeLeft.run(source)
   }
 }

@@ -99,6 +99,17 @@ export class Outbox {
     this.#packer.gap(this.#source(source).index, from, to, 0, this.#text(why))
   }
 
+  /** The clock of a source was set back; what it loses at the moment is a gap up to there. */
+  setBack(source: string, from: EpochMs, to: EpochMs): void {
+    const state = this.#source(source)
+    const { lost } = state
+    state.lost = null
+    if (lost) this.#packer.gap(state.index, lost.from, from, lost.count, this.#text('history-behind'))
+    this.#packer.setBack(state.index, from, to, this.#text('clock-set-back'))
+    this.#findings.forget(source)
+    state.clock = to
+  }
+
   /** There is room again: notes the gaps and names the sources that had one, with its end. */
   endLosses(): readonly { source: string; at: EpochMs }[] {
     const ended: { source: string; at: EpochMs }[] = []

@@ -23,6 +23,7 @@ export const OP = {
   gap: 7,
   resume: 8,
   finding: 9,
+  setBack: 10,
 } as const
 
 export interface SegmentName {
@@ -159,6 +160,16 @@ export class Packer {
     this.#words.push(OP.clock)
     this.#words.push(source)
     this.#words.push(at)
+  }
+
+  /** Its clock stood at `from` and was set back to `to`: all that is open ends at `from`. `why`: the position of a text. */
+  setBack(source: number, from: EpochMs, to: EpochMs, why: number): void {
+    this.changes += 1
+    this.#words.push(OP.setBack)
+    this.#words.push(source)
+    this.#words.push(from)
+    this.#words.push(to)
+    this.#words.push(why)
   }
 
   /** `why`: the position of a text. `lost`: changes that could not be kept; then all that is open ends. */

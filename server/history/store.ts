@@ -143,6 +143,11 @@ export class History extends PastReading {
     if (this.#writing) this.#outbox.gap(source, from, to, why)
   }
 
+  /** The clock of a source stood at `from` and was set back to `to`: what it tells from here on begins anew. */
+  setBack(source: string, from: EpochMs, to: EpochMs): void {
+    if (this.#writing) this.#outbox.setBack(source, from, to)
+  }
+
   /** Writes what waits, closes what lasts at the last moment known, and lets the file go. Twice is once. */
   async stop(): Promise<void> {
     await this.stopReading()

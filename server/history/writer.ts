@@ -13,7 +13,7 @@ import { WordReader } from './words.ts'
 import { RunNumbers } from './run-numbers.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
-import { readWhat, withSlip } from './what.ts'
+import { readWhat, withContinued, withSlip } from './what.ts'
 
 /** Writes batches to the file, each as one transaction. */
 export class Writer {
@@ -170,6 +170,19 @@ export class Writer {
         this.#endings.lose(id, from)
         return
       }
+      case OP.setBack: {
+        const source = this.#run.source(words.next())
+        const id = this.#run.sourceId(source)
+        const from = words.next()
+        const to = wholeMs(words.next())
+        // Nothing is missing in between, but what was open is not known to have gone on.
+        this.#endings.gap(id, from, from, 0, texts[words.next()] ?? '')
+        this.#endings.lose(id, from)
+        this.#findings.closeAll(id)
+        source.resumedAt = null
+        this.#setClock.run(to, id)
+        return
+      }
       case OP.resume: {
         const segment = this.#run.segmentId(words.next())
         const at = words.next()
@@ -229,7 +242,7 @@ export class Writer {
     const lasted = Math.max(end - wholeMs(open.began), 0)
     const silent = Math.min(Math.max(end - wholeMs(lastReportAt), 0), lasted)
     const told = Math.max(reports - open.reports, 0)
-    this.#events.addEnd(at, bits, group, host, sources, was, lasted, silent, told)
+    this.#events.addEnd(at, open.changed ? withContinued(bits) : bits, group, host, sources, was, lasted, silent, told)
     if (kind === 'changed') this.#open.goOn(at, bits, group, host, sources, reports)
   }
 

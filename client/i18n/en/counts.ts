@@ -56,6 +56,7 @@ export const counts = {
     failed: 'the source had failed',
     ended: 'the source had ended',
     'history-behind': 'the disk was too slow',
+    'clock-set-back': 'the clock was set back',
     unknown: 'not every tap captured',
   },
   gaps: {

@@ -58,6 +58,7 @@ export const counts: typeof en = {
     failed: 'a fonte tinha falhado',
     ended: 'a fonte tinha terminado',
     'history-behind': 'o disco estava lento demais',
+    'clock-set-back': 'o relógio foi atrasado',
     unknown: 'nem todos os pontos de captura estavam ativos',
   },
   gaps: {

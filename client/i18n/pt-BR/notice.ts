@@ -34,7 +34,7 @@ export const notice: Record<NoticeCode, string> = {
   'igmp-socket-blind':
     'O socket raw em {interface} não conseguiu tornar-se o roteador multicast ({detail}); por isso não vê relatórios IGMPv1 nem IGMPv2.',
   'clock-set-back':
-    'O relógio de {source} foi atrasado: por {seconds} s, até que alcance o ponto em que estava, nada termina ali. Solução: reinicie o Rollcall.',
+    'O relógio de {source} foi atrasado em {seconds} s: suas participações são aprendidas de novo, e o que veio antes mantém os horários que tinha. Solução: sincronize esta máquina com um servidor de tempo (NTP).',
   'taps-unheard':
     'O segmento {segment} ainda não ouviu nada das suas capturas {taps}. Solução: se não for silêncio, use na configuração os nomes dos segmentos delas, como em eth1/20.',
   'file-ended': 'A captura {file} foi lida até o fim.',

@@ -1,0 +1,22 @@
+import { SECOND, type DurationMs } from '../shared/time.ts'
+
+/** A clock that stands so far ahead of its frames was set back. */
+const SET_BACK: DurationMs = 10 * SECOND
+/** Ticks after which that is no frame that came late. */
+const STEADY_TICKS = 20
+
+/**
+ * Whether the clock of a source was set back. A table's clock never goes back, so its memberships would stand still until
+ * the clock has caught up: an hour, a day. Its owner begins anew instead.
+ */
+export class SetBack {
+  #ticks = 0
+
+  /** Once a tick. `ahead`: how far the table's clock is before that of its source. */
+  tick(ahead: DurationMs): boolean {
+    this.#ticks = ahead >= SET_BACK ? this.#ticks + 1 : 0
+    if (this.#ticks < STEADY_TICKS) return false
+    this.#ticks = 0
+    return true
+  }
+}

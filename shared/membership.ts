@@ -27,10 +27,11 @@ export interface MemberRow {
   /** In EXCLUDE the excluded sources. */
   sources: readonly string[]
   since: EpochMs
-  lastReportAt: EpochMs
+  /** null: as of a moment that is over, which the history cannot tell (past.ts). So too below. */
+  lastReportAt: EpochMs | null
   /** When it lapses if this host stays silent; for a presumed member, when its group ends. */
-  expiresAt: EpochMs
-  reports: number
+  expiresAt: EpochMs | null
+  reports: number | null
 }
 
 /** The version that others bring down to, who does so, and until when if it is not heard again; null: nobody does. */
@@ -61,9 +62,10 @@ export interface GroupRow {
   /** The same, with the host whose older report it follows. */
   compatibility: Compatibility
   since: EpochMs
-  lastReportAt: EpochMs
+  /** null: as of a moment that is over, which the history cannot tell. */
+  lastReportAt: EpochMs | null
   /** When the router-side state ends if nobody reports again. */
-  expiresAt: EpochMs
+  expiresAt: EpochMs | null
   /** The elected querier of its segment. */
   querier: string | null
   state: SegmentState
@@ -109,8 +111,9 @@ export interface HostRow {
   linkLocal: number
   version: IgmpVersion
   firstSeenAt: EpochMs
-  lastReportAt: EpochMs
-  reports: number
+  /** null: as of a moment that is over, which the history cannot tell. */
+  lastReportAt: EpochMs | null
+  reports: number | null
   /** Changes of channel in the last hour; null: nothing is written down of it. */
   zapsPerHour: number | null
 }

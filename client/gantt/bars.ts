@@ -111,7 +111,8 @@ export function lanesOf(
     bar.presumed = member.state === 'presumed'
     bar.expiresAt = member.expiresAt
     bar.version = member.version
-    if (bar.ticks.at(-1) !== member.lastReportAt) bar.ticks.push(member.lastReportAt)
+    const { lastReportAt } = member
+    if (lastReportAt !== null && bar.ticks.at(-1) !== lastReportAt) bar.ticks.push(lastReportAt)
     current.add(bar)
   }
   for (const { bars } of lanes.values()) {

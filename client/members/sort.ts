@@ -36,7 +36,8 @@ export function sortMembers(rows: readonly MemberRow[], sort: string, subject: S
       case 'lastReportAt':
       case 'expiresAt':
       case 'reports':
-        return sign * (a[column] - b[column])
+        // What is not kept comes as if it were least.
+        return sign * ((a[column] ?? 0) - (b[column] ?? 0))
     }
   }
   return [...rows].sort((a, b) => compare(a, b) || bySubject(a, b))

@@ -27,7 +27,10 @@ export interface Why {
 /** Rounding of timers and of the moment at which they were learnt. */
 const TOLERANCE: DurationMs = SECOND
 
-export function whyMember(member: Pick<MemberRow, 'state' | 'lastReportAt' | 'expiresAt'>, timing: Timing): Why {
+export function whyMember(
+  member: Pick<MemberRow, 'state'> & Pick<Why, 'lastReportAt' | 'expiresAt'>,
+  timing: Timing,
+): Why {
   const dueAt = member.lastReportAt + timing.groupMembershipMs
   const early = dueAt - member.expiresAt
   const end: WhyEnd =

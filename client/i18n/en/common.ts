@@ -56,6 +56,7 @@ export const common = {
   loading: 'Loading…',
   none: 'none',
   now: 'now',
+  notKept: 'not kept',
   noCapture: 'no capture',
   atLeast: 'at least {n}',
   segment: {

@@ -58,6 +58,7 @@ export const common: typeof en = {
   loading: 'Carregando…',
   none: 'nenhum',
   now: 'agora',
+  notKept: 'não guardado',
   noCapture: 'sem captura',
   atLeast: 'pelo menos {n}',
   segment: {

@@ -1,22 +1,22 @@
 import { z } from 'zod'
 import { COUNT_SPANS, COUNT_STEPS, countStep, MAX_COUNTED, MAX_POINTS, type CountSpan } from '../../shared/counts.ts'
 import { DAY, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
-import { instant, read } from './params.ts'
+import { CUT, instant, read } from './params.ts'
 import { HttpProblem } from './problem.ts'
 
 const SPAN_NAMES = Object.keys(COUNT_SPANS) as [CountSpan, ...CountSpan[]]
 const USUAL: CountSpan = '6h'
 
-const COUNTS = z.strictObject({
+export const COUNTS = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
   span: z.enum(SPAN_NAMES, { error: `it must be one of ${SPAN_NAMES.join(', ')}` }).optional(),
-  /** In minutes; absent: the finest one that fits. */
   step: z
     .enum(COUNT_STEPS.map(String), { error: `it must be one of ${COUNT_STEPS.join(', ')} (minutes)` })
     .transform(Number)
+    .meta({ description: 'In minutes; absent: the finest one that fits.' })
     .optional(),
-  filter: z.string().default(''),
+  filter: CUT.filter,
 })
 
 export interface CountsRequest {

@@ -8,18 +8,29 @@ const MAX_SUBJECT = 400
 const kind = z.enum(NAME_KINDS, { error: `it must be one of ${NAME_KINDS.join(', ')}` })
 const subject = z.string().max(MAX_SUBJECT)
 
-const LIST = z.strictObject({ ...CUT, kind: kind.optional() })
+export const NAME_LIST = z.strictObject({
+  ...CUT,
+  filter: z.string().default('').meta({ description: 'Free text.' }),
+  kind: kind.optional(),
+})
 /** `filter` is free text. */
-export const nameListOf = (query: unknown): Cut & { kind?: NameKind | undefined } => read(LIST, query)
+export const nameListOf = (query: unknown): Cut & { kind?: NameKind | undefined } => read(NAME_LIST, query)
 
-const KEY = z.strictObject({ kind, subject, on: subject.optional() })
+export const NAME_KEY = z.strictObject({
+  kind,
+  subject,
+  on: subject.optional().meta({ description: 'The segments it is for; absent: everywhere.' }),
+})
 export function nameKeyOf(query: unknown): Omit<NameEntry, 'name'> {
-  const { on, ...key } = read(KEY, query)
+  const { on, ...key } = read(NAME_KEY, query)
   return { ...key, on: on === undefined || on === '' ? null : on }
 }
 
-const IMPORT = z.strictObject({ kind: kind.optional(), preview: flag.default(false) })
-export const importOf = (query: unknown): { kind?: NameKind | undefined; preview: boolean } => read(IMPORT, query)
+export const NAME_IMPORT = z.strictObject({
+  kind: kind.optional().meta({ description: 'Of lines that do not say theirs.' }),
+  preview: flag.default(false).meta({ description: 'Changes nothing, and tells what it would.' }),
+})
+export const importOf = (query: unknown): { kind?: NameKind | undefined; preview: boolean } => read(NAME_IMPORT, query)
 
 /** What is wrong with a name is told as a notice, so all that is a text comes through. */
 export const NAME = z.strictObject({

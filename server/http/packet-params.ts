@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { familyOf, parseAddress, parseMac, type Address, type Mac } from '../../shared/address.ts'
 import { MAX_PACKETS } from '../../shared/packets.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { read } from './params.ts'
+import { CUT, FILTER, read } from './params.ts'
 import { HttpProblem } from './problem.ts'
 
 const DEFAULT_LIMIT = 100
@@ -12,28 +12,34 @@ const limit = z
   .regex(/^\d{1,4}$/, 'it must be a whole number')
   .transform(Number)
   .pipe(z.int().min(1, 'it must be 1 at least').max(MAX_PACKETS, `it must be ${MAX_PACKETS} at most`))
+  .meta({ type: 'integer', minimum: 1, maximum: MAX_PACKETS, description: 'Rows of the answer at most.' })
   .default(DEFAULT_LIMIT)
 const moment = z
   .string()
   .regex(/^\d{1,16}(\.\d+)?$/, 'it must be epoch milliseconds')
   .transform(Number)
+  .meta({ type: 'number', description: 'Epoch milliseconds.' })
 const text = z.string().max(200)
 
-const LIST = z.strictObject({ filter: z.string().default(''), limit, at: moment.optional(), until: moment.optional() })
+export const PACKET_LIST = z.strictObject({
+  filter: CUT.filter,
+  limit,
+  at: moment.optional(),
+  until: moment.optional(),
+})
 export const packetListOf = (
   query: unknown,
-): { filter: string; limit: number; at?: EpochMs | undefined; until?: EpochMs | undefined } => read(LIST, query)
+): { filter: string; limit: number; at?: EpochMs | undefined; until?: EpochMs | undefined } => read(PACKET_LIST, query)
 
-const LIMIT = z.strictObject({ limit })
-export const packetLimitOf = (query: unknown): number => read(LIMIT, query).limit
+export const PACKET_LIMIT = z.strictObject({ limit })
+export const packetLimitOf = (query: unknown): number => read(PACKET_LIMIT, query).limit
 
-const FILTER = z.strictObject({ filter: z.string().default('') })
 export const packetFilterOf = (query: unknown): string => read(FILTER, query).filter
 
-const AT = z.strictObject({ at: moment.optional() })
-export const packetMomentOf = (query: unknown): EpochMs | null => read(AT, query).at ?? null
+export const PACKET_MOMENT = z.strictObject({ at: moment.optional() })
+export const packetMomentOf = (query: unknown): EpochMs | null => read(PACKET_MOMENT, query).at ?? null
 
-const PROOF = z.strictObject({
+export const PROOF = z.strictObject({
   segment: text,
   group: text,
   host: text.optional(),

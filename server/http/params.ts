@@ -5,6 +5,7 @@ import type { ExportName } from '../../shared/export.ts'
 import type { FilterError } from '../../shared/filter.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
+import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS } from '../../shared/sorts.ts'
 import { DAY, type EpochMs } from '../../shared/time.ts'
 import type { SegmentSettings } from '../findings/settings.ts'
 import { HttpProblem } from './problem.ts'
@@ -18,14 +19,18 @@ const number = (min: number, max: number) =>
     .regex(/^\d{1,9}$/, 'it must be a whole number')
     .transform(Number)
     .pipe(z.int().min(min, `it must be ${min} at least`).max(max, `it must be ${max} at most`))
+    .meta({ type: 'integer', minimum: min, maximum: max })
 export const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'it must be true or false' })
   .transform((text) => text === 'true' || text === '1')
+  .meta({ description: '`true` or `1`, `false` or `0`.' })
 
+/** What the documentation says of a filter. */
+export const FILTER_WORDS = { description: 'Which rows: the filter grammar, as in `vlan:20 group:239.1.0.0/16`.' }
 export const CUT = {
-  filter: z.string().default(''),
-  offset: number(0, 100_000_000).default(0),
-  limit: number(1, MAX_PAGE).default(DEFAULT_LIMIT),
+  filter: z.string().default('').meta(FILTER_WORDS),
+  offset: number(0, 100_000_000).default(0).meta({ description: 'Rows that are left out at the beginning.' }),
+  limit: number(1, MAX_PAGE).default(DEFAULT_LIMIT).meta({ description: 'Rows of the answer at most.' }),
 }
 
 export function read<T>(schema: z.ZodType<T>, query: unknown): T {
@@ -38,6 +43,8 @@ export function read<T>(schema: z.ZodType<T>, query: unknown): T {
   throw new HttpProblem(400, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it is not understood'}.`)
 }
 
+/** Schemas are what checks a request and what the documentation of the API is made from (operations/). */
+
 export interface Cut {
   filter: string
   offset: number
@@ -45,53 +52,68 @@ export interface Cut {
 }
 
 /** A filter and nothing else. */
-export const filterOf = (query: unknown): string => read(z.strictObject({ filter: CUT.filter }), query).filter
+export const FILTER = z.strictObject({ filter: CUT.filter })
+export const filterOf = (query: unknown): string => read(FILTER, query).filter
 
-export const cutOf = (query: unknown): Cut => read(z.strictObject({ ...CUT }), query)
+export const CUT_LIST = z.strictObject({ ...CUT })
+export const cutOf = (query: unknown): Cut => read(CUT_LIST, query)
 
 /** A list with an order: `sort` is one of `columns`, with `-` before it for descending; absent: the first of them. */
-export function listOf(query: unknown, columns: readonly [string, ...string[]]): Cut & { sort: string } {
-  return read(z.strictObject({ ...CUT, sort: sortOf(columns) }), query)
-}
-
-export const groupListOf = (
-  query: unknown,
-  columns: readonly [string, ...string[]],
-): Cut & { sort: string; linkLocal: boolean } =>
-  read(z.strictObject({ ...CUT, sort: sortOf(columns), linkLocal: flag.default(false) }), query)
-
 const sortOf = (columns: readonly [string, ...string[]]) =>
   z
     .string()
     .refine((sort) => columns.includes(sort.replace(/^-/, '')), `it must be one of ${columns.join(', ')}`)
     .default(columns[0])
+    .meta({
+      description: 'A column, `-` before it for descending.',
+      enum: columns.flatMap((name) => [name, `-${name}`]),
+    })
 
-const MATRIX = z.strictObject({
-  filter: z.string().default(''),
+const sortedList = (columns: readonly [string, ...string[]]) => z.strictObject({ ...CUT, sort: sortOf(columns) })
+export const HOST_LIST = sortedList(HOST_SORTS)
+export const QUERIER_LIST = sortedList(QUERIER_SORTS)
+export const SOURCE_LIST = sortedList(SOURCE_SORTS)
+export const listOf = (schema: typeof HOST_LIST, query: unknown): Cut & { sort: string } => read(schema, query)
+
+export const GROUP_LIST = sortedList(GROUP_SORTS).extend({
+  linkLocal: flag.default(false).meta({ description: 'Link-local groups (224.0.0.0/24) too.' }),
+})
+export const groupListOf = (query: unknown): Cut & { sort: string; linkLocal: boolean } => read(GROUP_LIST, query)
+
+export const MATRIX = z.strictObject({
+  filter: CUT.filter,
   hosts: number(1, 200).default(40),
   groups: number(1, 200).default(60),
 })
 export const matrixOf = (query: unknown): { filter: string; hosts: number; groups: number } => read(MATRIX, query)
 
-const COMPLETION = z.strictObject({ field: z.enum(COMPLETED_FIELDS), text: z.string().max(200).default('') })
+export const COMPLETION = z.strictObject({
+  field: z.enum(COMPLETED_FIELDS),
+  text: z.string().max(200).default('').meta({ description: 'How the value begins, or what its name has in it.' }),
+})
 export const completionOf = (query: unknown): { field: CompletedField; text: string } => read(COMPLETION, query)
 
-const NOTHING = z.strictObject({})
+export const NOTHING = z.strictObject({})
 export const noParameters = (query: unknown): void => void read(NOTHING, query)
 
-const HOST = z.strictObject({ mac: z.string().optional() })
+export const HOST = z.strictObject({
+  mac: z.string().optional().meta({ description: 'Which of several hosts with this address.' }),
+})
 export const macOf = (query: unknown): string | null => read(HOST, query).mac ?? null
 
 /** ISO 8601, or epoch milliseconds. */
-export const instant = z.string().transform((text, context) => {
-  if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
-  const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
-  if (!Number.isNaN(iso)) return iso
-  context.addIssue('it must be a time like 2025-11-26T08:00:00Z, or epoch milliseconds')
-  return z.NEVER
-})
+export const instant = z
+  .string()
+  .transform((text, context) => {
+    if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
+    const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
+    if (!Number.isNaN(iso)) return iso
+    context.addIssue('it must be a time like 2025-11-26T08:00:00Z, or epoch milliseconds')
+    return z.NEVER
+  })
+  .meta({ description: 'A time like `2025-11-26T08:00:00Z`, or epoch milliseconds.' })
 
-const FINDINGS = z.strictObject({
+export const FINDINGS = z.strictObject({
   code: z.enum(FINDING_CODES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   segment: z.string().optional(),
@@ -117,9 +139,10 @@ const threshold = (least: number, most: number) =>
     .regex(/^\d{1,7}(\.\d{1,6})?$/, 'it must be a number')
     .transform(Number)
     .pipe(z.number().min(least, `it must be ${least} at least`).max(most, `it must be ${most} at most`))
+    .meta({ type: 'number', minimum: least, maximum: most })
     .optional()
 
-const DRY_RUN = z.strictObject({
+export const DRY_RUN = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
   'zaps-per-minute': threshold(1, 1_000_000),
@@ -159,7 +182,7 @@ function inOrder<T extends { from?: number | undefined; to?: number | undefined 
   throw new HttpProblem(400, 'from: it must be before to.')
 }
 
-const EXPORT = z.strictObject({
+export const EXPORT = z.strictObject({
   from: instant.optional(),
   to: instant.optional(),
   filter: z.string().default(''),

@@ -1,6 +1,6 @@
 import type { Router } from 'express'
 import type { Answers, Page } from '../../../shared/api.ts'
-import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS } from '../../../shared/sorts.ts'
+import { QUERIER_SORTS, SOURCE_SORTS } from '../../../shared/sorts.ts'
 import type { ListHead, ViewState } from '../../../shared/live.ts'
 import { eventsPage } from '../../views/events.ts'
 import { groupsView } from '../../views/groups.ts'
@@ -13,7 +13,18 @@ import { queriersPage, sourcesPage } from '../../views/small-lists.ts'
 import type { Subject } from '../../views/subject.ts'
 import { subscriptionsView } from '../../views/subscriptions.ts'
 import type { InTurns } from '../in-turns.ts'
-import { cutOf, filterOf, groupListOf, listOf, matrixOf, mustBeReadable, type Cut } from '../params.ts'
+import {
+  cutOf,
+  filterOf,
+  groupListOf,
+  HOST_LIST,
+  listOf,
+  matrixOf,
+  mustBeReadable,
+  QUERIER_LIST,
+  SOURCE_LIST,
+  type Cut,
+} from '../params.ts'
 
 /** The overview and every list. `cache` gives the lists that were made a moment ago. */
 export function lists(router: Router, subject: Subject, cache: () => ListCache, turns: InTurns): void {
@@ -24,22 +35,22 @@ export function lists(router: Router, subject: Subject, cache: () => ListCache, 
     response.json({ ...known, segments: rows } satisfies Answers['/overview'])
   })
   router.get('/groups', async (request, response) => {
-    const list = groupListOf(request.query, GROUP_SORTS)
+    const list = groupListOf(request.query)
     const view = await turns.do(groupsView(subject, list, cache()))
     response.json({ ...pageOf(view, list), hidden: view.head.hidden } satisfies Answers['/groups'])
   })
   router.get('/hosts', async (request, response) => {
-    const list = listOf(request.query, HOST_SORTS)
+    const list = listOf(HOST_LIST, request.query)
     const view = await turns.do(hostsView(subject, list, cache()))
     response.json(pageOf(view, list) satisfies Answers['/hosts'])
   })
   router.get('/queriers', async (request, response) => {
-    const list = listOf(request.query, QUERIER_SORTS)
+    const list = listOf(QUERIER_LIST, request.query)
     const sort = parseSort(list.sort, QUERIER_SORTS) ?? { column: 'state', descending: false }
     response.json(readable(await turns.do(queriersPage(subject, list, sort))) satisfies Answers['/queriers'])
   })
   router.get('/sources', (request, response) => {
-    const list = listOf(request.query, SOURCE_SORTS)
+    const list = listOf(SOURCE_LIST, request.query)
     const sort = parseSort(list.sort, SOURCE_SORTS) ?? { column: 'given', descending: false }
     const { captureRemedy } = subject
     response.json({ ...readable(sourcesPage(subject, list, sort)), captureRemedy } satisfies Answers['/sources'])

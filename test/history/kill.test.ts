@@ -24,7 +24,20 @@ async function killAfter(folder: string, lines: number): Promise<{ recorded: num
   return { recorded, committed }
 }
 
-it.each([41, 120, 263])('killed after %i rounds: the file opens and has all that was committed', async (lines) => {
+/** The child does a round each 5 ms or later, of so many changes. */
+const CHANGES_OF_ROUND = 20
+/** Rounds of the 200 ms of a group commit. */
+const ROUNDS_OF_COMMIT = 40
+const KILLS = 10
+const FEWEST_ROUNDS = 20
+const MOST_ROUNDS = 300
+/** Another moment at each run: the names of the tests say which. */
+const moments = Array.from(
+  { length: KILLS },
+  () => FEWEST_ROUNDS + Math.floor(Math.random() * (MOST_ROUNDS - FEWEST_ROUNDS)),
+)
+
+it.each(moments)('killed after %i rounds: the file opens and lacks no more than a group commit', async (lines) => {
   const folder = await newFolder()
   const { recorded, committed } = await killAfter(folder, lines)
   expect(recorded).toBeGreaterThan(0)
@@ -36,6 +49,7 @@ it.each([41, 120, 263])('killed after %i rounds: the file opens and has all that
   // All of the first n and nothing of the rest: a commit is whole or not there.
   expect(kept).toEqual(Array.from(kept, (_, n) => n))
   expect(kept.length).toBeGreaterThanOrEqual(committed)
+  expect(recorded - kept.length).toBeLessThanOrEqual(ROUNDS_OF_COMMIT * CHANGES_OF_ROUND)
 
   // What lasted is closed at the last moment of the clock that the file has.
   const known = BASE + kept.length - 1

@@ -3,7 +3,16 @@ import type { FindingEventLine } from './finding.ts'
 
 /* The files of `GET /api/v1/export/...`: what may be asked for, and their columns. Times are ISO 8601. */
 
-export const EXPORTS = ['memberships', 'events', 'findings'] as const
+export const EXPORTS = [
+  'memberships',
+  'events',
+  'snapshot',
+  'counts',
+  'group-counts',
+  'queriers',
+  'findings',
+  'difference',
+] as const
 export type ExportName = (typeof EXPORTS)[number]
 
 /** `NAME.csv`: RFC 4180. `NAME.jsonl`: a JSON object a line, the same names and values; numbers are numbers, absent is null. */
@@ -50,6 +59,8 @@ export type CsvDelimiter = ',' | ';'
 /** `GET /api/v1/export/NAME/count`: rows that the same request as a file would have. */
 export interface ExportCount {
   rows: number
+  /** To be given with the request for the file: it has exactly these rows then. */
+  pin: string
 }
 
 export const MEMBERSHIPS_COLUMNS = [
@@ -211,6 +222,17 @@ export const DIFFERENCE_COLUMNS = [
   'before',
   'after',
 ] as const
+
+export const EXPORT_COLUMNS = {
+  memberships: MEMBERSHIPS_COLUMNS,
+  events: EVENTS_COLUMNS,
+  snapshot: SNAPSHOT_COLUMNS,
+  counts: COUNTS_COLUMNS,
+  'group-counts': GROUP_COUNTS_COLUMNS,
+  queriers: QUERIERS_COLUMNS,
+  findings: FINDINGS_COLUMNS,
+  difference: DIFFERENCE_COLUMNS,
+} as const satisfies Record<ExportName, readonly string[]>
 
 /** What `event` of events.csv can be. */
 export const EVENT_NAMES = [

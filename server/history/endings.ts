@@ -3,7 +3,7 @@ import type { EventTable } from './event-table.ts'
 import { wholeMs } from './key.ts'
 import type { Ended, OpenIntervals, OpenRow } from './open-intervals.ts'
 import type { Db, Statement } from './sqlite.ts'
-import { packWhat, readWhat, type Reason } from './what.ts'
+import { packWhat, readWhat, withContinued, type Reason } from './what.ts'
 
 /** Open intervals that are read and ended at a time. */
 const ENDED_AT_A_TIME = 4_096
@@ -68,7 +68,7 @@ export class Endings {
   }
 
   #end(row: OpenRow, reason: Reason, at: EpochMs, ended: Ended | null): void {
-    const { version, mode } = readWhat(row.what)
+    const { kind, version, mode } = readWhat(row.what)
     const end = Math.max(wholeMs(at), row.began)
     const lastReportAt = ended ? Math.max(ended.lastReportAt, row.began) : row.began
     const bits = packWhat({
@@ -82,7 +82,8 @@ export class Endings {
     })
     const reports = ended ? Math.max(ended.reports - row.reports, 0) : 1
     const silent = Math.max(end - wholeMs(lastReportAt), 0)
-    this.#events.addEnd(end, bits, row.grp, row.host, row.sources, null, end - row.began, silent, reports)
+    const told = kind === 'changed' ? withContinued(bits) : bits
+    this.#events.addEnd(end, told, row.grp, row.host, row.sources, null, end - row.began, silent, reports)
     this.#open.remove(row.id, row.grp, row.host)
   }
 }

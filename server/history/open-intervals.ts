@@ -5,7 +5,7 @@ import { IDS_PER_MS, slotOf, timeOf, wholeMs, type Keys } from './key.ts'
 import { Names } from './names.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
-import { slipOf, withSlip } from './what.ts'
+import { readWhat, slipOf, withSlip } from './what.ts'
 
 export interface OpenRow {
   id: number
@@ -24,6 +24,14 @@ export interface OpenRow {
   group: Address
   ip: Address
   mac: number
+}
+
+/** How an interval began that has ended. `reports`: how many its membership had by then. */
+export interface Begun {
+  began: EpochMs
+  reports: number
+  /** 1: with a change. */
+  changed: 0 | 1
 }
 
 /** What the table of the monitor knows about a membership at its end. */
@@ -54,14 +62,14 @@ export class OpenIntervals {
   constructor(db: Db) {
     db.pragma('temp_store = MEMORY')
     db.exec(`CREATE TEMP TABLE continued (
-      grp INTEGER, host INTEGER, id INTEGER, began INTEGER, reports INTEGER, PRIMARY KEY (grp, host)) WITHOUT ROWID`)
+      grp INTEGER, host INTEGER, id INTEGER, began INTEGER, reports INTEGER, changed INTEGER, PRIMARY KEY (grp, host)) WITHOUT ROWID`)
     this.#names = new Names(db)
     this.#keys = tableKeys(db, 'open')
     this.#add = db.prepare('INSERT INTO open VALUES (?, ?, ?, ?, ?, ?)')
     this.#find = db.prepare('SELECT id FROM open WHERE id >= ? AND id < ? AND grp = ? AND host = ?').pluck()
     this.#remove = db.prepare('DELETE FROM open WHERE id = ?')
-    this.#note = db.prepare('INSERT OR REPLACE INTO continued VALUES (?, ?, ?, ?, ?)')
-    this.#noted = db.prepare('SELECT id, began, reports FROM continued WHERE grp = ? AND host = ?')
+    this.#note = db.prepare('INSERT OR REPLACE INTO continued VALUES (?, ?, ?, ?, ?, ?)')
+    this.#noted = db.prepare('SELECT id, began, reports, changed FROM continued WHERE grp = ? AND host = ?')
     this.#unnote = db.prepare('DELETE FROM continued WHERE grp = ? AND host = ?')
     this.#some = db.prepare(`
       SELECT o.id, o.what, o.grp, o.host, o.sources, o.reports, g.segment, s.source, r.last_at AS lastAt,
@@ -75,23 +83,23 @@ export class OpenIntervals {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, 0)
     // Not where its time says (a capture whose frames all have one time): looking for it would take longer and longer.
-    if (slip > 0) this.#note.run(group, host, id, wholeMs(at), 0)
+    if (slip > 0) this.#note.run(group, host, id, wholeMs(at), 0, 0)
   }
 
   /** `reports`: how many the membership had before. */
   goOn(at: EpochMs, bits: number, group: number, host: number, sources: number | null, reports: number): void {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, reports)
-    this.#note.run(group, host, id, wholeMs(at), reports)
+    this.#note.run(group, host, id, wholeMs(at), reports, readWhat(bits).kind === 'changed' ? 1 : 0)
   }
 
   continued(group: number, host: number): boolean {
     return this.#noted.get(group, host) !== undefined
   }
 
-  /** Takes it away and tells when it began. One that is not there (its beginning was lost) began at `since`. */
-  end(group: number, host: number, since: EpochMs): { began: EpochMs; reports: number } {
-    const noted = this.#noted.get(group, host) as { id: number; began: EpochMs; reports: number } | undefined
+  /** Takes it away and tells how it began. One that is not there (its beginning was lost) began at `since`. */
+  end(group: number, host: number, since: EpochMs): Begun {
+    const noted = this.#noted.get(group, host) as (Begun & { id: number }) | undefined
     if (noted) {
       this.remove(noted.id, group, host)
       return noted
@@ -99,7 +107,7 @@ export class OpenIntervals {
     const from = slotOf(since)
     const id = this.#find.get(from, from + IDS_PER_MS, group, host)
     if (typeof id === 'number') this.#remove.run(id)
-    return { began: since, reports: 0 }
+    return { began: since, reports: 0, changed: 0 }
   }
 
   remove(id: number, group: number, host: number): void {

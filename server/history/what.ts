@@ -47,7 +47,8 @@ const VERSIONS = 6 // bits 6-8
 const MODE = 1 << 9
 const WAS_MODE = 1 << 10
 const PRESUMED = 1 << 11
-const REASON = 12 // bits 12-14; bit 15 is free
+const REASON = 12 // bits 12-14
+const CONTINUED = 1 << 15
 const SLIP = 0x10000
 
 export const packWhat = (what: What): number =>
@@ -68,6 +69,14 @@ export const readWhat = (bits: number): What => ({
   wasState: bits & PRESUMED ? 'presumed' : 'confirmed',
   reason: REASONS[(bits >> REASON) & 7] ?? 'none',
 })
+
+/**
+ * The interval that the event ends began with a change of mode or sources: its membership is older, and the `changed`
+ * event at its beginning leads back. Rows of schema 4 and before do not have it: their memberships are as old as they are
+ * known to be, which is since their last change.
+ */
+export const withContinued = (bits: number): number => bits | CONTINUED
+export const isContinued = (stored: number): boolean => (stored & CONTINUED) !== 0
 
 export const withSlip = (bits: number, slip: number): number => bits + slip * SLIP
 export const slipOf = (stored: number): number => Math.floor(stored / SLIP)

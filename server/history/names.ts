@@ -11,8 +11,9 @@ import type { Db, Statement } from './sqlite.ts'
  */
 const REMEMBERED = 20_000
 
-interface SegmentNames {
+export interface SegmentNames {
   source: string
+  sourceId: number
   segment: string
   family: Family
   vlan: string
@@ -52,7 +53,7 @@ export class Names {
   constructor(db: Db, given: Given = NO_NAMES) {
     this.#given = given
     this.#segment = db.prepare(`
-      SELECT r.name AS source, s.name AS segment, s.family, s.vlans AS vlan
+      SELECT r.name AS source, r.id AS sourceId, s.name AS segment, s.family, s.vlans AS vlan
       FROM segment s JOIN source r ON r.id = s.source WHERE s.id = ?`)
     this.#group = db.prepare('SELECT segment, address FROM segment_group WHERE id = ?').raw()
     this.#host = db.prepare('SELECT segment, ip, mac FROM host WHERE id = ?').raw()

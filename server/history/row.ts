@@ -1,5 +1,5 @@
 import type { Address, Family } from '../../shared/address.ts'
-import type { EndReason, EventName } from '../../shared/export.ts'
+import type { EndReason, EventName, ExportStep } from '../../shared/export.ts'
 import type { Evidence, FindingCode, FindingState, FindingValues, Severity } from '../../shared/finding.ts'
 import type { FilterMode, IgmpVersion, QueryScope } from '../../shared/igmp.ts'
 import type { MemberState } from '../../shared/membership.ts'
@@ -24,8 +24,14 @@ export interface RowNames {
   hostName: string | null
 }
 
+/** Numbers of the file: what is made of a group or a host is made once for all of its rows. */
+export interface RowIds {
+  groupId: number | null
+  hostId: number | null
+}
+
 /** One interval of a membership. */
-export interface MembershipRow extends RowPlace, RowNames {
+export interface MembershipRow extends RowPlace, RowNames, RowIds {
   group: string
   host: string
   mac: string | null
@@ -47,7 +53,7 @@ export interface MembershipRow extends RowPlace, RowNames {
 }
 
 /** One event. What it has not is null. */
-export interface EventRow extends RowPlace, RowNames {
+export interface EventRow extends RowPlace, RowNames, RowIds {
   at: EpochMs
   /** In the order of time; the same for ever. */
   sequence: number
@@ -144,4 +150,83 @@ export interface HistoryQuery {
   to?: EpochMs
   /** The filter grammar; it must be one that can be read. */
   filter?: string
+  /** The moment of a snapshot; absent: as far as all is known. */
+  at?: EpochMs
+  /** Of counts; absent: minutes. */
+  step?: ExportStep
+  /** Where the history shall end (pin.ts); absent: where it does. */
+  pin?: string
+}
+
+/** The sizes of a segment at the end of a step, and what happened in it. null: it is not kept that finely any more. */
+export interface CountRow extends RowPlace {
+  segmentName: string | null
+  at: EpochMs
+  groups: number
+  hosts: number
+  memberships: number
+  joins: number | null
+  leaves: number | null
+  expiries: number | null
+  queries: number | null
+  /** MLDv1 counts as 2, MLDv2 as 3: they are the same in what they can say (RFC 3810 s1). */
+  reportsV1: number | null
+  reportsV2: number | null
+  reportsV3: number | null
+  problems: number | null
+}
+
+/** Who asked on a segment. */
+export interface QuerierRow extends RowPlace, Pick<RowNames, 'segmentName' | 'hostName'> {
+  host: string
+  mac: string | null
+  vendor: string | null
+  /** As the protocol of the family numbers it. */
+  version: IgmpVersion
+  /** `elected`: it was the querier when it asked last. `unnumbered`: it asks from 0.0.0.0, and never is (RFC 4541 s2.1.1). */
+  role: 'elected' | 'candidate' | 'unnumbered'
+  /** Of its last query: what it said, or null (IGMPv1 and v2 do not). */
+  robustness: number | null
+  /** What it said, or else the interval as learnt. */
+  queryInterval: DurationMs
+  maxResponse: DurationMs
+  firstAt: EpochMs
+  lastAt: EpochMs
+  /** General ones. */
+  queries: number
+  gapMedian: DurationMs | null
+  gap95: DurationMs | null
+  gapMax: DurationMs | null
+  missed: number
+}
+
+/** A group as of a moment. */
+export interface SnapshotRow extends RowPlace, Pick<RowNames, 'segmentName' | 'groupName'> {
+  asOf: EpochMs
+  group: string
+  confirmed: number
+  presumed: number
+  mode: FilterMode
+  sources: readonly string[]
+  /** Of its oldest host (RFC 3376 s7.3.2), as the protocol of the family numbers it. */
+  version: IgmpVersion
+  since: EpochMs
+  /** null: of a moment that is over the history cannot tell. */
+  lastReportAt: EpochMs | null
+  expiresAt: EpochMs | null
+  /** The address of the elected querier. */
+  querier: string | null
+}
+
+/** The members of a group at the end of a step, the least and the most in it, and what happened. null: it is not known. */
+export interface GroupCountRow extends RowPlace, Pick<RowNames, 'segmentName' | 'groupName'> {
+  at: EpochMs
+  group: string
+  groupId: number | null
+  members: number | null
+  least: number | null
+  most: number | null
+  joined: number
+  left: number
+  expired: number
 }

@@ -1,34 +1,49 @@
 import { DateTime, IANAZone } from 'luxon'
-import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
+import { DAY, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 
 /* The only file of the server that knows luxon. */
 
 /** Offsets change at a quarter of an hour; so many quarters are remembered, then all are forgotten. */
 const QUARTER = 15 * MINUTE
 const QUARTERS_KEPT = 4_096
+/** Days whose text is remembered, then all are forgotten: rows of a file are of a few days, and the date is half of the work. */
+const DAYS_KEPT = 4_096
 
 export const isZone = (name: string): boolean => IANAZone.isValidZone(name)
 
-/** The day that was written last: rows come by time, and the date is half of the work. */
-let dayKept = Number.NaN
-let dayText = ''
+const digits = (count: number, length: number, before: string): readonly string[] =>
+  Array.from({ length: count }, (_, n) => before + String(n).padStart(length, '0'))
+const SECONDS = digits(60, 2, ':')
+const MILLISECONDS = digits(1_000, 3, '.')
+const MINUTES_OF_DAY = Array.from({ length: DAY / MINUTE }, (_, n) => {
+  const [hours, minutes] = [Math.floor(n / 60), n % 60].map((part) => String(part).padStart(2, '0'))
+  return `T${hours}:${minutes}`
+})
 
-/** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
-export function utc(at: EpochMs): string {
-  const whole = Math.floor(at)
-  const day = Math.floor(whole / DAY)
-  if (day !== dayKept) {
-    dayKept = day
-    dayText = new Date(day * DAY).toISOString().split('T', 1)[0]!
-  }
-  const rest = whole - day * DAY
-  const ms = rest % SECOND
-  const clock = `${two(rest / HOUR)}:${two((rest % HOUR) / MINUTE)}:${two((rest % MINUTE) / SECOND)}`
-  return `${dayText}T${clock}.${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`
+const days = new Map<number, string>()
+
+function dayText(day: number): string {
+  const known = days.get(day)
+  if (known !== undefined) return known
+  if (days.size >= DAYS_KEPT) days.clear()
+  const text = new Date(day * DAY).toISOString().split('T', 1)[0]!
+  days.set(day, text)
+  return text
 }
 
-const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
-const two = (n: number): string => TWO_DIGITS[Math.floor(n)]!
+/** Without a zone: `2026-11-26T00:00:00.000`. */
+function clockText(at: EpochMs): string {
+  const whole = Math.floor(at)
+  const day = Math.floor(whole / DAY)
+  const rest = whole - day * DAY
+  const minute = Math.floor(rest / MINUTE)
+  const ofMinute = rest - minute * MINUTE
+  const second = Math.floor(ofMinute / SECOND)
+  return dayText(day) + MINUTES_OF_DAY[minute]! + SECONDS[second]! + MILLISECONDS[ofMinute - second * SECOND]!
+}
+
+/** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
+export const utc = (at: EpochMs): string => `${clockText(at)}Z`
 
 /** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. Throws for no zone. */
 export function localTime(zone: string): (at: EpochMs) => string {
@@ -43,6 +58,6 @@ export function localTime(zone: string): (at: EpochMs) => string {
       offset = { minutes: time.offset, text: time.toFormat('ZZ') }
       offsets.set(quarter, offset)
     }
-    return utc(at + offset.minutes * MINUTE).slice(0, -1) + offset.text
+    return clockText(at + offset.minutes * MINUTE) + offset.text
   }
 }

@@ -1,6 +1,7 @@
 import type { Commands } from './finding-text/commands.ts'
 import type { Counts } from './counts.ts'
 import type { DryRun, FindingRow } from './finding.ts'
+import type { ExportCount } from './export.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
@@ -63,13 +64,23 @@ export interface Answers {
   '/history/marks': Marks
   '/groups/:segment/:group/counts': GroupCounts
   '/walls': { walls: readonly WallConfig[] }
-  /** `PUT` creates or replaces it: the body is all but `id`, the answer what is kept. `DELETE` takes it away. */
   '/walls/:id': WallConfig
   '/display-token': DisplayAccess
   /** Those that were given, by kind and subject. `kind` and `filter` (free text) choose among them. */
   '/names': Page<NameEntry>
+  '/names/entry': NameEntry
+  '/export/:name/count': ExportCount
   /** null: none is kept. */
   '/history/state': HistoryStateAnswer | null
+}
+
+/** What is answered to who writes. */
+export interface WriteAnswers {
+  /** As it is kept. */
+  'PUT /names': NameEntry
+  'POST /names/import': ImportAnswer
+  'PUT /walls/:id': WallConfig
+  'POST /display-token': DisplayAccess
 }
 
 export interface HistoryStateAnswer {

@@ -4,10 +4,13 @@ import type { ProblemName } from '../../shared/problems.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
+import { conditional } from './conditional.ts'
+import { contract } from './contract.ts'
 import { displays } from './displays.ts'
 import type { Guard } from './guard.ts'
 import { InTurns } from './in-turns.ts'
 import { login } from './login.ts'
+import { OPERATIONS } from './operations/index.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { approval, type Approve } from './routes/approve.ts'
@@ -115,6 +118,7 @@ function api(options: Api): Router {
     response.set('cache-control', 'no-store')
     next()
   })
+  router.use(contract(OPERATIONS), conditional)
   const turns = new InTurns()
   lists(router, subject, recent(new ListCache({ now: () => performance.now(), old: false })), turns)
   one(router, subject, turns)

@@ -2,6 +2,15 @@ import { z } from 'zod'
 import { MAX_NAME_LENGTH, NAME_KINDS, type NameEntry, type NameKind } from '../../shared/names.ts'
 import { CUT, flag, read, type Cut } from './params.ts'
 
+/** Octets of one name, and of a file of them. */
+export const NAME_BODY_LIMIT = 8_192
+export const NAME_FILE_LIMIT = 5 * 1_024 * 1_024
+/** Windows has its own word for CSV. No type that a form of another page may send without being asked first. */
+export const NAME_FILE_TYPES = [
+  ...['text/csv', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream'],
+  ...['audio/x-mpegurl', 'audio/mpegurl', 'application/x-mpegurl', 'application/vnd.apple.mpegurl'],
+]
+
 /** Letters of a subject: the path of a segment. What it may be is told where it is read. */
 const MAX_SUBJECT = 400
 

@@ -3,6 +3,8 @@ import { MAX_FILTER_LENGTH } from '../../shared/filter.ts'
 import { MAX_WALL_ID, WALL_LIMITS, WALL_PAGES, type WallConfig } from '../../shared/wall.ts'
 import { isPlain } from '../names/subject.ts'
 
+/** Octets of a body: a filter in any script, and a little more. */
+export const WALL_BODY_LIMIT = 8_192
 /** Characters of a segment's path. */
 const MAX_SEGMENT = 200
 

@@ -65,7 +65,8 @@ describe('lists', () => {
       limit: 100,
       rows: json(rows),
     })
-    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['cache-control']).toBe('private, no-cache')
+    expect(headers['etag']).toMatch(/^W\/"/)
     expect(headers['content-type']).toMatch(/^application\/json/)
   })
 

@@ -11,6 +11,7 @@ import type { DisplayAccess } from '../../shared/api.ts'
 import { noDesk } from './no-desk.ts'
 import { noNames } from './no-names.ts'
 import { noWalls } from './no-walls.ts'
+import { routesOf } from './routes-of.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
 let folder: string
@@ -50,27 +51,14 @@ const appOf = (token: string | null, more: Partial<AppOptions> = {}): Express =>
 const tokenOf = ({ key }: ReturnType<DisplayToken['ask']>): string => key?.token ?? ''
 const cookieOf = (headers: Record<string, unknown>): string => String(headers['set-cookie']).split(';')[0] ?? ''
 
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> }
-  handle?: { stack?: Layer[] }
-}
-/** Everything that the application answers under its API, as Express has it: what is added later too. */
-function routesOf(app: Express): [method: string, path: string][] {
-  const within = (layers: readonly Layer[]): Layer[] => layers.flatMap((l) => [l, ...within(l.handle?.stack ?? [])])
-  const all = within((app as unknown as { router: { stack: Layer[] } }).router.stack)
-  return all.flatMap(({ route }) =>
-    route ? Object.keys(route.methods).map((method): [string, string] => [method, route.path]) : [],
-  )
-}
-const PAGES = new Set(['/healthz', '/readyz', '/login', '/{*splat}'])
 const isForPeople = (method: string, path: string): boolean =>
-  method !== 'get' || /\.(csv|pcap)$|^\/(export|display-token|findings\/dry-run)/.test(path)
+  method !== 'get' || /\.(csv|pcap|jsonl?)$|^\/(export|display-token|findings\/dry-run)/.test(path)
 
 describe('a display', () => {
   it('may look at all that is there, change nothing, and take no file or token with it', async () => {
     const app = appOf('people')
     const token = tokenOf(keys.ask())
-    const routes = routesOf(app).filter(([, path]) => !PAGES.has(path))
+    const routes = routesOf(app)
     expect(routes.length).toBeGreaterThan(25)
     const wrong: string[] = []
     for (const [method, path] of routes) {

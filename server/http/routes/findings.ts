@@ -1,6 +1,5 @@
 import type { Router } from 'express'
-import { z } from 'zod'
-import { MAX_NOTE, type Acknowledgement, type FindingRow } from '../../../shared/finding.ts'
+import type { Acknowledgement, FindingRow } from '../../../shared/finding.ts'
 import type { Answers, FindingAnswer } from '../../../shared/api.ts'
 import {
   FINDING_COMMANDS,
@@ -19,6 +18,7 @@ import type { FindingDesk } from '../../views/desk.ts'
 import { asksState } from '../../views/finding-access.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
 import type { Subject } from '../../views/subject.ts'
+import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
 import { pastRow } from '../past-row.ts'
@@ -45,20 +45,8 @@ interface FindingRoutes {
   now: () => EpochMs
 }
 
-/** Octets of a body: a key, and a note in any script. */
-const MAX_BODY = 8_192
 /** The longest silence. */
 const MAX_SILENCE = 366 * DAY
-
-const key = z.string().min(1).max(1_000)
-const AcknowledgeBody = z.strictObject({
-  key,
-  note: z.string().max(MAX_NOTE, `it has at most ${MAX_NOTE} characters`).nullable(),
-})
-const SilenceBody = z.union([
-  z.strictObject({ key, until: z.number().nullable() }),
-  z.strictObject({ key, forMs: z.number().positive() }),
-])
 
 export function findings(router: Router, { subject, history, desk, now }: FindingRoutes): void {
   router.get('/findings', async (request, response) => {
@@ -83,15 +71,15 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
       refused,
     } satisfies Answers['/findings'])
   })
-  router.post('/findings/acknowledge', ...jsonBody(MAX_BODY), (request, response) => {
-    const { key: row, note } = checkedBody(AcknowledgeBody, request, 'key and note')
+  router.post('/findings/acknowledge', ...jsonBody(FINDING_BODY_LIMIT), (request, response) => {
+    const { key: row, note } = checkedBody(ACKNOWLEDGE_BODY, request, 'key and note')
     const found = findingAt(subject, row)
     if (!found && !(note === null && desk.acknowledged(row))) throw noSuch(row)
     mustBeDone(desk.acknowledge(row, note === null ? null : note.trim(), found?.closedAt === null))
     response.status(204).end()
   })
-  router.post('/findings/silence', ...jsonBody(MAX_BODY), (request, response) => {
-    const asked = checkedBody(SilenceBody, request, 'key, and until or forMs')
+  router.post('/findings/silence', ...jsonBody(FINDING_BODY_LIMIT), (request, response) => {
+    const asked = checkedBody(SILENCE_BODY, request, 'key, and until or forMs')
     const until = 'forMs' in asked ? now() + asked.forMs : asked.until
     if (until !== null && until <= now()) throw new HttpProblem(400, 'until: it must be in the future.')
     if (until !== null && until > now() + MAX_SILENCE) throw new HttpProblem(400, 'A silence lasts a year at most.')

@@ -1,10 +1,19 @@
 import express, { type RequestHandler, type Router } from 'express'
-import type { Answers, ImportAnswer } from '../../../shared/api.ts'
+import type { Answers, WriteAnswers } from '../../../shared/api.ts'
 import type { ImportReport, NameEntry, NameKind } from '../../../shared/names.ts'
 import { notice, sentence, type Notice } from '../../../shared/notice.ts'
-import type { WrittenEntry } from '../../names/entry.ts'
+import { isKind, type WrittenEntry } from '../../names/entry.ts'
+import { mustBeUnchanged, tagged } from '../conditional.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
-import { importOf, NAME, nameKeyOf, nameListOf } from '../name-params.ts'
+import {
+  importOf,
+  NAME,
+  NAME_BODY_LIMIT,
+  NAME_FILE_LIMIT,
+  NAME_FILE_TYPES,
+  nameKeyOf,
+  nameListOf,
+} from '../name-params.ts'
 import { noParameters } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
 
@@ -25,15 +34,6 @@ export interface WritableNames {
   csv(): string
 }
 
-/** Octets of one name, and of a file of them. */
-const MAX_BODY = 8_192
-const MAX_FILE = 5 * 1_024 * 1_024
-/** Windows has its own word for CSV. No type that a form of another page may send without being asked first. */
-const FILE_TYPES = [
-  ...['text/csv', 'application/csv', 'application/vnd.ms-excel', 'application/octet-stream'],
-  ...['audio/x-mpegurl', 'audio/mpegurl', 'application/x-mpegurl', 'application/vnd.apple.mpegurl'],
-]
-
 export function names(router: Router, desk: WritableNames): void {
   router.get('/names', (request, response) => {
     const { kind, filter, offset, limit } = nameListOf(request.query)
@@ -47,24 +47,27 @@ export function names(router: Router, desk: WritableNames): void {
       rows: rows.slice(offset, offset + limit),
     } satisfies Answers['/names'])
   })
+  router.get('/names/entry', (request, response) => {
+    const kept = keptAt(desk, nameKeyOf(request.query))
+    tagged(response, kept).json(kept satisfies Answers['/names/entry'])
+  })
   router.get('/names.csv', (request, response) => {
     noParameters(request.query)
     response.set('content-disposition', 'attachment; filename="names.csv"')
     response.type('text/csv; charset=utf-8').send(desk.csv())
   })
-  router.put('/names', ...jsonBody(MAX_BODY), (request, response) => {
-    const { entry, why } = desk.put(checkedBody(NAME, request, 'kind, subject, on and name'))
+  router.put('/names', ...jsonBody(NAME_BODY_LIMIT), (request, response) => {
+    const written = checkedBody(NAME, request, 'kind, subject, on and name')
+    mustBeUnchanged(request, isKind(written.kind) ? desk.find({ ...written, kind: written.kind }) : null)
+    const { entry, why } = desk.put(written)
     if (!entry && why) throw new HttpProblem(why.code === 'names-full' ? 409 : 400, sentence(why), { notice: why })
     mustBeDone(why)
-    response.json(entry)
+    if (entry) tagged(response, entry)
+    response.json(entry satisfies WriteAnswers['PUT /names'] | null)
   })
   router.delete('/names', (request, response) => {
-    const key = nameKeyOf(request.query)
-    const kept = desk.find(key)
-    if (!kept) {
-      const why = notice('name-not-given', { subject: key.subject.slice(0, 100) })
-      throw new HttpProblem(404, sentence(why), { notice: why })
-    }
+    const kept = keptAt(desk, nameKeyOf(request.query))
+    mustBeUnchanged(request, kept)
     mustBeDone(desk.remove(kept))
     response.status(204).end()
   })
@@ -75,8 +78,15 @@ export function names(router: Router, desk: WritableNames): void {
     const { report, why } = desk.import(octets, kind ?? null, preview)
     if (!report && why) throw new HttpProblem(400, sentence(why), { notice: why })
     mustBeDone(why)
-    response.json(report satisfies ImportAnswer | null)
+    response.json(report satisfies WriteAnswers['POST /names/import'] | null)
   })
+}
+
+function keptAt(desk: WritableNames, key: Omit<NameEntry, 'name'>): NameEntry {
+  const kept = desk.find(key)
+  if (kept) return kept
+  const why = notice('name-not-given', { subject: key.subject.slice(0, 100) })
+  throw new HttpProblem(404, sentence(why), { notice: why })
 }
 
 function contains({ subject, on, name }: NameEntry, text: string): boolean {
@@ -87,11 +97,11 @@ function contains({ subject, on, name }: NameEntry, text: string): boolean {
 function fileBody(): RequestHandler[] {
   return [
     (request, _response, next) => {
-      if (!request.is(FILE_TYPES)) {
+      if (!request.is(NAME_FILE_TYPES)) {
         throw new HttpProblem(415, 'Send this with Content-Type: text/csv, or audio/x-mpegurl for a list of streams.')
       }
       next()
     },
-    express.raw({ limit: MAX_FILE, type: FILE_TYPES }),
+    express.raw({ limit: NAME_FILE_LIMIT, type: NAME_FILE_TYPES }),
   ]
 }

@@ -1,3 +1,6 @@
+import { PAST_MIGRATION } from './past-schema.ts'
+import { ROLLUP_MIGRATION } from './rollup-schema.ts'
+
 /*
  * The layout of the file. A version is a list of statements; a file of an older one is brought forward step by step,
  * each in one transaction with its `user_version`. Never change a step that has been released: add one.
@@ -9,8 +12,7 @@
  * - `open` has the intervals that last, a row each, found by when they began; the next start closes what is left of it.
  * - Addresses, hosts, groups and source lists are interned: an event has their numbers.
  *
- * Room for what is to come: who was in a group at a time, and the events of a host or a group, are partial indexes over
- * the events that end an interval (`lasted IS NOT NULL`), which are half of all. IPv4 addresses are signed 32-bit integers; from 2^32 on it is 2^32 and the id of a row of `ipv6`. MACs are
+ * IPv4 addresses are signed 32-bit integers; from 2^32 on it is 2^32 and the id of a row of `ipv6`. MACs are
  * 48-bit integers, -1 where there is none.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -95,4 +97,6 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO hour_due SELECT DISTINCT s.source, (m.at - ((m.at % 60) + 60) % 60) / 60
     FROM minute m JOIN segment s ON s.id = m.segment;
   `,
+  PAST_MIGRATION,
+  ROLLUP_MIGRATION,
 ]

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
+import { SECOND, type EpochMs } from '../../shared/time.ts'
 import { asOf, type AsOfMember, type AsOfOnly } from '../../server/history/as-of.ts'
 import { openForReading } from '../../server/history/sqlite.ts'
 import { done } from '../../server/views/work.ts'

@@ -1,5 +1,6 @@
 import { PAST_MIGRATION } from './past-schema.ts'
 import { ROLLUP_MIGRATION } from './rollup-schema.ts'
+import { IMPORT_MIGRATION } from './import-schema.ts'
 
 /*
  * The layout of the file. A version is a list of statements; a file of an older one is brought forward step by step,
@@ -99,4 +100,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
   PAST_MIGRATION,
   ROLLUP_MIGRATION,
+  IMPORT_MIGRATION,
 ]

@@ -1,15 +1,18 @@
 import type { EpochMs } from '../../shared/time.ts'
-import type { Keys } from './key.ts'
+import type { GroupHours } from './group-hours.ts'
+import { wholeMs, type Keys } from './key.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
-import { withSlip } from './what.ts'
+import { readWhat, withSlip } from './what.ts'
 
 /** The only large table: rows are added at its end and never written again. What an event has not is null. */
 export class EventTable {
   readonly #keys: Keys
   readonly #add: Statement
+  readonly #groups: GroupHours
 
-  constructor(db: Db) {
+  constructor(db: Db, groups: GroupHours) {
+    this.#groups = groups
     this.#keys = tableKeys(db, 'event')
     this.#add = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
   }
@@ -25,6 +28,7 @@ export class EventTable {
   ): number {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, was, null, null, null)
+    if (group !== null) this.#count(at, bits, group)
     return id
   }
 
@@ -42,5 +46,14 @@ export class EventTable {
   ): void {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, was, lasted, silent, reports)
+    this.#count(at, bits, group)
+  }
+
+  /** A change of mode or sources moves no number. */
+  #count(at: EpochMs, bits: number, group: number): void {
+    const { kind } = readWhat(bits)
+    if (kind === 'joined' || kind === 'left' || kind === 'expired' || kind === 'stopped') {
+      this.#groups.happened(wholeMs(at), kind, group)
+    }
   }
 }

@@ -1,6 +1,7 @@
 /*
- * One hour of one segment in some 250 octets: which minutes there are (eight octets of bits), their sizes (each the
- * difference to the one before), and what happened by ten minutes. So a month is read quickly, and the least and the most
+ * One hour of one segment in some 290 octets: which minutes there are (eight octets of bits), their sizes (each the
+ * difference to the one before), and what happened by ten minutes. Messages by kind come last: hours of an older version
+ * end before them. So a month is read quickly, and the least and the most
  * of any choice of segments are still those of its minutes.
  */
 
@@ -12,12 +13,14 @@ export const SLOT_MINUTES = 10
 export const SLOTS = MINUTES_OF_HOUR / SLOT_MINUTES
 /** Joins, leaves, expiries, queries, reports of three versions, problems. */
 export const FLOW_COLUMNS = 8
+/** General queries of three versions, specific ones of two, leaves. */
+export const MESSAGE_COLUMNS = 6
 
 const BITS = 8
 const PRESENT_OCTETS = 8
 /** Octets of one number at most. */
 const LONGEST = 8
-const CAPACITY = PRESENT_OCTETS + (MINUTES_OF_HOUR * SIZE_COLUMNS + SLOTS * FLOW_COLUMNS) * LONGEST
+const CAPACITY = PRESENT_OCTETS + (MINUTES_OF_HOUR * SIZE_COLUMNS + SLOTS * (FLOW_COLUMNS + MESSAGE_COLUMNS)) * LONGEST
 
 /** The numbers of an hour, for writing and for reading; made once and filled again and again. */
 export class Hour {
@@ -26,6 +29,10 @@ export class Hour {
   readonly sizes = new Float64Array(MINUTES_OF_HOUR * SIZE_COLUMNS)
   /** By ten minutes, eight each. */
   readonly flows = new Float64Array(SLOTS * FLOW_COLUMNS)
+  /** By ten minutes, six each. */
+  readonly messages = new Float64Array(SLOTS * MESSAGE_COLUMNS)
+  /** Messages were counted by kind. */
+  byKind = true
   readonly #octets = Buffer.alloc(CAPACITY)
   #at = 0
   #from: Uint8Array = this.#octets
@@ -34,6 +41,8 @@ export class Hour {
     this.present.fill(0)
     this.sizes.fill(0)
     this.flows.fill(0)
+    this.messages.fill(0)
+    this.byKind = true
   }
 
   pack(): Buffer {
@@ -53,6 +62,7 @@ export class Hour {
       }
     }
     for (const count of this.flows) this.#put(count)
+    for (const count of this.messages) this.#put(count)
     return Buffer.from(octets.subarray(0, this.#at))
   }
 
@@ -72,6 +82,9 @@ export class Hour {
       this.sizes[minute * SIZE_COLUMNS + 2] = memberships
     }
     for (let i = 0; i < this.flows.length; i += 1) this.flows[i] = this.#take()
+    this.byKind = this.#at < packed.length
+    if (!this.byKind) return
+    for (let i = 0; i < this.messages.length; i += 1) this.messages[i] = this.#take()
   }
 
   /** Seven bits an octet, the lowest first; the eighth says that there is more. */

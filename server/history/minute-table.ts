@@ -1,4 +1,4 @@
-import { FLOW_COLUMNS, Hour, MINUTES_OF_HOUR, SIZE_COLUMNS, SLOT_MINUTES } from './hour-pack.ts'
+import { FLOW_COLUMNS, Hour, MESSAGE_COLUMNS, MINUTES_OF_HOUR, SIZE_COLUMNS, SLOT_MINUTES } from './hour-pack.ts'
 import type { Db, Statement } from './sqlite.ts'
 
 /** Hours of a source that are rolled up after one commit: what an older version left is done soon, and holds nobody up. */
@@ -25,12 +25,16 @@ export class MinuteTable {
 
   constructor(db: Db) {
     this.#add = db.prepare(`
-      INSERT INTO minute VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO minute VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET groups = excluded.groups, hosts = excluded.hosts, memberships = excluded.memberships,
         joins = joins + excluded.joins, leaves = leaves + excluded.leaves, expiries = expiries + excluded.expiries,
         queries = queries + excluded.queries, reports_v1 = reports_v1 + excluded.reports_v1,
         reports_v2 = reports_v2 + excluded.reports_v2, reports_v3 = reports_v3 + excluded.reports_v3,
-        problems = problems + excluded.problems`)
+        problems = problems + excluded.problems, general_v1 = ifnull(general_v1, 0) + excluded.general_v1,
+        general_v2 = ifnull(general_v2, 0) + excluded.general_v2, general_v3 = ifnull(general_v3, 0) + excluded.general_v3,
+        specific_v2 = ifnull(specific_v2, 0) + excluded.specific_v2,
+        specific_v3 = ifnull(specific_v3, 0) + excluded.specific_v3,
+        leave_messages = ifnull(leave_messages, 0) + excluded.leave_messages`)
     this.#isDue = db.prepare('INSERT OR IGNORE INTO hour_due VALUES (?, ?)')
     this.#due = db.prepare('SELECT source, at FROM hour_due ORDER BY at').raw()
     this.#minutes = db
@@ -84,6 +88,9 @@ export class MinuteTable {
       for (let i = 0; i < SIZE_COLUMNS; i += 1) hour.sizes[place * SIZE_COLUMNS + i] = row[2 + i] ?? 0
       const slot = Math.floor(place / SLOT_MINUTES)
       for (let i = 0; i < FLOW_COLUMNS; i += 1) hour.flows[slot * FLOW_COLUMNS + i]! += row[2 + SIZE_COLUMNS + i] ?? 0
+      for (let i = 0; i < MESSAGE_COLUMNS; i += 1) {
+        hour.messages[slot * MESSAGE_COLUMNS + i]! += row[2 + SIZE_COLUMNS + FLOW_COLUMNS + i] ?? 0
+      }
     }
     if (segment !== null) this.#put.run(segment, at, hour.pack())
     this.#done.run(source, at)

@@ -235,7 +235,7 @@ const bitsOf = (
 ): number => packWhat({ kind, version, mode, versions: 0, wasMode: mode, wasState: 'confirmed', reason })
 
 /** In the order of the columns of the table `minute`. */
-const MINUTE_COLUMNS = [
+export const MINUTE_COLUMNS = [
   'groups',
   'hosts',
   'memberships',
@@ -247,4 +247,10 @@ const MINUTE_COLUMNS = [
   'reportsV2',
   'reportsV3',
   'problems',
+  'generalV1',
+  'generalV2',
+  'generalV3',
+  'specificV2',
+  'specificV3',
+  'leaveMessages',
 ] as const satisfies readonly (keyof MinuteCounts)[]

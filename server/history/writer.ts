@@ -1,5 +1,6 @@
 import { MINUTE } from '../../shared/time.ts'
 import { Intern } from './intern.ts'
+import { GroupHours } from './group-hours.ts'
 import { Endings } from './endings.ts'
 import { EventTable } from './event-table.ts'
 import { timeOf, wholeMs, type Keys } from './key.ts'
@@ -8,7 +9,7 @@ import { readFinding, type FindingWords } from './finding-words.ts'
 import { FindingTable } from './finding-table.ts'
 import { MinuteTable } from './minute-table.ts'
 import { SizeLimit, type FileState } from './size-limit.ts'
-import { OP, type Batch } from './pack.ts'
+import { MINUTE_COLUMNS, OP, type Batch } from './pack.ts'
 import { WordReader } from './words.ts'
 import { RunNumbers } from './run-numbers.ts'
 import type { Db, Statement } from './sqlite.ts'
@@ -25,6 +26,7 @@ export class Writer {
   readonly #endings: Endings
   readonly #findings: FindingTable
   readonly #minutes: MinuteTable
+  readonly #groupHours: GroupHours
   readonly #run: RunNumbers
   readonly #queries: Keys
   readonly #addQuery: Statement
@@ -37,7 +39,8 @@ export class Writer {
     this.#limit = new SizeLimit(db, file, maxBytes)
     this.#intern = new Intern(db)
     this.#open = new OpenIntervals(db)
-    this.#events = new EventTable(db)
+    this.#groupHours = new GroupHours(db)
+    this.#events = new EventTable(db, this.#groupHours)
     this.#endings = new Endings(db, this.#events, this.#open)
     this.#findings = new FindingTable(db, this.#events)
     this.#minutes = new MinuteTable(db)
@@ -75,6 +78,7 @@ export class Writer {
     })
     const transaction = (work: () => void): void => this.#transaction(work)
     this.#minutes.roll(transaction)
+    this.#groupHours.roll(transaction)
     this.#limit.hold(transaction)
     return this.state()
   }
@@ -143,7 +147,7 @@ export class Writer {
         const index = words.next()
         const segment = this.#run.segmentId(index)
         const at = Math.floor(wholeMs(words.next()) / MINUTE)
-        const counts = Array.from({ length: 11 }, () => words.next())
+        const counts = MINUTE_COLUMNS.map(() => words.next())
         this.#minutes.add(this.#run.sourceId(this.#run.sourceOf(index)), segment, at, counts)
         return
       }
@@ -152,6 +156,7 @@ export class Writer {
         const id = this.#run.sourceId(source)
         const at = wholeMs(words.next())
         this.#setClock.run(at, id)
+        this.#groupHours.reached(id, at)
         // A source whose clock began anew (a file that is read again) is back at once.
         if (!source.gapEnded)
           for (const gap of this.#openGaps.all(id) as number[]) this.#endGap.run(Math.max(at, timeOf(gap, 0)), gap)
@@ -181,6 +186,7 @@ export class Writer {
         this.#findings.closeAll(id)
         source.resumedAt = null
         this.#setClock.run(to, id)
+        this.#groupHours.setBack(id)
         return
       }
       case OP.resume: {
@@ -193,7 +199,9 @@ export class Writer {
         const reports = words.next()
         const sources = this.#intern.list(words.addresses())
         // One that joined after the gap has its own record.
-        if (since < at && !this.#open.continued(group, host)) this.#open.goOn(at, bits, group, host, sources, reports)
+        if (since >= at || this.#open.continued(group, host)) return
+        this.#open.goOn(at, bits, group, host, sources, reports)
+        this.#groupHours.resumed(wholeMs(at), group)
         return
       }
       case OP.finding: {
@@ -256,6 +264,7 @@ export class Writer {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       this.#run.forget()
       this.#minutes.forget()
+      this.#groupHours.forget()
       throw error
     }
   }

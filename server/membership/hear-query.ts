@@ -1,7 +1,7 @@
-import type { IgmpVersion } from '../../shared/igmp.ts'
+import type { IgmpVersion, QueryScope } from '../../shared/igmp.ts'
 import type { QueryMessage } from '../decode/message.ts'
 import type { Deadlines } from './deadlines.ts'
-import type { SegmentTable } from './segment-table.ts'
+import type { MinuteTally, SegmentTable } from './segment-table.ts'
 import { seeSpecificQuery } from './specific-query.ts'
 import type { StepDraft } from './step.ts'
 
@@ -16,6 +16,7 @@ export function hearQuery(
   const { election } = segment
   const { at, src, mac, scope, group: address, maxResponseMs, robustness, queryIntervalMs } = query
   segment.tally.queries += 1
+  segment.tally[kindOf(scope, version)] += 1
   if (scope === 'general') {
     const elected = election.hear(query, version)
     deadlines.schedule(election)
@@ -45,4 +46,10 @@ export function hearQuery(
     queryIntervalMs,
     elected,
   })
+}
+
+/** Where it is counted. Version 1 asks no group (RFC 1112). */
+function kindOf(scope: QueryScope, version: IgmpVersion): keyof MinuteTally {
+  if (scope === 'general') return version === 1 ? 'generalV1' : version === 2 ? 'generalV2' : 'generalV3'
+  return version === 3 ? 'specificV3' : 'specificV2'
 }

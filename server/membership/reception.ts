@@ -58,6 +58,7 @@ export class Reception {
 
   #fromHost(segment: SegmentTable, host: Host, message: OldReportMessage | RecordsMessage | LeaveMessage): void {
     if (message.kind === 'leave') {
+      segment.tally.leaveMessages += 1
       host.saidGoodbye(message.at)
       this.#leave(host, message)
       return

@@ -19,6 +19,12 @@ export interface MinuteTally {
   reportsV2: number
   reportsV3: number
   problems: number
+  generalV1: number
+  generalV2: number
+  generalV3: number
+  specificV2: number
+  specificV3: number
+  leaveMessages: number
 }
 
 export const emptyTally = (): MinuteTally => ({
@@ -30,6 +36,12 @@ export const emptyTally = (): MinuteTally => ({
   reportsV2: 0,
   reportsV3: 0,
   problems: 0,
+  generalV1: 0,
+  generalV2: 0,
+  generalV3: 0,
+  specificV2: 0,
+  specificV3: 0,
+  leaveMessages: 0,
 })
 
 /** The numbers of all members and hosts of a table. */

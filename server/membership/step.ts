@@ -37,6 +37,14 @@ export interface MinuteCounts {
   readonly reportsV2: number
   readonly reportsV3: number
   readonly problems: number
+  /** Queries by kind and version, as IGMP counts versions; version 1 has no specific ones. */
+  readonly generalV1: number
+  readonly generalV2: number
+  readonly generalV3: number
+  readonly specificV2: number
+  readonly specificV3: number
+  /** Leaves of IGMPv2, and Done of MLDv1. */
+  readonly leaveMessages: number
 }
 
 /** What a step of the table did. Nothing has been performed: sinks act. */

@@ -1,0 +1,68 @@
+import { HOUR, type EpochMs } from '../../shared/time.ts'
+import type { GroupChange } from './group-tally.ts'
+import { IDS_PER_MS, MAX_SLIP, slotOf, timeOf } from './key.ts'
+import type { Db, Statement } from './sqlite.ts'
+import { KINDS, readWhat, slipOf } from './what.ts'
+
+/** Events of memberships that move the size of a group; a change of mode or sources does not. */
+const MOVES = ['joined', 'left', 'expired', 'stopped'] as const satisfies readonly (typeof KINDS)[number][]
+const CODES = MOVES.map((kind) => KINDS.indexOf(kind)).join(', ')
+
+export interface Move {
+  at: EpochMs
+  group: number
+  change: GroupChange
+  count: number
+}
+
+type EventRow = [id: number, what: number, group: number]
+type ResumedRow = [at: EpochMs, group: number, count: number]
+
+/** What moved the groups of a source in an hour, read back from the events, in the order of time. */
+export class GroupChanges {
+  readonly #events: Statement
+  readonly #resumed: Statement
+
+  constructor(db: Db) {
+    this.#events = db
+      .prepare(
+        `SELECT e.id, e.what, e.grp FROM event e JOIN segment_group g ON g.id = e.grp JOIN segment s ON s.id = g.segment
+         WHERE e.id > ? AND e.id < ? AND (e.what & 15) IN (${CODES}) AND s.source = ? ORDER BY e.id LIMIT ?`,
+      )
+      .raw()
+    this.#resumed = db
+      .prepare(
+        `SELECT r.at, r.grp, r.count FROM group_resumed r JOIN segment_group g ON g.id = r.grp
+         JOIN segment s ON s.id = g.segment WHERE r.at >= ? AND r.at < ? AND s.source = ? ORDER BY r.at`,
+      )
+      .raw()
+  }
+
+  /** In pieces of at most `rows` events. */
+  *of(source: number, hour: number, rows: number): Generator<readonly Move[]> {
+    const [from, to] = [hour * HOUR, (hour + 1) * HOUR]
+    const resumed = this.#resumed.all(from, to, source) as ResumedRow[]
+    let next = 0
+    const end = slotOf(to) + MAX_SLIP * IDS_PER_MS
+    for (let after = slotOf(from) - 1; ;) {
+      const events = this.#events.all(after, end, source, rows) as EventRow[]
+      const moves: Move[] = []
+      for (const [id, what, group] of events) {
+        const at = timeOf(id, slipOf(what))
+        // It slipped beyond the end of its hour, or into this one.
+        if (at < from || at >= to) continue
+        for (; (resumed[next]?.[0] ?? Infinity) <= at; next += 1) moves.push(wentOn(resumed[next]!))
+        moves.push({ at, group, change: changeOf(what), count: 1 })
+      }
+      const last = events.at(-1)
+      if (!last) moves.push(...resumed.slice(next).map(wentOn))
+      if (moves.length > 0) yield moves
+      if (!last) return
+      after = last[0]
+    }
+  }
+}
+
+const wentOn = ([at, group, count]: ResumedRow): Move => ({ at, group, change: 'resumed', count })
+
+const changeOf = (what: number): GroupChange => readWhat(what).kind as (typeof MOVES)[number]

@@ -1,11 +1,14 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { wantPages } from './i18n/index.ts'
-import { CARRIED } from './stores/settings.ts'
+import { isLeavingPast } from './past/at.ts'
+import { CARRIED, CARRIED_PAST } from './stores/settings.ts'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** The page without its bar: the wall. */
     bare?: boolean
+    /** The page can be seen as of a moment (`at=`). */
+    past?: boolean
   }
 }
 
@@ -25,9 +28,19 @@ export const PAGES = [
 ] as const
 export type PageName = (typeof PAGES)[number]['name']
 
+const PAST = { past: true }
+
+/** What is over each page but the wall while the past is looked at. It comes as late as the pages and their texts. */
+const pastBar = () => import('./components/past/PastBar.vue')
+export { pastBar }
+
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
+  scrollBehavior(to, from, saved) {
+    // Another moment of the same page: the reader watches it change.
+    if (to.path === from.path && CARRIED_PAST.some((name) => to.query[name] !== from.query[name])) return false
+    return saved ?? (to.hash ? { el: to.hash } : { top: 0 })
+  },
   routes: [
     { path: '/', name: 'home', component: () => import('./views/HomeView.vue') },
     { path: '/start', name: 'start', component: () => import('./views/StartView.vue') },
@@ -37,21 +50,26 @@ export const router = createRouter({
     {
       path: '/groups',
       children: [
-        { path: '', name: 'groups', component: () => import('./views/GroupsView.vue') },
-        { path: ':segment/:group', name: 'group', component: () => import('./views/GroupView.vue') },
+        { path: '', name: 'groups', component: () => import('./views/GroupsView.vue'), meta: PAST },
+        { path: ':segment/:group', name: 'group', component: () => import('./views/GroupView.vue'), meta: PAST },
       ],
     },
     {
       path: '/hosts',
       children: [
-        { path: '', name: 'hosts', component: () => import('./views/HostsView.vue') },
-        { path: ':segment/:host', name: 'host', component: () => import('./views/HostView.vue') },
+        { path: '', name: 'hosts', component: () => import('./views/HostsView.vue'), meta: PAST },
+        { path: ':segment/:host', name: 'host', component: () => import('./views/HostView.vue'), meta: PAST },
       ],
     },
-    { path: '/queriers', name: 'queriers', component: () => import('./views/QueriersView.vue') },
+    { path: '/queriers', name: 'queriers', component: () => import('./views/QueriersView.vue'), meta: PAST },
     { path: '/events', name: 'events', component: () => import('./views/EventsView.vue') },
-    { path: '/findings', name: 'findings', component: () => import('./views/FindingsView.vue') },
-    { path: '/subscriptions', name: 'subscriptions', component: () => import('./views/SubscriptionsView.vue') },
+    { path: '/findings', name: 'findings', component: () => import('./views/FindingsView.vue'), meta: PAST },
+    {
+      path: '/subscriptions',
+      name: 'subscriptions',
+      component: () => import('./views/SubscriptionsView.vue'),
+      meta: PAST,
+    },
     { path: '/sources', name: 'sources', component: () => import('./views/SourcesView.vue') },
     { path: '/counts', name: 'counts', component: () => import('./views/CountsView.vue') },
     { path: '/history', name: 'history', component: () => import('./views/HistoryView.vue') },
@@ -60,15 +78,24 @@ export const router = createRouter({
   ],
 })
 
-/** Zone, language and theme stay in the address from page to page once they are in it. */
+/** Zone, language and theme stay in the address from page to page once they are in it, and so does the moment. */
 function carried(to: RouteLocationNormalized, from: RouteLocationNormalized): Record<string, string> {
   const missing: Record<string, string> = {}
-  for (const name of CARRIED) {
+  for (const name of [...CARRIED, ...(keepsMoment(to, from) ? CARRIED_PAST : [])]) {
     const value = from.query[name]
     if (typeof value === 'string' && !(name in to.query)) missing[name] = value
   }
   return missing
 }
+/**
+ * A page that has no past may drop the moment from its own address. Back and Forward lead to an address as it was: there
+ * the browser is at it already.
+ */
+const keepsMoment = (to: RouteLocationNormalized, from: RouteLocationNormalized): boolean =>
+  !to.meta.bare &&
+  !isLeavingPast() &&
+  (to.path !== from.path || to.meta.past === true) &&
+  router.resolve(router.options.history.location).fullPath !== to.fullPath
 router.beforeEach((to, from) => {
   const more = carried(to, from)
   // By its path: named again, the slashes of a segment would be written as they are, and the address would lead nowhere.

@@ -46,3 +46,24 @@ export const whenMs = (at: EpochMs, now: EpochMs, zone: ZoneName): string =>
 /** The time alone today, with its day before that. */
 export const when = (at: EpochMs, now: EpochMs, zone: ZoneName): string =>
   day(at, zone) === day(now, zone) ? timeOfDay(at, zone) : dayAndTime(at, zone)
+
+/** In a sentence, with its zone: `26 Nov 2025, 20:43:00 UTC`, in the language of the page. */
+export function inFull(at: EpochMs, zone: ZoneName, locale: string): string {
+  const key = `${zone ?? ''} full ${locale}`
+  let made = formats.get(key)
+  if (!made) {
+    made = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+      ...(zone ? { timeZone: zone } : {}),
+    })
+    formats.set(key, made)
+  }
+  return made.format(at)
+}

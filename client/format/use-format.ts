@@ -5,9 +5,9 @@ import { number, t } from '../i18n/index.ts'
 import { nameOfSegment } from '../names/segments.ts'
 import { useClock } from '../stores/clock.ts'
 import { useSettings } from '../stores/settings.ts'
-import { age, seconds, ticking } from './duration.ts'
+import { age, seconds } from './duration.ts'
 import { isAmbiguous, segmentName } from './segment.ts'
-import { dayAndTime, hourMinute, timeOfDay, when, whenMs, type ZoneName } from './time.ts'
+import { dayAndTime, hourMinute, inFull, timeOfDay, when, whenMs, type ZoneName } from './time.ts'
 
 /** The title of a segment in the language of the page: `VLAN 10`, `VLAN 10 · IPv6`, `untagged`. */
 export function segmentTitle(segment: string, family: Family = 'ipv4'): string {
@@ -45,12 +45,12 @@ export function useFormat() {
     hourMinute: (at: EpochMs) => hourMinute(at, zone.value),
     timeOfDay: (at: EpochMs) => timeOfDay(at, zone.value),
     dayAndTime: (at: EpochMs) => dayAndTime(at, zone.value),
+    inFull: (at: EpochMs) => inFull(at, zone.value, settings.locale),
     /** null: of a moment that is over, which the history cannot tell. */
     when: (at: EpochMs | null) => (at === null ? t('common.notKept') : when(at, clock.now, zone.value)),
     /** With milliseconds, and its day before today. */
     timeMs: (at: EpochMs) => whenMs(at, clock.now, zone.value),
     age: (ms: DurationMs) => age(ms, number),
-    ago: (now: EpochMs, at: EpochMs | null) => (at === null ? '—' : t('host.ago', { age: ticking(now - at) })),
     seconds: (ms: DurationMs) => seconds(ms, number),
   }
 }

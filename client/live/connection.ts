@@ -34,7 +34,7 @@ export interface ConnectionSink {
 }
 
 /** One view, as long as it is watched. */
-interface WatchedView<V extends ViewName> {
+export interface WatchedView<V extends ViewName> {
   /** null until the first snapshot; kept, as the last thing known, while disconnected. */
   readonly state: Readonly<ShallowRef<ViewState<V> | null>>
   /** True until this request's first snapshot came, and again from a disconnect to the next snapshot. */

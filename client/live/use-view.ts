@@ -1,6 +1,8 @@
 import { computed, inject, onScopeDispose, ref, shallowRef, toValue, watch } from 'vue'
 import type { ComputedRef, InjectionKey, MaybeRefOrGetter, Ref } from 'vue'
 import type { ViewName, ViewState, ViewTypes } from '../../shared/live.ts'
+import { PAST_AT } from '../past/at.ts'
+import { watchAt } from '../past/watch-past.ts'
 import type { Connection, RequestOf } from './connection.ts'
 
 export const CONNECTION: InjectionKey<Connection> = Symbol('connection')
@@ -19,11 +21,19 @@ export interface LiveView<V extends ViewName> {
   held: Readonly<Ref<number>>
 }
 
-/** Watches a view while the component lives; a request that changes is asked anew. */
+/** The words and the ways of the past come when it is looked at. */
+const askPast: Parameters<typeof watchAt>[3] = async (...asked) => (await import('../past/ask.ts')).askPast(...asked)
+
+/**
+ * Watches a view while the component lives; a request that changes is asked anew. Within a page that is seen as of a moment
+ * it is the view of that moment.
+ */
 export function useView<V extends ViewName>(request: MaybeRefOrGetter<RequestOf<V>>): LiveView<V> {
   const connection = inject(CONNECTION)
   if (!connection) throw new Error('useView needs the connection that main.ts provides')
-  const view = connection.watch<V>(toValue(request))
+  const at = inject(PAST_AT, null)
+  const view =
+    at === null ? connection.watch<V>(toValue(request)) : watchAt<V>(connection, toValue(request), at, askPast)
   const shown = shallowRef<ViewState<V> | null>(null)
   const paused = ref(false)
   const held = ref(0)

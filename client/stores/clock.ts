@@ -20,6 +20,8 @@ export const useClock = defineStore('clock', () => {
   /** The server's wall clock at the last tick. */
   const now = ref<EpochMs>(Date.now())
   const clocks = shallowRef<ReadonlyMap<string, SourceClock>>(new Map())
+  /** The moment that the page is seen as of: from it ages are counted, and nothing ticks. null: the page is live. */
+  const pinned = ref<EpochMs | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let period = PAGE_TICK
 
@@ -48,13 +50,14 @@ export const useClock = defineStore('clock', () => {
     for (const source of message.sources) if (source.clock) next.set(source.name, source.clock)
     clocks.value = next
   }
-  /** Where the clock of a source stands at this tick; the server's wall clock when it is not known. */
+  /** Where the clock of a source stands at this tick, or at the pinned moment; the server's wall clock when it is not known. */
   const sourceNow = (source: string): EpochMs => {
+    if (pinned.value !== null) return pinned.value
     const clock = clocks.value.get(source)
     return clock ? extrapolate(clock, now.value) : now.value
   }
   /** How far this browser's clock is off, when that is worth telling. */
   const skew = computed(() => (Math.abs(offset.value) > 2_000 ? offset.value : 0))
 
-  return { now, clocks, skew, start, stop, sync, pulse, sourceNow }
+  return { now, wallNow: serverNow, clocks, pinned, skew, start, stop, sync, pulse, sourceNow }
 })

@@ -9,6 +9,8 @@ type Theme = (typeof THEMES)[number]
 
 /** Settings that a link carries, so that a colleague or a display without a keyboard sees the same. */
 export const CARRIED = ['zone', 'lang', 'theme'] as const
+/** The moment that is looked at, and the range of its scrubber: from page to page, but not onto the wall. */
+export const CARRIED_PAST = ['at', 'scrub'] as const
 
 const oneOf = <T extends string>(values: readonly T[], text: unknown): T | null =>
   values.find((value) => value === text) ?? null

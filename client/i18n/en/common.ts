@@ -27,6 +27,7 @@ export const common = {
     queryHint: 'Since the last general query of the worst segment',
     queryHintOf: 'Since the last general query of the worst segment, {segment}',
   },
+  past: { open: 'Time machine' },
   zone: { label: 'Time zone', utc: 'UTC', local: 'Local' },
   status: 'Status',
   language: 'Language',

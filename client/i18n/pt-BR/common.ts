@@ -29,6 +29,7 @@ export const common: typeof en = {
     queryHint: 'Desde a última consulta geral do pior segmento',
     queryHintOf: 'Desde a última consulta geral do pior segmento, {segment}',
   },
+  past: { open: 'Voltar no tempo' },
   zone: { label: 'Fuso horário', utc: 'UTC', local: 'Local' },
   status: 'Situação',
   language: 'Idioma',

@@ -11,6 +11,7 @@ import { host } from './host.ts'
 import { hosts } from './hosts.ts'
 import { list } from './list.ts'
 import { packet } from './packet.ts'
+import { past } from './past.ts'
 import { queriers } from './queriers.ts'
 import { remedy } from './remedy.ts'
 import { settings } from './settings.ts'
@@ -32,6 +33,7 @@ export const pages: typeof en = {
   hosts,
   list,
   packet,
+  past,
   queriers,
   remedy,
   settings,

@@ -1,62 +1,125 @@
-import type { CsvDelimiter } from '../../shared/export.ts'
+import type { CsvDelimiter, ExportCount, ExportFormat } from '../../shared/export.ts'
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { send } from '../api.ts'
 import { parseCsv } from './csv.ts'
+import { WholeRows } from './whole-rows.ts'
 
-const PREVIEW_ROWS = 20
-/** The preview reads no more of a file than this, in UTF-16 units; the file itself has no such end. */
-const PREVIEW_TEXT = 256 * 1024
-/** Files are in the order of time, so the newest rows are looked for in a short span first. */
-const PREVIEW_SPANS: readonly DurationMs[] = [MINUTE, 15 * MINUTE, 3 * HOUR]
+/** Of the beginning and of the end. */
+export const PREVIEW_ROWS = 10
+/** The preview reads no more of a file than this; the file itself has no such end. */
+const PREVIEW_OCTETS = 256 * 1024
+/** Files in the order of time: the last rows are looked for in a short span first. */
+const LAST_SPANS: readonly DurationMs[] = [MINUTE, 15 * MINUTE, 3 * HOUR]
+/** Up to so many rows the server may pass over for the last ones. */
+const MAX_SKIPPED = 20_000
+
+interface Written {
+  format: ExportFormat
+  delimiter: CsvDelimiter
+}
+interface Piece {
+  columns: readonly string[]
+  rows: readonly (readonly string[])[]
+  /** The file was read to its end. */
+  complete: boolean
+  octets: number
+}
 
 export interface Preview {
   columns: readonly string[]
-  /** The newest last. */
-  rows: readonly (readonly string[])[]
-  /** The file was read to its end; else these are rows from near its end. */
-  complete: boolean
+  first: readonly (readonly string[])[]
+  /** Behind `first`; empty where they are the same. */
+  last: readonly (readonly string[])[]
+  /** `last` is the very end of the file; else rows from near it, or none were looked for. */
+  exact: boolean
+  /** Octets of a row, as those at the beginning have it; null without any. */
+  rowOctets: number | null
 }
 
-async function read(path: string, delimiter: CsvDelimiter, signal: AbortSignal): Promise<Preview> {
+/** Rows as the file has them: a cell of JSON lines as its text. */
+export function rowsOf(text: string, { format, delimiter }: Written): Pick<Piece, 'columns' | 'rows'> {
+  if (format === 'csv') {
+    const [columns = [], ...rows] = parseCsv(text, delimiter)
+    return { columns, rows }
+  }
+  const objects = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  return { columns: Object.keys(objects[0] ?? {}), rows: objects.map((row) => Object.values(row).map(cellText)) }
+}
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** `most`: rows after which no more is read; null: as far as a preview reads. */
+async function read(path: string, written: Written, most: number | null, signal: AbortSignal): Promise<Piece> {
   const response = await send(path, { signal })
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = response.body?.getReader()
+  const whole = new WholeRows(written.format === 'csv')
+  const decoder = new TextDecoder()
   let text = ''
+  let octets = 0
   let complete = true
   while (reader) {
     const { done, value } = await reader.read()
     if (done) break
-    text += value
-    if (text.length > PREVIEW_TEXT) {
+    const rows = whole.push(value)
+    octets += rows.length
+    text += decoder.decode(rows, { stream: true })
+    if (octets > PREVIEW_OCTETS || (most !== null && whole.rows > most)) {
       complete = false
       await reader.cancel()
       break
     }
   }
-  const [columns = [], ...rows] = parseCsv(text, delimiter)
-  return { columns, rows: rows.slice(-PREVIEW_ROWS), complete }
+  return { ...rowsOf(text, written), complete, octets }
 }
 
-/** Where to begin to look, one attempt after the other; the last one is the whole range. */
+/** Where to begin to look for the last rows, one attempt after the other; the last one is the whole range. */
 export function previewStarts(from: EpochMs | null, end: EpochMs): (EpochMs | null)[] {
-  const starts = PREVIEW_SPANS.map((span) => end - span).filter((start) => from === null || start > from)
+  const starts = LAST_SPANS.map((span) => end - span).filter((start) => from === null || start > from)
   return [...starts, from]
 }
 
-/**
- * The newest rows of the very file that would be downloaded. `pathFrom` gives its address with another beginning.
- * Throws `ApiError`; an abort is thrown on as it is.
- */
-export async function fetchPreview(
-  pathFrom: (from: EpochMs | null) => string,
-  from: EpochMs | null,
-  end: EpochMs,
-  delimiter: CsvDelimiter,
-  signal: AbortSignal,
-): Promise<Preview> {
-  let preview: Preview = { columns: [], rows: [], complete: true }
-  for (const start of previewStarts(from, end)) {
-    preview = await read(pathFrom(start), delimiter, signal)
-    if (!preview.complete || preview.rows.length >= PREVIEW_ROWS) break
+/** What is looked at: its address, and how the last rows of it are found. */
+export interface Previewed extends Written {
+  path: (more: Readonly<Record<string, string>>) => string
+  /** Of a file in the order of time. */
+  timely: { from: EpochMs | null; end: EpochMs } | null
+}
+
+/** The beginning of the very file that would be downloaded. Throws `ApiError`, and an abort as it is. */
+export async function fetchHead(file: Previewed, signal: AbortSignal): Promise<Preview> {
+  const { columns, rows, octets, complete } = await read(file.path({}), file, 2 * PREVIEW_ROWS, signal)
+  return {
+    columns,
+    first: rows.slice(0, PREVIEW_ROWS),
+    last: complete ? rows.slice(PREVIEW_ROWS) : [],
+    exact: complete,
+    rowOctets: rows.length > 0 ? octets / rows.length : null,
   }
-  return preview
+}
+
+/** The end of it, which is found without reading what is between. `count`: announced; null: not known. */
+export async function fetchLast(
+  file: Previewed,
+  count: ExportCount | null,
+  signal: AbortSignal,
+): Promise<Pick<Preview, 'last' | 'exact'>> {
+  if (count && count.rows <= MAX_SKIPPED && count.rows > PREVIEW_ROWS) {
+    const skip = String(Math.max(PREVIEW_ROWS, count.rows - PREVIEW_ROWS))
+    const { columns, rows } = await read(file.path({ pin: count.pin, skip }), file, null, signal)
+    // Without a header what looks like one is a row.
+    return { last: (file.format === 'csv' ? [columns, ...rows] : rows).slice(-PREVIEW_ROWS), exact: true }
+  }
+  const { timely } = file
+  if (!timely) return { last: [], exact: false }
+  let piece: Piece | null = null
+  for (const start of previewStarts(timely.from, timely.end)) {
+    piece = await read(file.path({ from: start === null ? '' : new Date(start).toISOString() }), file, null, signal)
+    if (!piece.complete || piece.rows.length >= PREVIEW_ROWS) break
+  }
+  return { last: piece?.rows.slice(-PREVIEW_ROWS) ?? [], exact: piece?.complete ?? false }
 }

@@ -1,12 +1,18 @@
-import { EXPORTS, type CsvDelimiter, type ExportName } from '../../shared/export.ts'
+import {
+  EXPORT_FORMATS,
+  EXPORT_STEPS,
+  EXPORTS,
+  type CsvDelimiter,
+  type ExportFormat,
+  type ExportName,
+  type ExportStep,
+} from '../../shared/export.ts'
 import { DAY, HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { DATA_SETS } from './sets.ts'
 
-/*
- * What is exported stands in the address of the page, and from it come the link of the file, its permalink and the curl
- * line. Pure.
- */
+/* What is exported stands in the address of the page; from it come all links of the file (lines.ts). Pure. */
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d', '30d'] as const
-type Preset = (typeof PRESETS)[number]
+export type Preset = (typeof PRESETS)[number]
 const PRESET_MS: Readonly<Record<Preset, DurationMs>> = {
   '15m': 15 * MINUTE,
   '1h': HOUR,
@@ -22,35 +28,56 @@ export interface ExportRequest {
   last: Preset | null
   from: EpochMs | null
   to: EpochMs | null
+  /** The moment of a snapshot; null: now. */
+  at: EpochMs | null
+  step: ExportStep
   filter: string
+  format: ExportFormat
+  gzip: boolean
   delimiter: CsvDelimiter
   bom: boolean
   /** Zone of the `*_local` columns: an IANA name, `utc` for none, null to follow the switch of the page. */
   zone: string | null
 }
 
+/** Of the address: what is written below. */
+export const EXPORT_PARAMETERS: readonly string[] = [
+  ...['set', 'last', 'from', 'to', 'at', 'step', 'filter'],
+  ...['format', 'gzip', 'delimiter', 'bom', 'columns'],
+]
+
 type Query = Readonly<Record<string, unknown>>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | null =>
   values.find((known) => known === value) ?? null
 /** ISO 8601 or epoch milliseconds, as the API takes them; null for anything else. */
-function readTime(value: unknown): EpochMs | null {
+export function readTime(value: unknown): EpochMs | null {
   const written = text(value)
   if (written === '') return null
   const at = /^\d+(\.\d+)?$/.test(written) ? Number(written) : Date.parse(written)
-  return Number.isFinite(at) ? at : null
+  return Number.isFinite(at) && Math.abs(at) <= LAST_DATE ? at : null
 }
+/** Beyond it there is no date (ECMA-262 s21.4.1.1). */
+const LAST_DATE = 8.64e15
+
+/** A page that is seen as of a moment exports that moment, unless it names a data set. */
+const setOf = (query: Query): ExportName =>
+  oneOf(EXPORTS, query['set']) ?? (readTime(query['at']) === null ? 'memberships' : 'snapshot')
 
 export function readExport(query: Query): ExportRequest {
   const from = readTime(query['from'])
   const to = readTime(query['to'])
   const given = from !== null || to !== null
   return {
-    set: oneOf(EXPORTS, query['set']) ?? 'memberships',
+    set: setOf(query),
     last: given ? null : (oneOf(PRESETS, query['last']) ?? '1h'),
     from,
     to,
+    at: readTime(query['at']),
+    step: oneOf(EXPORT_STEPS, query['step']) ?? 'hour',
     filter: text(query['filter']),
+    format: oneOf(EXPORT_FORMATS, query['format']) ?? 'csv',
+    gzip: query['gzip'] === '1',
     delimiter: query['delimiter'] === ';' ? ';' : ',',
     bom: query['bom'] === '1',
     zone: text(query['columns']) || null,
@@ -58,17 +85,23 @@ export function readExport(query: Query): ExportRequest {
 }
 
 export function writeExport(request: ExportRequest): Record<string, string> {
+  const { set, at } = request
   return {
-    ...(request.set === 'memberships' ? {} : { set: request.set }),
+    ...(set === 'memberships' && at === null ? {} : { set }),
     ...(request.last && request.last !== '1h' ? { last: request.last } : {}),
-    ...(request.from === null ? {} : { from: new Date(request.from).toISOString() }),
-    ...(request.to === null ? {} : { to: new Date(request.to).toISOString() }),
+    ...(request.from === null ? {} : { from: iso(request.from) }),
+    ...(request.to === null ? {} : { to: iso(request.to) }),
+    ...(at === null ? {} : { at: iso(at) }),
+    ...(request.step === 'hour' ? {} : { step: request.step }),
     ...(request.filter ? { filter: request.filter } : {}),
+    ...(request.format === 'csv' ? {} : { format: request.format }),
+    ...(request.gzip ? { gzip: '1' } : {}),
     ...(request.delimiter === ',' ? {} : { delimiter: request.delimiter }),
     ...(request.bom ? { bom: '1' } : {}),
     ...(request.zone ? { columns: request.zone } : {}),
   }
 }
+const iso = (at: EpochMs): string => new Date(at).toISOString()
 
 /** The range in moments; `to` is null for "until now", which the server knows best. */
 export function rangeOf(request: ExportRequest, now: EpochMs): { from: EpochMs | null; to: EpochMs | null } {
@@ -83,18 +116,27 @@ export function zoneOf(request: ExportRequest, pageZone: string): string | null 
   return /^utc$/i.test(zone) ? null : zone
 }
 
-/** Parameters of `/api/v1/export/*.csv`. */
-export function exportQuery(request: ExportRequest, now: EpochMs, pageZone: string): Record<string, string> {
-  const zone = zoneOf(request, pageZone)
-  const { from, to } = rangeOf(request, now)
-  return {
-    ...(from === null ? {} : { from: new Date(from).toISOString() }),
-    ...(to === null ? {} : { to: new Date(to).toISOString() }),
-    ...(request.filter.trim() ? { filter: request.filter.trim() } : {}),
-    ...(zone ? { zone } : {}),
-    ...(request.delimiter === ',' ? {} : { delimiter: request.delimiter }),
-    ...(request.bom ? { bom: '1' } : {}),
-  }
+/** What Excel in Portuguese reads at a double click: semicolons, a byte order mark and the local time. */
+export const isForExcel = (request: ExportRequest, pageZone: string): boolean =>
+  request.format === 'csv' &&
+  request.delimiter === ';' &&
+  request.bom &&
+  !request.gzip &&
+  zoneOf(request, pageZone) !== null
+export const forExcel = (request: ExportRequest, browserZone: string, pageZone: string): Partial<ExportRequest> => ({
+  format: 'csv',
+  gzip: false,
+  delimiter: ';',
+  bom: true,
+  zone: zoneOf(request, pageZone) === null ? browserZone : request.zone,
+})
+
+/** What keeps the request from being asked at all; null: nothing. */
+export function wrongTime(request: ExportRequest, now: EpochMs): 'order' | 'needsFrom' | null {
+  const { time } = DATA_SETS[request.set]
+  if (time === 'moment' || request.last !== null) return null
+  if (time === 'moments' && request.from === null) return 'needsFrom'
+  return request.from !== null && request.from >= (request.to ?? Math.max(now, request.from + 1)) ? 'order' : null
 }
 
 /** What a field for date and time holds: `2025-11-26T21:04`, in the browser's zone or in UTC. */
@@ -110,9 +152,3 @@ export function fromField(written: string, utc: boolean): EpochMs | null {
   const at = Date.parse(utc ? `${written}Z` : written)
   return Number.isNaN(at) ? null : at
 }
-
-/** As one word for a POSIX shell, whatever is in it. */
-export const shellQuote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`
-
-/** `-f`: an error of the server is an error of curl and no file; `-OJ`: the server's own file name. */
-export const curlLine = (origin: string, path: string): string => `curl -fOJ ${shellQuote(origin + path)}`

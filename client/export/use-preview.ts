@@ -2,16 +2,20 @@ import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { ExportCount } from '../../shared/export.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { apiUrl, ApiError, getJson, type Query } from '../api.ts'
-import { fetchPreview, type Preview } from './preview.ts'
-import { exportQuery, rangeOf, type ExportRequest } from './request.ts'
+import { exportPath, exportQuery, rowsQuery } from './lines.ts'
+import { fetchHead, fetchLast, type Preview, type Previewed } from './preview.ts'
+import { rangeOf, wrongTime, type ExportRequest } from './request.ts'
+import { DATA_SETS } from './sets.ts'
 
 /** One types a filter letter by letter: only what stands for so long is asked for. */
 const REST_MS = 400
+/** So long the last rows wait for the number of rows, which is the quickest way to them. */
+const COUNT_MS = 1_000
 
-/** The newest rows of the file, and how many it has; read anew whenever the request changes. */
+/** The first and last rows of the file, and how many it has; read anew whenever the request changes. */
 export function usePreview(request: () => ExportRequest, now: () => EpochMs, pageZone: () => string) {
   const preview = shallowRef<Preview | null>(null)
-  const rows = ref<number | null>(null)
+  const count = shallowRef<ExportCount | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const loading = ref(false)
   let abort = new AbortController()
@@ -23,16 +27,30 @@ export function usePreview(request: () => ExportRequest, now: () => EpochMs, pag
     const { signal } = abort
     const asked = request()
     const at = now()
-    const range = rangeOf(asked, at)
-    const query = exportQuery(asked, at, pageZone())
-    const pathFrom = (from: EpochMs | null): string =>
-      apiUrl(`/export/${asked.set}.csv`, { ...query, from: from === null ? null : new Date(from).toISOString() })
+    count.value = null
+    error.value = null
+    if (wrongTime(asked, at) !== null) {
+      preview.value = null
+      loading.value = false
+      return
+    }
     loading.value = true
-    rows.value = null
     try {
-      preview.value = await fetchPreview(pathFrom, range.from, range.to ?? at, asked.delimiter, signal)
-      error.value = null
-      rows.value = await count(`/export/${asked.set}/count`, query, signal)
+      const file = previewed(asked, at, pageZone())
+      // A count may take long: the first rows do not wait for it, and the last ones only a while.
+      const counted = counting(asked, rowsQuery(asked, at), signal)
+      const known = counted.then((answer) => {
+        if (!signal.aborted) count.value = answer
+        return answer
+      })
+      known.catch(() => undefined)
+      const head = await fetchHead(file, signal)
+      preview.value = head
+      if (!head.exact) {
+        const rows = await Promise.race([known, new Promise<null>((resolve) => setTimeout(resolve, COUNT_MS, null))])
+        preview.value = { ...head, ...(await fetchLast(file, rows, signal)) }
+      }
+      await known
     } catch (failure) {
       if (signal.aborted) return
       preview.value = null
@@ -53,15 +71,28 @@ export function usePreview(request: () => ExportRequest, now: () => EpochMs, pag
     clearTimeout(timer)
     abort.abort()
   })
-  return { preview, rows, error, loading, load }
+  return { preview, count, error, loading, load }
+}
+
+function previewed(asked: ExportRequest, at: EpochMs, pageZone: string): Previewed {
+  // As plain text: what is compressed would have to be read to its end.
+  const query = exportQuery({ ...asked, gzip: false }, at, pageZone)
+  const { from, to } = rangeOf(asked, at)
+  return {
+    format: asked.format,
+    delimiter: asked.delimiter,
+    path: (more) => apiUrl(exportPath(asked.set, asked.format), { ...query, ...more }),
+    timely: DATA_SETS[asked.set].timely ? { from, end: to ?? at } : null,
+  }
 }
 
 /** The number of rows; null where the server does not tell it: the file is there all the same. */
-async function count(path: string, query: Query, signal: AbortSignal): Promise<number | null> {
+async function counting(asked: ExportRequest, query: Query, signal: AbortSignal): Promise<ExportCount | null> {
   try {
-    return (await getJson<ExportCount>(path, query, signal)).rows
+    return await getJson<ExportCount>(`/export/${asked.set}/count`, query, signal)
   } catch (failure) {
-    if (failure instanceof ApiError) return null
+    // What is wrong with the request is wrong with the file as well.
+    if (failure instanceof ApiError && (failure.status < 400 || failure.status >= 500)) return null
     throw failure
   }
 }

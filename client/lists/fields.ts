@@ -42,6 +42,9 @@ export const LIST_FIELDS = {
   counts: ['vlan', 'segment', 'name', 'source'],
   memberships: ['group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age', 'source'],
   events: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
+  snapshot: ['group', 'name', 'vlan', 'segment', 'host', 'mac', 'vendor', 'version', 'source'],
+  'group-counts': ['group', 'name', 'vlan', 'segment', 'source'],
+  difference: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
   findings: ['code', 'severity', 'state', 'vlan', 'segment', 'group', 'host', 'name', 'mac', 'age', 'source'],
 } as const satisfies Record<string, readonly FieldName[]>
 export type ListFields = keyof typeof LIST_FIELDS

@@ -1,6 +1,8 @@
 import { arrival } from './arrival.ts'
+import { columns } from './columns.ts'
 import { conduct } from './conduct.ts'
 import { counts } from './counts.ts'
+import { difference } from './difference.ts'
 import { events } from './events.ts'
 import { filter } from './filter.ts'
 import { group } from './group.ts'
@@ -22,8 +24,10 @@ import { walls } from './walls.ts'
 /** What all pages but the wall say beyond `first.ts`. */
 export const pages = {
   arrival,
+  columns,
   conduct,
   counts,
+  difference,
   events,
   filter,
   group,

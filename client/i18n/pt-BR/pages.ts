@@ -1,7 +1,9 @@
 import type { pages as en } from '../en/pages.ts'
 import { arrival } from './arrival.ts'
+import { columns } from './columns.ts'
 import { conduct } from './conduct.ts'
 import { counts } from './counts.ts'
+import { difference } from './difference.ts'
 import { events } from './events.ts'
 import { filter } from './filter.ts'
 import { group } from './group.ts'
@@ -22,8 +24,10 @@ import { walls } from './walls.ts'
 
 export const pages: typeof en = {
   arrival,
+  columns,
   conduct,
   counts,
+  difference,
   events,
   filter,
   group,

@@ -110,6 +110,7 @@ export interface HostRow {
   presumed: number
   linkLocal: number
   version: IgmpVersion
+  /** As of a moment that is over: the beginning of the oldest membership that it had then. */
   firstSeenAt: EpochMs
   /** null: as of a moment that is over, which the history cannot tell. */
   lastReportAt: EpochMs | null
@@ -214,7 +215,8 @@ export interface SegmentRow {
   cadence: readonly QueryDot[]
   reigns: readonly Reign[]
   stats: CadenceStats
-  conduct: SegmentConductRow
+  /** null: as of a moment that is over. It is not kept. */
+  conduct: SegmentConductRow | null
   /** Findings about it that are alarms: not acknowledged and not silenced. */
   alarms: { critical: number; warning: number }
 }

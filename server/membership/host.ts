@@ -5,6 +5,7 @@ import type { Expiring } from './deadlines.ts'
 import { MACS_OF_AN_ADDRESS } from './limits.ts'
 import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
+import { UNKNOWN } from './unknown.ts'
 
 /** A host without a membership is remembered this long after its last message. */
 export const HOST_REMEMBERED: DurationMs = 1 * DAY
@@ -82,6 +83,15 @@ export class Host implements Expiring {
   }
   saidGoodbye(at: EpochMs): void {
     this.segment.hostNumbers.set(this.row, LAST_REPORT, at)
+  }
+
+  /** As far as a moment that is over tells (restore.ts). */
+  restore({ firstSeenAt, version }: { firstSeenAt: EpochMs; version: IgmpVersion }): void {
+    const { hostNumbers } = this.segment
+    hostNumbers.set(this.row, FIRST_SEEN, firstSeenAt)
+    hostNumbers.set(this.row, VERSION, version)
+    hostNumbers.set(this.row, LAST_REPORT, UNKNOWN)
+    hostNumbers.set(this.row, REPORTS, UNKNOWN)
   }
 
   get mac(): Mac | null {

@@ -5,6 +5,8 @@ import type { Expiring } from './deadlines.ts'
 import type { MemberRecord } from './event.ts'
 import type { Group } from './group.ts'
 import type { Host } from './host.ts'
+import type { PastMember } from './restore.ts'
+import { UNKNOWN } from './unknown.ts'
 
 /** A presumed member that nobody has heard for this long is dropped. */
 export const PRESUMED_FOR: DurationMs = 1 * DAY
@@ -107,6 +109,16 @@ export class Member implements Expiring {
     memberNumbers.add(this.row, REPORTS, 1)
     const seen = this.flags | (1 << (VERSIONS_SHIFT + version - 1))
     this.flags = (seen & ~(3 << VERSION_SHIFT)) | (version << VERSION_SHIFT)
+  }
+
+  /** As it was at a moment that is over (restore.ts). */
+  restore(past: PastMember): void {
+    const { memberNumbers } = this.group.segment
+    const seen = past.versions | (1 << (past.version - 1))
+    this.flags = (past.version << VERSION_SHIFT) | ((seen & 7) << VERSIONS_SHIFT)
+    this.mode = past.mode
+    memberNumbers.set(this.row, LAST_REPORT, past.lastReportAt ?? UNKNOWN)
+    memberNumbers.set(this.row, REPORTS, past.reports ?? UNKNOWN)
   }
 
   /** Its timers stood still for so long. */

@@ -60,10 +60,15 @@ export class Rows {
     return new Group(segment, address, at)
   }
 
+  /** Into the table, without an event. */
+  list(group: Group): void {
+    group.segment.addGroup(group)
+    this.groups += 1
+  }
+
   startGroup(group: Group, at: EpochMs): void {
     const { segment, address, mode } = group
-    segment.addGroup(group)
-    this.groups += 1
+    this.list(group)
     const { running: sources, blocked } = group.lists()
     const row = { at, segment: segment.segment, group: address, mode, sources, blocked }
     this.#draft.events.push({ event: 'group-started', ...row, reason: null })

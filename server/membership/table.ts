@@ -7,6 +7,7 @@ import { Expiry } from './expiry.ts'
 import { TABLE_LIMITS, type Refused, type TableLimits } from './limits.ts'
 import { NumberRows } from './number-rows.ts'
 import { Reception } from './reception.ts'
+import { restoreGroup, type PastGroup } from './restore.ts'
 import { Rows } from './rows.ts'
 import { emptyTally, SegmentTable } from './segment-table.ts'
 import { StepDraft, type Step } from './step.ts'
@@ -86,6 +87,11 @@ export class MembershipTable {
     this.#skipMinutes(at)
   }
 
+  /** A group as it was at the moment where the clock stands, in a table of its own: nothing is told. */
+  restore(segment: SegmentTable, past: PastGroup): void {
+    restoreGroup(this.#rows, segment, past)
+  }
+
   #skipMinutes(at: EpochMs): void {
     if (at > this.#nextMinute) this.#nextMinute = minuteAfter(at)
   }
@@ -118,7 +124,7 @@ export class MembershipTable {
   }
 
   /** The segment of a message, made when it is the first one there; null when there are too many. */
-  segmentOf(message: Message): SegmentTable | null {
+  segmentOf(message: Pick<Message, 'segment' | 'at'>): SegmentTable | null {
     const known = this.segments.get(message.segment)
     if (known) return known
     if (this.segments.size >= this.#limits.segments) return null

@@ -4,6 +4,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { QuerierConduct } from '../conduct/querier-conduct.ts'
 import type { Group } from '../membership/group.ts'
 import { hostId } from '../membership/line.ts'
+import { known } from '../membership/unknown.ts'
 
 /** Group compatibility mode (RFC 3376 s7.3.2): the oldest report within the older host present timeout. */
 export function groupCompatibility(group: Group, at: EpochMs): Compatibility {
@@ -12,7 +13,7 @@ export function groupCompatibility(group: Group, at: EpochMs): Compatibility {
   if (version === 3) return { version: wireVersion(family, 3), forcedBy: null, until: null }
   const { by, until } =
     version === 1 ? { by: group.v1By, until: group.v1Until } : { by: group.v2By, until: group.v2Until }
-  return { version: wireVersion(family, version), forcedBy: by && hostId(by), until }
+  return { version: wireVersion(family, version), forcedBy: by && hostId(by), until: known(until) }
 }
 
 /** Host compatibility mode (RFC 3376 s7.2.1): the oldest general query within the older version querier present timeout. */

@@ -5,6 +5,7 @@ import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'
 import type { GroupRow } from '../../shared/membership.ts'
 import type { Group } from '../membership/group.ts'
+import { known } from '../membership/unknown.ts'
 import { groupCompatibility } from './compatibility.ts'
 import { severity } from './health.ts'
 import type { ListCache, Listed } from './list-cache.ts'
@@ -152,8 +153,8 @@ export function groupRow(scene: Scene, group: Group): GroupRow {
     version: wireVersion(family, group.version(at)),
     compatibility: groupCompatibility(group, at),
     since: group.since,
-    lastReportAt: group.lastReportAt,
-    expiresAt: group.endsAt(),
+    lastReportAt: known(group.lastReportAt),
+    expiresAt: known(group.endsAt()),
     querier: elected && formatAddress(elected.ip),
     state: health.state,
     spark: tap.past.sparks.of(group),

@@ -7,6 +7,7 @@ import type { HostRow } from '../../shared/membership.ts'
 import type { Host } from '../membership/host.ts'
 import { hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
+import { known } from '../membership/unknown.ts'
 import type { ListCache, Listed } from './list-cache.ts'
 import { countsOf, listed, parseSort, type Sort } from './list.ts'
 import { nameKey } from './name-key.ts'
@@ -159,8 +160,8 @@ export function hostRow(scene: Scene, host: Host): HostRow {
     linkLocal: host.memberships - host.routable,
     version: wireVersion(family, host.version),
     firstSeenAt: host.firstSeenAt,
-    lastReportAt: host.lastReportAt,
-    reports: host.reports,
+    lastReportAt: known(host.lastReportAt),
+    reports: known(host.reports),
     zapsPerHour: zapsOf(scene, host),
   }
 }

@@ -17,6 +17,7 @@ import type { HostKey } from '../membership/event.ts'
 import type { Host } from '../membership/host.ts'
 import { hostId } from '../membership/line.ts'
 import type { Member } from '../membership/member.ts'
+import { known } from '../membership/unknown.ts'
 import type { Names } from '../names/names.ts'
 import { groupRow } from './groups.ts'
 import { compareHosts, hostRow } from './hosts.ts'
@@ -145,8 +146,8 @@ function memberRow(names: Names, member: Member): MemberRow {
     mode: member.mode,
     sources: member.sourceList().map(formatAddress),
     since: member.since,
-    lastReportAt: member.lastReportAt,
-    expiresAt: member.endsAt(),
-    reports: member.reports,
+    lastReportAt: known(member.lastReportAt),
+    expiresAt: known(member.endsAt()),
+    reports: known(member.reports),
   }
 }

@@ -93,7 +93,7 @@ export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow
       .slice(-REIGNS_SHOWN)
       .map(({ querier, from, to }) => ({ querier: querierId(querier), from, to })),
     stats: cadence.stats,
-    conduct: segmentConductRow(conduct),
+    conduct: scene.subject.asOf === undefined ? segmentConductRow(conduct) : null,
     alarms: scene.alarmsOf(segment),
   }
 }

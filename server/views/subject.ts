@@ -29,6 +29,8 @@ export interface SubjectTap {
 
 /** What the views read: the whole monitor at one moment. Views only read it. */
 export interface Subject {
+  /** The moment that it stands for, from the history; absent: now. */
+  readonly asOf?: EpochMs
   readonly demo: boolean
   /** Wall clock. */
   readonly startedAt: EpochMs

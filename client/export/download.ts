@@ -80,6 +80,7 @@ export class Download {
       const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** vain)
       this.#tell(pause)
       await this.#wait(pause, signal)
+      signal.throwIfAborted()
       this.#tell(null)
     }
   }
@@ -112,7 +113,8 @@ export class Download {
       }
       return rows.even && !headerIsNext ? 'ended' : 'broke'
     } catch (error) {
-      if (signal.aborted || failed.length > 0 || !mayPass(error)) throw error
+      signal.throwIfAborted()
+      if (failed.length > 0 || !mayPass(error)) throw error
       return 'broke'
     }
   }

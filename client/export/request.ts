@@ -136,7 +136,7 @@ export function wrongTime(request: ExportRequest, now: EpochMs): 'order' | 'need
   const { time } = DATA_SETS[request.set]
   if (time === 'moment' || request.last !== null) return null
   if (time === 'moments' && request.from === null) return 'needsFrom'
-  return request.from !== null && request.from >= (request.to ?? Math.max(now, request.from + 1)) ? 'order' : null
+  return request.from !== null && request.from >= (request.to ?? now) ? 'order' : null
 }
 
 /** What a field for date and time holds: `2025-11-26T21:04`, in the browser's zone or in UTC. */

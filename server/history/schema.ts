@@ -1,6 +1,7 @@
 import { PAST_MIGRATION } from './past-schema.ts'
 import { ROLLUP_MIGRATION } from './rollup-schema.ts'
 import { IMPORT_MIGRATION } from './import-schema.ts'
+import { MOMENT_MIGRATION } from './moment-schema.ts'
 
 /*
  * The layout of the file. A version is a list of statements; a file of an older one is brought forward step by step,
@@ -101,4 +102,5 @@ export const MIGRATIONS: readonly string[] = [
   PAST_MIGRATION,
   ROLLUP_MIGRATION,
   IMPORT_MIGRATION,
+  MOMENT_MIGRATION,
 ]

@@ -1,5 +1,6 @@
 import { HOUR, type EpochMs } from '../../shared/time.ts'
 import type { GroupChange } from './group-tally.ts'
+import { ROWS_AT_A_TIME } from './reading.ts'
 import { IDS_PER_MS, MAX_SLIP, slotOf, timeOf } from './key.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { KINDS, readWhat, slipOf } from './what.ts'
@@ -22,6 +23,8 @@ type ResumedRow = [at: EpochMs, group: number, count: number]
 export class GroupChanges {
   readonly #events: Statement
   readonly #resumed: Statement
+  readonly #eventsOfGroup: Statement
+  readonly #resumedOfGroup: Statement
 
   constructor(db: Db) {
     this.#events = db
@@ -36,16 +39,34 @@ export class GroupChanges {
          JOIN segment s ON s.id = g.segment WHERE r.at >= ? AND r.at < ? AND s.source = ? ORDER BY r.at`,
       )
       .raw()
+    this.#eventsOfGroup = db
+      .prepare(
+        `SELECT id, what, grp FROM event WHERE id > ? AND id < ? AND grp = ? AND (what & 15) IN (${CODES})
+         ORDER BY id LIMIT ?`,
+      )
+      .raw()
+    this.#resumedOfGroup = db
+      .prepare('SELECT at, grp, count FROM group_resumed WHERE at >= ? AND at < ? AND grp = ? ORDER BY at')
+      .raw()
+  }
+
+  /** The same of one group. */
+  ofGroup(group: number, hour: number): Generator<readonly Move[]> {
+    return this.#moves(this.#eventsOfGroup, this.#resumedOfGroup, group, hour, ROWS_AT_A_TIME)
   }
 
   /** In pieces of at most `rows` events. */
-  *of(source: number, hour: number, rows: number): Generator<readonly Move[]> {
+  of(source: number, hour: number, rows: number): Generator<readonly Move[]> {
+    return this.#moves(this.#events, this.#resumed, source, hour, rows)
+  }
+
+  *#moves(read: Statement, readResumed: Statement, of: number, hour: number, rows: number): Generator<readonly Move[]> {
     const [from, to] = [hour * HOUR, (hour + 1) * HOUR]
-    const resumed = this.#resumed.all(from, to, source) as ResumedRow[]
+    const resumed = readResumed.all(from, to, of) as ResumedRow[]
     let next = 0
     const end = slotOf(to) + MAX_SLIP * IDS_PER_MS
     for (let after = slotOf(from) - 1; ;) {
-      const events = this.#events.all(after, end, source, rows) as EventRow[]
+      const events = read.all(after, end, of, rows) as EventRow[]
       const moves: Move[] = []
       for (const [id, what, group] of events) {
         const at = timeOf(id, slipOf(what))

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
+import type { ImportFlags } from './cli/import-command.ts'
 import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { printable } from './log.ts'
@@ -100,6 +101,27 @@ export async function main(args: readonly string[]): Promise<void> {
       const { data = null, config = null, gmi: formula } = options
       const to = options.to === undefined ? null : moment(options.to)
       process.exitCode = await findings({ from: moment(options.from), to, data, config, formula }, now)
+    })
+
+  program
+    .command('import')
+    .description('put captures into the history, as if they had been live: browsable, searchable, exported')
+    .argument('[file...]', 'pcap or pcapng, plain or gzip')
+    .option(
+      '--name <name>',
+      'what its source is called; all files are one capture then, given in the order of their time',
+    )
+    .option('--list', 'what was put in')
+    .option('--remove <name>', 'take one out again')
+    .option('--data <folder>', 'where the history is kept')
+    .option('--config <file>', 'segments and thresholds, as `serve` takes them')
+    .addOption(gmiOption())
+    .addOption(dedupeOption())
+    .addOption(nativeVlanOption())
+    .action(async (files: string[], flags: ImportFlags, command: Command) => {
+      const { importCommand } = await import('./cli/import-command.ts')
+      const given = (flag: string): boolean => command.getOptionValueSource(flag) === 'cli'
+      process.exitCode = await importCommand(files, flags, { given, now: Date.now(), interruption })
     })
 
   program

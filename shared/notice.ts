@@ -58,6 +58,18 @@ export const NOTICES = {
     'The disk does not keep up with the changes: {lost} were not kept in the history, which records a gap.',
   'history-trimmed': 'The history has reached its limit of {limit} MB; it begins at {oldest} now.',
   'history-stopped': 'The history stopped ({detail}); the live pages go on without it. Remedy: restart Rollcall.',
+  'capture-name-taken': 'The history has a source {name} already. Remedy: another --name.',
+  'capture-no-frames': 'The capture {file} has no frames; there is nothing to put in.',
+  'capture-changed':
+    'The capture {file} was changed while it was read; nothing of it was put in. Remedy: import it again.',
+  'captures-out-of-order':
+    'The capture {file} begins before the one that was given before it. Remedy: give the files in the order of their time.',
+  'capture-not-imported': 'There is no imported capture {name}. Remedy: rollcall import --list',
+  'capture-too-large':
+    'A capture of more than {limit} MB is not taken this way. Remedy: stop the server and use rollcall import, or set max-import.',
+  'capture-not-kept': 'The capture cannot be kept in {folder} while it is read ({detail}).',
+  'imports-busy': '{limit} captures are waiting already; try again when one of them is done.',
+  'import-interrupted': 'The import was interrupted; what it had put in is taken out again.',
   'no-senders-here': 'The source {source} has no senders to approve.',
   'sender-refused': '{address} cannot be approved.',
   'senders-full': 'More than {limit} senders cannot be kept.',

@@ -4,13 +4,22 @@ import type { Segment } from '../decode/segment.ts'
 import type { Member } from '../membership/member.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { MembershipTable } from '../membership/table.ts'
-import type { Ended } from './open-intervals.ts'
+import type { Ended, OpenRow } from './open-intervals.ts'
 import type { Resumed } from './pack.ts'
 import type { MemberKey } from './protocol.ts'
 import { packWhat } from './what.ts'
 
 /** The table of a source by its name, or null when there is none. */
 export type Tables = (source: string) => MembershipTable | null
+
+/** What the table is asked about an interval of the file. */
+export const keyOf = ({ sourceName: source, segmentName: segment, group, ip, mac }: OpenRow): MemberKey => ({
+  source,
+  segment,
+  group,
+  ip,
+  mac,
+})
 
 /** How memberships stand in the tables now; null for one that is no membership (any more). */
 export function standing(tables: Tables, keys: readonly MemberKey[]): readonly (Ended | null)[] {

@@ -56,6 +56,11 @@ export class MinuteTable {
     this.#isDue.run(source, hour)
   }
 
+  /** A source that has come to its end: its last hour is rolled up with the next commit. */
+  leave(source: number): void {
+    this.#current.delete(source)
+  }
+
   /** A transaction was rolled back: what it had noted is not in the file. */
   forget(): void {
     this.#current = new Map()

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Address } from '../../shared/address.ts'
 import type { CsvDelimiter, ExportName } from '../../shared/export.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
@@ -37,7 +38,11 @@ export interface MemberKey {
 }
 
 export type ToWriter =
-  { say: 'batch'; batch: Batch } | { say: 'answers'; answers: readonly (Ended | null)[] } | { say: 'stop' }
+  | { say: 'batch'; batch: Batch }
+  | { say: 'answers'; answers: readonly (Ended | null)[] }
+  /** The way of a capture that is put in (import-protocol.ts). */
+  | { say: 'guest'; port: MessagePort }
+  | { say: 'stop' }
 
 export type FromWriter =
   | { say: 'opened'; state: FileState }

@@ -23,12 +23,15 @@ interface RunSegment {
 
 /** What the numbers of a run stand for: a batch names each segment and source once, and counts on it afterwards. */
 export class RunNumbers {
+  readonly findings: number
   readonly #intern: Intern
   readonly #segments: RunSegment[] = []
   readonly #sources: RunSource[] = []
 
-  constructor(intern: Intern) {
+  /** `findings`: the numbers of its findings begin here. */
+  constructor(intern: Intern, findings = 0) {
     this.#intern = intern
+    this.findings = findings
   }
 
   learn({ sources, segments }: Batch): void {

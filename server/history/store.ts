@@ -5,6 +5,7 @@ import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { Condition, type HistoryState } from './condition.ts'
 import type { GivenNames } from './given-names.ts'
 import { HistoryError } from './history-error.ts'
+import { ImportDoor } from './import-door.ts'
 import { standing, type Tables } from './members.ts'
 import { Outbox, type FoundStep } from './outbox.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
@@ -26,6 +27,8 @@ import type { FileState } from './size-limit.ts'
 export { HistoryError } from './history-error.ts'
 export { exportFilterError } from './filter.ts'
 export { columnsOf } from './csv.ts'
+export { importsIn } from './import-list.ts'
+export { ImportSession } from './import-session.ts'
 export { rowKeyOf } from './finding-text.ts'
 export { isZone } from './zone.ts'
 export { SIZES_OF_MINUTE, UNKNOWN_SIZE, type SegmentSizes } from './segment-sizes.ts'
@@ -86,6 +89,7 @@ export interface HistoryStatus {
 
 export class History extends PastReading {
   readonly file: string
+  readonly imports: ImportDoor
   readonly #thread: Worker
   readonly #outbox: Outbox
   readonly #resumption: Resumption
@@ -120,6 +124,7 @@ export class History extends PastReading {
     this.#condition = new Condition(onNotice)
     this.#tables = tables
     this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, maxBytes })
+    this.imports = new ImportDoor(this.#thread)
     this.#thread.on('message', (message: FromWriter) => this.#hear(message))
     this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))
     this.#thread.on('exit', () => {

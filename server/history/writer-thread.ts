@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { SECOND } from '../../shared/time.ts'
+import { Guest } from './guest.ts'
+import { keyOf } from './members.ts'
 import type { OpenRow } from './open-intervals.ts'
 import type { Batch } from './pack.ts'
 import type { FromWriter, ToWriter, WorkerRole } from './protocol.ts'
@@ -41,6 +43,7 @@ export class WriterThread {
       writer.closeLastRun()
       this.#writer = writer
       this.#say({ say: 'opened', state: writer.state() })
+      writer.imports.begin()
       this.#commit(writer)
     } catch (error) {
       const why = error instanceof HistoryError ? error.notice : noticeOf(error, this.#file)
@@ -60,6 +63,7 @@ export class WriterThread {
     const writer = this.#writer
     if (!writer) {
       if (message.say === 'batch') this.#waiting.push(message.batch)
+      if (message.say === 'guest') message.port.close()
       if (message.say === 'stop') this.#end()
       return
     }
@@ -67,6 +71,9 @@ export class WriterThread {
       case 'batch':
         this.#waiting.push(message.batch)
         if (!this.#retry) this.#commit(writer)
+        return
+      case 'guest':
+        new Guest(message.port, writer, (error) => noticeOf(error, this.#file))
         return
       case 'answers':
         if (!this.#attempt(() => writer.closeAll(this.#asked, message.answers))) this.#end()
@@ -120,14 +127,7 @@ export class WriterThread {
       return
     }
     this.#asked = rows
-    const keys = rows.map(({ sourceName: source, segmentName: segment, group, ip, mac }) => ({
-      source,
-      segment,
-      group,
-      ip,
-      mac,
-    }))
-    this.#say({ say: 'ask', keys })
+    this.#say({ say: 'ask', keys: rows.map(keyOf) })
   }
 
   #end(): void {
@@ -137,6 +137,7 @@ export class WriterThread {
   }
 
   #close(): void {
+    this.#writer?.imports.removals.stop()
     this.#writer = null
     this.#db?.close()
     this.#db = null

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../shared/time.ts'
+import { ImportWriter } from './import-writer.ts'
 import { Intern } from './intern.ts'
 import { GroupHours } from './group-hours.ts'
 import { Endings } from './endings.ts'
@@ -18,6 +19,7 @@ import { readWhat, withContinued, withSlip } from './what.ts'
 
 /** Writes batches to the file, each as one transaction. */
 export class Writer {
+  readonly imports: ImportWriter
   readonly #db: Db
   readonly #limit: SizeLimit
   readonly #intern: Intern
@@ -27,7 +29,9 @@ export class Writer {
   readonly #findings: FindingTable
   readonly #minutes: MinuteTable
   readonly #groupHours: GroupHours
-  readonly #run: RunNumbers
+  readonly #own: RunNumbers
+  /** Whose batch was written last. */
+  #run: RunNumbers
   readonly #queries: Keys
   readonly #addQuery: Statement
   readonly #setClock: Statement
@@ -44,12 +48,24 @@ export class Writer {
     this.#endings = new Endings(db, this.#events, this.#open)
     this.#findings = new FindingTable(db, this.#events)
     this.#minutes = new MinuteTable(db)
-    this.#run = new RunNumbers(this.#intern)
+    this.#run = this.#own = new RunNumbers(this.#intern)
     this.#queries = tableKeys(db, 'query')
     this.#addQuery = db.prepare('INSERT INTO query VALUES (?, ?, ?, ?, ?, ?)')
     this.#setClock = db.prepare('UPDATE source SET last_at = ? WHERE id = ?')
     this.#openGaps = db.prepare('SELECT id FROM gap WHERE source = ? AND until IS NULL').pluck()
     this.#endGap = db.prepare('UPDATE gap SET until = ? WHERE id = ?')
+    this.imports = new ImportWriter(
+      db,
+      {
+        intern: this.#intern,
+        open: this.#open,
+        endings: this.#endings,
+        findings: this.#findings,
+        minutes: this.#minutes,
+        groupHours: this.#groupHours,
+      },
+      (work) => this.#transaction(work),
+    )
   }
 
   /**
@@ -70,17 +86,23 @@ export class Writer {
   }
 
   /** Throws the error of SQLite; then nothing of the batch is in the file, and it may be given again. */
-  commit(batch: Batch): FileState {
-    this.#run.learn(batch)
+  commit(batch: Batch, run = this.#own): FileState {
+    this.#run = run
+    run.learn(batch)
     this.#transaction(() => {
       const words = new WordReader(batch)
       while (words.more) this.#apply(words, batch.texts)
     })
+    this.roll()
+    this.#limit.hold((work) => this.#transaction(work))
+    return this.state()
+  }
+
+  /** Some of the hours that are due. */
+  roll(): void {
     const transaction = (work: () => void): void => this.#transaction(work)
     this.#minutes.roll(transaction)
     this.#groupHours.roll(transaction)
-    this.#limit.hold(transaction)
-    return this.state()
   }
 
   state(): FileState {
@@ -219,6 +241,7 @@ export class Writer {
     const { group, host } = segment === null ? { group: null, host: null } : told
     this.#findings.write({
       ...told,
+      number: this.#run.findings + told.number,
       source: this.#run.sourceId(this.#run.source(told.source)),
       segment,
       group: segment === null || group === null ? null : this.#intern.group(segment, group),

@@ -58,6 +58,18 @@ export const notice: Record<NoticeCode, string> = {
   'history-trimmed': 'O histórico chegou ao limite de {limit} MB; agora começa em {oldest}.',
   'history-stopped':
     'O histórico parou ({detail}); as páginas ao vivo continuam sem ele. Solução: reinicie o Rollcall.',
+  'capture-name-taken': 'O histórico já tem uma fonte {name}. Solução: outro --name.',
+  'capture-no-frames': 'A captura {file} não tem quadros; não há nada a importar.',
+  'capture-changed':
+    'A captura {file} foi alterada durante a leitura; nada dela foi importado. Solução: importe-a de novo.',
+  'captures-out-of-order':
+    'A captura {file} começa antes da que foi indicada antes dela. Solução: indique os arquivos na ordem do tempo.',
+  'capture-not-imported': 'Não existe a captura importada {name}. Solução: rollcall import --list',
+  'capture-too-large':
+    'Uma captura de mais de {limit} MB não é aceita por este caminho. Solução: pare o servidor e use rollcall import, ou ajuste max-import.',
+  'capture-not-kept': 'A captura não pode ser guardada em {folder} durante a leitura ({detail}).',
+  'imports-busy': 'Já há {limit} capturas esperando; tente de novo quando uma delas terminar.',
+  'import-interrupted': 'A importação foi interrompida; o que ela tinha importado é retirado de novo.',
   'no-senders-here': 'A fonte {source} não tem remetentes a aprovar.',
   'sender-refused': 'Não é possível aprovar {address}.',
   'senders-full': 'Não é possível guardar mais de {limit} remetentes.',

@@ -11,6 +11,8 @@ const dist = join(root, 'dist')
 const stamp = join(dist, '.built')
 const lock = join(root, 'dist.lock')
 const page = join(dist, 'client.new')
+/** The types of the API, for its description. */
+const schemas = join(dist, 'api-schemas.json')
 const REMEDY = 'Remedy: run "npm run build" as the user who owns this folder.'
 const sources = ['server', 'shared', 'client', 'package.json', 'tsconfig.json']
 /** A build that died holds the lock no longer than this (ms). */
@@ -36,6 +38,10 @@ function run(module, args) {
   const manifest = require.resolve(`${module}/package.json`)
   const { bin } = require(manifest)
   const script = join(dirname(manifest), typeof bin === 'string' ? bin : (bin[module] ?? bin.tsc))
+  return runNode(module, script, args)
+}
+
+function runNode(name, script, args) {
   return new Promise((resolve, reject) => {
     // Whatever this was started from: with another NODE_ENV, as that of a test, the page would be one for developers.
     const env = { ...process.env, NODE_ENV: 'production' }
@@ -44,11 +50,12 @@ function run(module, args) {
     child.stdout.on('data', (text) => (output += text))
     child.stderr.on('data', (text) => (output += text))
     child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`the build failed (${module}):\n${output}`)),
-    )
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`the build failed (${name}):\n${output}`))))
   })
 }
+
+/** Runs a script of this folder. Rejects with what it printed when it fails. */
+const runOurs = (name, args) => runNode(name, join(root, 'server', name), args)
 
 /** Two starts at once (a service and a person) must not write the same files. */
 async function locked(work) {
@@ -78,6 +85,7 @@ export async function build({ force = false } = {}) {
     await Promise.all([
       run('typescript', ['-p', 'server/tsconfig.build.json']),
       run('vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'warn', '--outDir', page]),
+      runOurs('api-schemas.js', [schemas]),
     ])
     // A server that runs meanwhile keeps its page until the new one is whole.
     rmSync(join(dist, 'client'), { recursive: true, force: true })

@@ -70,6 +70,8 @@ export interface Answers {
   '/names': Page<NameEntry>
   '/names/entry': NameEntry
   '/export/:name/count': ExportCount
+  /** All of this, as OpenAPI 3.1. */
+  '/openapi.json': Readonly<Record<string, unknown>>
   /** null: none is kept. */
   '/history/state': HistoryStateAnswer | null
 }

@@ -13,6 +13,7 @@ import type { Source } from '../capture/source.ts'
 import { reverseResolver } from '../dns/resolver.ts'
 import { ReverseNames } from '../dns/reverse-names.ts'
 import { History } from '../history/store.ts'
+import { answerSchemas } from '../http/answer-schemas.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
 import type { DisplayKeys } from '../http/routes/display-token.ts'
@@ -53,6 +54,8 @@ export interface ServeOptions {
 }
 
 const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
+/** The types of the API, beside it. */
+const SCHEMAS = fileURLToPath(new URL('../../api-schemas.json', import.meta.url))
 
 /** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `UsageError`. */
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
@@ -136,6 +139,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       dryRun,
       guard,
       approve,
+      about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
       clientFolder: CLIENT,
       onError,
     }),

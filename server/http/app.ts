@@ -25,6 +25,7 @@ import { historyState, type KeptHistory } from './routes/history-state.ts'
 import { lists } from './routes/lists.ts'
 import { names, type WritableNames } from './routes/names.ts'
 import { one } from './routes/one.ts'
+import { description, type AboutApi } from './routes/openapi.ts'
 import { packets } from './routes/packets.ts'
 import { walls, type WritableWalls } from './routes/walls.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
@@ -42,6 +43,8 @@ export interface AppOptions {
   /** The same one that lets viewers in. */
   guard: Guard
   approve: Approve
+  /** Absent: nothing describes the API. */
+  about?: AboutApi
   /** Where the built page lies: `dist/client`. */
   clientFolder: string
   /** How long an export waits for a reader that takes nothing. */
@@ -64,6 +67,7 @@ export function createApp({
   dryRun: runDry,
   guard,
   approve,
+  about,
   clientFolder,
   exportWaits,
   onError,
@@ -87,6 +91,7 @@ export function createApp({
       guard,
       dryRun: runDry,
       approve,
+      about: about ?? null,
       exportWaits,
     }),
   )
@@ -96,7 +101,8 @@ export function createApp({
   return app
 }
 
-type Api = Omit<AppOptions, 'clientFolder' | 'exportWaits' | 'onError'> & {
+type Api = Omit<AppOptions, 'about' | 'clientFolder' | 'exportWaits' | 'onError'> & {
+  about: AboutApi | null
   exportWaits: DurationMs | undefined
 }
 
@@ -111,6 +117,7 @@ function api(options: Api): Router {
     guard,
     dryRun: runDry,
     approve,
+    about,
     exportWaits,
   } = options
   const router = Router()
@@ -133,6 +140,7 @@ function api(options: Api): Router {
   names(router, nameDesk)
   walls(router, book)
   displayToken(router, displayKeys, guard.needsToken)
+  description(router, about)
   router.use(nothingHere)
   return router
 }

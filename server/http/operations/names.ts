@@ -13,12 +13,6 @@ const ENTRY = { kind: 'group', subject: '239.1.1.26', on: null, name: 'Channel 1
 const KEY = { kind: 'group', subject: '239.1.1.26' }
 
 export const NAMES: readonly Operation[] = [
-  reading('/names', {
-    tag: 'names',
-    summary: 'Names that were given, by kind and subject',
-    query: NAME_LIST,
-    example: { query: { kind: 'group' } },
-  }),
   {
     method: 'PUT',
     path: '/names',
@@ -30,6 +24,12 @@ export const NAMES: readonly Operation[] = [
     problems: ['not-done', 'changed-meanwhile'],
     example: { body: ENTRY },
   },
+  reading('/names', {
+    tag: 'names',
+    summary: 'Names that were given, by kind and subject',
+    query: NAME_LIST,
+    example: { query: { kind: 'group' } },
+  }),
   reading('/names/entry', {
     tag: 'names',
     summary: 'One name that was given',

@@ -73,13 +73,10 @@ export const SERVER: readonly Operation[] = [
     problems: ['not-found', 'not-done'],
     example: { path: { name: 'eth1', address: '192.0.2.1' }, body: {} },
   },
-  {
-    method: 'GET',
-    path: '/openapi.json',
+  reading('/openapi.json', {
     tag: 'server',
     summary: 'This description, as OpenAPI 3.1',
-    answer: { file: ['application/json'] },
     problems: ['unavailable'],
     example: {},
-  },
+  }),
 ]

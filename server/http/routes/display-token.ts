@@ -1,5 +1,5 @@
 import type { Response, Router } from 'express'
-import type { Answers, DisplayAccess, WriteAnswers } from '../../../shared/api.ts'
+import type { Answers, DisplayAccess } from '../../../shared/api.ts'
 import { sentence, type Notice } from '../../../shared/notice.ts'
 import { noParameters } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
@@ -26,5 +26,5 @@ export function displayToken(router: Router, keys: DisplayKeys, needed: boolean)
 
 function tell(response: Response, { key, refused }: KeyOrWhyNot, needed: boolean): void {
   if (refused) throw new HttpProblem(503, sentence(refused), { notice: refused })
-  response.json({ ...key, needed } satisfies Answers['/display-token'] & WriteAnswers['POST /display-token'])
+  response.json({ ...key, needed } satisfies Answers['/display-token'])
 }

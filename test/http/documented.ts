@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Express } from 'express'
+import { Desk } from '../../server/desk.ts'
+import { DisplayToken } from '../../server/display-token.ts'
+import { dryRunner } from '../../server/dry-run/runner.ts'
+import { History } from '../../server/history/store.ts'
+import type { AnswerSchemas } from '../../server/http/answer-schemas.ts'
+import { createApp } from '../../server/http/app.ts'
+import { Guard } from '../../server/http/guard.ts'
+import { NameDesk } from '../../server/name-desk.ts'
+import { Tap } from '../../server/tap.ts'
+import { WallBook } from '../../server/walls.ts'
+import { readFrames } from '../membership/captured.ts'
+import { subjectOf, TestTap } from '../views/test-subject.ts'
+import { written } from '../history/histories.ts'
+
+const TAP = { formula: 'rfc3376', dedupe: 5 } as const
+const nothing = (): void => undefined
+
+/** What the build writes. */
+async function builtSchemas(): Promise<AnswerSchemas> {
+  const script = pathToFileURL(join(import.meta.dirname, '../../server/api-schemas.js')).href
+  const { apiSchemas } = (await import(script)) as { apiSchemas: () => AnswerSchemas }
+  return apiSchemas()
+}
+
+export interface Documented {
+  app: Express
+  schemas: AnswerSchemas
+  errors: unknown[]
+  close(): Promise<void>
+}
+
+/** The network of the documentation: the hour, captured by the source `eth1`, live and in a history, with all desks. */
+export async function documented(token: string | null = null): Promise<Documented> {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-documented-'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>the page</title>')
+  const frames = readFrames('hour.pcap')
+  const live = new TestTap('eth1')
+  live.take(...frames)
+  const tap = new Tap('eth1', TAP)
+  const history = await History.open({ folder, tables: () => tap.table, onNotice: nothing })
+  for (const frame of frames) history.record('eth1', tap.take(frame), tap.table.clock)
+  await written(history)
+  const desk = new Desk(folder, Date.now, nothing)
+  const names = new NameDesk({ folder, changed: nothing, onUnreadable: nothing })
+  const displays = new DisplayToken(folder, Date.now, nothing)
+  const schemas = await builtSchemas()
+  const errors: unknown[] = []
+  const app = createApp({
+    subject: { ...subjectOf(live), desk, names: names.book },
+    history,
+    desk,
+    names,
+    walls: new WallBook(folder, nothing, nothing),
+    displayKeys: { ask: () => displays.ask(), renew: () => displays.renew() },
+    dryRun: dryRunner(history, TAP),
+    guard: new Guard({ token, displayToken: () => displays.token, allowedHosts: [] }),
+    approve: () => null,
+    about: { schemas: () => schemas, version: '0.0.0' },
+    clientFolder: folder,
+    onError: (error) => errors.push(error),
+  })
+  const close = async (): Promise<void> => {
+    await history.stop()
+    rmSync(folder, { recursive: true })
+  }
+  return { app, schemas, errors, close }
+}

@@ -83,8 +83,20 @@ export const LIST_COLUMNS = {
     { key: 'wants', min: 100, grow: 1, indent: true, drop: 1 },
     { key: 'reason', min: 150, grow: 1.6, drop: 0 },
   ],
+  difference: [
+    { key: 'segment', min: 108, grow: 1, drop: 0 },
+    { key: 'change', min: 150, grow: 0.8, narrow: 'minmax(0, 1fr)', fixed: true, drop: 0 },
+    { key: 'time', min: 150, grow: 0.6, narrow: '112px', drop: 0 },
+    { key: 'group', min: 150, grow: 1.8, drop: 0 },
+    { key: 'host', min: 150, grow: 1.8, drop: 0 },
+    { key: 'values', min: 180, grow: 1.4, drop: 0 },
+  ],
 } as const satisfies Record<string, readonly ColumnSpec[]>
 export type ColumnList = keyof typeof LIST_COLUMNS
+
+/** What the history keeps of no moment: it is changes and not refreshes. */
+const UNTOLD: readonly ColumnKey[] = ['lastHour', 'expires', 'zapsPerHour', 'reports']
+export const isUntold = (key: ColumnKey): boolean => UNTOLD.includes(key)
 
 export const columnsOf = (list: ColumnList): readonly ColumnSpec[] => LIST_COLUMNS[list]
 

@@ -8,15 +8,21 @@ type Emptiness =
 export type Counted = Pick<ListHead, 'matching' | 'hidden' | 'filterError'> & { total: number | null }
 
 export function emptiness(head: Counted | null, filter: string, pulse: Pulse | null): Emptiness | null {
-  if (head === null) return 'loading'
-  if (head.filterError) return 'bad-filter'
-  if (head.matching > 0) return null
-  if (filter.trim() !== '' && (head.total !== 0 || head.hidden > 0)) return 'no-match'
-  if (head.hidden > 0) return 'only-link-local'
+  const told = emptinessThen(head, filter)
+  if (told !== 'none') return told
   if (pulse === null) return 'loading'
   const { sources, segments } = pulse
   if (!sources.some(({ lastFrameAt }) => lastFrameAt !== null)) return 'no-frames'
   if (segments.length === 0) return 'no-igmp'
   if (sources.every(({ state }) => state === 'failed' || state === 'ended')) return 'stopped'
   return segments.some(({ state }) => state === 'warming') ? 'warming' : 'none'
+}
+
+/** What the list alone says: of a moment that is over nothing else does. */
+export function emptinessThen(head: Counted | null, filter: string): Emptiness | null {
+  if (head === null) return 'loading'
+  if (head.filterError) return 'bad-filter'
+  if (head.matching > 0) return null
+  if (filter.trim() !== '' && (head.total !== 0 || head.hidden > 0)) return 'no-match'
+  return head.hidden > 0 ? 'only-link-local' : 'none'
 }

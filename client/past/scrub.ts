@@ -11,6 +11,9 @@ export const SCRUB_MS: Readonly<Record<Scrub, DurationMs>> = {
   '30d': 30 * DAY,
 }
 
+/** The marks lie over the bars: a press there is one on a mark. */
+export const MARKS_PX = 14
+
 export interface ScrubRange {
   from: EpochMs
   to: EpochMs

@@ -52,6 +52,8 @@ export const past = {
     play: 'play and stop (time machine)',
   },
   foot: 'as of {when}',
+  lacks: 'Left out, as the history cannot tell: {columns}',
+  nobody: 'The history knows of no member at this moment.',
   frames: 'Packets are kept of the last hours only: as of a past moment none are shown.',
   findingsNone: 'No finding was open at this moment.',
   notListed: 'Nothing is listed: the history did not answer for this moment.',

@@ -54,6 +54,8 @@ export const past: typeof en = {
     play: 'reproduzir e parar (voltar no tempo)',
   },
   foot: 'como era em {when}',
+  lacks: 'De fora, pois o histórico não sabe dizer: {columns}',
+  nobody: 'O histórico não conhece nenhum membro neste momento.',
   frames: 'Pacotes são guardados só das últimas horas: de um momento passado nenhum é mostrado.',
   findingsNone: 'Nenhum alerta estava aberto neste momento.',
   notListed: 'Nada é listado: o histórico não respondeu para este momento.',

@@ -72,7 +72,13 @@ export const router = createRouter({
     },
     { path: '/sources', name: 'sources', component: () => import('./views/SourcesView.vue') },
     { path: '/counts', name: 'counts', component: () => import('./views/CountsView.vue') },
-    { path: '/history', name: 'history', component: () => import('./views/HistoryView.vue') },
+    {
+      path: '/history',
+      children: [
+        { path: '', name: 'history', component: () => import('./views/HistoryView.vue') },
+        { path: 'difference', name: 'difference', component: () => import('./views/DifferenceView.vue') },
+      ],
+    },
     { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./views/MissingView.vue') },
   ],

@@ -8,6 +8,7 @@ import {
   type ExportStep,
 } from '../../shared/export.ts'
 import { DAY, HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { readMoment } from '../past/moment.ts'
 import { DATA_SETS } from './sets.ts'
 
 /* What is exported stands in the address of the page; from it come all links of the file (lines.ts). Pure. */
@@ -50,30 +51,20 @@ type Query = Readonly<Record<string, unknown>>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | null =>
   values.find((known) => known === value) ?? null
-/** ISO 8601 or epoch milliseconds, as the API takes them; null for anything else. */
-export function readTime(value: unknown): EpochMs | null {
-  const written = text(value)
-  if (written === '') return null
-  const at = /^\d+(\.\d+)?$/.test(written) ? Number(written) : Date.parse(written)
-  return Number.isFinite(at) && Math.abs(at) <= LAST_DATE ? at : null
-}
-/** Beyond it there is no date (ECMA-262 s21.4.1.1). */
-const LAST_DATE = 8.64e15
-
 /** A page that is seen as of a moment exports that moment, unless it names a data set. */
 const setOf = (query: Query): ExportName =>
-  oneOf(EXPORTS, query['set']) ?? (readTime(query['at']) === null ? 'memberships' : 'snapshot')
+  oneOf(EXPORTS, query['set']) ?? (readMoment(query['at']) === null ? 'memberships' : 'snapshot')
 
 export function readExport(query: Query): ExportRequest {
-  const from = readTime(query['from'])
-  const to = readTime(query['to'])
+  const from = readMoment(query['from'])
+  const to = readMoment(query['to'])
   const given = from !== null || to !== null
   return {
     set: setOf(query),
     last: given ? null : (oneOf(PRESETS, query['last']) ?? '1h'),
     from,
     to,
-    at: readTime(query['at']),
+    at: readMoment(query['at']),
     step: oneOf(EXPORT_STEPS, query['step']) ?? 'hour',
     filter: text(query['filter']),
     format: oneOf(EXPORT_FORMATS, query['format']) ?? 'csv',
@@ -137,18 +128,4 @@ export function wrongTime(request: ExportRequest, now: EpochMs): 'order' | 'need
   if (time === 'moment' || request.last !== null) return null
   if (time === 'moments' && request.from === null) return 'needsFrom'
   return request.from !== null && request.from >= (request.to ?? now) ? 'order' : null
-}
-
-/** What a field for date and time holds: `2025-11-26T21:04`, in the browser's zone or in UTC. */
-export function toField(at: EpochMs | null, utc: boolean): string {
-  if (at === null) return ''
-  const shift = utc ? 0 : new Date(at).getTimezoneOffset() * MINUTE
-  return new Date(at - shift).toISOString().slice(0, 16)
-}
-
-/** Back from the field; null when it is empty or no time. */
-export function fromField(written: string, utc: boolean): EpochMs | null {
-  if (written === '') return null
-  const at = Date.parse(utc ? `${written}Z` : written)
-  return Number.isNaN(at) ? null : at
 }

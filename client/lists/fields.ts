@@ -1,6 +1,7 @@
 import { EVENT_NAMES } from '../../shared/export.ts'
 import type { FieldName } from '../../shared/filter.ts'
 import { FINDING_CODES, SEVERITIES } from '../../shared/finding.ts'
+import { DIFFERENCES } from '../../shared/past.ts'
 
 /** Fields that a list can be asked for, in the order to offer them. A test holds them against what the server knows. */
 export const LIST_FIELDS = {
@@ -90,6 +91,9 @@ const STATES: Partial<Record<ListFields, readonly string[]>> = {
 
 /** The values of a field that are always the same; null: they are what the server sees now. */
 export const fixedValues = (list: ListFields, field: string): readonly string[] | null =>
-  (field === 'state' ? STATES[list] : undefined) ?? VALUES[field as ListField] ?? null
+  (field === 'state' ? STATES[list] : undefined) ??
+  (field === 'type' && list === 'difference' ? DIFFERENCES : undefined) ??
+  VALUES[field as ListField] ??
+  null
 
 export const isField = (list: ListFields, field: string): boolean => LIST_FIELDS[list].some((known) => known === field)

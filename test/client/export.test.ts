@@ -10,12 +10,10 @@ import { previewStarts, rowsOf } from '../../client/export/preview.ts'
 import {
   EXPORT_PARAMETERS,
   forExcel,
-  fromField,
   isForExcel,
   PRESETS,
   rangeOf,
   readExport,
-  toField,
   writeExport,
   wrongTime,
   zoneOf,
@@ -159,12 +157,6 @@ describe('what the API is asked for', () => {
       { zone: 'utc' },
     ] as const)
       expect(isForExcel({ ...changed, ...part }, 'UTC')).toBe(false)
-  })
-  it('fields of date and time go there and back, in both zones', () => {
-    const minute = Math.floor(NOW / MINUTE) * MINUTE
-    for (const utc of [true, false]) expect(fromField(toField(minute, utc), utc)).toBe(minute)
-    expect(toField(NOW, true)).toBe('2025-11-26T21:04')
-    expect([toField(null, true), fromField('', true), fromField('x', false)]).toEqual(['', null, null])
   })
 })
 

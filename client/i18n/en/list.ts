@@ -23,6 +23,8 @@ export const list = {
     event: 'Event',
     wants: 'Wants',
     reason: 'Reason',
+    change: 'Change',
+    values: 'Before → after',
   },
   columns: {
     label: 'Columns of this list',

@@ -25,6 +25,8 @@ export const list: typeof en = {
     event: 'Evento',
     wants: 'Pede',
     reason: 'Motivo',
+    change: 'Mudança',
+    values: 'Antes → depois',
   },
   columns: {
     label: 'Colunas desta lista',

@@ -9,7 +9,7 @@ import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
 import type { Difference, GroupCounts, Marks } from './past.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
-import type { EpochMs } from './time.ts'
+import type { DurationMs, EpochMs } from './time.ts'
 import type { WallConfig } from './wall.ts'
 
 /*
@@ -85,6 +85,9 @@ export interface WriteAnswers {
   'POST /display-token': DisplayAccess
 }
 
+/** Events with their intervals, queries and findings; counts by the minute; counts by the hour, of segments and groups. */
+export type KeptKind = 'changes' | 'minutes' | 'rollups'
+
 export interface HistoryStateAnswer {
   folder: string
   /** `behind`: the disk is too slow or full. `failed`: nothing is kept. */
@@ -93,10 +96,16 @@ export interface HistoryStateAnswer {
   sizeBytes: number
   /** The oldest goes first when the file comes to this. */
   maxBytes: number
+  /** How long each kind is kept, from the newest moment of the sources back; milliseconds. */
+  keepFor: Readonly<Record<KeptKind, DurationMs>>
   /** The first event that is there. */
   beginsAt: EpochMs | null
+  /** The first minute and the first hour of counts. */
+  countsBegin: Readonly<Record<'minutes' | 'rollups', EpochMs | null>>
   /** Events taken away since the start to stay below the limit. */
   trimmed: number
+  /** Rows taken away since the start, because of their age or to stay below the limit. */
+  removed: Readonly<Record<KeptKind, number>>
   /** Changes that wait for the disk, and those that found no room since the start. */
   queued: number
   dropped: number

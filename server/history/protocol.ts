@@ -8,6 +8,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
 import type { Ended } from './open-intervals.ts'
+import type { Keep } from './keep.ts'
 import type { Batch } from './pack.ts'
 import type {
   EventRow,
@@ -25,7 +26,7 @@ import type { FileState } from './size-limit.ts'
 /* What the main thread and the two workers of the history say to each other. */
 
 export type WorkerRole =
-  { role: 'writer'; folder: string; file: string; maxBytes: number } | { role: 'reader'; file: string }
+  { role: 'writer'; folder: string; file: string; keep: Keep } | { role: 'reader'; file: string }
 
 /** A membership that the table of the monitor is asked about. */
 export interface MemberKey {

@@ -1,11 +1,9 @@
 import { statSync } from 'node:fs'
-import type { EpochMs } from '../../shared/time.ts'
+import { MINUTE, type EpochMs } from '../../shared/time.ts'
+import type { Keep } from './keep.ts'
 import { timeOf } from './key.ts'
+import { Retention, type Removed } from './retention.ts'
 import type { Db, Statement } from './sqlite.ts'
-
-/** Rows that one step takes away at most, and steps after one commit: more than a commit brings. */
-const TRIM_ROWS = 4_096
-const TRIM_STEPS = 8
 
 /** What is in the file, for the status. */
 export interface FileState {
@@ -16,32 +14,55 @@ export interface FileState {
   oldestAt: EpochMs | null
   /** The first event that is there. */
   beginsAt: EpochMs | null
+  /** Rows taken away since the start, because of their age or for their room. */
+  removed: Removed
+  /** The first minute and the first hour that were counted and are there. */
+  countsBegin: { minutes: EpochMs | null; rollups: EpochMs | null }
 }
 
-/** Holds the used part of the file below a limit by taking the oldest away, in small steps after each commit. */
+/** Before it is open. */
+export const EMPTY_FILE: FileState = {
+  sizeBytes: 0,
+  trimmed: 0,
+  oldestAt: null,
+  beginsAt: null,
+  removed: { changes: 0, minutes: 0, rollups: 0 },
+  countsBegin: { minutes: null, rollups: null },
+}
+
+/** How large the file is, what is in it, and that it stays below its limits. */
 export class SizeLimit {
   readonly #db: Db
   readonly #file: string
-  readonly #maxBytes: number
   readonly #first: Statement
-  #trimmed = 0
-  #oldestAt: EpochMs | null = null
+  readonly #retention: Retention
+  #countsBegin: FileState['countsBegin'] = { minutes: null, rollups: null }
+  /** When that was looked up: it changes slowly. */
+  #lookedUpAt: EpochMs | null = null
 
-  constructor(db: Db, file: string, maxBytes: number) {
+  constructor(db: Db, file: string, keep: Keep) {
     this.#db = db
     this.#file = file
-    this.#maxBytes = maxBytes
     this.#first = db.prepare('SELECT min(id) FROM event').pluck()
+    this.#retention = new Retention(db, keep, () => this.#usedBytes(), Date.now)
   }
 
   state(): FileState {
+    const now = Date.now()
+    if (this.#lookedUpAt === null || Math.abs(now - this.#lookedUpAt) > MINUTE) {
+      this.#lookedUpAt = now
+      this.#countsBegin = this.#retention.begins()
+    }
     const size = this.#pragma('page_count') * this.#pragma('page_size')
     const first = this.#first.get() as number | null
+    const { trimmed, trimmedUpTo, removed } = this.#retention
     return {
       sizeBytes: size + sizeOf(`${this.#file}-wal`),
-      trimmed: this.#trimmed,
-      oldestAt: this.#oldestAt,
+      trimmed,
+      oldestAt: trimmedUpTo,
       beginsAt: first === null ? null : timeOf(first, 0),
+      removed: { ...removed },
+      countsBegin: this.#countsBegin,
     }
   }
 
@@ -51,36 +72,10 @@ export class SizeLimit {
    */
   hold(transaction: (work: () => void) => void): void {
     try {
-      this.#trim(transaction)
+      this.#retention.hold(transaction)
     } catch {
       // The next commit tries again.
     }
-  }
-
-  #trim(transaction: (work: () => void) => void): void {
-    for (let step = 0; step < TRIM_STEPS && this.#usedBytes() > this.#maxBytes; step += 1) {
-      const oldest = this.#db.prepare('SELECT max(id) FROM (SELECT id FROM event ORDER BY id LIMIT ?)').pluck()
-      const cut = oldest.get(TRIM_ROWS) as number | null
-      transaction(() => {
-        if (cut === null) this.#cutMinutes()
-        else this.#cut(cut)
-      })
-    }
-  }
-
-  #cut(id: number): void {
-    this.#trimmed += this.#db.prepare('DELETE FROM event WHERE id <= ?').run(id).changes
-    this.#db.prepare('DELETE FROM gap WHERE id <= ?').run(id)
-    this.#db.prepare('DELETE FROM query WHERE id <= ?').run(id)
-    this.#db.prepare('DELETE FROM finding_event WHERE id <= ?').run(id)
-    this.#db.prepare('DELETE FROM finding WHERE id <= ? AND closed_at <= ?').run(id, timeOf(id, 0))
-    this.#oldestAt = timeOf(id, 0)
-  }
-
-  /** The roll-ups outlive their minutes. */
-  #cutMinutes(): void {
-    const minutes = this.#db.prepare('DELETE FROM minute WHERE at <= (SELECT min(at) FROM minute)').run().changes
-    if (minutes === 0) this.#db.exec('DELETE FROM hour WHERE at <= (SELECT min(at) FROM hour)')
   }
 
   #usedBytes(): number {

@@ -4,6 +4,7 @@ import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { Condition, type HistoryState } from './condition.ts'
 import type { GivenNames } from './given-names.ts'
+import { KEEP, type Keep } from './keep.ts'
 import { HistoryError } from './history-error.ts'
 import { ImportDoor } from './import-door.ts'
 import { standing, type Tables } from './members.ts'
@@ -13,7 +14,7 @@ import { PastReading } from './past-reading.ts'
 import { Resumption } from './resumption.ts'
 import { FILE_NAME } from './sqlite.ts'
 import { startThread } from './thread.ts'
-import type { FileState } from './size-limit.ts'
+import { EMPTY_FILE, type FileState } from './size-limit.ts'
 
 /*
  * What was, and when it changed. The rest of the server uses this file alone:
@@ -30,6 +31,7 @@ export { columnsOf } from './csv.ts'
 export { importsIn } from './import-list.ts'
 export { ImportSession } from './import-session.ts'
 export { rowKeyOf } from './finding-text.ts'
+export { KEEP, type Keep } from './keep.ts'
 export { isZone } from './zone.ts'
 export { SIZES_OF_MINUTE, UNKNOWN_SIZE, type SegmentSizes } from './segment-sizes.ts'
 export type { Tables } from './members.ts'
@@ -55,13 +57,12 @@ const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
 const HEARTBEAT_MS = SECOND
 /** Findings that last are brought up to date this often. */
 const FINDINGS_EVERY_MS = MINUTE
-/** The file is kept below this by taking away the oldest. */
-const MAX_FILE_BYTES = 10 * 1_024 ** 3
 
 export interface HistoryOptions {
   /** Made when it is not there, with mode 0700. */
   folder: string
-  maxBytes?: number
+  /** How much is kept, and for how long; what is left out is as in `KEEP`. */
+  keep?: Partial<Keep>
   /** Changes that may wait for the disk. */
   queue?: number
   /** The membership table of a source: what lasts is told from it. */
@@ -79,12 +80,15 @@ export interface HistoryStatus {
   queued: number
   dropped: number
   sizeBytes: number
-  maxBytes: number
+  keep: Keep
   /** Events taken away since the start to stay below the limit, and where the history begins since then. */
   trimmed: number
   oldestAt: EpochMs | null
   /** The first event that is there. */
   beginsAt: EpochMs | null
+  /** Rows taken away since the start, and since when the counts are there. */
+  removed: FileState['removed']
+  countsBegin: FileState['countsBegin']
 }
 
 export class History extends PastReading {
@@ -95,8 +99,8 @@ export class History extends PastReading {
   readonly #resumption: Resumption
   readonly #condition: Condition
   readonly #tables: Tables
-  readonly #maxBytes: number
-  #fileState: FileState = { sizeBytes: 0, trimmed: 0, oldestAt: null, beginsAt: null }
+  readonly #keep: Keep
+  #fileState: FileState = EMPTY_FILE
   #sender: NodeJS.Timeout | null = null
   #sentAt = 0
   #findingsAt = 0
@@ -114,16 +118,16 @@ export class History extends PastReading {
     return history
   }
 
-  private constructor({ folder, maxBytes = MAX_FILE_BYTES, queue, tables, names, onNotice }: HistoryOptions) {
+  private constructor({ folder, keep = {}, queue, tables, names, onNotice }: HistoryOptions) {
     const file = join(folder, FILE_NAME)
     super(file, tables, names)
     this.file = file
-    this.#maxBytes = maxBytes
+    this.#keep = { ...KEEP, ...keep }
     this.#outbox = new Outbox(queue)
     this.#resumption = new Resumption(this.#outbox, tables)
     this.#condition = new Condition(onNotice)
     this.#tables = tables
-    this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, maxBytes })
+    this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, keep: this.#keep })
     this.imports = new ImportDoor(this.#thread)
     this.#thread.on('message', (message: FromWriter) => this.#hear(message))
     this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))
@@ -175,10 +179,9 @@ export class History extends PastReading {
 
   status(): HistoryStatus {
     const { queued, dropped } = this.#outbox
-    const { sizeBytes, trimmed, oldestAt, beginsAt } = this.#fileState
+    const { trimmed, oldestAt, ...file } = this.#fileState
     const { state, notice } = this.#condition
-    const maxBytes = this.#maxBytes
-    return { state, notice, queued, dropped, sizeBytes, maxBytes, trimmed, oldestAt, beginsAt }
+    return { state, notice, queued, dropped, keep: this.#keep, trimmed, oldestAt, ...file }
   }
 
   protected override mustBeOpen(): void {
@@ -225,7 +228,7 @@ export class History extends PastReading {
         return
       case 'committed':
         this.#outbox.committed(message.changes)
-        if (message.state.trimmed !== this.#fileState.trimmed) this.#condition.trimmed(message.state, this.#maxBytes)
+        if (message.state.trimmed !== this.#fileState.trimmed) this.#condition.trimmed(message.state, this.#keep.maxBytes)
         this.#fileState = message.state
         if (!this.#outbox.losing) this.#condition.recover()
         return

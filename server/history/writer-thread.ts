@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { SECOND } from '../../shared/time.ts'
 import { Guest } from './guest.ts'
 import { keyOf } from './members.ts'
+import type { Keep } from './keep.ts'
 import type { OpenRow } from './open-intervals.ts'
 import type { Batch } from './pack.ts'
 import type { FromWriter, ToWriter, WorkerRole } from './protocol.ts'
@@ -16,7 +17,7 @@ const RETRY_MS = SECOND
 export class WriterThread {
   readonly #folder: string
   readonly #file: string
-  readonly #maxBytes: number
+  readonly #keep: Keep
   readonly #say: (message: FromWriter) => void
   #lock: { release(): void } | null = null
   #db: Db | null = null
@@ -29,7 +30,7 @@ export class WriterThread {
   constructor(role: WorkerRole & { role: 'writer' }, say: (message: FromWriter) => void) {
     this.#folder = role.folder
     this.#file = join(role.folder, role.file)
-    this.#maxBytes = role.maxBytes
+    this.#keep = role.keep
     this.#say = say
   }
 
@@ -39,7 +40,7 @@ export class WriterThread {
       makeFolder(this.#folder)
       this.#lock ??= lockFolder(this.#folder)
       this.#db ??= openForWriting(this.#file)
-      const writer = new Writer(this.#db, this.#file, this.#maxBytes)
+      const writer = new Writer(this.#db, this.#file, this.#keep)
       writer.closeLastRun()
       this.#writer = writer
       this.#say({ say: 'opened', state: writer.state() })

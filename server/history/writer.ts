@@ -4,6 +4,7 @@ import { Intern } from './intern.ts'
 import { GroupHours } from './group-hours.ts'
 import { Endings } from './endings.ts'
 import { EventTable } from './event-table.ts'
+import type { Keep } from './keep.ts'
 import { timeOf, wholeMs, type Keys } from './key.ts'
 import { OpenIntervals, type Ended, type OpenRow } from './open-intervals.ts'
 import { readFinding, type FindingWords } from './finding-words.ts'
@@ -38,9 +39,9 @@ export class Writer {
   readonly #openGaps: Statement
   readonly #endGap: Statement
 
-  constructor(db: Db, file: string, maxBytes: number) {
+  constructor(db: Db, file: string, keep: Keep) {
     this.#db = db
-    this.#limit = new SizeLimit(db, file, maxBytes)
+    this.#limit = new SizeLimit(db, file, keep)
     this.#intern = new Intern(db)
     this.#open = new OpenIntervals(db)
     this.#groupHours = new GroupHours(db)

@@ -124,7 +124,7 @@ describe('the schema', () => {
 
 it('the file stays below its limit: the oldest go first, and it is told', async () => {
   const maxBytes = 512 * 1_024
-  const { history, notices } = await openHistory(await newFolder(), { maxBytes })
+  const { history, notices } = await openHistory(await newFolder(), { keep: { maxBytes } })
   const total = 40_000
   for (let n = 0; n < total; n += 1) {
     const at = BASE + n * 10

@@ -5,7 +5,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp, type AppOptions } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
-import { HistoryError, type HistoryStatus } from '../../server/history/store.ts'
+import { HistoryError, KEEP, type HistoryStatus } from '../../server/history/store.ts'
 import { viewOf } from '../../server/views/index.ts'
 import type { Subject } from '../../server/views/subject.ts'
 import type { Answers } from '../../shared/api.ts'
@@ -207,7 +207,7 @@ describe('health', () => {
     queued: 0,
     dropped: 0,
     sizeBytes: 0,
-    maxBytes: 0,
+    keep: KEEP,
     trimmed: 0,
     oldestAt: null,
     beginsAt: null,

@@ -25,10 +25,12 @@ export function historyState(router: Router, history: KeptHistory | null, now: (
       response.json(null satisfies Answers['/history/state'])
       return
     }
-    const { state, notice, sizeBytes, maxBytes, beginsAt, trimmed, queued, dropped } = history.status()
+    const { state, notice, sizeBytes, keep, beginsAt, trimmed, queued, dropped, removed, countsBegin } = history.status()
     const gaps = await gapsOf(history, now())
     const folder = dirname(history.file)
-    const kept = { folder, state, notice, sizeBytes, maxBytes, beginsAt, trimmed, queued, dropped }
+    const { maxBytes, ...keepFor } = keep
+    const told = { sizeBytes, maxBytes, keepFor, beginsAt, countsBegin, trimmed, removed, queued, dropped }
+    const kept = { folder, state, notice, ...told }
     response.json({ ...kept, gaps } satisfies Answers['/history/state'])
   })
 }

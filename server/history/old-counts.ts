@@ -1,0 +1,103 @@
+import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
+import { freeSpan, type KeptRange } from './kept-ranges.ts'
+import type { Db, Statement } from './sqlite.ts'
+
+/** Minutes (of all segments) that one step takes away. */
+const MINUTES_AT_A_TIME = 8
+/** Segments and groups that one step looks at. */
+const LOOKED_AT = 64
+/** Roll-ups of one segment or group that one step takes away. */
+const HOURS_AT_A_TIME = 64
+
+/** Takes counts away that are too old: minutes by their time, roll-ups by segment and by group. */
+export class OldCounts {
+  readonly #firstMinute: Statement
+  readonly #removeMinutes: Statement
+  readonly #segments: Statement
+  readonly #groups: Statement
+  readonly #removeHours: Statement
+  readonly #removeGroupHours: Statement
+  readonly #firstHour: Statement
+  /** How far a round has come; null: none is under way. */
+  #round: { before: number; table: 'segment' | 'group'; after: number } | null = null
+  #doneBefore = Number.NEGATIVE_INFINITY
+
+  constructor(db: Db) {
+    this.#firstMinute = db.prepare('SELECT min(at) FROM minute WHERE at >= ?').pluck()
+    this.#removeMinutes = db.prepare('DELETE FROM minute WHERE at >= ? AND at < ?')
+    const imported = '(SELECT source FROM import)'
+    this.#segments = db
+      .prepare(`SELECT id FROM segment WHERE id > ? AND source NOT IN ${imported} ORDER BY id LIMIT ${LOOKED_AT}`)
+      .pluck()
+    this.#groups = db
+      .prepare(
+        `SELECT g.id FROM segment_group g JOIN segment s ON s.id = g.segment
+         WHERE g.id > ? AND s.source NOT IN ${imported} ORDER BY g.id LIMIT ${LOOKED_AT}`,
+      )
+      .pluck()
+    const some = (table: string, of: string, more: string): string =>
+      `DELETE FROM ${table} WHERE ${of} = @of AND at IN (
+         SELECT at FROM ${table} WHERE ${of} = @of AND at < @before ${more} ORDER BY at LIMIT ${HOURS_AT_A_TIME})`
+    this.#removeHours = db.prepare(some('hour', 'segment', ''))
+    // The last of the old ones stays where hours follow that have no row: they are as it says.
+    this.#removeGroupHours = db.prepare(
+      some(
+        'group_hour',
+        'grp',
+        `AND (at < (SELECT max(at) FROM group_hour WHERE grp = @of AND at <= @before) OR members = 0 OR stopped = 1)`,
+      ),
+    )
+    this.#firstHour = db
+      .prepare('SELECT min((SELECT min(at) FROM hour h WHERE h.segment = s.id)) FROM segment s')
+      .pluck()
+  }
+
+  /** The first hour that is rolled up. */
+  firstHour(): number | null {
+    return this.#firstHour.get() as number | null
+  }
+
+  firstMinute(): number | null {
+    return this.#firstMinute.get(Number.MIN_SAFE_INTEGER) as number | null
+  }
+
+  /** Within a transaction: one step. How many went; null: none is left before that moment. */
+  takeMinutes(before: EpochMs, kept: readonly KeptRange[]): number | null {
+    const span = freeSpan(kept, Math.floor(before / MINUTE) * MINUTE, (from) => {
+      const at = Number.isFinite(from) ? Math.ceil(from / MINUTE) : Number.MIN_SAFE_INTEGER
+      const first = this.#firstMinute.get(at) as number | null
+      return first === null ? null : first * MINUTE
+    })
+    if (!span) return null
+    const first = span.from / MINUTE
+    const end = Math.min(first + MINUTES_AT_A_TIME, Math.floor(span.to / MINUTE))
+    return this.#removeMinutes.run(first, Math.max(end, first + 1)).changes
+  }
+
+  /** The same of roll-ups: a round over segments and groups for each hour that became too old. */
+  takeRollups(before: EpochMs): number | null {
+    const hour = Math.floor(before / HOUR)
+    if (!this.#round) {
+      if (hour <= this.#doneBefore) return null
+      this.#round = { before: hour, table: 'segment', after: -1 }
+    }
+    const round = this.#round
+    const ids = (round.table === 'segment' ? this.#segments : this.#groups).all(round.after) as number[]
+    const remove = round.table === 'segment' ? this.#removeHours : this.#removeGroupHours
+    let removed = 0
+    for (const of of ids) {
+      const { changes } = remove.run({ of, before: round.before })
+      removed += changes
+      // There may be more of it.
+      if (changes === HOURS_AT_A_TIME) return removed
+      round.after = of
+    }
+    if (ids.length === LOOKED_AT) return removed
+    if (round.table === 'segment') this.#round = { before: round.before, table: 'group', after: -1 }
+    else {
+      this.#doneBefore = round.before
+      this.#round = null
+    }
+    return removed
+  }
+}

@@ -8,7 +8,7 @@ export class Progress {
   #shownAt = 0
   #shown = false
 
-  constructor(what: string, terminal = process.stderr.isTTY === true) {
+  constructor(what: string, terminal = process.stderr.isTTY) {
     this.#what = what
     this.#terminal = terminal
   }

@@ -7,6 +7,7 @@ import { HistoryError, ImportSession } from '../history/store.ts'
 import { Tap, type TapOptions } from '../tap.ts'
 import { captureName } from './capture-name.ts'
 import { FrameDigest } from './frame-digest.ts'
+import { Halt } from './halt.ts'
 import { survey, type CaptureFile, type Survey } from './survey.ts'
 
 export interface CaptureImport {
@@ -68,9 +69,7 @@ export async function importCapture(port: MessagePort, capture: CaptureImport, b
 }
 
 async function surveyOf({ files }: CaptureImport, between: Between): Promise<Survey> {
-  let goesOn = true
-  const surveyed = await survey(files, async () => (goesOn = await between({ frames: null, done: 0 })))
-  if (!goesOn) throw interrupted()
+  const surveyed = await survey(files, () => between({ frames: null, done: 0 }))
   if (surveyed.frames === 0) throw new HistoryError(notice('capture-no-frames', { file: files[0]?.shown ?? '' }))
   return surveyed
 }
@@ -84,7 +83,7 @@ async function feed(
   between: Between,
 ): Promise<void> {
   const again = new FrameDigest()
-  let goesOn = true
+  const halt = new Halt()
   for (const file of files) {
     await readCapture(
       file.path,
@@ -95,15 +94,13 @@ async function feed(
         const step = tap.take(frame)
         session.record(name, step, tap.table.clock)
       },
-      async () => {
-        await session.room()
-        goesOn = await between({ frames, done: again.frames })
-        return goesOn && again.frames < frames
-      },
+      () =>
+        halt.goOn(async () => {
+          await session.room()
+          return between({ frames, done: again.frames })
+        }),
     )
-    if (!goesOn) throw interrupted()
+    halt.check()
   }
   if (again.end() !== digest) throw new HistoryError(notice('capture-changed', { file: files[0]?.shown ?? '' }))
 }
-
-const interrupted = (): HistoryError => new HistoryError(notice('import-interrupted'))

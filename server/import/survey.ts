@@ -5,6 +5,7 @@ import { HistoryError } from '../history/store.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { FrameDigest } from './frame-digest.ts'
+import { Halt } from './halt.ts'
 
 /** A file of a capture, and what it is called where people read of it. */
 export interface CaptureFile {
@@ -27,20 +28,22 @@ export const fileOf = (path: string): CaptureFile => ({ path, shown: basename(pa
 /** Goes through all frames once. Throws a HistoryError that says what is no capture. */
 export async function survey(files: readonly CaptureFile[], goOn: () => Promise<boolean>): Promise<Survey> {
   const digest = new FrameDigest()
+  const halt = new Halt()
   let cut: Notice | null = null
   let firstBefore = Number.NEGATIVE_INFINITY
   for (const file of files) {
-    let first: EpochMs | null = null
+    const seen: { first: EpochMs | null } = { first: null }
     const take = (frame: Frame): void => {
-      first ??= frame.at
+      seen.first ??= frame.at
       digest.add(frame)
     }
-    const end = await readCapture(file.path, take, goOn)
+    const end = await readCapture(file.path, take, () => halt.goOn(goOn))
+    halt.check()
     if (!isRead(end)) throw new HistoryError(renamed(end.notice, file))
     cut ??= end.notice && renamed(end.notice, file)
-    if (first === null) continue
-    if (first < firstBefore) throw new HistoryError(notice('captures-out-of-order', { file: file.shown }))
-    firstBefore = first
+    if (seen.first === null) continue
+    if (seen.first < firstBefore) throw new HistoryError(notice('captures-out-of-order', { file: file.shown }))
+    firstBefore = seen.first
   }
   const { frames, from, to } = digest
   return { digest: digest.end(), frames, from, to, cut }

@@ -2,63 +2,23 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
-import type { TableEvent } from '../../server/membership/event.ts'
 import { readGroupPoints } from '../../server/history/group-counts-reading.ts'
 import { readGroupCounts } from '../../server/history/group-rows-reading.ts'
 import { GroupTally, NOBODY, type GroupChange } from '../../server/history/group-tally.ts'
 import { Names } from '../../server/history/names.ts'
-import { Outbox } from '../../server/history/outbox.ts'
 import type { GroupCountRow } from '../../server/history/row.ts'
-import { openForWriting, type Db } from '../../server/history/sqlite.ts'
-import { Writer } from '../../server/history/writer.ts'
 import { newFolder } from './histories.ts'
-import { BASE, ended, joined, minute, stepOf } from './steps.ts'
+import { BASE, ended, joined, stepOf } from './steps.ts'
+import { WriterRun } from './writer-run.ts'
 
-const NO_LIMIT = 1e12
 const GROUP = '239.1.1.1'
 
-/** A writer without a thread: each step is committed at once. */
-class Run {
-  readonly db: Db
-  readonly writer: Writer
-  readonly outbox = new Outbox()
-
-  constructor(file: string) {
-    this.db = openForWriting(file)
-    this.writer = new Writer(this.db, file, NO_LIMIT)
-    this.writer.closeLastRun()
-  }
-
-  at(at: EpochMs, ...events: TableEvent[]): void {
-    this.outbox.add('tap', stepOf(...events), at)
-    this.commit()
-  }
-
-  /** Minutes in which the segment was watched: `from` <= minute < `to`. */
-  watched(from: EpochMs, to: EpochMs): void {
-    for (let at = from; at < to; at += MINUTE) {
-      this.outbox.add('tap', { ...stepOf(), minutes: [minute(at)] }, at + MINUTE)
-    }
-    this.commit()
-  }
-
-  commit(): void {
-    const batch = this.outbox.take()
-    if (batch) this.writer.commit(batch)
-  }
-
+class Run extends WriterRun {
   /** Until nothing is due but the hour that the source is in. */
   settle(): void {
     // A recount reads before it writes: some rounds without a change are no end.
     for (let last = '', same = 0; same < 4;) {
-      this.writer.commit({
-        changes: 0,
-        segments: [],
-        sources: [],
-        texts: [],
-        addresses: [],
-        words: new Float64Array(0),
-      })
+      this.idle(1)
       const now = JSON.stringify([this.rows(), this.db.prepare('SELECT * FROM group_hour_due').all()])
       same = now === last ? same + 1 : 0
       last = now

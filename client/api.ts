@@ -39,7 +39,8 @@ function problemOf(body: unknown): ProblemDetails | null {
   return told ? (body as ProblemDetails) : null
 }
 
-function refusal(status: number, body: unknown): ApiError {
+/** What the server says is wrong. */
+export function refusal(status: number, body: unknown): ApiError {
   const problem = problemOf(body)
   if (!problem) return new ApiError(status, t('common.error.status', { status }))
   const { detail: message, column, notice } = problem

@@ -77,6 +77,7 @@ export const router = createRouter({
       children: [
         { path: '', name: 'history', component: () => import('./views/HistoryView.vue') },
         { path: 'difference', name: 'difference', component: () => import('./views/DifferenceView.vue') },
+        { path: 'imports', name: 'imports', component: () => import('./views/ImportsView.vue') },
       ],
     },
     { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },

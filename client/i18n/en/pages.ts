@@ -10,6 +10,7 @@ import { groups } from './groups.ts'
 import { history } from './history.ts'
 import { host } from './host.ts'
 import { hosts } from './hosts.ts'
+import { imports } from './imports.ts'
 import { list } from './list.ts'
 import { packet } from './packet.ts'
 import { past } from './past.ts'
@@ -35,6 +36,7 @@ export const pages = {
   history,
   host,
   hosts,
+  imports,
   list,
   packet,
   past,

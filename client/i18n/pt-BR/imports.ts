@@ -1,0 +1,36 @@
+import type { imports as en } from '../en/imports.ts'
+
+export const imports: typeof en = {
+  title: 'Capturas no histórico',
+  link: 'Capturas e agendas',
+  more: 'Uma captura (pcap, pcapng, também com gzip) entra no histórico como se tivesse sido ao vivo: com o próprio relógio e sob um nome próprio. A mesma captura de novo não muda nada.',
+  choose: 'Escolher capturas',
+  drop: 'ou solte-as aqui',
+  name: 'Nome',
+  nameOfFile: 'como o arquivo',
+  readOnly: 'Uma tela pode olhar, mas não incluir.',
+  none: 'Nenhuma captura foi incluída ainda.',
+  sending: '{sent} de {of} enviados',
+  job: {
+    waiting: 'espera pela anterior',
+    reading: 'está sendo lida',
+    importing: '{done} quadros incluídos',
+    importingOf: '{done} de {of} quadros incluídos',
+    done: 'foi incluída, como {name}',
+    known: 'já estava incluída, como {name}: nada mudou',
+    failed: 'não foi incluída. {why}',
+  },
+  state: { 'under-way': 'está sendo incluída', done: 'incluída', removing: 'está sendo retirada' },
+  column: {
+    name: 'Nome',
+    time: 'Hora dos quadros',
+    frames: 'Quadros',
+    igmp: 'IGMP e MLD',
+    imported: 'Incluída em',
+    look: 'Ver',
+  },
+  then: 'o fim',
+  events: 'os eventos',
+  remove: 'Retirar',
+  removeSure: 'Tem certeza?',
+}

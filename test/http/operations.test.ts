@@ -5,9 +5,10 @@ import { createApp } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
 import { openApi, untyped } from '../../server/http/openapi.ts'
 import { OPERATIONS } from '../../server/http/operations/index.ts'
-import { nameOf, TAGS, type Operation } from '../../server/http/operations/operation.ts'
+import { nameOf, TAGS } from '../../server/http/operations/operation.ts'
 import { PATH_PARAMETERS } from '../../server/http/operations/path-parameters.ts'
 import { documented, type Documented } from './documented.ts'
+import { exampleRequest } from './example-request.ts'
 import { Validator } from './json-schema.ts'
 import { noDesk } from './no-desk.ts'
 import { noNames } from './no-names.ts'
@@ -24,18 +25,6 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const all = OPERATIONS.map((operation) => [nameOf(operation), operation] as const)
-const target = ({ path, example }: Operation): string =>
-  `/api/v1${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(example.path?.[name] ?? ''))}`
-
-function send(operation: Operation) {
-  const { method, body, example } = operation
-  const request = supertest(server.app)
-    [method.toLowerCase() as 'get'](target(operation))
-    .query({ ...example.query })
-  if (!body) return request
-  return request.set('content-type', example.type ?? 'application/json').send(example.body as object)
-}
-
 describe('the registry', () => {
   it('knows every route that there is, and no other', () => {
     const routes = routesOf(server.app).map(([method, path]) => `${method.toUpperCase()} ${path}`)
@@ -59,7 +48,7 @@ describe('the registry', () => {
 
 describe('an example', () => {
   it.each(all)('%s', async (_, operation) => {
-    const response = await send(operation)
+    const response = await exampleRequest(server.app, operation)
     expect(server.errors.splice(0)).toEqual([])
     expect(response.body).not.toHaveProperty('detail')
     const { answer } = operation

@@ -2,10 +2,15 @@ import type { FilterMode, IgmpVersion } from '../../shared/igmp.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Work } from '../views/work.ts'
 import { Beginnings } from './beginnings.ts'
-import { IDS_PER_MS, slotOf, timeOf, wholeMs } from './key.ts'
+import { basesOf, chosen, keyframeParts, type AsOfOnly } from './as-of-bases.ts'
+import { IDS_PER_MS, MAX_SLIP, slotOf, timeOf, wholeMs } from './key.ts'
+import { unpackLasting, type Lasting } from './keyframe-pack.ts'
+import { postedIds, postedUpTo } from './posting-reading.ts'
 import type { EventRecord } from './reading.ts'
 import type { Db } from './sqlite.ts'
 import { isContinued, readWhat, slipOf } from './what.ts'
+
+export type { AsOfOnly } from './as-of-bases.ts'
 
 /** A membership that there was at a moment. */
 export interface AsOfMember {
@@ -28,13 +33,6 @@ export interface AsOfMember {
   reports: number | null
 }
 
-/** Numbers of the file; absent: all. */
-export interface AsOfOnly {
-  group?: readonly number[]
-  host?: readonly number[]
-  source?: readonly number[]
-}
-
 /**
  * A host that reports no more for this long is presumed: the group membership interval with the defaults of RFC 3376 s8.4
  * (2 x 125 s + 10 s). What it was on the segment then is not kept.
@@ -51,15 +49,22 @@ interface Interval {
 }
 
 /**
- * What lasted at `at`, by group and host: what began by then and had not ended. Where two runs tell of one membership
- * (a clock that went back between them) the one that began last is told. `pin`: ends with a larger id are taken for
- * not there, so that a reading says the same again later.
+ * What lasted at `at`, by group and host: what began by then and had not ended. Of a source with a keyframe after that
+ * moment (keyframe-table.ts) it is what the keyframe has from before, and what ended up to it; else what lasts still, and
+ * what ended since. Where two runs tell of one membership (a clock that went back between them) the one that began last is
+ * told. `pin`: ends with a larger id are taken for not there, so that a reading says the same again later.
  */
 export function* asOf(db: Db, at: EpochMs, only: AsOfOnly = {}, pin = Infinity): Work<readonly AsOfMember[]> {
-  const found = new Found(at, pin, new Beginnings(db))
+  const found = new Found(wholeMs(at), pin, new Beginnings(db))
   // First what lasts, then what ended: what ends meanwhile is in both, and nothing is missed.
-  yield* readOpen(db, only, found)
-  yield* readEnds(db, at, only, found)
+  const bases = basesOf(db, found.at, only)
+  yield
+  const still = bases.filter(({ keyframe }) => keyframe === null)
+  if (still.length > 0) yield* readOpen(db, { ...only, source: still.map(({ source }) => source) }, found)
+  for (const { source, keyframe } of bases)
+    if (keyframe !== null) yield* readKeyframe(db, source, keyframe, only, found)
+  const until = Math.max(...bases.map((base) => base.until), Number.NEGATIVE_INFINITY)
+  if (until > found.at) yield* readEnds(db, slotOf(until + 1) + MOST_SLIPPED, only, found)
   return found.members()
 }
 
@@ -70,7 +75,7 @@ function* readOpen(db: Db, only: AsOfOnly, found: Found): Work<void> {
   const before = slotOf(found.at) + MOST_SLIPPED
   for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const records = rows.all(after, before, ROWS_LOOKED_AT) as OpenRecord[]
-    for (const record of records) found.lasting(record)
+    for (const record of records) found.open(record)
     const last = records.at(-1)
     if (!last) return
     after = last.id
@@ -78,37 +83,55 @@ function* readOpen(db: Db, only: AsOfOnly, found: Found): Work<void> {
   }
 }
 
-function* readEnds(db: Db, at: EpochMs, only: AsOfOnly, found: Found): Work<void> {
-  const far = db.prepare('SELECT id FROM event WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?').pluck()
-  // The time of a row is its id shifted, less its slip (key.ts, what.ts): compared here, since most rows do not match.
-  const rows = db.prepare(
-    `SELECT * FROM event WHERE id > @after AND id <= @until AND lasted IS NOT NULL
-       AND (id >> 9) - (what >> 16) - lasted <= @moment AND (id >> 9) - (what >> 16) > @moment ${chosen(only)}`,
+function* readKeyframe(db: Db, source: number, at: EpochMs, only: AsOfOnly, found: Found): Work<void> {
+  const take = (row: Lasting): void => found.lasting(row)
+  for (const packed of keyframeParts(db, source, at, only)) {
+    unpackLasting(packed, at, found.at, take)
+    yield
+  }
+  const silent = db.prepare(
+    `SELECT e.* FROM keyframe_silent k CROSS JOIN event e ON e.id = k.event
+     WHERE k.source = @source AND k.at = @at AND ${CONTAINS} ${chosen(only)}`,
   )
-  const moment = slotOf(at) / IDS_PER_MS
-  for (let after = slotOf(at); ;) {
-    const until = (far.get(after, ROWS_LOOKED_AT) as number | undefined) ?? Number.MAX_SAFE_INTEGER
+  for (const record of silent.all({ source, at, moment: momentOf(found.at) }) as EventRecord[]) found.ended(record)
+}
+
+function* readEnds(db: Db, before: number, only: AsOfOnly, found: Found): Work<void> {
+  const moment = momentOf(found.at)
+  const numbers = only.group ?? only.host
+  if (numbers && numbers.length <= LISTS_AT_MOST) {
+    const one = db.prepare(`SELECT * FROM event WHERE id = @id AND ${CONTAINS} ${chosen(only)}`)
+    const rows = { by: only.group ? ('grp' as const) : ('host' as const), numbers }
+    for (const ids of postedIds(db, rows, slotOf(found.at), before)) {
+      for (const id of ids) {
+        const record = one.get({ id, moment }) as EventRecord | undefined
+        if (record) found.ended(record)
+      }
+      yield
+    }
+  }
+  const posted = numbers && numbers.length <= LISTS_AT_MOST ? postedUpTo(db) : Number.MIN_SAFE_INTEGER
+  const far = db.prepare('SELECT id FROM event WHERE id > ? AND id < ? ORDER BY id LIMIT 1 OFFSET ?').pluck()
+  const rows = db.prepare(`SELECT * FROM event WHERE id > @after AND id <= @until AND ${CONTAINS} ${chosen(only)}`)
+  for (let after = Math.max(slotOf(found.at), posted); after < before;) {
+    const until = (far.get(after, before, ROWS_LOOKED_AT) as number | undefined) ?? before
     for (const record of rows.all({ after, until, moment }) as EventRecord[]) found.ended(record)
-    if (until === Number.MAX_SAFE_INTEGER) return
     after = until
     yield
   }
 }
 
-/** Rows of `open` whose id slipped began earlier than it says. */
-const MOST_SLIPPED = 60 * SECOND * IDS_PER_MS
+/**
+ * The interval that an event ended contains the moment. The time of a row is its id shifted, less its slip (key.ts,
+ * what.ts): compared in SQL, since most rows do not match.
+ */
+const CONTAINS = `lasted IS NOT NULL AND (id >> 9) - (what >> 16) - lasted <= @moment AND (id >> 9) - (what >> 16) > @moment`
+const momentOf = (at: EpochMs): number => slotOf(at) / IDS_PER_MS
 
-function chosen({ group, host, source }: AsOfOnly): string {
-  const list = (numbers: readonly number[]): string => `(${numbers.map(Math.trunc).join(',')})`
-  return [
-    group && `AND grp IN ${list(group)}`,
-    host && `AND host IN ${list(host)}`,
-    source &&
-      `AND grp IN (SELECT g.id FROM segment_group g JOIN segment s ON s.id = g.segment WHERE s.source IN ${list(source)})`,
-  ]
-    .filter(Boolean)
-    .join(' ')
-}
+/** Rows of `open` whose id slipped began earlier than it says, and so did ends. */
+const MOST_SLIPPED = MAX_SLIP * IDS_PER_MS
+/** Groups or hosts whose lists are read one by one; of more all rows are looked at. */
+const LISTS_AT_MOST = 256
 
 type OpenRecord = Pick<EventRecord, 'id' | 'what' | 'sources'> & { grp: number; host: number }
 
@@ -120,16 +143,20 @@ class Found {
   readonly #groups = new Map<number, Map<number, Interval>>()
 
   constructor(at: EpochMs, pin: number, beginnings: Beginnings) {
-    this.at = wholeMs(at)
+    this.at = at
     this.#pin = pin
     this.#beginnings = beginnings
   }
 
-  lasting({ id, what, grp: group, host, sources }: OpenRecord): void {
+  open({ id, what, grp: group, host, sources }: OpenRecord): void {
     const began = timeOf(id, slipOf(what))
     if (began > this.at) return
     const { kind, version, mode } = readWhat(what)
     const since = kind === 'changed' ? this.#beginnings.of(began, group, host).since : began
+    this.lasting({ group, host, began, since, version, mode, sources })
+  }
+
+  lasting({ group, host, began, since, version, mode, sources }: Lasting): void {
     const versions = 1 << (version - 1)
     const unknown = { lastReportAt: null, presumed: false, reports: null }
     this.#add({ began, end: null, member: { group, host, since, version, versions, mode, sources, ...unknown } })
@@ -144,7 +171,9 @@ class Found {
     const chain = isContinued(record.what) ? this.#beginnings.of(began, group, host) : null
     const heard = end - (record.silent ?? 0)
     // Its last report was before: all that is known of its end was so already.
-    const silent = heard <= this.at && id <= this.#pin
+    // A run that was killed, or a gap: the last report is not known, and the row has the first.
+    const isKnown = what.kind !== 'stopped' || (record.silent ?? 0) < lasted
+    const silent = isKnown && heard <= this.at && id <= this.#pin
     const sources = what.kind === 'changed' ? record.was : record.sources
     const last = silent && what.kind !== 'changed' ? what.version : null
     const version = onlyOf(what.versions) ?? last ?? this.#beginnings.version(began, group, host) ?? what.version

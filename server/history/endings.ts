@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/time.ts'
 import type { EventTable } from './event-table.ts'
+import type { KeyframeTable } from './keyframe-table.ts'
 import { wholeMs } from './key.ts'
 import type { Ended, OpenIntervals, OpenRow } from './open-intervals.ts'
 import type { Db, Statement } from './sqlite.ts'
@@ -12,10 +13,12 @@ const ENDED_AT_A_TIME = 4_096
 export class Endings {
   readonly #events: EventTable
   readonly #open: OpenIntervals
+  readonly #keyframes: KeyframeTable
   readonly #addGap: Statement
   readonly #stoppedSources: Statement
 
-  constructor(db: Db, events: EventTable, open: OpenIntervals) {
+  constructor(db: Db, events: EventTable, open: OpenIntervals, keyframes: KeyframeTable) {
+    this.#keyframes = keyframes
     this.#events = events
     this.#open = open
     this.#addGap = db.prepare('INSERT INTO gap VALUES (?, ?, ?, ?, ?)')
@@ -83,7 +86,9 @@ export class Endings {
     const reports = ended ? Math.max(ended.reports - row.reports, 0) : 1
     const silent = Math.max(end - wholeMs(lastReportAt), 0)
     const told = kind === 'changed' ? withContinued(bits) : bits
-    this.#events.addEnd(end, told, row.grp, row.host, row.sources, null, end - row.began, silent, reports)
+    const lasted = end - row.began
+    const id = this.#events.addEnd(end, told, row.grp, row.host, row.sources, null, lasted, silent, reports)
+    this.#keyframes.ended(row.source, id, end, silent < lasted ? end - silent : null)
     this.#open.remove(row.id, row.grp, row.host)
   }
 }

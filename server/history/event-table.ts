@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../shared/time.ts'
 import type { GroupHours } from './group-hours.ts'
 import { wholeMs, type Keys } from './key.ts'
+import type { PostingTable } from './posting-table.ts'
 import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
 import { readWhat, withSlip } from './what.ts'
@@ -10,9 +11,11 @@ export class EventTable {
   readonly #keys: Keys
   readonly #add: Statement
   readonly #groups: GroupHours
+  readonly #postings: PostingTable
 
-  constructor(db: Db, groups: GroupHours) {
+  constructor(db: Db, groups: GroupHours, postings: PostingTable) {
     this.#groups = groups
+    this.#postings = postings
     this.#keys = tableKeys(db, 'event')
     this.#add = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
   }
@@ -28,11 +31,12 @@ export class EventTable {
   ): number {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, was, null, null, null)
+    this.#postings.added(id, group, host)
     if (group !== null) this.#count(at, bits, group)
     return id
   }
 
-  /** Of an event that ends an interval: it `lasted` so long, and was silent for `silent` of it (both ms). */
+  /** Of an event that ends an interval: it `lasted` so long, and was silent for `silent` of it (both ms). Returns its id. */
   addEnd(
     at: EpochMs,
     bits: number,
@@ -43,10 +47,12 @@ export class EventTable {
     lasted: number,
     silent: number,
     reports: number,
-  ): void {
+  ): number {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, was, lasted, silent, reports)
+    this.#postings.added(id, group, host)
     this.#count(at, bits, group)
+    return id
   }
 
   /** A change of mode or sources moves no number. */

@@ -62,14 +62,14 @@ export class OpenIntervals {
   constructor(db: Db) {
     db.pragma('temp_store = MEMORY')
     db.exec(`CREATE TEMP TABLE continued (
-      grp INTEGER, host INTEGER, id INTEGER, began INTEGER, reports INTEGER, changed INTEGER, PRIMARY KEY (grp, host)) WITHOUT ROWID`)
+      grp INTEGER, host INTEGER, id INTEGER, began INTEGER, reports INTEGER, changed INTEGER, since INTEGER, PRIMARY KEY (grp, host)) WITHOUT ROWID`)
     this.#names = new Names(db)
     this.#keys = tableKeys(db, 'open')
     this.#add = db.prepare('INSERT INTO open VALUES (?, ?, ?, ?, ?, ?)')
     this.#find = db.prepare('SELECT id FROM open WHERE id >= ? AND id < ? AND grp = ? AND host = ?').pluck()
     this.#remove = db.prepare('DELETE FROM open WHERE id = ?')
-    this.#note = db.prepare('INSERT OR REPLACE INTO continued VALUES (?, ?, ?, ?, ?, ?)')
-    this.#noted = db.prepare('SELECT id, began, reports, changed FROM continued WHERE grp = ? AND host = ?')
+    this.#note = db.prepare('INSERT OR REPLACE INTO continued VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#noted = db.prepare('SELECT id, began, reports, changed, since FROM continued WHERE grp = ? AND host = ?')
     this.#unnote = db.prepare('DELETE FROM continued WHERE grp = ? AND host = ?')
     this.#some = db.prepare(`
       SELECT o.id, o.what, o.grp, o.host, o.sources, o.reports, g.segment, s.source, r.last_at AS lastAt,
@@ -83,14 +83,29 @@ export class OpenIntervals {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, 0)
     // Not where its time says (a capture whose frames all have one time): looking for it would take longer and longer.
-    if (slip > 0) this.#note.run(group, host, id, wholeMs(at), 0, 0)
+    if (slip > 0) this.#note.run(group, host, id, wholeMs(at), 0, 0, wholeMs(at))
   }
 
-  /** `reports`: how many the membership had before. */
-  goOn(at: EpochMs, bits: number, group: number, host: number, sources: number | null, reports: number): void {
+  /** `since`: of the membership. `reports`: how many it had before. */
+  goOn(
+    at: EpochMs,
+    bits: number,
+    group: number,
+    host: number,
+    sources: number | null,
+    reports: number,
+    since: EpochMs,
+  ): void {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, reports)
-    this.#note.run(group, host, id, wholeMs(at), reports, readWhat(bits).kind === 'changed' ? 1 : 0)
+    const changed = readWhat(bits).kind === 'changed' ? 1 : 0
+    this.#note.run(group, host, id, wholeMs(at), reports, changed, wholeMs(since))
+  }
+
+  /** Since when the membership is of which an interval went on under the id `id`; null: that is not the last one any more. */
+  sinceOf(id: number, group: number, host: number): EpochMs | null {
+    const noted = this.#noted.get(group, host) as { id: number; since: EpochMs } | undefined
+    return noted?.id === id ? noted.since : null
   }
 
   continued(group: number, host: number): boolean {

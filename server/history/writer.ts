@@ -6,10 +6,12 @@ import { Endings } from './endings.ts'
 import { EventTable } from './event-table.ts'
 import type { Keep } from './keep.ts'
 import { timeOf, wholeMs, type Keys } from './key.ts'
+import { KeyframeTable } from './keyframe-table.ts'
 import { OpenIntervals, type Ended, type OpenRow } from './open-intervals.ts'
 import { readFinding, type FindingWords } from './finding-words.ts'
 import { FindingTable } from './finding-table.ts'
 import { MinuteTable } from './minute-table.ts'
+import { PostingTable } from './posting-table.ts'
 import { SizeLimit, type FileState } from './size-limit.ts'
 import { MINUTE_COLUMNS, OP, type Batch } from './pack.ts'
 import { WordReader } from './words.ts'
@@ -26,6 +28,8 @@ export class Writer {
   readonly #intern: Intern
   readonly #open: OpenIntervals
   readonly #events: EventTable
+  readonly #postings: PostingTable
+  readonly #keyframes: KeyframeTable
   readonly #endings: Endings
   readonly #findings: FindingTable
   readonly #minutes: MinuteTable
@@ -45,14 +49,18 @@ export class Writer {
     this.#intern = new Intern(db)
     this.#open = new OpenIntervals(db)
     this.#groupHours = new GroupHours(db)
-    this.#events = new EventTable(db, this.#groupHours)
-    this.#endings = new Endings(db, this.#events, this.#open)
+    this.#postings = new PostingTable(db)
+    this.#keyframes = new KeyframeTable(db, file, this.#open)
+    this.#events = new EventTable(db, this.#groupHours, this.#postings)
+    this.#endings = new Endings(db, this.#events, this.#open, this.#keyframes)
     this.#findings = new FindingTable(db, this.#events)
     this.#minutes = new MinuteTable(db)
     this.#run = this.#own = new RunNumbers(this.#intern)
     this.#queries = tableKeys(db, 'query')
     this.#addQuery = db.prepare('INSERT INTO query VALUES (?, ?, ?, ?, ?, ?)')
-    this.#setClock = db.prepare('UPDATE source SET last_at = ? WHERE id = ?')
+    this.#setClock = db.prepare(
+      'UPDATE source SET last_at = @at, reached = max(coalesce(reached, @at), @at) WHERE id = @id',
+    )
     this.#openGaps = db.prepare('SELECT id FROM gap WHERE source = ? AND until IS NULL').pluck()
     this.#endGap = db.prepare('UPDATE gap SET until = ? WHERE id = ?')
     this.imports = new ImportWriter(
@@ -94,8 +102,11 @@ export class Writer {
       const words = new WordReader(batch)
       while (words.more) this.#apply(words, batch.texts)
     })
+    const transaction = (work: () => void): void => this.#transaction(work)
+    this.#postings.post(batch.changes, transaction)
+    this.#keyframes.write(transaction)
     this.roll()
-    this.#limit.hold((work) => this.#transaction(work))
+    this.#limit.hold(transaction)
     return this.state()
   }
 
@@ -178,7 +189,8 @@ export class Writer {
         const source = this.#run.source(words.next())
         const id = this.#run.sourceId(source)
         const at = wholeMs(words.next())
-        this.#setClock.run(at, id)
+        this.#setClock.run({ at, id })
+        this.#keyframes.clock(id, at)
         this.#groupHours.reached(id, at)
         // A source whose clock began anew (a file that is read again) is back at once.
         if (!source.gapEnded)
@@ -208,12 +220,14 @@ export class Writer {
         this.#endings.lose(id, from)
         this.#findings.closeAll(id)
         source.resumedAt = null
-        this.#setClock.run(to, id)
+        this.#setClock.run({ at: to, id })
+        this.#keyframes.clock(id, to)
         this.#groupHours.setBack(id)
         return
       }
       case OP.resume: {
-        const segment = this.#run.segmentId(words.next())
+        const index = words.next()
+        const segment = this.#run.segmentId(index)
         const at = words.next()
         const bits = words.next()
         const group = this.#intern.group(segment, words.address())
@@ -223,7 +237,8 @@ export class Writer {
         const sources = this.#intern.list(words.addresses())
         // One that joined after the gap has its own record.
         if (since >= at || this.#open.continued(group, host)) return
-        this.#open.goOn(at, bits, group, host, sources, reports)
+        this.#open.goOn(at, bits, group, host, sources, reports, at)
+        this.#keyframes.began(this.#run.sourceId(this.#run.sourceOf(index)), wholeMs(at))
         this.#groupHours.resumed(wholeMs(at), group)
         return
       }
@@ -263,31 +278,41 @@ export class Writer {
     const sources = this.#intern.list(words.addresses())
     const was = this.#intern.list(words.addresses())
     const { kind } = readWhat(bits)
+    const source = this.#run.sourceId(this.#run.sourceOf(index))
     if (kind === 'joined') {
       this.#events.add(at, bits, group, host, sources)
       this.#open.add(at, bits, group, host, sources)
+      this.#keyframes.began(source, wholeMs(at))
       return
     }
     const resumedAt = this.#run.sourceOf(index).resumedAt ?? Number.NEGATIVE_INFINITY
-    const open = this.#open.end(group, host, Math.max(since, resumedAt))
+    const member = Math.max(since, resumedAt)
+    const open = this.#open.end(group, host, member)
     const end = wholeMs(at)
     const lasted = Math.max(end - wholeMs(open.began), 0)
     const silent = Math.min(Math.max(end - wholeMs(lastReportAt), 0), lasted)
     const told = Math.max(reports - open.reports, 0)
-    this.#events.addEnd(at, open.changed ? withContinued(bits) : bits, group, host, sources, was, lasted, silent, told)
-    if (kind === 'changed') this.#open.goOn(at, bits, group, host, sources, reports)
+    const what = open.changed ? withContinued(bits) : bits
+    const id = this.#events.addEnd(at, what, group, host, sources, was, lasted, silent, told)
+    this.#keyframes.ended(source, id, end, end - silent)
+    if (kind !== 'changed') return
+    this.#open.goOn(at, bits, group, host, sources, reports, member)
+    this.#keyframes.began(source, end)
   }
 
   #transaction(work: () => void): void {
     this.#db.exec('BEGIN IMMEDIATE')
     try {
       work()
+      this.#postings.postLate()
       this.#db.exec('COMMIT')
     } catch (error) {
       // A full disk may have rolled it back already.
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       this.#run.forget()
       this.#minutes.forget()
+      this.#postings.forget()
+      this.#keyframes.forget()
       this.#groupHours.forget()
       throw error
     }

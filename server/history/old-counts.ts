@@ -2,8 +2,8 @@ import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import { freeSpan, type KeptRange } from './kept-ranges.ts'
 import type { Db, Statement } from './sqlite.ts'
 
-/** Minutes (of all segments) that one step takes away. */
-const MINUTES_AT_A_TIME = 8
+/** Rows of minutes that one step takes away, and those of the same minute. */
+const MINUTES_AT_A_TIME = 1_024
 /** Segments and groups that one step looks at. */
 const LOOKED_AT = 64
 /** Roll-ups of one segment or group that one step takes away. */
@@ -12,6 +12,8 @@ const HOURS_AT_A_TIME = 64
 /** Takes counts away that are too old: minutes by their time, roll-ups by segment and by group. */
 export class OldCounts {
   readonly #firstMinute: Statement
+  readonly #cutMinute: Statement
+  readonly #firstWaiting: Statement
   readonly #removeMinutes: Statement
   readonly #segments: Statement
   readonly #groups: Statement
@@ -24,6 +26,12 @@ export class OldCounts {
 
   constructor(db: Db) {
     this.#firstMinute = db.prepare('SELECT min(at) FROM minute WHERE at >= ?').pluck()
+    this.#firstWaiting = db
+      .prepare('SELECT min(at) FROM hour_due d WHERE at < (SELECT max(at) FROM hour_due l WHERE l.source = d.source)')
+      .pluck()
+    this.#cutMinute = db
+      .prepare(`SELECT at FROM minute WHERE at >= ? AND at < ? ORDER BY at LIMIT 1 OFFSET ${MINUTES_AT_A_TIME}`)
+      .pluck()
     this.#removeMinutes = db.prepare('DELETE FROM minute WHERE at >= ? AND at < ?')
     const imported = '(SELECT source FROM import)'
     this.#segments = db
@@ -63,15 +71,19 @@ export class OldCounts {
 
   /** Within a transaction: one step. How many went; null: none is left before that moment. */
   takeMinutes(before: EpochMs, kept: readonly KeptRange[]): number | null {
-    const span = freeSpan(kept, Math.floor(before / MINUTE) * MINUTE, (from) => {
+    // What waits to be rolled up stays until it is.
+    const waiting = this.#firstWaiting.get() as number | null
+    const until = waiting === null ? before : Math.min(before, waiting * HOUR)
+    const span = freeSpan(kept, Math.floor(until / MINUTE) * MINUTE, (from) => {
       const at = Number.isFinite(from) ? Math.ceil(from / MINUTE) : Number.MIN_SAFE_INTEGER
       const first = this.#firstMinute.get(at) as number | null
       return first === null ? null : first * MINUTE
     })
     if (!span) return null
     const first = span.from / MINUTE
-    const end = Math.min(first + MINUTES_AT_A_TIME, Math.floor(span.to / MINUTE))
-    return this.#removeMinutes.run(first, Math.max(end, first + 1)).changes
+    const end = Math.max(Math.floor(span.to / MINUTE), first + 1)
+    const cut = this.#cutMinute.get(first, end) as number | undefined
+    return this.#removeMinutes.run(first, cut === undefined ? end : cut + 1).changes
   }
 
   /** The same of roll-ups: a round over segments and groups for each hour that became too old. */

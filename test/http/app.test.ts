@@ -211,6 +211,8 @@ describe('health', () => {
     trimmed: 0,
     oldestAt: null,
     beginsAt: null,
+    removed: { changes: 0, minutes: 0, rollups: 0 },
+    countsBegin: { minutes: null, rollups: null },
   })
   const history = (state: HistoryStatus['state']): AppOptions['history'] => ({
     status: () => status(state),

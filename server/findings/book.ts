@@ -54,6 +54,13 @@ export class FindingBook {
     for (const codes of this.#open.values()) for (const findings of codes.values()) yield* findings.values()
   }
 
+  /** One that was open at a moment that is over: such a book is looked at and never asked again. */
+  restore(finding: Finding): void {
+    if (this.#size >= MAX_OPEN_FINDINGS + MAX_CRITICAL_BEYOND) return
+    this.#findings(finding.segment ?? 'tap', finding.code).set(findingKey(finding.code, finding.subject), finding)
+    this.#count(finding.code, 1)
+  }
+
   /** Whether something is open about this segment. */
   holds(segment: Segment): boolean {
     return (this.#open.get(segment)?.size ?? 0) > 0

@@ -23,14 +23,14 @@ export function packAddresses(addresses: readonly Address[]): Buffer {
   return octets
 }
 
-/** As text. */
-export function readAddresses(octets: Buffer): readonly string[] {
+export function addressesOf(octets: Buffer): readonly Address[] {
   if (octets.length % IPV4_OCTETS === 0) {
-    return Array.from({ length: octets.length / IPV4_OCTETS }, (_, i) =>
-      formatAddress(ipv4(octets.readInt32BE(i * IPV4_OCTETS))),
-    )
+    return Array.from({ length: octets.length / IPV4_OCTETS }, (_, i) => ipv4(octets.readInt32BE(i * IPV4_OCTETS)))
   }
   return Array.from({ length: (octets.length - 1) / IPV6_OCTETS }, (_, i) =>
-    formatAddress(ipv6(Array.from({ length: 8 }, (_, k) => octets.readUInt16BE(1 + i * IPV6_OCTETS + k * 2)))),
+    ipv6(Array.from({ length: 8 }, (_, k) => octets.readUInt16BE(1 + i * IPV6_OCTETS + k * 2))),
   )
 }
+
+/** As text. */
+export const readAddresses = (octets: Buffer): readonly string[] => addressesOf(octets).map(formatAddress)

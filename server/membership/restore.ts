@@ -34,8 +34,8 @@ export interface PastGroup {
   readonly address: Address
   readonly since: EpochMs
   readonly members: readonly PastMember[]
-  /** Of a host that had gone, while the timer that it started ran on; null: no such timer ran. */
-  readonly lingering: Lingering | null
+  /** Of hosts that had gone, while the timers that they started ran on. */
+  readonly lingering: readonly Lingering[]
 }
 
 /** Puts a group with its members into a table, as it was. Nothing is told, and nothing of it ever ends by itself. */
@@ -73,7 +73,7 @@ function restoreMember(rows: Rows, group: Group, past: PastMember): void {
  * wanted is forwarded by timers of its own.
  */
 function restoreRouterSide(group: Group, { members, lingering }: PastGroup): void {
-  const states: Lingering[] = lingering ? [...members, lingering] : [...members]
+  const states: Lingering[] = [...members, ...lingering]
   const excluding = states.filter(({ mode }) => mode === 'EXCLUDE')
   const wanted = new Set(states.flatMap(({ mode, sources }) => (mode === 'INCLUDE' ? sources : [])))
   const timers = new Map<Address, SourceTimer>()

@@ -28,7 +28,7 @@ export class MembershipTable {
   readonly segments = new Map<Segment, SegmentTable>()
   /** The largest time seen; -Infinity before the first. */
   clock: EpochMs = Number.NEGATIVE_INFINITY
-  readonly #formula: GmiFormula
+  readonly formula: GmiFormula
   readonly #limits: TableLimits
   readonly #deadlines = new Deadlines()
   readonly #draft = new StepDraft()
@@ -39,7 +39,7 @@ export class MembershipTable {
   #nextMinute: EpochMs = Number.NEGATIVE_INFINITY
 
   constructor({ formula, limits = TABLE_LIMITS }: TableOptions) {
-    this.#formula = formula
+    this.formula = formula
     this.#limits = limits
     this.#rows = new Rows(limits, this.#deadlines, this.#draft)
     this.#reception = new Reception(this.#rows, this.#deadlines, this.#draft)
@@ -128,7 +128,7 @@ export class MembershipTable {
     const known = this.segments.get(message.segment)
     if (known) return known
     if (this.segments.size >= this.#limits.segments) return null
-    const segment = new SegmentTable(message.segment, this.#formula, this.#numbers, message.at)
+    const segment = new SegmentTable(message.segment, this.formula, this.#numbers, message.at)
     this.segments.set(message.segment, segment)
     return segment
   }

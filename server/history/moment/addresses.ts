@@ -1,0 +1,55 @@
+import { ipv4, mac, type Address, type IPv6 } from '../../../shared/address.ts'
+import type { HostKey } from '../../membership/event.ts'
+import { ADDRESS_NUMBERS } from '../address-number.ts'
+import { addressesOf } from '../source-list.ts'
+import type { Db, Statement } from '../sqlite.ts'
+
+/** What the numbers of the file stand for, for a look at all memberships of a moment: no names, and no text. */
+export class Addresses {
+  readonly #group: Statement
+  readonly #host: Statement
+  readonly #list: Statement
+  readonly #address: Statement
+  readonly #hosts = new Map<number, { segment: number; key: HostKey }>()
+  readonly #lists = new Map<number, readonly Address[]>()
+
+  constructor(db: Db) {
+    this.#group = db.prepare('SELECT segment, address FROM segment_group WHERE id = ?').raw()
+    this.#host = db.prepare('SELECT segment, ip, mac FROM host WHERE id = ?').raw()
+    this.#list = db.prepare('SELECT addresses FROM source_list WHERE id = ?').pluck()
+    this.#address = db.prepare('SELECT address FROM ipv6 WHERE id = ?').pluck()
+  }
+
+  group(id: number): { segment: number; address: Address } | null {
+    const row = this.#group.get(id) as [number, number] | undefined
+    return row ? { segment: row[0], address: this.address(row[1]) } : null
+  }
+
+  /** Of many memberships it is one object. */
+  host(id: number): { segment: number; key: HostKey } | null {
+    const known = this.#hosts.get(id)
+    if (known) return known
+    const row = this.#host.get(id) as [number, number, number] | undefined
+    if (!row) return null
+    const [segment, ip, card] = row
+    const host = { segment, key: { ip: this.address(ip), mac: card === -1 ? null : mac(card) } }
+    this.#hosts.set(id, host)
+    return host
+  }
+
+  list(id: number | null): readonly Address[] {
+    if (id === null) return NONE
+    let list = this.#lists.get(id)
+    if (!list) {
+      const octets = this.#list.get(id) as Buffer | undefined
+      this.#lists.set(id, (list = octets ? addressesOf(octets) : NONE))
+    }
+    return list
+  }
+
+  address(number: number): Address {
+    return number < ADDRESS_NUMBERS ? ipv4(number) : (this.#address.get(number - ADDRESS_NUMBERS) as IPv6)
+  }
+}
+
+const NONE: readonly Address[] = []

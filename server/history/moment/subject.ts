@@ -1,0 +1,152 @@
+import type { GmiFormula } from '../../../shared/membership.ts'
+import type { Moment } from '../../../shared/past.ts'
+import type { EpochMs } from '../../../shared/time.ts'
+import { restoreHost } from '../../membership/restore.ts'
+import type { SegmentTable } from '../../membership/segment-table.ts'
+import type { Names } from '../../names/names.ts'
+import { vendorOf } from '../../vendor.ts'
+import { NO_DESK } from '../../views/desk.ts'
+import { ListCache } from '../../views/list-cache.ts'
+import type { Subject } from '../../views/subject.ts'
+import { NO_WALLS } from '../../views/walls.ts'
+import { PART, type Work } from '../../views/work.ts'
+import { asOf, type AsOfMember } from '../as-of.ts'
+import type { Db } from '../sqlite.ts'
+import { Addresses } from './addresses.ts'
+import { LONGEST_LOOK, readDepartures } from './departures.ts'
+import { restoreFindings } from './findings.ts'
+import { firstSeen } from './first-seen.ts'
+import { beginnings, pastGroup } from './groups.ts'
+import { hearAgain } from './queries.ts'
+import { PastTap } from './tap.ts'
+import { momentOf, tapsAt, type TapAt } from './taps.ts'
+
+/** The network as it stood at a moment: the views look at it as they do at what is live. */
+export interface PastSubject {
+  readonly subject: Subject & { readonly taps: readonly PastTap[] }
+  readonly moment: Moment
+  readonly lists: ListCache
+  readonly addresses: Addresses
+  /** How much memory it takes, in memberships. */
+  readonly size: number
+}
+
+/** Made from the file, in parts. */
+export function* pastSubject(db: Db, names: Names, formula: GmiFormula, at: EpochMs): Work<PastSubject> {
+  const known = tapsAt(db, at)
+  const moment = momentOf(db, known, at)
+  const addresses = new Addresses(db)
+  const members = yield* asOf(db, at)
+  const byGroup = yield* grouped(members)
+  const taps: PastTap[] = []
+  const tables = new Map<number, { tap: PastTap; table: SegmentTable }>()
+  const seen = firstSeen(db)
+  const held = segmentsOf(byGroup, addresses)
+  for (const tap of known) {
+    const past = new PastTap(tap, formula, at)
+    for (const { id, segment } of tap.segments) {
+      const since = Math.min(seen(id, at) ?? Infinity, held.get(id) ?? Infinity)
+      if (!isShown(tap, held.has(id), since, at)) continue
+      const table = past.table.segmentOf({ segment, at: Math.min(since, at) })
+      if (table) tables.set(id, { tap: past, table })
+    }
+    if (past.table.segments.size > 0) taps.push(past)
+    yield
+  }
+  yield* hearAgain(
+    db,
+    addresses,
+    taps.map(({ tap, table, watch }) => ({ tap, table, watch })),
+    at,
+  )
+  yield* restoreGroups(db, addresses, byGroup, tables, at)
+  yield* restoreFindings(db, addresses, taps, at)
+  const subject = {
+    asOf: at,
+    demo: false,
+    startedAt: at,
+    taps,
+    desk: NO_DESK,
+    names,
+    walls: NO_WALLS,
+    captureRemedy: null,
+    vendor: vendorOf,
+  }
+  const lists = new ListCache({ now: () => 0, old: false })
+  return { subject, moment, lists, addresses, size: members.length + 1 }
+}
+
+/** A tap that was not heard again has no segments of its own any more, unless something of them was still there. */
+function isShown(tap: TapAt, hasMembers: boolean, since: EpochMs, at: EpochMs): boolean {
+  if (hasMembers) return true
+  const isOver = tap.blind !== null && tap.blind.to === null
+  return !isOver && since <= at
+}
+
+function* grouped(members: readonly AsOfMember[]): Work<Map<number, AsOfMember[]>> {
+  const groups = new Map<number, AsOfMember[]>()
+  let seen = 0
+  for (const member of members) {
+    const list = groups.get(member.group)
+    if (list) list.push(member)
+    else groups.set(member.group, [member])
+    seen += 1
+    if (seen % (16 * PART) === 0) yield
+  }
+  return groups
+}
+
+/** By segment the oldest of its memberships. */
+function segmentsOf(byGroup: ReadonlyMap<number, readonly AsOfMember[]>, addresses: Addresses): Map<number, EpochMs> {
+  const oldest = new Map<number, EpochMs>()
+  for (const [group, members] of byGroup) {
+    const segment = addresses.group(group)?.segment
+    if (segment === undefined) continue
+    const since = members.reduce((first, member) => Math.min(first, member.since), Infinity)
+    oldest.set(segment, Math.min(oldest.get(segment) ?? Infinity, since))
+  }
+  return oldest
+}
+
+function* restoreGroups(
+  db: Db,
+  addresses: Addresses,
+  byGroup: ReadonlyMap<number, readonly AsOfMember[]>,
+  tables: ReadonlyMap<number, { tap: PastTap; table: SegmentTable }>,
+  at: EpochMs,
+): Work<void> {
+  const longest = Math.max(0, ...[...tables.values()].map(({ table }) => table.gmi))
+  const departed = yield* readDepartures(db, at - Math.min(longest, LONGEST_LOOK), at)
+  const began = beginnings(db, at)
+  const numbers = new Set([...byGroup.keys(), ...departed.departures.keys(), ...departed.started.keys()])
+  let done = 0
+  for (const number of numbers) {
+    const place = tables.get(addresses.group(number)?.segment ?? -1)
+    if (!place) continue
+    const { tap, table } = place
+    const members = byGroup.get(number) ?? NONE
+    const { runSince } = tap.tap
+    const past = pastGroup(number, members, table, { at, addresses, departed, began: began(number), runSince })
+    if (past) tap.table.restore(table, past)
+    done += members.length + 1
+    if (done < PART) continue
+    done = 0
+    yield
+  }
+  for (const { table } of tables.values()) yield* restoreHosts(table, at)
+}
+
+const NONE: readonly AsOfMember[] = []
+
+function* restoreHosts(table: SegmentTable, at: EpochMs): Work<void> {
+  let seen = 0
+  let oldest = Infinity
+  for (const host of table.hosts) {
+    restoreHost(host)
+    for (const member of host.members()) if (!member.presumed) oldest = Math.min(oldest, member.since)
+    seen += 1
+    if (seen % PART === 0) yield
+  }
+  // Who is there for longer than the membership interval has reported in it, and it was asked for that.
+  if (oldest <= at - table.gmi) table.answered(at - table.gmi)
+}

@@ -116,8 +116,7 @@ describe('a capture that was put in', () => {
     )
     for (let n = 0; n < 30; n += 1) held.hold((work) => work())
     expect(run.value('SELECT count(*) FROM event')).toBe(0)
-    // The hour that goes on is not rolled up.
-    expect(run.value('SELECT count(*) FROM minute')).toBe(1)
+    expect(run.value('SELECT count(*) FROM minute')).toBe(0)
     expect(held.trimmed).toBe(12)
     expect(days(held.trimmedUpTo)).toBeCloseTo(1, 1)
   })

@@ -62,6 +62,7 @@ describe('memberships over time', () => {
       history: createMemoryHistory(),
       routes: [
         { path: '/', component: page },
+        { path: '/groups', name: 'groups', component: page },
         { path: '/groups/:segment/:group', name: 'group', component: page },
         { path: '/hosts/:segment/:host', name: 'host', component: page },
       ],

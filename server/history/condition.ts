@@ -32,7 +32,7 @@ export class Condition {
   /** Changes find no room; `lost` of them did not since the start. */
   fallBehind(lost: number): void {
     // While the disk is full that is what there is to say; the number that was lost is in the status.
-    if (this.notice === null || this.notice.code === 'history-trimmed') {
+    if (this.notice === null || this.notice.code === 'history-trimmed' || this.notice.code === 'history-set-aside') {
       this.set('behind', notice('history-behind', { lost }))
     } else if (this.notice.code === 'history-behind') {
       this.notice = notice('history-behind', { lost })

@@ -124,6 +124,13 @@ export class Outbox {
     return ended
   }
 
+  /** Sources that have told something, and where their clocks stand. */
+  known(): readonly { source: string; at: EpochMs }[] {
+    return [...this.#sources]
+      .filter(([, { clock, lost }]) => Number.isFinite(clock) && !lost)
+      .map(([source, { clock }]) => ({ source, at: clock }))
+  }
+
   resume(source: string, segment: Segment, member: Resumed): void {
     this.#packer.resume(this.#segment(source, segment), member)
   }

@@ -1,4 +1,5 @@
 import type { ExportName } from '../../shared/export.ts'
+import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
@@ -26,11 +27,14 @@ export abstract class PastReading {
   readonly #readings: Readings
 
   constructor(file: string, tables: Tables, names: GivenNames = NO_GIVEN_NAMES) {
-    this.#readings = new Readings(file, tables, names)
+    this.#readings = new Readings(file, tables, names, (why) => this.damaged(why))
   }
 
   /** Throws HistoryError when there is nothing to read. */
   protected abstract mustBeOpen(): void
+
+  /** The file was found to be damaged. */
+  protected damaged(_why: Notice): void {}
 
   protected stopReading(): Promise<void> {
     return this.#readings.stop()

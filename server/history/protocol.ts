@@ -43,12 +43,16 @@ export type ToWriter =
   | { say: 'answers'; answers: readonly (Ended | null)[] }
   /** The way of a capture that is put in (import-protocol.ts). */
   | { say: 'guest'; port: MessagePort }
+  /** A reader found the file to be damaged. */
+  | { say: 'damaged'; notice: Notice }
   | { say: 'stop' }
 
 export type FromWriter =
   | { say: 'opened'; state: FileState }
   | { say: 'failed'; notice: Notice }
   | { say: 'committed'; changes: number; state: FileState }
+  /** The file was damaged: it was set aside, and a new one is written. */
+  | { say: 'renewed'; notice: Notice }
   /** The batch at hand cannot be written; it is tried again. */
   | { say: 'waiting'; notice: Notice }
   /** Before the end: how do these stand? */

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { notice } from '../../shared/notice.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
@@ -27,10 +27,12 @@ export class Readings {
   /** The version of the names that the thread has; -1: none. */
   #told = -1
   readonly #waiting = new Map<number, Waiting>()
+  readonly #onDamaged: (why: Notice) => void
   #thread: Worker | null = null
   #lastId = 0
 
-  constructor(file: string, tables: Tables, names: GivenNames) {
+  constructor(file: string, tables: Tables, names: GivenNames, onDamaged: (why: Notice) => void) {
+    this.#onDamaged = onDamaged
     this.#file = file
     this.#tables = tables
     this.#names = names
@@ -126,6 +128,7 @@ export class Readings {
       this.#say({ say: 'answers', id: message.id, answers: standing(this.#tables, message.keys) })
       return
     }
+    if (message.say === 'error' && message.notice.code === 'history-damaged') this.#onDamaged(message.notice)
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if (this.#waiting.size === 0) this.#thread?.unref()

@@ -24,6 +24,15 @@ export class Resumption {
     }
   }
 
+  /** Another file was begun: it knows nothing of what lasts. */
+  beginAnew(): void {
+    this.#waiting.length = 0
+    for (const { source, at } of this.#outbox.known()) {
+      const table = this.#tables(source)
+      if (table) this.#waiting.push(this.#tell(source, table, at))
+    }
+  }
+
   /** Tells some. False when there was nothing to tell. */
   some(): boolean {
     const [first] = this.#waiting

@@ -21,6 +21,8 @@ interface RunSegment {
   id: number | null
 }
 
+const newSource = (name: string): RunSource => ({ name, id: null, gapEnded: false, resumedAt: null })
+
 /** What the numbers of a run stand for: a batch names each segment and source once, and counts on it afterwards. */
 export class RunNumbers {
   readonly findings: number
@@ -34,9 +36,17 @@ export class RunNumbers {
     this.findings = findings
   }
 
+  /** The same numbers on another file, which knows none of their names yet. */
+  on(intern: Intern): RunNumbers {
+    const moved = new RunNumbers(intern, this.findings)
+    this.#sources.forEach(({ name }, index) => (moved.#sources[index] = newSource(name)))
+    this.#segments.forEach((segment, index) => (moved.#segments[index] = { ...segment, id: null }))
+    return moved
+  }
+
   learn({ sources, segments }: Batch): void {
     for (const { index, name } of sources) {
-      this.#sources[index] ??= { name, id: null, gapEnded: false, resumedAt: null }
+      this.#sources[index] ??= newSource(name)
     }
     for (const { index, ...segment } of segments) this.#segments[index] ??= { ...segment, id: null }
   }

@@ -5,6 +5,7 @@ import { notice, type Notice } from '../../shared/notice.ts'
 import { makeFolders } from './folder.ts'
 import { HistoryError } from './history-error.ts'
 import { MIGRATIONS } from './schema.ts'
+import { endedUncleanly, headerFault, sampleFault } from './soundness.ts'
 
 /* The only file that knows better-sqlite3. */
 
@@ -30,6 +31,9 @@ const BUSY_MS = 5_000
 export function openForWriting(file: string, migrations: readonly string[] = MIGRATIONS): Db {
   let db: Db | null = null
   try {
+    const fault = headerFault(file)
+    if (fault !== null) throw new HistoryError(notice('history-damaged', { file, detail: fault }))
+    const isUnclean = endedUncleanly(file)
     db = new Database(file, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
@@ -37,6 +41,8 @@ export function openForWriting(file: string, migrations: readonly string[] = MIG
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${WAL_KEPT}`)
     migrate(db, file, migrations)
+    const found = isUnclean && migrations === MIGRATIONS ? sampleFault(db, () => performance.now()) : null
+    if (found !== null) throw new HistoryError(notice('history-damaged', { file, detail: found }))
     return db
   } catch (error) {
     db?.close()
@@ -126,7 +132,9 @@ export function noticeOf(error: unknown, file: string): Notice {
   const detail = error instanceof Error ? error.message : String(error)
   const ioError = code.startsWith('SQLITE_IOERR') && !hasRoom(dirname(file))
   if (ioError || code === 'SQLITE_FULL' || /no space left/i.test(detail)) return notice('history-disk-full', { file })
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return notice('history-damaged', { file, detail })
+  // A page that is not there: the file is cut short.
+  const isDamaged = code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ'
+  if (isDamaged) return notice('history-damaged', { file, detail })
   if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') {
     return notice('history-folder', { folder: dirname(file), detail })
   }

@@ -184,6 +184,10 @@ export class History extends PastReading {
     return { state, notice, queued, dropped, keep: this.#keep, trimmed, oldestAt, ...file }
   }
 
+  protected override damaged(why: Notice): void {
+    if (this.#writing) this.#say({ say: 'damaged', notice: why })
+  }
+
   protected override mustBeOpen(): void {
     if (this.#condition.readable) return
     throw new HistoryError(this.#condition.notice ?? notice('history-stopped', { detail: 'it was closed' }))
@@ -231,6 +235,11 @@ export class History extends PastReading {
         if (message.state.trimmed !== this.#fileState.trimmed) this.#condition.trimmed(message.state, this.#keep.maxBytes)
         this.#fileState = message.state
         if (!this.#outbox.losing) this.#condition.recover()
+        return
+      case 'renewed':
+        this.#condition.set('open', message.notice)
+        void this.stopReading()
+        this.#resumption.beginAnew()
         return
       case 'waiting':
         this.#begin()

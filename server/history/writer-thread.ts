@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { SECOND } from '../../shared/time.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
+import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { Guest } from './guest.ts'
 import { keyOf } from './members.ts'
 import type { Keep } from './keep.ts'
@@ -8,10 +9,15 @@ import type { Batch } from './pack.ts'
 import type { FromWriter, ToWriter, WorkerRole } from './protocol.ts'
 import { HistoryError } from './history-error.ts'
 import { lockFolder, makeFolder, noticeOf, openForWriting, type Db } from './sqlite.ts'
+import { setAside } from './set-aside.ts'
 import { Writer } from './writer.ts'
 
 /** What could not be written (a full disk) is tried again this often. */
 const RETRY_MS = SECOND
+/** Files that one run sets aside: a disk that damages each of them is not helped by another. */
+const SET_ASIDE_AT_MOST = 3
+/** The readers of a file that was set aside are gone by then. */
+const READERS_GONE: DurationMs = 10 * SECOND
 
 /** The thread that owns the file: locks the folder, opens, commits batch by batch, closes what is open at the end. */
 export class WriterThread {
@@ -26,6 +32,8 @@ export class WriterThread {
   readonly #waiting: Batch[] = []
   #retry: NodeJS.Timeout | null = null
   #asked: readonly OpenRow[] = []
+  #setAsides = 0
+  #renewedAt = Number.NEGATIVE_INFINITY
 
   constructor(role: WorkerRole & { role: 'writer' }, say: (message: FromWriter) => void) {
     this.#folder = role.folder
@@ -39,17 +47,18 @@ export class WriterThread {
     try {
       makeFolder(this.#folder)
       this.#lock ??= lockFolder(this.#folder)
-      this.#db ??= openForWriting(this.#file)
-      const writer = new Writer(this.#db, this.#file, this.#keep)
-      writer.closeLastRun()
-      this.#writer = writer
+      const writer = this.#begin(null)
       this.#say({ say: 'opened', state: writer.state() })
       writer.imports.begin()
-      this.#commit(writer)
+      this.#commit()
     } catch (error) {
       const why = error instanceof HistoryError ? error.notice : noticeOf(error, this.#file)
       this.#db?.close()
       this.#db = null
+      if (why.code === 'history-damaged' && this.#setAside(why)) {
+        this.open()
+        return
+      }
       if (why.code === 'history-disk-full') {
         this.#retry = setTimeout(() => this.open(), RETRY_MS)
         this.#say({ say: 'waiting', notice: why })
@@ -58,6 +67,46 @@ export class WriterThread {
       this.#close()
       this.#say({ say: 'failed', notice: why })
     }
+  }
+
+  #begin(before: Writer | null): Writer {
+    this.#db ??= openForWriting(this.#file)
+    const writer = new Writer(this.#db, this.#file, this.#keep, before)
+    writer.closeLastRun()
+    this.#writer = writer
+    return writer
+  }
+
+  /** False: it cannot be moved, or it would happen again and again. */
+  #setAside({ values }: Notice): boolean {
+    if (this.#setAsides >= SET_ASIDE_AT_MOST) return false
+    this.#setAsides += 1
+    try {
+      const aside = setAside(this.#file, 'damaged', Date.now())
+      this.#say({ say: 'renewed', notice: notice('history-set-aside', { aside, detail: values?.['detail'] ?? '' }) })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** The file was found to be damaged while it was written or read. What waits goes into a new one. */
+  #renew(why: Notice): void {
+    const before = this.#writer
+    this.#renewedAt = Date.now()
+    before?.imports.removals.stop()
+    this.#db?.close()
+    this.#db = null
+    try {
+      if (this.#setAside(why)) {
+        this.#begin(before)
+        return
+      }
+      this.#say({ say: 'failed', notice: why })
+    } catch (error) {
+      this.#say({ say: 'failed', notice: error instanceof HistoryError ? error.notice : noticeOf(error, this.#file) })
+    }
+    this.#close()
   }
 
   hear(message: ToWriter): void {
@@ -71,7 +120,11 @@ export class WriterThread {
     switch (message.say) {
       case 'batch':
         this.#waiting.push(message.batch)
-        if (!this.#retry) this.#commit(writer)
+        if (!this.#retry) this.#commit()
+        return
+      case 'damaged':
+        // A reader may still speak of the file that was set aside.
+        if (Date.now() - this.#renewedAt > READERS_GONE) this.#renew(message.notice)
         return
       case 'guest':
         new Guest(message.port, writer, (error) => noticeOf(error, this.#file))
@@ -82,7 +135,7 @@ export class WriterThread {
         return
       case 'stop':
         if (this.#retry) clearTimeout(this.#retry)
-        this.#commit(writer)
+        this.#commit()
         // What cannot be written now is closed by the next start.
         if (this.#waiting.length > 0) this.#end()
         else this.#askNext(writer)
@@ -90,16 +143,18 @@ export class WriterThread {
     }
   }
 
-  #commit(writer: Writer): void {
+  #commit(): void {
     this.#retry = null
     for (let batch = this.#waiting[0]; batch; batch = this.#waiting[0]) {
       const now = batch
+      const writer = this.#writer
+      if (!writer) return
       const done = this.#attempt(() => {
         const state = writer.commit(now)
         this.#say({ say: 'committed', changes: now.changes, state })
       })
       if (!done) {
-        this.#retry = setTimeout(() => this.#commit(writer), RETRY_MS)
+        this.#retry = setTimeout(() => this.#commit(), RETRY_MS)
         return
       }
       this.#waiting.shift()
@@ -112,6 +167,10 @@ export class WriterThread {
       return true
     } catch (error) {
       const why = noticeOf(error, this.#file)
+      if (why.code === 'history-damaged') {
+        this.#renew(why)
+        return false
+      }
       // The write-ahead log may be what fills the disk.
       if (why.code === 'history-disk-full') this.#writer?.checkpoint()
       this.#say({ say: 'waiting', notice: why })

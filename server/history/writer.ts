@@ -43,7 +43,8 @@ export class Writer {
   readonly #openGaps: Statement
   readonly #endGap: Statement
 
-  constructor(db: Db, file: string, keep: Keep) {
+  /** `before`: who wrote the file that was set aside; the numbers of its run go on. */
+  constructor(db: Db, file: string, keep: Keep, before: Writer | null = null) {
     this.#db = db
     this.#limit = new SizeLimit(db, file, keep)
     this.#intern = new Intern(db)
@@ -55,7 +56,7 @@ export class Writer {
     this.#endings = new Endings(db, this.#events, this.#open, this.#keyframes)
     this.#findings = new FindingTable(db, this.#events)
     this.#minutes = new MinuteTable(db)
-    this.#run = this.#own = new RunNumbers(this.#intern)
+    this.#run = this.#own = before ? before.#own.on(this.#intern) : new RunNumbers(this.#intern)
     this.#queries = tableKeys(db, 'query')
     this.#addQuery = db.prepare('INSERT INTO query VALUES (?, ?, ?, ?, ?, ?)')
     this.#setClock = db.prepare(

@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon'
+import type { CivilDay } from './civil-day.ts'
 import { DAY, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 
 /* The only file of the server that knows luxon. */
@@ -61,3 +62,23 @@ export function localTime(zone: string): (at: EpochMs) => string {
     return clockText(at + offset.minutes * MINUTE) + offset.text
   }
 }
+
+/** The date that a zone has at a moment. */
+export function civilDay(zone: string, at: EpochMs): CivilDay {
+  const { year, month, day } = DateTime.fromMillis(at, { zone })
+  return { year, month, day }
+}
+
+/** When a day begins: at midnight, or where the clocks are set on then, at one. */
+export const startOfDay = (zone: string, day: CivilDay): EpochMs =>
+  DateTime.fromObject({ ...day, hour: 12 }, { zone })
+    .startOf('day')
+    .toMillis()
+
+/** A time that a day has twice is its first; one that it has not is as much later. */
+export const timeOfDay = (zone: string, day: CivilDay, hour: number, minute: number): EpochMs =>
+  Math.min(
+    ...DateTime.fromObject({ ...day, hour, minute }, { zone })
+      .getPossibleOffsets()
+      .map((time) => time.toMillis()),
+  )

@@ -83,7 +83,7 @@ export class WriterThread {
     this.#setAsides += 1
     try {
       const aside = setAside(this.#file, 'damaged', Date.now())
-      this.#say({ say: 'renewed', notice: notice('history-set-aside', { aside, detail: values?.['detail'] ?? '' }) })
+      this.#say({ say: 'renewed', notice: notice('history-set-aside', { aside, detail: values['detail'] ?? '' }) })
       return true
     } catch {
       return false

@@ -50,6 +50,8 @@ export const notice: Record<NoticeCode, string> = {
     'O histórico {file} foi gravado por um Rollcall mais antigo (esquema {found}; este conhece {known}). Solução: inicie o Rollcall uma vez com esta pasta de dados.',
   'history-damaged':
     'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima inicialização cria outro.',
+  'history-set-aside':
+    'O histórico estava danificado ({detail}). Foi posto de lado como {aside}, e outro foi iniciado. Solução: pare o Rollcall e recoloque um backup com `rollcall restore ARQUIVO`.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
   'history-unreadable': 'Não é possível ler o histórico: {detail}',

@@ -56,6 +56,9 @@ export const NOTICES = {
   'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
   'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
   'history-unreadable': 'The history cannot be read: {detail}',
+  'history-rows-gone':
+    'The history has taken rows of this file away (its limit of age or size), so the file would not be whole. Remedy: begin it anew, from a later time.',
+  'history-queriers-full': 'More than {limit} addresses asked in this time. Remedy: choose a shorter one.',
   'history-behind':
     'The disk does not keep up with the changes: {lost} were not kept in the history, which records a gap.',
   'history-trimmed': 'The history has reached its limit of {limit} MB; it begins at {oldest} now.',

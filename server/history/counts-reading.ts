@@ -26,7 +26,7 @@ const ROLLED_STEP = SLOT_MINUTES * MINUTE
 export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQuery): Counts {
   const { from, to, step, filter, tail } = query
   const minutes = minutesFor({ from, to, step })
-  const segments = chosen(db, names, filter)
+  const segments = chosenSegments(db, filter, (segment) => names.segment(segment))
   const due = dueHours(db)
   const cut = cutHour(db, to / MINUTE)
   if (cut !== null) {
@@ -54,7 +54,12 @@ export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQ
 
 const NONE: ReadonlySet<number> = new Set()
 
-function chosen(db: Db, names: Pick<Names, 'segment'>, filter: string): SegmentRecord[] {
+/** Those that a filter of segments chooses. Throws for one that cannot be read. */
+export function chosenSegments(
+  db: Db,
+  filter: string,
+  called: (segment: Omit<SegmentRecord, 'vlans'> & { vlans: readonly number[] }) => string | null,
+): SegmentRecord[] {
   const { matches, error } = countFilter(filter)
   if (error) throw new Error(error.message)
   const records = db
@@ -66,11 +71,12 @@ function chosen(db: Db, names: Pick<Names, 'segment'>, filter: string): SegmentR
   const vlansOf = (vlans: string): readonly number[] => (vlans === '' ? [] : vlans.split('.').map(Number))
   return records.filter((record) => {
     const segment = { ...record, vlans: vlansOf(record.vlans) }
-    return matches({ ...segment, called: names.segment(segment) })
+    return matches({ ...segment, called: called(segment) })
   })
 }
 
-function dueHours(db: Db): Map<number, Set<number>> {
+/** Of each source the hours that are not rolled up, or not as they are now. */
+export function dueHours(db: Db): Map<number, Set<number>> {
   const due = new Map<number, Set<number>>()
   for (const [source, at] of db.prepare('SELECT source, at FROM hour_due').raw().all() as [number, number][]) {
     due.set(source, (due.get(source) ?? new Set<number>()).add(at))

@@ -1,8 +1,10 @@
 import { parseAddress, parseMac } from '../../shared/address.ts'
 import type { ExportName } from '../../shared/export.ts'
 import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
+import { countFilter } from '../views/count-filter.ts'
 import { sentenceOf } from './finding-text.ts'
-import type { EventRow, MembershipRow, PastFinding, RowNames, RowPlace } from './row.ts'
+import { groupCountFilter } from './group-count-filter.ts'
+import type { EventRow, MembershipRow, PastFinding, QuerierRow, RowNames, RowPlace, SnapshotRow } from './row.ts'
 
 /* How the rows of an export give the fields of the filter grammar. */
 
@@ -32,8 +34,10 @@ const testMac = (
   return mac !== null && is(mac)
 }
 
-const testSegment = ({ segment, segmentName }: RowPlace & RowNames, is: (value: string) => boolean): boolean =>
-  is(segment) || (segmentName !== null && is(segmentName))
+const testSegment = (
+  { segment, segmentName }: RowPlace & Pick<RowNames, 'segmentName'>,
+  is: (value: string) => boolean,
+): boolean => is(segment) || (segmentName !== null && is(segmentName))
 
 const COMMON: FieldAccess<Common> = {
   group: (row, is) => testAddress(row.group, is),
@@ -82,6 +86,34 @@ const FINDING: FieldAccess<PastFinding> = {
     is(sentenceOf(row)),
 }
 
+const SNAPSHOT: FieldAccess<SnapshotRow> = {
+  group: (row, is) => testAddress(row.group, is),
+  vlan: (row, is) => is(vlansOf(row.vlan)),
+  segment: testSegment,
+  name: (row, is) => there(row.groupName, row.segmentName).some(is),
+  tap: (row, is) => is(row.source),
+  text: (row, is) => there(row.segment, row.group, row.groupName, row.segmentName).some(is),
+  source: (row, is) => row.sources.some((source) => testAddress(source, is)),
+  version: (row, is) => is(row.version),
+  hosts: (row, is) => is(row.confirmed + row.presumed),
+  age: (row, is) => is(row.asOf - row.since),
+}
+
+const QUERIER: FieldAccess<QuerierRow> = {
+  vlan: (row, is) => is(vlansOf(row.vlan)),
+  segment: testSegment,
+  host: (row, is) => testAddress(row.host, is),
+  mac: testMac,
+  name: (row, is) => there(row.hostName, row.segmentName).some(is),
+  vendor: (row, is) => row.vendor !== null && is(row.vendor),
+  version: (row, is) => is(row.version),
+  tap: (row, is) => is(row.source),
+  text: (row, is) =>
+    there(row.segment, row.host, row.mac, row.vendor, row.role, row.hostName, row.segmentName).some(is),
+}
+
+const there = (...texts: readonly (string | null)[]): readonly string[] => texts.filter((text) => text !== null)
+
 const namesOf = (row: RowNames): readonly string[] =>
   [row.segmentName, row.groupName, row.hostName].filter((name) => name !== null)
 
@@ -99,7 +131,19 @@ export const membershipFilter = (text: string): Compiled<MembershipRow> => compi
 export const eventFilter = (text: string): Compiled<EventRow> => compiled(text, EVENT)
 export const findingFilter = (text: string): Compiled<PastFinding> => compiled(text, FINDING)
 
-const FILTERS = { memberships: membershipFilter, events: eventFilter, findings: findingFilter }
+export const snapshotFilter = (text: string): Compiled<SnapshotRow> => compiled(text, SNAPSHOT)
+export const querierFilter = (text: string): Compiled<QuerierRow> => compiled(text, QUERIER)
+
+const FILTERS: Readonly<Record<ExportName, (text: string) => { error: FilterError | null }>> = {
+  memberships: membershipFilter,
+  events: eventFilter,
+  snapshot: snapshotFilter,
+  counts: countFilter,
+  'group-counts': groupCountFilter,
+  queriers: querierFilter,
+  findings: findingFilter,
+  difference: membershipFilter,
+}
 
 /** What is wrong with a filter for an export, or null. */
 export const exportFilterError = (name: ExportName, text: string): FilterError | null => FILTERS[name](text).error

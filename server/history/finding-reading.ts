@@ -3,6 +3,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import { findingFilter } from './filter.ts'
 import { slotOf, timeOf } from './key.ts'
 import type { Names } from './names.ts'
+import type { Pin } from './pin.ts'
 import { ROWS_AT_A_TIME, type Reading } from './reading.ts'
 import type { FindingsQuery, HistoryQuery, PastFinding } from './row.ts'
 import type { Db } from './sqlite.ts'
@@ -12,6 +13,7 @@ type FindingRecord = {
   id: number
   what: number
   source: string
+  source_id: number
   segment: number | null
   grp: number | null
   host: number | null
@@ -25,28 +27,32 @@ type FindingRecord = {
   vals: string
   evidence: string
 }
-const SELECT = 'SELECT f.*, r.name AS source FROM finding f JOIN source r ON r.id = f.source'
+const SELECT = 'SELECT f.*, r.id AS source_id, r.name AS source FROM finding f JOIN source r ON r.id = f.source'
 
-/** Findings that were open at some moment of the range, in the order in which they opened. */
-export function* readFindings(db: Db, names: Names, query: HistoryQuery): Reading<PastFinding> {
+/**
+ * Findings that were open at some moment of the range, in the order in which they opened. What closed after the pin is told
+ * as open; how often it was seen and when last may be newer.
+ */
+export function* readFindings(db: Db, names: Names, query: HistoryQuery, pin: Pin): Reading<PastFinding> {
   const { matches, error } = findingFilter(query.filter ?? '')
   if (!matches) throw new Error(error.message)
   const { from = Number.NEGATIVE_INFINITY, to = Infinity } = query
   const next = db.prepare(`${SELECT} WHERE f.id > ? ORDER BY f.id LIMIT ?`)
-  const last = (db.prepare('SELECT max(id) FROM finding').pluck().get() as number | null) ?? 0
   for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const records = next.all(after, ROWS_AT_A_TIME) as FindingRecord[]
     const end = records.at(-1)
     if (!end) return
     const rows = records
-      // What opens while this is read has no place in it.
-      .filter(({ id }) => id <= last)
-      .map((record) => pastFinding(record, names))
+      .filter(({ id, what, source_id: source }) => pin.has(source, timeOf(id, slipOf(what))))
+      .map((record) => asOfPin(pastFinding(record, names), record.source_id, pin))
       .filter((row) => row.openedAt < to && (row.closedAt ?? Infinity) >= from && matches(row))
     yield { rows }
     after = end.id
   }
 }
+
+const asOfPin = (row: PastFinding, source: number, pin: Pin): PastFinding =>
+  row.closedAt === null || pin.has(source, row.closedAt) ? row : { ...row, closedAt: null, stopped: false }
 
 /** Some of them, the newest first, and how many there are. */
 export function someFindings(

@@ -12,6 +12,7 @@ import type { Db, Statement } from './sqlite.ts'
 const REMEMBERED = 20_000
 
 export interface SegmentNames {
+  id: number
   source: string
   sourceId: number
   segment: string
@@ -53,7 +54,7 @@ export class Names {
   constructor(db: Db, given: Given = NO_NAMES) {
     this.#given = given
     this.#segment = db.prepare(`
-      SELECT r.name AS source, r.id AS sourceId, s.name AS segment, s.family, s.vlans AS vlan
+      SELECT s.id, r.name AS source, r.id AS sourceId, s.name AS segment, s.family, s.vlans AS vlan
       FROM segment s JOIN source r ON r.id = s.source WHERE s.id = ?`)
     this.#group = db.prepare('SELECT segment, address FROM segment_group WHERE id = ?').raw()
     this.#host = db.prepare('SELECT segment, ip, mac FROM host WHERE id = ?').raw()

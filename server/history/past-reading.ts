@@ -5,7 +5,7 @@ import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
 import { NO_GIVEN_NAMES, type GivenNames } from './given-names.ts'
 import type { Tables } from './members.ts'
-import type { CsvOptions, ReadName } from './protocol.ts'
+import type { FileOptions, FilePiece, ReadName } from './protocol.ts'
 import { Readings } from './readings.ts'
 import type {
   EventRow,
@@ -68,14 +68,23 @@ export abstract class PastReading {
     }
   }
 
-  /** The text of a CSV file, in pieces of at most some hundred kilobytes; made in the reading thread. */
-  async *csv(name: ExportName, query: HistoryQuery, options: CsvOptions = {}): AsyncGenerator<string, void> {
-    for await (const piece of this.#read(name, query, { as: 'csv', options })) {
-      if (piece.say === 'text' && piece.text !== '') yield piece.text
+  /**
+   * A file, in pieces of at most some hundred kilobytes; made in the reading thread. Throws HistoryError, in the middle too,
+   * where rows that belong to it have been taken away.
+   */
+  async *fileOf(name: ExportName, query: HistoryQuery, options: FileOptions = {}): AsyncGenerator<FilePiece, void> {
+    for await (const piece of this.#read(name, query, { as: 'file', options })) {
+      if (piece.say === 'bytes') yield piece
     }
   }
 
-  /** How many rows the query gives. Reads them all. */
+  /** Where the history ends now: with it as `pin` of a query, the rows are the same whatever is written meanwhile. */
+  async pin(): Promise<string> {
+    this.mustBeOpen()
+    return this.#readings.pin()
+  }
+
+  /** How many rows the query gives. */
   async count(name: ExportName, query: HistoryQuery): Promise<number> {
     let count = 0
     for await (const piece of this.#read(name, query, { as: 'count' })) if (piece.say === 'count') count += piece.count

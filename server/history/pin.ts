@@ -100,5 +100,8 @@ export class Pin {
   }
 }
 
+/** Whether a text is one that was given with a count. */
+export const isPin = (text: string): boolean => Pin.parse(text) !== null
+
 const textOf = (number: number): string => number.toString(BASE)
 const numberOf = (text: string): number => (/^-?[0-9a-z]{1,11}$/.test(text) ? Number.parseInt(text, BASE) : Number.NaN)

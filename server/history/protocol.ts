@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Address } from '../../shared/address.ts'
-import type { CsvDelimiter, ExportName } from '../../shared/export.ts'
+import type { CsvDelimiter, ExportFormat, ExportName } from '../../shared/export.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
 import type { NameEntry } from '../../shared/names.ts'
 import type { Notice } from '../../shared/notice.ts'
+import type { DifferenceRow } from '../../shared/past.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
@@ -11,22 +12,25 @@ import type { Ended } from './open-intervals.ts'
 import type { Keep } from './keep.ts'
 import type { Batch } from './pack.ts'
 import type {
+  CountRow,
   EventRow,
   FindingsQuery,
+  GroupCountRow,
   HistoryQuery,
   MembershipRow,
   MinuteRow,
   PastFinding,
   PastGap,
   PastQuery,
+  QuerierRow,
+  SnapshotRow,
 } from './row.ts'
 import type { SegmentSizes } from './segment-sizes.ts'
 import type { FileState } from './size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
 
-export type WorkerRole =
-  { role: 'writer'; folder: string; file: string; keep: Keep } | { role: 'reader'; file: string }
+export type WorkerRole = { role: 'writer'; folder: string; file: string; keep: Keep } | { role: 'reader'; file: string }
 
 /** A membership that the table of the monitor is asked about. */
 export interface MemberKey {
@@ -59,22 +63,43 @@ export type FromWriter =
   | { say: 'ask'; keys: readonly MemberKey[] }
   | { say: 'stopped' }
 
-export interface CsvOptions {
+export interface FileOptions {
+  /** Absent: CSV. */
+  format?: ExportFormat
+  /** Of CSV. */
   delimiter?: CsvDelimiter
   bom?: boolean
   /** An IANA zone: a local time beside each time. */
   zone?: string
   /** What people said about findings, by their key. */
   notes?: Readonly<Record<string, Acknowledgement>>
+  /** Rows that are left out, and the header row with them. */
+  skip?: number
 }
 
-/** How a reading comes back: rows, text of a CSV file, or how many rows there are. */
-export type ReadAs = { as: 'rows' } | { as: 'csv'; options: CsvOptions } | { as: 'count' }
+/** A piece of a file, of whole rows. */
+export interface FilePiece {
+  bytes: Uint8Array<ArrayBuffer>
+  rows: number
+}
+
+/** How a reading comes back: rows, a file, or how many rows there are. */
+export type ReadAs = { as: 'rows' } | { as: 'file'; options: FileOptions } | { as: 'count' }
 
 /** What can be read piece by piece: what is exported, and what a dry run needs besides. */
 export type ReadName = ExportName | 'queries' | 'gaps'
 /** A row of one of them. */
-export type AnyRow = MembershipRow | EventRow | PastFinding | PastQuery | PastGap
+export type AnyRow =
+  | MembershipRow
+  | EventRow
+  | SnapshotRow
+  | CountRow
+  | GroupCountRow
+  | QuerierRow
+  | PastFinding
+  | DifferenceRow
+  | PastQuery
+  | PastGap
 
 export interface ReadRequest {
   name: ReadName
@@ -87,6 +112,7 @@ export type ToReader =
   | { say: 'names'; id: number; entries: readonly NameEntry[] }
   | { say: 'begin'; id: number; request: ReadRequest }
   | { say: 'next'; id: number }
+  | { say: 'pin'; id: number }
   | { say: 'answers'; id: number; answers: readonly (Ended | null)[] }
   | { say: 'close'; id: number }
   | { say: 'minutes'; id: number; from: EpochMs; to: EpochMs }
@@ -96,7 +122,9 @@ export type ToReader =
 
 export type FromReader =
   | { say: 'rows'; id: number; rows: readonly AnyRow[] }
-  | { say: 'text'; id: number; text: string }
+  | ({ say: 'bytes'; id: number } & FilePiece)
+  /** Where the history ends now (pin.ts). */
+  | { say: 'pin'; id: number; pin: string }
   | { say: 'count'; id: number; count: number }
   | { say: 'minutes'; id: number; rows: readonly MinuteRow[] }
   | { say: 'sizes'; id: number; segments: readonly SegmentSizes[] }

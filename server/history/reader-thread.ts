@@ -1,16 +1,14 @@
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
-import { eventsCsv, findingsCsv, membershipsCsv, type CsvText } from './csv.ts'
+import type { Course } from './course.ts'
 import { readCounts } from './counts-reading.ts'
-import { readEvents } from './event-reading.ts'
-import { readFindings, someFindings } from './finding-reading.ts'
-import { readGaps, readQueries } from './query-reading.ts'
-import { readMemberships } from './membership-reading.ts'
+import { begin } from './data-sets.ts'
+import { someFindings } from './finding-reading.ts'
 import { Names } from './names.ts'
 import { HistoryError } from './history-error.ts'
 import type { Ended } from './open-intervals.ts'
-import type { AnyRow, FromReader, ReadAs, ReadRequest, ToReader } from './protocol.ts'
-import type { Piece, Reading } from './reading.ts'
+import { Pin } from './pin.ts'
+import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { MinuteRow } from './row.ts'
 import { NameBook } from '../names/book.ts'
 import { readSegmentSizes } from './segment-sizes.ts'
@@ -19,21 +17,18 @@ import { noticeOf, openForReading, type Db } from './sqlite.ts'
 /** Minutes of one answer: a week of one source; the newest are kept. */
 const MINUTES_AT_MOST = 10_080
 
-/** One export under way: gives the next piece when it is asked for one, so a slow reader costs no memory. */
-interface Course {
-  next(answers?: readonly (Ended | null)[]): FromReader
-  end(): void
-}
+/** `handedOver`: what is not copied. */
+type Say = (message: FromReader, handedOver?: readonly ArrayBuffer[]) => void
 
 /** The thread that reads: any number of exports in turn, each a small piece at a time. */
 export class ReaderThread {
   readonly #file: string
-  readonly #say: (message: FromReader) => void
+  readonly #say: Say
   readonly #courses = new Map<number, Course>()
   #db: Db | null = null
   #given = new NameBook()
 
-  constructor(file: string, say: (message: FromReader) => void) {
+  constructor(file: string, say: Say) {
     this.#file = file
     this.#say = say
   }
@@ -53,6 +48,9 @@ export class ReaderThread {
           return
         case 'answers':
           this.#step(id, message.answers)
+          return
+        case 'pin':
+          this.#say({ say: 'pin', id, pin: Pin.of(this.#open(), Date.now()).toString() })
           return
         case 'close':
           this.#courses.get(id)?.end()
@@ -84,28 +82,19 @@ export class ReaderThread {
     if (!course) return
     const piece = course.next(answers)
     if (piece.say === 'end') this.#courses.delete(id)
-    this.#say(piece)
+    this.#say(piece, piece.say === 'bytes' ? [piece.bytes.buffer] : [])
   }
 
   #open(): Db {
     return (this.#db ??= openForReading(this.#file))
   }
 
-  #begin(id: number, { name, query, read }: ReadRequest): Course {
+  #begin(id: number, request: ReadRequest): Course {
     const db = this.#open()
-    const names = new Names(db, this.#given)
-    switch (name) {
-      case 'events':
-        return course(id, readEvents(db, names, query), read, eventsCsv)
-      case 'findings':
-        return course(id, readFindings(db, names, query), read, findingsCsv)
-      case 'queries':
-        return course(id, readQueries(db, names, query), read)
-      case 'gaps':
-        return course(id, readGaps(db, query), read)
-      case 'memberships':
-        return course(id, readMemberships(db, names, query, `aside_${id}`), read, membershipsCsv)
-    }
+    const { pin: text } = request.query
+    const pin = text === undefined ? Pin.of(db, Date.now()) : Pin.parse(text)
+    if (!pin) throw new Error('the pin is none that was given with a count')
+    return begin(id, request, db, this.#given, pin)
   }
 }
 
@@ -115,33 +104,6 @@ function unreadable(error: unknown, file: string): Notice {
   const why = noticeOf(error, file)
   if (why.code === 'history-damaged') return why
   return notice('history-unreadable', { detail: error instanceof Error ? error.message : String(error) })
-}
-
-function course<Row extends AnyRow>(
-  id: number,
-  reading: Reading<Row>,
-  read: ReadAs,
-  csv?: (options: (ReadAs & { as: 'csv' })['options']) => CsvText<Row>,
-): Course {
-  const text = read.as === 'csv' ? (csv?.(read.options) ?? null) : null
-  let head = text?.head() ?? ''
-  const told = (piece: Piece<Row>): FromReader => {
-    if ('ask' in piece) return { say: 'ask', id, keys: piece.ask }
-    if (read.as === 'count') return { say: 'count', id, count: piece.rows.length }
-    if (!text) return { say: 'rows', id, rows: piece.rows }
-    const before = head
-    head = ''
-    return { say: 'text', id, text: before + text.rows(piece.rows) }
-  }
-  return {
-    next(answers) {
-      const step = answers ? reading.next(answers) : reading.next()
-      if (!step.done) return told(step.value)
-      // A file without a row still has its header.
-      return head === '' ? { say: 'end', id } : told({ rows: [] })
-    },
-    end: () => void reading.return(),
-  }
 }
 
 function readMinutes(db: Db, from: EpochMs, to: EpochMs): readonly MinuteRow[] {

@@ -7,8 +7,16 @@ import type { Db } from './sqlite.ts'
 /** Rows of the file that are read at a time: each time is a transaction of its own, so none holds up the writer. */
 export const ROWS_AT_A_TIME = 2_000
 
+/**
+ * A row that is one and the same object for all rows, moved from one to the next; `row` is what it is now, to be kept. A
+ * file has millions of rows, and is written as they pass.
+ */
+export interface Moving<Row> {
+  row(): Row
+}
+
 /** A reading is a generator: it gives rows, or asks how memberships stand and is given the answers. */
-export type Piece<Row> = { rows: readonly Row[] } | { ask: readonly MemberKey[] }
+export type Piece<Row> = { rows: Iterable<Row> } | { ask: readonly MemberKey[] }
 export type Reading<Row> = Generator<Piece<Row>, void, readonly (Ended | null)[] | undefined>
 
 /** A row of the table `event`. */

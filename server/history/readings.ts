@@ -16,6 +16,20 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
+type ReadPiece = FromReader & { say: 'rows' | 'bytes' | 'count' }
+
+/** What was looked through may have none of the rows that are wanted: that is no piece. */
+function isPiece(message: FromReader): message is ReadPiece {
+  switch (message.say) {
+    case 'rows':
+      return message.rows.length > 0
+    case 'bytes':
+      return message.bytes.length > 0
+    default:
+      return message.say === 'count'
+  }
+}
+
 /** What may ask for names in its filter. */
 const NAMED: ReadonlySet<ToReader['say']> = new Set(['begin', 'findings', 'counts'])
 
@@ -39,7 +53,7 @@ export class Readings {
   }
 
   /** Piece by piece; the next one is read when it is asked for. Leaving the loop ends the reading. */
-  async *read(request: ReadRequest): AsyncGenerator<FromReader & { say: 'rows' | 'text' | 'count' }, void> {
+  async *read(request: ReadRequest): AsyncGenerator<ReadPiece, void> {
     const id = (this.#lastId += 1)
     this.#say({ say: 'begin', id, request })
     try {
@@ -47,11 +61,21 @@ export class Readings {
         const message = await this.#ask({ say: 'next', id })
         if (message.say === 'end') return
         if (message.say === 'error') throw new HistoryError(message.notice)
-        if (message.say === 'rows' || message.say === 'text' || message.say === 'count') yield message
+        if (isPiece(message)) yield message
       }
     } finally {
       this.#say({ say: 'close', id })
     }
+  }
+
+  /** Where the history ends now. */
+  async pin(): Promise<string> {
+    const id = (this.#lastId += 1)
+    const message = await this.#ask({ say: 'pin', id })
+    if (message.say === 'pin') return message.pin
+    throw new HistoryError(
+      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
+    )
   }
 
   async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {

@@ -176,7 +176,7 @@ export interface CountRow extends RowPlace {
   problems: number | null
 }
 
-/** Who asked on a segment. */
+/** Who asked on a segment: an address, and where several have it each of their cards. */
 export interface QuerierRow extends RowPlace, Pick<RowNames, 'segmentName' | 'hostName'> {
   host: string
   mac: string | null
@@ -187,8 +187,8 @@ export interface QuerierRow extends RowPlace, Pick<RowNames, 'segmentName' | 'ho
   role: 'elected' | 'candidate' | 'unnumbered'
   /** Of its last query: what it said, or null (IGMPv1 and v2 do not). */
   robustness: number | null
-  /** What it said, or else the interval as learnt. */
-  queryInterval: DurationMs
+  /** What it said, or else the interval that its gaps tell; null: neither. */
+  queryInterval: DurationMs | null
   maxResponse: DurationMs
   firstAt: EpochMs
   lastAt: EpochMs

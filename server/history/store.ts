@@ -27,7 +27,6 @@ import { EMPTY_FILE, type FileState } from './size-limit.ts'
 
 export { HistoryError } from './history-error.ts'
 export { exportFilterError } from './filter.ts'
-export { columnsOf } from './csv.ts'
 export { importsIn } from './import-list.ts'
 export { ImportSession } from './import-session.ts'
 export { rowKeyOf } from './finding-text.ts'
@@ -36,7 +35,8 @@ export { dayAfter, weekdayOf, type CivilDay } from './civil-day.ts'
 export { civilDay, isZone, startOfDay, timeOfDay } from './zone.ts'
 export { SIZES_OF_MINUTE, UNKNOWN_SIZE, type SegmentSizes } from './segment-sizes.ts'
 export type { Tables } from './members.ts'
-export type { CsvOptions } from './protocol.ts'
+export { isPin } from './pin.ts'
+export type { FileOptions, FilePiece } from './protocol.ts'
 export type { CountsQuery } from './counts-reading.ts'
 export type {
   EventRow,
@@ -233,7 +233,8 @@ export class History extends PastReading {
         return
       case 'committed':
         this.#outbox.committed(message.changes)
-        if (message.state.trimmed !== this.#fileState.trimmed) this.#condition.trimmed(message.state, this.#keep.maxBytes)
+        if (message.state.trimmed !== this.#fileState.trimmed)
+          this.#condition.trimmed(message.state, this.#keep.maxBytes)
         this.#fileState = message.state
         if (!this.#outbox.losing) this.#condition.recover()
         return

@@ -13,6 +13,8 @@ if (role.role === 'writer') {
   port.on('message', (message: ToWriter) => thread.hear(message))
   thread.open()
 } else {
-  const thread = new ReaderThread(role.file, (message: FromReader) => port.postMessage(message))
+  const thread = new ReaderThread(role.file, (message: FromReader, handedOver: readonly ArrayBuffer[] = []) =>
+    port.postMessage(message, handedOver),
+  )
   port.on('message', (message: ToReader) => thread.hear(message))
 }

@@ -2,10 +2,9 @@ import { compareAddress, isUnspecified, type Address, type Mac } from '../../sha
 import type { IgmpVersion } from '../../shared/igmp.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
-import type { QueryMessage } from '../decode/message.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { Expiring } from './deadlines.ts'
-import { LearntTiming } from './timing.ts'
+import { LearntTiming, type TimingOfQuery } from './timing.ts'
 
 /** General queries kept for the cadence strip of a segment; the oldest go first. */
 export const CADENCE_KEPT = 1_024
@@ -101,7 +100,7 @@ export class QuerierElection implements Expiring {
    * A general query came (only those elect: RFC 9776 s6.6.2). Returns the querier that it elects, or null.
    * `query.version` is not null.
    */
-  hear(query: QueryMessage, version: IgmpVersion): Querier | null {
+  hear(query: TimingOfQuery, version: IgmpVersion): Querier | null {
     const at = query.at
     this.queries += 1
     this.lastQueryAt = at
@@ -157,7 +156,7 @@ export class QuerierElection implements Expiring {
     return at >= this.#silentSince(elected) + this.timing.soonestTakeOver - TAKE_OVER_MARGIN
   }
 
-  #elect(querier: Querier, query: QueryMessage): void {
+  #elect(querier: Querier, query: TimingOfQuery): void {
     if (this.elected) {
       this.#endReign(querier.lastQueryAt)
       this.#addCandidate(this.elected)

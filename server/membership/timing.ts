@@ -8,6 +8,12 @@ import { DEFAULT_QUERY_INTERVAL, IntervalRuler } from './query-interval.ts'
 const DEFAULT_ROBUSTNESS = 2 // s8.1
 const DEFAULT_MAX_RESPONSE: DurationMs = 10_000 // s8.3
 
+/** What a query says of the timers. */
+export type TimingOfQuery = Pick<
+  QueryMessage,
+  'at' | 'src' | 'mac' | 'version' | 'robustness' | 'queryIntervalMs' | 'maxResponseMs'
+>
+
 /** How long a querier that says this stays silent once it has lost (RFC 3376 s8.5), by its own timers. */
 export const silentAsLoser = ({ robustness, queryIntervalMs, maxResponseMs }: QueryMessage): DurationMs =>
   (robustness || DEFAULT_ROBUSTNESS) * (queryIntervalMs || DEFAULT_QUERY_INTERVAL) + maxResponseMs / 2
@@ -36,7 +42,7 @@ export class LearntTiming {
    * RFC 3376 s4.1.6, s4.1.7: a router adopts QRV and QQI of the newest query. `gap`: since the querier's last one, null
    * where that is no interval. Another querier has gaps of its own.
    */
-  learn(query: QueryMessage, gap: DurationMs | null): void {
+  learn(query: TimingOfQuery, gap: DurationMs | null): void {
     this.#robustness = query.robustness || DEFAULT_ROBUSTNESS // s4.1.6: 0 says "more than 7"
     this.#maxResponse = query.maxResponseMs
     this.#advertised = query.version === 3 ? query.queryIntervalMs || DEFAULT_QUERY_INTERVAL : null
@@ -48,7 +54,7 @@ export class LearntTiming {
   }
 
   /** An unnumbered querier is known by its MAC alone. */
-  #isTeacher({ src, mac }: QueryMessage): boolean {
+  #isTeacher({ src, mac }: TimingOfQuery): boolean {
     return this.#teacher?.ip === src && (!isUnspecified(src) || this.#teacher.mac === mac)
   }
 

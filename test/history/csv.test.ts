@@ -2,7 +2,9 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EVENTS_COLUMNS, MEMBERSHIPS_COLUMNS } from '../../shared/export.ts'
-import { cellText, columnsOf, eventsCsv, membershipsCsv } from '../../server/history/csv.ts'
+import { cellText, csvFormat } from '../../server/history/csv.ts'
+import { EVENTS, MEMBERSHIPS } from '../../server/history/file-columns.ts'
+import { fileText } from '../../server/history/file-text.ts'
 import type { EventRow, MembershipRow } from '../../server/history/row.ts'
 import { isZone, localTime, utc } from '../../server/history/zone.ts'
 
@@ -16,6 +18,8 @@ const membership: MembershipRow = {
   groupName: 'TV 1',
   host: '10.0.0.5',
   hostName: '=Box',
+  groupId: 1,
+  hostId: 2,
   mac: '00:00:00:00:00:05',
   vendor: 'XEROX CORPORATION',
   firstJoinAt: Date.UTC(2026, 2, 29, 0, 59, 59, 7),
@@ -40,8 +44,10 @@ const event: EventRow = {
   segmentName: null,
   group: null,
   groupName: null,
+  groupId: null,
   host: null,
   hostName: null,
+  hostId: null,
   mac: null,
   vendor: null,
   version: null,
@@ -49,22 +55,31 @@ const event: EventRow = {
   sources: [],
   reason: 'waiting, "down" until tomorrow',
 }
+interface Options {
+  delimiter?: ',' | ';'
+  bom?: boolean
+  zone?: string
+}
+const membershipsCsv = ({ delimiter = ',', bom = false, zone }: Options = {}) =>
+  fileText(MEMBERSHIPS, csvFormat(delimiter, bom), zone ?? null)
+const eventsCsv = ({ delimiter = ',', bom = false, zone }: Options = {}) =>
+  fileText(EVENTS, csvFormat(delimiter, bom), zone ?? null)
 const rowsOf = (text: string, delimiter = ','): string[][] => parse(text, { delimiter, record_delimiter: '\r\n' })
 
 describe('the file', () => {
   it('has a header row with the columns of the contract', () => {
-    expect(rowsOf(membershipsCsv({}).head())).toEqual([[...MEMBERSHIPS_COLUMNS]])
-    expect(rowsOf(eventsCsv({}).head())).toEqual([[...EVENTS_COLUMNS]])
+    expect(rowsOf(membershipsCsv({}).head)).toEqual([[...MEMBERSHIPS_COLUMNS]])
+    expect(rowsOf(eventsCsv({}).head)).toEqual([[...EVENTS_COLUMNS]])
   })
 
   it('has one line a row, which ends in CR LF', () => {
-    const text = membershipsCsv({}).rows([membership, membership])
+    const text = membershipsCsv({}).line(membership).repeat(2)
     expect(text.match(/\r\n/g)).toHaveLength(2)
     expect(text.endsWith('\r\n')).toBe(true)
   })
 
   it('tells a membership', () => {
-    expect(membershipsCsv({}).rows([membership])).toBe(
+    expect(membershipsCsv({}).line(membership)).toBe(
       "eth1/100.10,100.10,239.1.1.1,TV 1,10.0.0.5,'=Box,00:00:00:00:00:05,XEROX CORPORATION," +
         '2026-03-29T00:59:59.007Z,2026-03-29T01:00:00.070Z,,still-member,1.5,3,2 3,INCLUDE,' +
         '192.0.2.1 192.0.2.2,presumed\r\n',
@@ -72,22 +87,22 @@ describe('the file', () => {
   })
 
   it('tells an event, with quotes and a time before 1970', () => {
-    expect(eventsCsv({}).rows([event])).toBe(
+    expect(eventsCsv({}).line(event)).toBe(
       '1969-12-31T23:59:59.999Z,-1,7,gap,eth1,,,,,,,,,,"waiting, ""down"" until tomorrow"\r\n',
     )
   })
 
   it('keeps its columns when the first cells are empty', () => {
-    const [row] = rowsOf(membershipsCsv({}).rows([{ ...membership, segment: '', vlan: '' }]))
+    const [row] = rowsOf(membershipsCsv({}).line({ ...membership, segment: '', vlan: '' }))
     expect(row?.slice(0, 3)).toEqual(['', '', '239.1.1.1'])
   })
 
   it('takes a semicolon, and a byte order mark for Excel', () => {
     const csv = membershipsCsv({ delimiter: ';', bom: true })
-    const text = csv.head() + csv.rows([{ ...membership, vendor: 'a;b' }])
+    const text = csv.head + csv.line({ ...membership, vendor: 'a;b' })
     expect(text.startsWith('\uFEFFsegment;vlan;')).toBe(true)
     expect(rowsOf(text.slice(1), ';')[1]?.[7]).toBe('a;b')
-    expect(eventsCsv({}).head().startsWith('\uFEFF')).toBe(false)
+    expect(eventsCsv({}).head.startsWith('\uFEFF')).toBe(false)
   })
 })
 
@@ -124,12 +139,12 @@ describe('cells', () => {
 
 describe('zones', () => {
   it('each time in UTC is followed by its local one', () => {
-    const columns = columnsOf('memberships', 'Europe/Berlin')
+    const columns = rowsOf(membershipsCsv({ zone: 'Europe/Berlin' }).head)[0]!
     for (const name of columns.filter((column) => column.endsWith('_utc'))) {
       expect(columns[columns.indexOf(name) + 1]).toBe(name.replace('_utc', '_local'))
     }
     const csv = membershipsCsv({ zone: 'Europe/Berlin' })
-    const [header, row] = rowsOf(csv.head() + csv.rows([membership]))
+    const [header, row] = rowsOf(csv.head + csv.line(membership))
     expect(header).toEqual(columns)
     const cell = (name: string): string | undefined => row?.[columns.indexOf(name)]
     // Summer time begins between the two: 01:59:59 is followed by 03:00:00.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { Notice } from '../../shared/notice.ts'
-import { History, type HistoryOptions } from '../../server/history/store.ts'
+import { History, type FilePiece, type HistoryOptions } from '../../server/history/store.ts'
 
 /** Histories in folders of their own, closed and taken away after each test. */
 const open: History[] = []
@@ -40,10 +40,10 @@ export async function all<Row>(pieces: AsyncIterable<readonly Row[]>): Promise<R
   return rows
 }
 
-export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
-  let text = ''
-  for await (const piece of pieces) text += piece
-  return text
+export async function textOf(pieces: AsyncIterable<FilePiece>): Promise<string> {
+  const parts: Uint8Array[] = []
+  for await (const { bytes } of pieces) parts.push(bytes)
+  return Buffer.concat(parts).toString('utf8')
 }
 
 /** Resolves when `is` holds; the test's own limit of time ends it otherwise. */

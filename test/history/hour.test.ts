@@ -65,8 +65,8 @@ describe('the hour, written and read back', () => {
       () => Promise.resolve(true),
     )
     await written(history)
-    memberships = read(await textOf(history.csv('memberships', {})))
-    events = read(await textOf(history.csv('events', {})))
+    memberships = read(await textOf(history.fileOf('memberships', {})))
+    events = read(await textOf(history.fileOf('events', {})))
     counted = { memberships: await history.count('memberships', {}), events: await history.count('events', {}) }
     minutes = await history.minutes(BASE, BASE + 3_600_000)
     await history.stop()

@@ -146,7 +146,7 @@ describe('reading', () => {
     await expect(all(history.events({ filter: 'hosts:>3' }))).rejects.toThrow(
       'The history cannot be read: This list has no field hosts.',
     )
-    await expect(textOf(history.csv('events', {}, { zone: 'Mars/Olympus' }))).rejects.toThrow('no time zone Mars')
+    await expect(textOf(history.fileOf('events', {}, { zone: 'Mars/Olympus' }))).rejects.toThrow('no time zone Mars')
   })
 
   it('goes on while rows are written, and leaves out and doubles nothing', async () => {
@@ -184,7 +184,7 @@ describe('reading', () => {
       history.record('tap', stepOf(joined({ host, at: BASE + host })), BASE + host)
     }
     await written(history)
-    const long = history.csv('events', {})
+    const long = history.fileOf('events', {})
     const first = await long.next()
     expect(first.done).toBe(false)
     await long.return()
@@ -197,7 +197,7 @@ describe('reading', () => {
 
   it('a file without rows has its header', async () => {
     const { history } = await openHistory(await newFolder())
-    expect(await textOf(history.csv('events', {}))).toMatch(/^time_utc,epoch_ms,[a-z_,]+\r\n$/)
+    expect(await textOf(history.fileOf('events', {}))).toMatch(/^time_utc,epoch_ms,[a-z_,]+\r\n$/)
   })
 
   it('gives totals by minute', async () => {

@@ -3,11 +3,11 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import supertest from 'supertest'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CsvOptions, HistoryQuery } from '../../server/history/store.ts'
+import type { FileOptions, FilePiece, HistoryQuery } from '../../server/history/store.ts'
 import { HistoryError } from '../../server/history/store.ts'
 import { createApp } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
-import { fileName, type ReadableHistory } from '../../server/http/routes/export.ts'
+import type { ReadableHistory } from '../../server/http/routes/export.ts'
 import type { ExportName } from '../../shared/export.ts'
 import { notice } from '../../shared/notice.ts'
 import { subjectOf } from '../views/test-subject.ts'
@@ -18,8 +18,10 @@ import { noWalls } from './no-walls.ts'
 interface Call {
   name: ExportName
   query: HistoryQuery
-  options?: CsvOptions | undefined
+  options?: FileOptions | undefined
 }
+
+const PIN = '1.0'
 
 /** A history that is made as it is read, and knows how far that was. */
 class MadeUp implements ReadableHistory {
@@ -32,13 +34,14 @@ class MadeUp implements ReadableHistory {
     this.#pieces = pieces
     this.#fails = fails
   }
-  async *csv(name: ExportName, query: HistoryQuery, options?: CsvOptions): AsyncGenerator<string, void> {
+  async *fileOf(name: ExportName, query: HistoryQuery, options?: FileOptions): AsyncGenerator<FilePiece, void> {
     this.calls.push({ name, query, options })
     try {
       for (let i = 0; i < this.#pieces; i += 1) {
         if (i === this.#fails) throw new HistoryError(notice('history-disk-full', { file: 'rollcall.db' }))
         this.given += 1
-        yield await Promise.resolve(`${String(i).padEnd(65_534, '.')}\r\n`)
+        const bytes = new TextEncoder().encode(`${String(i).padEnd(65_534, '.')}\r\n`)
+        yield await Promise.resolve({ bytes, rows: 1 })
       }
     } finally {
       this.closed += 1
@@ -47,6 +50,9 @@ class MadeUp implements ReadableHistory {
   count(name: ExportName, query: HistoryQuery): Promise<number> {
     this.calls.push({ name, query })
     return Promise.resolve(42)
+  }
+  pin(): Promise<string> {
+    return Promise.resolve(PIN)
   }
   findings(): never {
     throw new Error('not asked')
@@ -100,7 +106,7 @@ describe('a file', () => {
       {
         name: 'memberships',
         query: { from: Date.UTC(2025, 10, 26, 8), to: Date.UTC(2025, 10, 26, 9), filter: query.filter },
-        options: { delimiter: ',', bom: false },
+        options: { format: 'csv', delimiter: ',', bom: false },
       },
     ])
   })
@@ -147,23 +153,8 @@ describe('a file', () => {
   it('counts its rows beforehand', async () => {
     const history = new MadeUp(1)
     const { body } = await supertest(appOf(history)).get('/api/v1/export/events/count?filter=type:left').expect(200)
-    expect(body).toEqual({ rows: 42 })
-    expect(history.calls).toEqual([{ name: 'events', query: { filter: 'type:left' } }])
-  })
-})
-
-describe('the name of a file', () => {
-  it.each([
-    [{ filter: '' }, 'events_all.csv'],
-    [
-      { filter: '"TV Sport" -host:10.0.0.7', from: Date.UTC(2025, 0, 1) },
-      'events_TV-Sport-host-10.0.0.7_20250101T000000Z_now.csv',
-    ],
-    [{ filter: '', to: Date.UTC(2025, 0, 1) }, 'events_begin_20250101T000000Z.csv'],
-    [{ filter: '"é\r\n../x"' }, 'events_x_all.csv'],
-    [{ filter: 'x'.repeat(500) }, `events_${'x'.repeat(60)}_all.csv`],
-  ])('%j', (parameters, expected) => {
-    expect(fileName('events', { delimiter: ',', bom: false, ...parameters })).toBe(expected)
+    expect(body).toEqual({ rows: 42, pin: PIN })
+    expect(history.calls).toEqual([{ name: 'events', query: { filter: 'type:left', pin: PIN } }])
   })
 })
 

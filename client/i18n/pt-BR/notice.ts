@@ -55,6 +55,10 @@ export const notice: Record<NoticeCode, string> = {
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
   'history-unreadable': 'Não é possível ler o histórico: {detail}',
+  'history-rows-gone':
+    'O histórico descartou linhas deste arquivo (limite de idade ou de tamanho), e ele não ficaria completo. Solução: comece de novo, a partir de um horário posterior.',
+  'history-queriers-full':
+    'Mais de {limit} endereços consultaram neste período. Solução: escolha um período mais curto.',
   'history-behind':
     'O disco não acompanha as mudanças: {lost} não foram guardadas no histórico, que registra uma lacuna.',
   'history-trimmed': 'O histórico chegou ao limite de {limit} MB; agora começa em {oldest}.',

@@ -1,17 +1,34 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import type { Response, Router } from 'express'
-import { EXPORTS, type ExportCount, type ExportName } from '../../../shared/export.ts'
+import { exportFileName } from '../../../shared/export-name.ts'
+import {
+  EXPORT_FORMATS,
+  EXPORTS,
+  ROWS_HEADER,
+  type ExportCount,
+  type ExportFormat,
+  type ExportName,
+} from '../../../shared/export.ts'
 import { notice, sentence } from '../../../shared/notice.ts'
-import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
-import { HistoryError, type CsvOptions, type HistoryQuery, type HistoryStatus } from '../../history/store.ts'
+import { MINUTE, type DurationMs } from '../../../shared/time.ts'
+import {
+  HistoryError,
+  type FileOptions,
+  type FilePiece,
+  type HistoryQuery,
+  type HistoryStatus,
+} from '../../history/store.ts'
+import { ExportCounts } from '../export-counts.ts'
 import { exportOf, type ExportParameters } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
 import type { WritableDesk } from './findings.ts'
 
 /** What the routes need of the history. */
 export interface ReadableHistory {
-  csv(name: ExportName, query: HistoryQuery, options?: CsvOptions): AsyncGenerator<string, void>
+  fileOf(name: ExportName, query: HistoryQuery, options?: FileOptions): AsyncGenerator<FilePiece, void>
+  pin(): Promise<string>
   count(name: ExportName, query: HistoryQuery): Promise<number>
   status(): HistoryStatus
 }
@@ -22,7 +39,12 @@ const MAX_EXPORTS = 8
 /** A reader that takes nothing for so long makes room for others. */
 const STALLED: DurationMs = 2 * MINUTE
 
-/** CSV files from the history: streamed, as fast as the reader takes them, until it goes away. `desk` has the notes. */
+const TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  jsonl: 'application/jsonl; charset=utf-8',
+}
+
+/** Files from the history: streamed, as fast as the reader takes them, until it goes away. `desk` has the notes. */
 export function exports(
   router: Router,
   history: ReadableHistory | null,
@@ -30,27 +52,39 @@ export function exports(
   stalled = STALLED,
 ): void {
   let running = 0
+  const counts = new ExportCounts()
   for (const name of EXPORTS) {
-    router.get(`/export/${name}.csv`, async (request, response) => {
-      const parameters = exportOf(name, request.query)
-      const { delimiter, bom, zone } = parameters
-      if (running >= MAX_EXPORTS) {
-        const busy = notice('exports-busy', { limit: MAX_EXPORTS })
-        throw new HttpProblem(503, sentence(busy), { notice: busy, retryAfter: 10 })
-      }
-      const notes = name === 'findings' ? { notes: desk.notes() } : {}
-      const text = open(history).csv(name, queryOf(parameters), { delimiter, bom, ...(zone ? { zone } : {}), ...notes })
-      running += 1
-      response.setTimeout(stalled, () => response.destroy())
-      try {
-        await send(text, response, fileName(name, parameters))
-      } finally {
-        running -= 1
-      }
-    })
+    for (const format of EXPORT_FORMATS) {
+      router.get(`/export/${name}.${format}`, async (request, response) => {
+        const parameters = exportOf(name, request.query)
+        const query = queryOf(parameters)
+        if (running >= MAX_EXPORTS) {
+          const busy = notice('exports-busy', { limit: MAX_EXPORTS })
+          throw new HttpProblem(503, sentence(busy), { notice: busy, retryAfter: 10 })
+        }
+        const options = { ...optionsOf(parameters, format), ...(name === 'findings' ? { notes: desk.notes() } : {}) }
+        const file = open(history).fileOf(name, query, options)
+        running += 1
+        response.setTimeout(stalled, () => response.destroy())
+        try {
+          const { gzip, skip = 0, filter, from, to, at } = parameters
+          const all = counts.of(name, query)
+          const rows = all === null ? null : Math.max(all - skip, 0)
+          const fileName = exportFileName({ set: name, filter, from, to, at, format, gzip })
+          await send(file, response, { type: gzip ? 'application/gzip' : TYPES[format], name: fileName, gzip, rows })
+        } finally {
+          running -= 1
+        }
+      })
+    }
     router.get(`/export/${name}/count`, async (request, response) => {
-      const rows = await spoken(open(history).count(name, queryOf(exportOf(name, request.query))))
-      response.json({ rows } satisfies ExportCount)
+      const given = queryOf(exportOf(name, request.query))
+      const past = open(history)
+      const pin = given.pin ?? (await spoken(past.pin()))
+      const query = { ...given, pin }
+      const rows = counts.of(name, query) ?? (await spoken(past.count(name, query)))
+      counts.put(name, query, rows)
+      response.json({ rows, pin } satisfies ExportCount)
     })
   }
 }
@@ -60,29 +94,61 @@ function open(history: ReadableHistory | null): ReadableHistory {
   return history
 }
 
-const queryOf = ({ from, to, filter }: ExportParameters): HistoryQuery => ({
+const queryOf = ({ from, to, at, step, filter, pin }: ExportParameters): HistoryQuery => ({
   filter,
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to }),
+  ...(at === undefined ? {} : { at }),
+  ...(step === undefined ? {} : { step }),
+  ...(pin === undefined ? {} : { pin }),
 })
 
-async function send(text: AsyncGenerator<string, void>, response: Response, file: string): Promise<void> {
+const optionsOf = ({ delimiter, bom, zone, skip }: ExportParameters, format: ExportFormat): FileOptions => ({
+  format,
+  delimiter,
+  bom,
+  ...(zone === undefined ? {} : { zone }),
+  ...(skip === undefined ? {} : { skip }),
+})
+
+interface Sent {
+  type: string
+  name: string
+  gzip: boolean
+  /** How many the file has; null: not known. */
+  rows: number | null
+}
+
+async function send(
+  file: AsyncGenerator<FilePiece, void>,
+  response: Response,
+  { type, name, gzip, rows }: Sent,
+): Promise<void> {
   // The first piece tells whether there is a history at all, while an error can still be said.
-  const first = await spoken(text.next())
-  response.set('content-type', 'text/csv; charset=utf-8')
-  response.set('content-disposition', `attachment; filename="${file}"`)
-  const pieces = async function* (): AsyncGenerator<string> {
-    if (first.done) return
-    yield first.value
-    yield* text
+  const first = await spoken(file.next())
+  response.set('content-type', type)
+  response.set('content-disposition', `attachment; filename="${name}"`)
+  if (rows !== null) response.set(ROWS_HEADER, String(rows))
+  response.set('trailer', ROWS_HEADER)
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    let sent = 0
+    for (let piece = first; !piece.done; piece = await file.next()) {
+      sent += piece.value.rows
+      yield piece.value.bytes
+    }
+    // A file that is not what was announced must not look like one.
+    if (rows !== null && sent !== rows) throw new HistoryError(notice('history-rows-gone', {}))
+    response.addTrailers({ [ROWS_HEADER]: String(sent) })
   }
+  const text = Readable.from(pieces(), { highWaterMark: 1 })
   try {
-    await pipeline(Readable.from(pieces(), { highWaterMark: 1 }), response)
+    // The compression is done by threads of the system.
+    await (gzip ? pipeline(text, createGzip(), response) : pipeline(text, response))
   } catch (error) {
     // The reader went away, or the history broke: the file ends without its end, which the other side can tell.
     if (!(error instanceof HistoryError) && !wentAway(error)) throw error
   } finally {
-    await text.return()
+    await file.return()
   }
 }
 
@@ -93,20 +159,11 @@ async function spoken<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    if (error instanceof HistoryError) throw new HttpProblem(503, sentence(error.notice), { notice: error.notice })
-    throw error
+    if (!(error instanceof HistoryError)) throw error
+    const { notice: why } = error
+    throw new HttpProblem(STATUS[why.code] ?? 503, sentence(why), { notice: why })
   }
 }
 
-/** Data set, filter and range: `memberships_group-239.1.1.1_20251126T080000Z_now.csv`. */
-export function fileName(name: ExportName, { filter, from, to }: ExportParameters): string {
-  const slug = filter
-    .replace(/[^A-Za-z0-9.]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 60)
-  const range = from === undefined && to === undefined ? 'all' : `${stamp(from, 'begin')}_${stamp(to, 'now')}`
-  return `${[name, ...(slug ? [slug] : []), range].join('_')}.csv`
-}
-
-const stamp = (at: EpochMs | undefined, absent: string): string =>
-  at === undefined ? absent : new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
+/** What is wrong with the request, and not with the history. */
+const STATUS: Readonly<Record<string, number>> = { 'history-rows-gone': 410, 'history-queriers-full': 400 }

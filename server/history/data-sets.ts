@@ -1,0 +1,64 @@
+import { notice } from '../../shared/notice.ts'
+import { HOUR, MINUTE } from '../../shared/time.ts'
+import type { NameBook } from '../names/book.ts'
+import { course, type Course } from './course.ts'
+import { readCountRows } from './counts-rows-reading.ts'
+import { readEvents } from './event-reading.ts'
+import { COUNTS, EVENTS, findingColumns, GROUP_COUNTS, MEMBERSHIPS, QUERIERS, SNAPSHOT } from './file-columns.ts'
+import { readFindings } from './finding-reading.ts'
+import { readGroupCounts, type GroupRowsQuery } from './group-rows-reading.ts'
+import { HistoryError } from './history-error.ts'
+import { readMemberships } from './membership-reading.ts'
+import { Names } from './names.ts'
+import type { Pin } from './pin.ts'
+import type { ReadRequest } from './protocol.ts'
+import { readQuerierRows } from './querier-rows-reading.ts'
+import { readGaps, readQueries } from './query-reading.ts'
+import { readSnapshot } from './snapshot-reading.ts'
+import type { HistoryQuery } from './row.ts'
+import type { Db } from './sqlite.ts'
+
+/** What is read under each name, and the columns of its file. `id`: of the reading, for the names of temporary tables. */
+export function begin(id: number, { name, query, read }: ReadRequest, db: Db, given: NameBook, pin: Pin): Course {
+  const names = new Names(db, given)
+  const aside = `aside_${id}`
+  switch (name) {
+    case 'memberships':
+      return course(id, readMemberships(db, names, query, pin, aside), read, MEMBERSHIPS, (row) => row.row())
+    case 'events':
+      return course(id, readEvents(db, names, query, pin), read, EVENTS, (row) => row.row())
+    case 'snapshot':
+      return course(id, readSnapshot(db, names, query, pin), read, SNAPSHOT)
+    case 'counts':
+      return course(id, readCountRows(db, names, query, pin), read, COUNTS)
+    case 'group-counts':
+      return course(id, readGroupCounts(db, names, groupQuery(query, pin)), read, GROUP_COUNTS)
+    case 'difference':
+      throw new HistoryError(notice('history-unreadable', { detail: name }))
+    case 'queriers':
+      return course(id, readQuerierRows(db, names, query, pin, aside), read, QUERIERS)
+    case 'findings':
+      return course(
+        id,
+        readFindings(db, names, query, pin),
+        read,
+        findingColumns(read.as === 'file' ? read.options.notes : {}),
+      )
+    case 'queries':
+      return course(id, readQueries(db, names, query), read, null)
+    case 'gaps':
+      return course(id, readGaps(db, query), read, null)
+  }
+}
+
+/** Steps that all taps have passed: those stay as they are. */
+function groupQuery({ from, to, filter, step = 'minute' }: HistoryQuery, pin: Pin): GroupRowsQuery {
+  const length = step === 'hour' ? HOUR : MINUTE
+  const settled = Math.floor(((pin.settledAt ?? Number.NEGATIVE_INFINITY) + 1) / length) * length
+  return {
+    step,
+    to: Math.min(to ?? Infinity, settled),
+    ...(from === undefined ? {} : { from }),
+    ...(filter === undefined ? {} : { filter }),
+  }
+}

@@ -36,6 +36,11 @@ export abstract class PastReading {
   /** The file was found to be damaged. */
   protected damaged(_why: Notice): void {}
 
+  /** The file is another one. */
+  protected readAnew(): void {
+    this.#readings.begin()
+  }
+
   protected stopReading(): Promise<void> {
     return this.#readings.stop()
   }

@@ -108,6 +108,14 @@ export class Readings {
     )
   }
 
+  /** The file is another one from now on: what reads the old one ends. */
+  begin(): void {
+    const thread = this.#thread
+    this.#thread = null
+    this.#reject('the file was set aside')
+    void thread?.terminate()
+  }
+
   async stop(): Promise<void> {
     await this.#thread?.terminate()
     this.#thread = null
@@ -137,14 +145,19 @@ export class Readings {
     const thread = startThread({ role: 'reader', file: this.#file })
     thread.on('message', (message: FromReader) => this.#hear(message))
     const fail = (detail: string): void => {
-      if (this.#thread === thread) this.#thread = null
-      for (const { reject } of this.#waiting.values()) reject(new HistoryError(notice('history-stopped', { detail })))
-      this.#waiting.clear()
+      if (this.#thread !== thread) return
+      this.#thread = null
+      this.#reject(detail)
     }
     thread.on('error', (error) => fail(error.message))
     thread.on('exit', () => fail('its reading thread ended'))
     thread.unref()
     return thread
+  }
+
+  #reject(detail: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new HistoryError(notice('history-stopped', { detail })))
+    this.#waiting.clear()
   }
 
   #hear(message: FromReader): void {

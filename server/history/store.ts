@@ -240,7 +240,7 @@ export class History extends PastReading {
         return
       case 'renewed':
         this.#condition.set('open', message.notice)
-        void this.stopReading()
+        this.readAnew()
         this.#resumption.beginAnew()
         return
       case 'waiting':

@@ -21,8 +21,6 @@ export const past = {
   compare: 'Compare with now',
   back: 'Back to live',
   close: 'Close the time machine',
-  table: 'Changes as a table',
-  chart: 'Hide the table',
   loading: 'asking the history…',
   blind: 'Blind at this moment: {source}, from {from} to {to} ({why}). Who was there then is not known.',
   blindOpen: 'Blind since {from}: {source} ({why}). Who was there then is not known.',
@@ -33,7 +31,6 @@ export const past = {
     caption: 'Changes in the range of the scrubber',
     what: 'What',
     where: 'Where',
-    changes: 'Changes of memberships',
     none: 'Nothing changed in this range.',
     more: 'One older querier or finding is left out: choose a shorter range. | {n} older queriers and findings are left out: choose a shorter range.',
     bin: '{joined} joined, {left} left, {expired} expired',
@@ -41,8 +38,7 @@ export const past = {
     'querier-lost': 'Querier lost: {what}',
     'finding-opened': 'Finding: {what}',
     go: 'Show the network at this moment',
-    legend:
-      'Up: joined. Down: left, and expired hollow. Diamond: querier. Triangle: finding. Hatched: nothing is known.',
+    legend: 'Up: joined. Down: left, then expired. Diamond: querier. Triangle: finding. Hatched: nothing is known.',
   },
   here: 'Show the network at this moment',
   help: {

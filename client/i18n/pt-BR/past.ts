@@ -23,8 +23,6 @@ export const past: typeof en = {
   compare: 'Comparar com agora',
   back: 'Voltar ao vivo',
   close: 'Fechar a viagem no tempo',
-  table: 'Mudanças em tabela',
-  chart: 'Ocultar a tabela',
   loading: 'consultando o histórico…',
   blind: 'Sem visão neste momento: {source}, de {from} a {to} ({why}). Não se sabe quem estava lá.',
   blindOpen: 'Sem visão desde {from}: {source} ({why}). Não se sabe quem estava lá.',
@@ -35,7 +33,6 @@ export const past: typeof en = {
     caption: 'Mudanças no período da régua',
     what: 'O quê',
     where: 'Onde',
-    changes: 'Mudanças de participações',
     none: 'Nada mudou neste período.',
     more: 'Um querier ou alerta mais antigo ficou de fora: escolha um período menor. | {n} queriers e alertas mais antigos ficaram de fora: escolha um período menor.',
     bin: '{joined} entraram, {left} saíram, {expired} expiraram',
@@ -44,7 +41,7 @@ export const past: typeof en = {
     'finding-opened': 'Alerta: {what}',
     go: 'Mostrar a rede neste momento',
     legend:
-      'Para cima: entradas. Para baixo: saídas e, vazadas, expirações. Losango: querier. Triângulo: alerta. Hachurado: nada se sabe.',
+      'Para cima: entradas. Para baixo: saídas e depois expirações. Losango: querier. Triângulo: alerta. Hachurado: nada se sabe.',
   },
   here: 'Mostrar a rede neste momento',
   help: {

@@ -50,28 +50,6 @@ describe('one clear sentence for', () => {
     )
   })
 
-  it('a file that is no database', async () => {
-    const folder = await newFolder()
-    await writeFile(join(folder, 'rollcall.db'), 'This is a letter and no database at all. '.repeat(200))
-    await expectFailed((await openHistory(folder)).history, 'history-damaged', /is damaged .*move it away/)
-  })
-
-  it('a file whose pages are overwritten', async () => {
-    const folder = await newFolder()
-    const { history } = await openHistory(folder)
-    await history.stop()
-    const file = join(folder, 'rollcall.db')
-    const db = new Database(file)
-    const size = Number(db.pragma('page_size', { simple: true }))
-    db.close()
-    // The first page (with the schema) but for the header of the file.
-    const { open } = await import('node:fs/promises')
-    const handle = await open(file, 'r+')
-    await handle.write(Buffer.alloc(size - 100, 0xa5), 0, size - 100, 100)
-    await handle.close()
-    await expectFailed((await openHistory(folder)).history, 'history-damaged', /is damaged/)
-  })
-
   it('a second server on one folder; the first goes on', async () => {
     const folder = await newFolder()
     const first = await openHistory(folder)

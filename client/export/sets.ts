@@ -1,4 +1,5 @@
 import type { ExportName } from '../../shared/export.ts'
+import type { ListFields } from '../lists/fields.ts'
 
 /** What may be asked of a data set. Pure. */
 interface DataSet {
@@ -8,15 +9,17 @@ interface DataSet {
   steps: boolean
   /** Its rows are in the order of time, so that the last ones are found in the last minutes. */
   timely: boolean
+  /** What its rows can be filtered by. */
+  fields: ListFields
 }
 
 export const DATA_SETS: Readonly<Record<ExportName, DataSet>> = {
-  memberships: { time: 'range', steps: false, timely: true },
-  events: { time: 'range', steps: false, timely: true },
-  snapshot: { time: 'moment', steps: false, timely: false },
-  counts: { time: 'range', steps: true, timely: true },
-  'group-counts': { time: 'range', steps: true, timely: true },
-  queriers: { time: 'range', steps: false, timely: false },
-  findings: { time: 'range', steps: false, timely: true },
-  difference: { time: 'moments', steps: false, timely: false },
+  memberships: { time: 'range', steps: false, timely: true, fields: 'memberships' },
+  events: { time: 'range', steps: false, timely: true, fields: 'events' },
+  snapshot: { time: 'moment', steps: false, timely: false, fields: 'snapshot' },
+  counts: { time: 'range', steps: true, timely: true, fields: 'counts' },
+  'group-counts': { time: 'range', steps: true, timely: true, fields: 'group-counts' },
+  queriers: { time: 'range', steps: false, timely: false, fields: 'askers' },
+  findings: { time: 'range', steps: false, timely: true, fields: 'findings' },
+  difference: { time: 'moments', steps: false, timely: false, fields: 'difference' },
 }

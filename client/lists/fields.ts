@@ -1,7 +1,7 @@
 import { EVENT_NAMES } from '../../shared/export.ts'
 import type { FieldName } from '../../shared/filter.ts'
 import { FINDING_CODES, SEVERITIES } from '../../shared/finding.ts'
-import { DIFFERENCES } from '../../shared/past.ts'
+import { CHANGE_WORDS } from '../difference/kinds.ts'
 
 /** Fields that a list can be asked for, in the order to offer them. A test holds them against what the server knows. */
 export const LIST_FIELDS = {
@@ -43,8 +43,11 @@ export const LIST_FIELDS = {
   counts: ['vlan', 'segment', 'name', 'source'],
   memberships: ['group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age', 'source'],
   events: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
-  snapshot: ['group', 'name', 'vlan', 'segment', 'host', 'mac', 'vendor', 'version', 'source'],
+  /** The groups of a moment, as a file. */
+  snapshot: ['group', 'name', 'vlan', 'segment', 'version', 'hosts', 'age', 'source'],
   'group-counts': ['group', 'name', 'vlan', 'segment', 'source'],
+  /** Those that asked in a range, as a file. */
+  askers: ['vlan', 'segment', 'host', 'name', 'mac', 'vendor', 'version', 'source'],
   difference: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
   findings: ['code', 'severity', 'state', 'vlan', 'segment', 'group', 'host', 'name', 'mac', 'age', 'source'],
 } as const satisfies Record<string, readonly FieldName[]>
@@ -81,19 +84,18 @@ const VALUES: Partial<Record<ListField, readonly string[]>> = {
   code: FINDING_CODES,
   severity: [...SEVERITIES].reverse(),
 }
-const STATES: Partial<Record<ListFields, readonly string[]>> = {
+/** Where a list has other ones. */
+const OWN_VALUES: Partial<Record<ListFields, Partial<Record<ListField, readonly string[]>>>> = {
   // The state of a past membership is that of the membership; its segment's is not kept.
-  memberships: ['confirmed', 'presumed'],
-  queriers: ['ok', 'warning', 'critical', 'stale', 'warming'],
-  sources: ['starting', 'running', 'waiting', 'failed', 'ended'],
-  findings: ['open', 'closed', 'warning', 'critical'],
+  memberships: { state: ['confirmed', 'presumed'] },
+  queriers: { state: ['ok', 'warning', 'critical', 'stale', 'warming'] },
+  sources: { state: ['starting', 'running', 'waiting', 'failed', 'ended'] },
+  findings: { state: ['open', 'closed', 'warning', 'critical'] },
+  difference: { type: CHANGE_WORDS },
 }
 
 /** The values of a field that are always the same; null: they are what the server sees now. */
 export const fixedValues = (list: ListFields, field: string): readonly string[] | null =>
-  (field === 'state' ? STATES[list] : undefined) ??
-  (field === 'type' && list === 'difference' ? DIFFERENCES : undefined) ??
-  VALUES[field as ListField] ??
-  null
+  OWN_VALUES[list]?.[field as ListField] ?? VALUES[field as ListField] ?? null
 
 export const isField = (list: ListFields, field: string): boolean => LIST_FIELDS[list].some((known) => known === field)

@@ -38,13 +38,17 @@ const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
     errorOf({ view: 'sources', filter }),
     sourcesPage(subject, cut(filter), { column: 'given', descending: false }).filterError,
   ],
-  counts: (filter) => [countFilter(filter).error],
+  counts: (filter) => [countFilter(filter).error, exportFilterError('counts', filter)],
   memberships: (filter) => [exportFilterError('memberships', filter)],
   events: (filter) => [
     exportFilterError('events', filter),
     eventsPage(subject, cut(filter)).filterError,
     errorOf({ view: 'events', filter, limit: 1 }),
   ],
+  snapshot: (filter) => [exportFilterError('snapshot', filter)],
+  'group-counts': (filter) => [exportFilterError('group-counts', filter)],
+  askers: (filter) => [exportFilterError('queriers', filter)],
+  difference: (filter) => [exportFilterError('difference', filter)],
   findings: (filter) => [exportFilterError('findings', filter), errorOf({ view: 'findings', filter, limit: 1 })],
 }
 /**

@@ -124,6 +124,33 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = await importCommand(files, flags, { given, now: Date.now(), interruption })
     })
 
+  const ofFolder = (command: Command): Command =>
+    command
+      .option('--data <folder>', 'where the history is kept')
+      .option('--config <file>', 'the same settings as `serve` takes')
+  ofFolder(program.command('backup'))
+    .description('copy the history to a file, also while a server runs; the copy is checked')
+    .argument('<file>', 'the copy')
+    .option('--force', 'over a file that is there', false)
+    .action(async (file: string, flags: { data?: string; config?: string; force: boolean }) => {
+      const { backup } = await import('./cli/backup.ts')
+      process.exitCode = await backup(file, flags)
+    })
+  ofFolder(program.command('restore'))
+    .description('put a backup in the place of the history, which is set aside; not while a server runs')
+    .argument('<file>', 'what `rollcall backup` wrote')
+    .action(async (file: string, flags: { data?: string; config?: string }) => {
+      const { restoreBackup } = await import('./cli/backup.ts')
+      process.exitCode = await restoreBackup(file, flags, Date.now())
+    })
+  ofFolder(program.command('check'))
+    .description('is the history sound, and what is in it; all of it is read')
+    .argument('[file]', 'a backup, or a file that was set aside, instead')
+    .action(async (file: string | undefined, flags: { data?: string; config?: string }) => {
+      const { checkHistory } = await import('./cli/backup.ts')
+      process.exitCode = await checkHistory(file, flags)
+    })
+
   program
     .command('doctor')
     .description('may I capture here, do frames come, is IGMP among them, what can the tap see, what is missing')

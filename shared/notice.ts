@@ -53,6 +53,7 @@ export const NOTICES = {
   'history-damaged': 'The history {file} is damaged ({detail}). Remedy: move it away; the next start begins a new one.',
   'history-set-aside':
     'The history was damaged ({detail}). It was set aside as {aside}, and a new one was begun. Remedy: stop Rollcall and put a backup in with `rollcall restore FILE`.',
+  'history-not-ours': 'The file {file} is no history of Rollcall. Remedy: give the file that `rollcall backup` wrote.',
   'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
   'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
   'history-unreadable': 'The history cannot be read: {detail}',

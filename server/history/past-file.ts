@@ -9,8 +9,12 @@ export class PastFile extends PastReading {
     super(join(folder, FILE_NAME), () => null)
   }
 
+  static pathIn(folder: string): string {
+    return join(folder, FILE_NAME)
+  }
+
   static isIn(folder: string): boolean {
-    return existsSync(join(folder, FILE_NAME))
+    return existsSync(PastFile.pathIn(folder))
   }
 
   /** A file is read, or is told not to be one. */

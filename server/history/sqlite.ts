@@ -62,6 +62,11 @@ export function openForReading(file: string): Db {
   throw new HistoryError(notice(code, { file, found, known }))
 }
 
+/** A file of whatever version, and perhaps none of ours. Throws the error of SQLite. */
+export function openAsItIs(file: string, to: 'read' | 'write'): Db {
+  return new Database(file, { readonly: to === 'read', fileMustExist: true, timeout: BUSY_MS })
+}
+
 function migrate(db: Db, file: string, migrations: readonly string[]): void {
   const found = Number(db.pragma('user_version', { simple: true }))
   if (found > migrations.length) {

@@ -52,6 +52,8 @@ export const notice: Record<NoticeCode, string> = {
     'O histórico {file} está danificado ({detail}). Solução: mova-o para outro lugar; a próxima inicialização cria outro.',
   'history-set-aside':
     'O histórico estava danificado ({detail}). Foi posto de lado como {aside}, e outro foi iniciado. Solução: pare o Rollcall e recoloque um backup com `rollcall restore ARQUIVO`.',
+  'history-not-ours':
+    'O arquivo {file} não é um histórico do Rollcall. Solução: indique o arquivo que `rollcall backup` gravou.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
   'history-unreadable': 'Não é possível ler o histórico: {detail}',

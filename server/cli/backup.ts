@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { sentence } from '../../shared/notice.ts'
+import { SECOND, type EpochMs } from '../../shared/time.ts'
+import { defaultDataFolder, readConfig } from '../config.ts'
+import { backUp, check, HistoryError, restore, type Contents } from '../history/backup.ts'
+import { PastFile } from '../history/past-file.ts'
+import { printable } from '../log.ts'
+import { Progress } from './progress.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface FolderFlags {
+  data?: string
+  config?: string
+}
+
+/** The history is damaged: what was asked for was not done. */
+const DAMAGED = 1
+
+/** They lie beside the history, are small and plain, and one of them is a secret: whoever wants them copies them. */
+const NOT_IN_IT = [
+  'names.csv',
+  'walls.json',
+  'findings-desk.json',
+  'approved-senders.json',
+  'display-token.json',
+  'token',
+]
+
+/** `rollcall backup FILE`, also while a server runs. Resolves to the exit status. Throws `UsageError`. */
+export async function backup(to: string, flags: FolderFlags & { force: boolean }): Promise<number> {
+  const folder = folderOf(flags)
+  if (!PastFile.isIn(folder)) throw noHistory(folder)
+  if (existsSync(to) && !flags.force) throw new UsageError(`${to} is there already. Remedy: another name, or --force.`)
+  const progress = new Progress(to)
+  return told(async () => {
+    const contents = await backUp(folder, to, (copied, total) => {
+      progress.line(`${to}: ${Math.floor((100 * copied) / Math.max(total, 1))} %`)
+    })
+    progress.clear()
+    say(`${to} is whole and sound: ${inWords(contents)}`)
+    const beside = NOT_IN_IT.filter((name) => existsSync(join(folder, name)))
+    if (beside.length > 0) say(`Not in it, in ${folder}: ${beside.join(', ')}. Copy them if you want them.`)
+  })
+}
+
+/** `rollcall restore FILE`. */
+export function restoreBackup(from: string, flags: FolderFlags, at: EpochMs): Promise<number> {
+  const folder = folderOf(flags)
+  if (!existsSync(from)) throw new UsageError(`There is no file ${from}.`)
+  return told(() => {
+    const { contents, aside } = restore(from, folder, at)
+    say(`The history in ${folder} is that of ${from} now: ${inWords(contents)}`)
+    if (aside !== null) say(`What was there is ${aside}. Nothing was deleted.`)
+    return Promise.resolve()
+  })
+}
+
+/** `rollcall check [FILE]`: of the history in the folder, or of a backup. */
+export function checkHistory(file: string | undefined, flags: FolderFlags): Promise<number> {
+  const folder = folderOf(flags)
+  if (file === undefined && !PastFile.isIn(folder)) throw noHistory(folder)
+  if (file !== undefined && !existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+  const path = file ?? PastFile.pathIn(folder)
+  return told(() => {
+    say(`${path} is sound: ${inWords(check(path))}`)
+    return Promise.resolve()
+  })
+}
+
+const noHistory = (folder: string): UsageError =>
+  new UsageError(`There is no history in ${folder}. Remedy: --data FOLDER.`)
+
+const folderOf = ({ data, config }: FolderFlags): string =>
+  data ?? (config === undefined ? undefined : readConfig(config).data) ?? defaultDataFolder(process.env)
+
+/** A fault of the file is one sentence; 2 where something else has to be asked for, 1 where the file is damaged. */
+async function told(work: () => Promise<void>): Promise<number> {
+  try {
+    await work()
+    return 0
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    const { code } = error.notice
+    if (code !== 'history-damaged' && code !== 'history-disk-full' && code !== 'history-write-failed') {
+      throw new UsageError(sentence(error.notice))
+    }
+    process.stderr.write(`rollcall: ${printable(sentence(error.notice))}\n`)
+    return DAMAGED
+  }
+}
+
+const say = (line: string): void => void process.stdout.write(`${printable(line)}\n`)
+
+function inWords({ bytes, schema, sources, from, to, rows }: Contents): string {
+  const time = (at: EpochMs): string => new Date(Math.floor(at / SECOND) * SECOND).toISOString().replace('.000', '')
+  const range = from === null || to === null ? 'no events' : `${rows.events} events from ${time(from)} to ${time(to)}`
+  const counts = `${rows.queries} queries, ${rows.findings} findings, ${rows.minutes} minutes and ${rows.hours} hours of counts`
+  return `${range}, ${rows.lasting} memberships that last, ${counts}, of ${sources.length} sources; ${bytes} octets, schema ${schema}.`
+}

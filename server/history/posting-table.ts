@@ -5,8 +5,10 @@ import type { Db, Statement } from './sqlite.ts'
 const BLOCK_ROWS = 65_536
 /** Lists that are written after one commit at least, so that none waits long. */
 const LISTS_AT_A_TIME = 4_096
-/** A list that has grown to so many octets goes on in another part. */
-const PART_OCTETS = 4_096
+/** A list that would grow beyond so many octets goes on in another part: a longer row takes pages for itself alone. */
+const PART_OCTETS = 900
+/** Ids that are added at a time, fewer than a part has room for. */
+const IDS_AT_A_TIME = 100
 
 const KINDS = ['host', 'grp'] as const
 type Kind = (typeof KINDS)[number]
@@ -151,13 +153,20 @@ class ListWriter {
   }
 
   append(day: number, number: number, ids: readonly number[]): void {
-    const end = ids.at(-1)
-    if (end === undefined) return
-    const known = this.#last.get(day, number) as [part: number, last: number, octets: number] | undefined
-    if (known && known[2] < PART_OCTETS) {
-      this.#append.run(end, packIds(ids, known[1]), day, number, known[0])
-      return
+    let known = this.#last.get(day, number) as [part: number, last: number, octets: number] | undefined
+    for (let from = 0; from < ids.length; from += IDS_AT_A_TIME) {
+      const some = ids.slice(from, from + IDS_AT_A_TIME)
+      const end = some.at(-1)!
+      const packed = known && packIds(some, known[1])
+      if (known && packed && known[2] + packed.length <= PART_OCTETS) {
+        this.#append.run(end, packed, day, number, known[0])
+        known = [known[0], end, known[2] + packed.length]
+      } else {
+        const first = packIds(some, firstOf(day))
+        const part = known ? known[0] + 1 : 0
+        this.#add.run(day, number, part, end, first)
+        known = [part, end, first.length]
+      }
     }
-    this.#add.run(day, number, known ? known[0] + 1 : 0, end, packIds(ids, firstOf(day)))
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
+import { HistoryConfig } from './history-config.ts'
 import { SegmentConfig, Thresholds } from './segment-config.ts'
 
 /** `10`, or `"hall=10"` for one source. */
@@ -27,6 +28,7 @@ const Settings = z.strictObject({
   'dedupe-ms': z.number().min(0).max(1_000).optional(),
   findings: Thresholds.optional(),
   segment: z.record(z.string(), SegmentConfig).optional(),
+  history: HistoryConfig.optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -62,6 +62,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--source <source>', `${SOURCE_SYNTAX}; may be given several times`, several, [])
     .option('--listen <host:port>', 'where the page is; beyond this machine a token is needed', '127.0.0.1:8224')
     .option('--data <folder>', 'where the history is kept')
+    .option('--max-history <size>', 'the oldest of the history goes when its file comes to this, as in 10GB (the default)')
     .option('--config <file>', 'the same settings as a TOML file')
     .option('--token <token>', 'what a browser or script must show (at least 16 characters)')
     .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])

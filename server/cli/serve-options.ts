@@ -7,6 +7,7 @@ import { capturePermission } from '../capture/permission.ts'
 import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
+import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
 import { createLog } from '../log.ts'
 import { jointsOf, settingsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
@@ -19,6 +20,7 @@ interface Flags {
   source: string[]
   listen: string
   data?: string
+  maxHistory?: string
   config?: string
   token?: string
   allowHost: string[]
@@ -49,6 +51,10 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   }
   const data = flags.data ?? file.data ?? defaultDataFolder(process.env)
   if (data === '') throw new UsageError('The data folder has no name. Remedy: --data FOLDER.')
+  const maxBytes = flags.maxHistory === undefined ? null : parseSize(flags.maxHistory)
+  if (flags.maxHistory !== undefined && maxBytes === null) {
+    throw new UsageError(`--max-history "${flags.maxHistory}" must be ${SIZE_SYNTAX}.`)
+  }
   const allowedHosts = flags.allowHost.length > 0 ? flags.allowHost : (file['allow-host'] ?? [])
   for (const name of allowedHosts) {
     if (!isHostName(name))
@@ -71,6 +77,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     joints: jointsOf(file.segment, names),
     listen,
     data,
+    keep: keepOf(file.history, maxBytes),
     token,
     allowedHosts,
     reverseDns: flags.reverseDns ?? file['reverse-dns'] ?? false,

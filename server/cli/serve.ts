@@ -12,7 +12,7 @@ import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
 import { reverseResolver } from '../dns/resolver.ts'
 import { ReverseNames } from '../dns/reverse-names.ts'
-import { History } from '../history/store.ts'
+import { History, type Keep } from '../history/store.ts'
 import { answerSchemas } from '../http/answer-schemas.ts'
 import { createApp } from '../http/app.ts'
 import { Guard } from '../http/guard.ts'
@@ -45,6 +45,8 @@ export interface ServeOptions {
   listen: { host: string; port: number }
   /** Folder of the history, the token and the approvals. */
   data: string
+  /** How much of the history is kept; what is left out is as usual. */
+  keep: Partial<Keep>
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]
@@ -84,6 +86,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   let restore: Awaited<ReturnType<typeof earlierRun>> = () => undefined
   const history = await History.open({
     folder,
+    keep: options.keep,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
     names: names.book,
     onNotice: (notice) => tell('The history', notice),

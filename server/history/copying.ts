@@ -74,6 +74,8 @@ export function restore(from: string, folder: string, at: EpochMs): { contents: 
     // The copy is what is checked: a file on a share may change in between.
     writeFileSync(part, '', { mode: 0o600, flag: 'wx' })
     copyFileSync(from, part)
+    // A file that was set aside while it was written has some of it in its log.
+    if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${part}-wal`)
     const db = openAsItIs(part, 'write')
     let contents: Contents
     try {

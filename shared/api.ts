@@ -19,7 +19,7 @@ import type { WallConfig } from './wall.ts'
 
 export const API_PREFIX = '/api/v1'
 
-/** Rows of a list from `offset` on, at most `limit` (at most `MAX_PAGE` of live.ts). */
+/** Rows of a list from `offset` or a cursor on, at most `limit` (at most `MAX_PAGE` of live.ts). */
 export interface Page<Row> {
   total: number
   /** Rows that match the filter. */
@@ -27,6 +27,8 @@ export interface Page<Row> {
   offset: number
   limit: number
   rows: readonly Row[]
+  /** The cursor of the next page, also when rows come and go meanwhile; null: there are no more. */
+  next: string | null
 }
 
 export interface Answers {

@@ -6,6 +6,7 @@ import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
 import { conditional } from './conditional.ts'
 import { contract } from './contract.ts'
+import { asProblem } from './cursor.ts'
 import { displays } from './displays.ts'
 import type { Guard } from './guard.ts'
 import { InTurns } from './in-turns.ts'
@@ -169,7 +170,7 @@ const failed =
       next(error)
       return
     }
-    const problem = problemOf(error)
+    const problem = problemOf(asProblem(error))
     if (problem.status >= 500 && !(error instanceof HttpProblem)) onError(error)
     sendProblem(request, response, problem)
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MAX_NAME_LENGTH, NAME_KINDS, type NameEntry, type NameKind } from '../../shared/names.ts'
-import { CUT, flag, read, type Cut } from './params.ts'
+import { CUT, flag, once, read, type Cut } from './params.ts'
 
 /** Octets of one name, and of a file of them. */
 export const NAME_BODY_LIMIT = 8_192
@@ -23,7 +23,7 @@ export const NAME_LIST = z.strictObject({
   kind: kind.optional(),
 })
 /** `filter` is free text. */
-export const nameListOf = (query: unknown): Cut & { kind?: NameKind | undefined } => read(NAME_LIST, query)
+export const nameListOf = (query: unknown): Cut & { kind?: NameKind | undefined } => once(read(NAME_LIST, query))
 
 export const NAME_KEY = z.strictObject({
   kind,

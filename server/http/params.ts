@@ -25,12 +25,17 @@ export const flag = z
   .transform((text) => text === 'true' || text === '1')
   .meta({ description: '`true` or `1`, `false` or `0`.' })
 
+/** Letters of a cursor: a name, a segment and an address. */
+const MAX_CURSOR = 4_000
 /** What the documentation says of a filter. */
 export const FILTER_WORDS = { description: 'Which rows: the filter grammar, as in `vlan:20 group:239.1.0.0/16`.' }
 export const CUT = {
   filter: z.string().default('').meta(FILTER_WORDS),
   offset: number(0, 100_000_000).default(0).meta({ description: 'Rows that are left out at the beginning.' }),
   limit: number(1, MAX_PAGE).default(DEFAULT_LIMIT).meta({ description: 'Rows of the answer at most.' }),
+  cursor: z.string().max(MAX_CURSOR, 'it is longer than any that was given').optional().meta({
+    description: 'What `next` of the page before says, with the same `sort` and `filter`; in place of `offset`.',
+  }),
 }
 
 export function read<T>(schema: z.ZodType<T>, query: unknown): T {
@@ -43,12 +48,19 @@ export function read<T>(schema: z.ZodType<T>, query: unknown): T {
   throw new HttpProblem(400, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it is not understood'}.`)
 }
 
-/** Schemas are what checks a request and what the documentation of the API is made from (operations/). */
+/* Schemas are what checks a request and what the documentation of the API is made from (operations/). */
 
 export interface Cut {
   filter: string
   offset: number
   limit: number
+  cursor?: string | undefined
+}
+
+/** Where to begin is said once. */
+export function once<Asked extends { offset: number; cursor?: string | undefined }>(asked: Asked): Asked {
+  if (asked.cursor === undefined || asked.offset === 0) return asked
+  throw new HttpProblem(400, 'offset: where to begin is said by cursor already.')
 }
 
 /** A filter and nothing else. */
@@ -56,7 +68,7 @@ export const FILTER = z.strictObject({ filter: CUT.filter })
 export const filterOf = (query: unknown): string => read(FILTER, query).filter
 
 export const CUT_LIST = z.strictObject({ ...CUT })
-export const cutOf = (query: unknown): Cut => read(CUT_LIST, query)
+export const cutOf = (query: unknown): Cut => once(read(CUT_LIST, query))
 
 /** A list with an order: `sort` is one of `columns`, with `-` before it for descending; absent: the first of them. */
 const sortOf = (columns: readonly [string, ...string[]]) =>
@@ -73,12 +85,12 @@ const sortedList = (columns: readonly [string, ...string[]]) => z.strictObject({
 export const HOST_LIST = sortedList(HOST_SORTS)
 export const QUERIER_LIST = sortedList(QUERIER_SORTS)
 export const SOURCE_LIST = sortedList(SOURCE_SORTS)
-export const listOf = (schema: typeof HOST_LIST, query: unknown): Cut & { sort: string } => read(schema, query)
+export const listOf = (schema: typeof HOST_LIST, query: unknown): Cut & { sort: string } => once(read(schema, query))
 
 export const GROUP_LIST = sortedList(GROUP_SORTS).extend({
   linkLocal: flag.default(false).meta({ description: 'Link-local groups (224.0.0.0/24) too.' }),
 })
-export const groupListOf = (query: unknown): Cut & { sort: string; linkLocal: boolean } => read(GROUP_LIST, query)
+export const groupListOf = (query: unknown): Cut & { sort: string; linkLocal: boolean } => once(read(GROUP_LIST, query))
 
 export const MATRIX = z.strictObject({
   filter: CUT.filter,
@@ -124,10 +136,11 @@ export const FINDINGS = z.strictObject({
   to: instant.optional(),
   offset: CUT.offset,
   limit: CUT.limit,
+  cursor: CUT.cursor,
 })
 export type FindingParameters = z.infer<typeof FINDINGS>
 export function findingsOf(query: unknown): FindingParameters {
-  const request = inOrder(read(FINDINGS, query))
+  const request = inOrder(once(read(FINDINGS, query)))
   // Of the history and of what is live the fields are the same.
   mustBeReadable(exportFilterError('findings', request.filter))
   return request

@@ -93,5 +93,6 @@ const sameEntry = (a: NameEntry, b: NameEntry): boolean => a.name === b.name && 
 
 const order = new Intl.Collator('en', { numeric: true })
 const rank = (kind: NameKind): number => NAME_KINDS.indexOf(kind)
-const compareEntries = (a: NameEntry, b: NameEntry): number =>
+/** By kind and subject. */
+export const compareEntries = (a: Omit<NameEntry, 'name'>, b: Omit<NameEntry, 'name'>): number =>
   rank(a.kind) - rank(b.kind) || order.compare(a.subject, b.subject) || order.compare(a.on ?? '', b.on ?? '')

@@ -4,10 +4,12 @@ import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import type { ListHead } from '../../shared/live.ts'
 import type { NamedEvent } from '../../shared/names.ts'
+import type { EpochMs } from '../../shared/time.ts'
 import type { HostKey, TableEvent } from '../membership/event.ts'
 import type { Names } from '../names/names.ts'
 import { matcher } from './list.ts'
 import { namedEvent } from './names.ts'
+import { NoSuchPosition, type Placed, type Position } from './position.ts'
 import { Scene } from './scene.ts'
 import type { Subject } from './subject.ts'
 
@@ -21,22 +23,52 @@ interface Told {
 /** The events that are still kept, of all taps, the newest first. */
 export function eventsPage(
   subject: Subject,
-  { filter, offset, limit }: { filter: string; offset: number; limit: number },
-): Page<NamedEvent> & Pick<ListHead, 'filterError'> {
+  { filter, offset, limit, after = null }: { filter: string; offset: number; limit: number; after?: Position | null },
+): Placed<Omit<Page<NamedEvent>, 'next'> & Pick<ListHead, 'filterError'>> {
   const scene = new Scene(subject)
   const { matches, error } = matcher(filter, eventAccess(scene))
   let total = 0
-  const found: TableEvent[] = []
+  const found: Found[] = []
   subject.taps.forEach(({ log, table }, i) => {
     total += log.size
     if (error) return
     const tap = scene.sources[i]!.name
-    for (const event of log.newest()) if (matches({ event, tap, clock: table.clock })) found.push(event)
+    let number = log.pushed
+    for (const event of log.newest()) {
+      number -= 1
+      if (matches({ event, tap, clock: table.clock })) found.push({ event, at: event.at, tap: i, number })
+    }
   })
-  // One tap alone is in order already; a stable sort keeps events of one moment as they were.
-  if (subject.taps.length > 1) found.sort((a, b) => b.at - a.at)
-  const rows = found.slice(offset, offset + limit).map((event) => namedEvent(subject.names, event))
-  return { total, matching: found.length, offset, limit, rows, filterError: error }
+  // One tap alone is in order already, even where its clock was set back.
+  const order = subject.taps.length > 1 ? newestFirst : ofOneTap
+  if (subject.taps.length > 1) found.sort(order)
+  const last = after && read(after)
+  const rest = last ? found.filter((one) => order(last, one) < 0) : found
+  const begin = last ? 0 : offset
+  const shown = rest.slice(begin, begin + limit)
+  const end = begin + limit < rest.length ? shown.at(-1) : undefined
+  const rows = shown.map(({ event }) => namedEvent(subject.names, event))
+  return {
+    page: { total, matching: found.length, offset, limit, rows, filterError: error },
+    next: end ? [end.at, end.tap, end.number] : null,
+  }
+}
+
+/** `number`: among all events of its tap since the start, which never changes. */
+interface Spot {
+  at: EpochMs
+  tap: number
+  number: number
+}
+type Found = Spot & { event: TableEvent }
+
+const ofOneTap = (a: Spot, b: Spot): number => b.number - a.number
+/** The newest first; of one moment by tap. */
+const newestFirst = (a: Spot, b: Spot): number => b.at - a.at || a.tap - b.tap || ofOneTap(a, b)
+
+function read([at, tap, number]: Position): Spot {
+  if (typeof at !== 'number' || typeof tap !== 'number' || typeof number !== 'number') throw new NoSuchPosition()
+  return { at, tap, number }
 }
 
 /** Of a member its host, of a querier event the querier; a group's event has none. */

@@ -1,24 +1,21 @@
-import {
-  SEVERITIES,
-  type FindingRow,
-  type FindingState,
-  type Severity,
-  type SeverityCounts,
-} from '../../shared/finding.ts'
+import { type FindingRow, type FindingState, type SeverityCounts } from '../../shared/finding.ts'
 import { MAX_CRITICAL_KEYS } from '../../shared/live.ts'
 import type { FindingsHead, FindingsRequest, OverviewHead, ViewState } from '../../shared/live.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { Finding } from '../findings/finding.ts'
-import { rowKey, subjectKey } from '../findings/key.ts'
+import { rowKey } from '../findings/key.ts'
 import { findingSubject } from '../findings/line.ts'
 import type { Names } from '../names/names.ts'
 import type { FindingDesk } from './desk.ts'
 import { asksState, findingAccess, type Found } from './finding-access.ts'
+import { compareFound, findingPosition, isBehind, keyOf, keyOfRow } from './finding-order.ts'
 import { matcher } from './list.ts'
+import type { Placed, Position } from './position.ts'
 import type { Subject } from './subject.ts'
 
 export type { Found } from './finding-access.ts'
+export { keyOf } from './finding-order.ts'
 
 export function findingsView(subject: Subject, request: FindingsRequest): ViewState<'findings'> {
   const { head, matching } = findingsOf(subject, request)
@@ -28,17 +25,24 @@ export function findingsView(subject: Subject, request: FindingsRequest): ViewSt
 /** The same from `offset` on. */
 export function findingsPage(
   subject: Subject,
-  request: FindingsRequest & { offset: number },
-): { head: FindingsHead; rows: FindingRow[] } {
+  request: FindingsRequest & { offset: number; after?: Position | null },
+): Placed<{ head: FindingsHead; rows: FindingRow[] }> {
   const { head, matching } = findingsOf(subject, request)
-  const page = matching.slice(request.offset, request.offset + request.limit)
-  return { head, rows: page.map((found) => findingRow(found, subject)) }
+  const { offset, limit, after = null } = request
+  const rest = after ? matching.filter(isBehind(after)) : matching
+  const begin = after ? 0 : offset
+  const page = rest.slice(begin, begin + limit)
+  const end = begin + limit < rest.length ? page.at(-1) : undefined
+  return {
+    page: { head, rows: page.map((found) => findingRow(found, subject)) },
+    next: end ? findingPosition(end) : null,
+  }
 }
 
 /** By the key of its row; null when there is none (any more). */
 export function findingAt(subject: Subject, key: string): FindingRow | null {
   for (const found of allOf(subject)) {
-    if (rowKey(keyOf(found.finding, found.source), found.finding.openedAt) === key) return findingRow(found, subject)
+    if (keyOfRow(found) === key) return findingRow(found, subject)
   }
   return null
 }
@@ -52,7 +56,7 @@ export function findingsHead(subject: Subject, wanted: (found: Found) => boolean
     if (!wanted(found) || isQuiet(found, desk)) continue
     const { severity } = found.finding
     alarms[severity] += 1
-    if (severity !== 'information' && (worst === null || compare(found, worst) < 0)) worst = found
+    if (severity !== 'information' && (worst === null || compareFound(found, worst) < 0)) worst = found
   }
   return { ...alarms, worst: worst && findingRow(worst, subject) }
 }
@@ -102,7 +106,7 @@ function findingsOf(subject: Subject, request: FindingsRequest): { head: Finding
   const refused = subject.taps.reduce((sum, { watch }) => sum + watch.book.refused, 0)
   return {
     head: { open, alarms, matching: matching.length, total, refused, filterError: error },
-    matching: matching.sort(compare),
+    matching: matching.sort(compareFound),
   }
 }
 
@@ -139,29 +143,11 @@ function isIn(state: FindingState, { closedAt }: Finding): boolean {
   }
 }
 
-const badness = (severity: Severity): number => SEVERITIES.indexOf(severity)
-
-/** Open ones first, the worst first, then the newest; of closed ones those that closed last. */
-function compare({ finding: a }: Found, { finding: b }: Found): number {
-  if (a.closedAt !== null && b.closedAt !== null) return b.closedAt - a.closedAt || b.openedAt - a.openedAt
-  if (a.closedAt !== null || b.closedAt !== null) return a.closedAt === null ? -1 : 1
-  return badness(b.severity) - badness(a.severity) || b.openedAt - a.openedAt
-}
-
 /** Acknowledged or silenced: it is shown, and no alarm. */
 function isQuiet({ finding, source }: Found, desk: FindingDesk): boolean {
   const subject = keyOf(finding, source)
   return desk.silencedUntil(subject) !== null || desk.acknowledged(rowKey(subject, finding.openedAt)) !== null
 }
-
-export const keyOf = ({ code, segment, subject }: Finding, source: string): string =>
-  subjectKey({
-    source,
-    segment: segment?.name ?? null,
-    family: segment?.family ?? null,
-    code,
-    ...findingSubject(subject),
-  })
 
 function findingRow({ finding, source }: Found, { desk, names }: Subject): FindingRow {
   const { code, severity, segment, sentence, values, openedAt, lastAt, closedAt, count, evidence } = finding

@@ -12,24 +12,39 @@ import type { ListCache, Listed } from './list-cache.ts'
 import { countsOf, listed, parseSort, type Sort } from './list.ts'
 import { nameKey } from './name-key.ts'
 import { placeAccess } from './place-access.ts'
+import { byNumber, type Placed, type Position, type Positions, type Scale, type SortKey } from './position.ts'
 import type { Rank } from './ranking.ts'
 import { Scene } from './scene.ts'
+import { readPlace, SEGMENTS } from './segment-position.ts'
 import type { Subject } from './subject.ts'
 import type { Work } from './work.ts'
 
 const DEFAULT_SORT: Sort<GroupSort> = { column: 'group', descending: false }
 
 export function* groupsView(subject: Subject, request: ListRequest, cache: ListCache): Work<ViewState<'groups'>> {
-  const { filter, sort, offset, limit, linkLocal = false } = request
+  return (yield* groupsPage(subject, request, cache)).page
+}
+
+/** The same from `after` on, where that is given. Throws NoSuchPosition. */
+export function* groupsPage(
+  subject: Subject,
+  request: ListRequest & { after?: Position | null },
+  cache: ListCache,
+): Work<Placed<ViewState<'groups'>>> {
+  const { filter, sort, offset, limit, linkLocal = false, after = null } = request
   const list = yield* cache.list(JSON.stringify(['groups', filter, sort, linkLocal]), () =>
     listGroups(new Scene(subject), filter, parseSort(sort, GROUP_SORTS) ?? DEFAULT_SORT, linkLocal),
   )
-  const page = yield* list.ranking.pageWork(offset, limit)
+  const from = after ? list.positions.probe(after) : offset
+  const { items, end } = yield* list.ranking.pageFrom(from, limit)
   const scene = new Scene(subject)
   const { total, hidden } = totalOf(scene, linkLocal)
   return {
-    head: { ...countsOf(filter, list, total), hidden },
-    rows: page.map((group) => groupRow(scene, group)),
+    page: {
+      head: { ...countsOf(filter, list, total), hidden },
+      rows: items.map((group) => groupRow(scene, group)),
+    },
+    next: end && list.positions.of(end.item, end.primary),
   }
 }
 
@@ -38,16 +53,27 @@ function* listGroups(
   filter: string,
   { column, descending }: Sort<GroupSort>,
   linkLocal: boolean,
-): Work<Listed<Group>> {
+): Work<Listed<Group> & { positions: Positions<Group> }> {
   const all = groupsOf(scene, linkLocal)
   const size = totalOf(scene, linkLocal).total
+  const key = yield* groupKey(scene, column)
   const rank = {
-    primary: yield* groupKey(scene, column),
+    primary: key.of,
     secondary: ({ segment, address }: Group) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(address),
     last: (a: Group, b: Group) => compareAddress(a.address, b.address),
   } satisfies Rank<Group>
-  return yield* listed({ all, size, filter, access: groupAccess(scene), rank, descending, lives })
+  const list = yield* listed({ all, size, filter, access: groupAccess(scene), rank, descending, lives })
+  return { ...list, positions: groupPositions(scene, key.scale) }
 }
+
+const groupPositions = (scene: Scene, scale: Scale): Positions<Group> => ({
+  of: ({ segment, address }, primary) => [scale.write(primary), segment.segment.name, formatAddress(address)],
+  probe: ([written = null, segment, text]) => {
+    const { address, secondary, rank } = readPlace(scene, segment, text)
+    const primary = scale === SEGMENTS ? rank : scale.read(written)
+    return { primary, secondary, last: (group) => compareAddress(group.address, address) }
+  },
+})
 
 const lives = ({ listed: there }: Group): boolean => there
 
@@ -68,14 +94,21 @@ function* groupsOf(scene: Scene, linkLocal: boolean): Generator<Group> {
 }
 
 /** Equals: by segment, then by address. */
-function* groupKey(scene: Scene, column: GroupSort): Work<(group: Group) => number> {
+function* groupKey(scene: Scene, column: GroupSort): Work<SortKey<Group>> {
   switch (column) {
-    case 'group':
-      return ({ address }) => addressOrder(address)
     case 'name':
       return yield* nameKey(groupsOf(scene, true), (group) => groupName(scene, group))
     case 'segment':
-      return ({ segment }) => scene.placeOf(segment).rank
+      return { of: ({ segment }) => scene.placeOf(segment).rank, scale: SEGMENTS }
+    default:
+      return byNumber(groupNumber(scene, column))
+  }
+}
+
+function groupNumber(scene: Scene, column: Exclude<GroupSort, 'name' | 'segment'>): (group: Group) => number {
+  switch (column) {
+    case 'group':
+      return ({ address }) => addressOrder(address)
     case 'state':
       return ({ segment }) => severity(scene.placeOf(segment).health.state)
     case 'hosts':

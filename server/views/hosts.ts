@@ -12,35 +12,74 @@ import type { ListCache, Listed } from './list-cache.ts'
 import { countsOf, listed, parseSort, type Sort } from './list.ts'
 import { nameKey } from './name-key.ts'
 import { placeAccess } from './place-access.ts'
+import {
+  byNumber,
+  NoSuchPosition,
+  type Placed,
+  type Position,
+  type Positions,
+  type Scale,
+  type SortKey,
+} from './position.ts'
 import type { Rank } from './ranking.ts'
 import { Scene } from './scene.ts'
+import { readPlace, SEGMENTS } from './segment-position.ts'
 import type { Subject } from './subject.ts'
 import type { Work } from './work.ts'
 
 const DEFAULT_SORT: Sort<HostSort> = { column: 'host', descending: false }
 
 export function* hostsView(subject: Subject, request: ListRequest, cache: ListCache): Work<ViewState<'hosts'>> {
-  const { filter, sort, offset, limit } = request
+  return (yield* hostsPage(subject, request, cache)).page
+}
+
+/** The same from `after` on, where that is given. Throws NoSuchPosition. */
+export function* hostsPage(
+  subject: Subject,
+  request: ListRequest & { after?: Position | null },
+  cache: ListCache,
+): Work<Placed<ViewState<'hosts'>>> {
+  const { filter, sort, offset, limit, after = null } = request
   const list = yield* cache.list(JSON.stringify(['hosts', filter, sort]), () =>
     listHosts(new Scene(subject), filter, parseSort(sort, HOST_SORTS) ?? DEFAULT_SORT),
   )
-  const page = yield* list.ranking.pageWork(offset, limit)
+  const from = after ? list.positions.probe(after) : offset
+  const { items, end } = yield* list.ranking.pageFrom(from, limit)
   const scene = new Scene(subject)
   return {
-    head: { ...countsOf(filter, list, totalOf(scene)), hidden: 0 },
-    rows: page.map((host) => hostRow(scene, host)),
+    page: {
+      head: { ...countsOf(filter, list, totalOf(scene)), hidden: 0 },
+      rows: items.map((host) => hostRow(scene, host)),
+    },
+    next: end && list.positions.of(end.item, end.primary),
   }
 }
 
-function* listHosts(scene: Scene, filter: string, { column, descending }: Sort<HostSort>): Work<Listed<Host>> {
+function* listHosts(
+  scene: Scene,
+  filter: string,
+  { column, descending }: Sort<HostSort>,
+): Work<Listed<Host> & { positions: Positions<Host> }> {
+  const key = yield* hostKey(scene, column)
   const rank = {
-    primary: yield* hostKey(scene, column),
+    primary: key.of,
     secondary: ({ segment, ip }: Host) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(ip),
     last: compareHosts,
   } satisfies Rank<Host>
   const access = hostAccess(scene)
-  return yield* listed({ all: hostsOf(scene), size: totalOf(scene), filter, access, rank, descending, lives })
+  const list = yield* listed({ all: hostsOf(scene), size: totalOf(scene), filter, access, rank, descending, lives })
+  return { ...list, positions: hostPositions(scene, key.scale) }
 }
+
+const hostPositions = (scene: Scene, scale: Scale): Positions<Host> => ({
+  of: ({ segment, ip, mac }, primary) => [scale.write(primary), segment.segment.name, formatAddress(ip), mac],
+  probe: ([written = null, segment, text, card = null]) => {
+    const { address, secondary, rank } = readPlace(scene, segment, text)
+    if (typeof card === 'string') throw new NoSuchPosition()
+    const primary = scale === SEGMENTS ? rank : scale.read(written)
+    return { primary, secondary, last: (host) => compareAddress(host.ip, address) || (host.mac ?? -1) - (card ?? -1) }
+  },
+})
 
 const lives = ({ forgotten }: Host): boolean => !forgotten
 
@@ -58,18 +97,25 @@ function* hostsOf(scene: Scene): Generator<Host> {
 export const compareHosts = (a: Host, b: Host): number => compareAddress(a.ip, b.ip) || (a.mac ?? -1) - (b.mac ?? -1)
 
 /** Equals: by segment, then by address, then by MAC. */
-function* hostKey(scene: Scene, column: HostSort): Work<(host: Host) => number> {
+function* hostKey(scene: Scene, column: HostSort): Work<SortKey<Host>> {
   switch (column) {
-    case 'host':
-      return ({ ip }) => addressOrder(ip)
-    case 'mac':
-      return ({ mac }) => mac ?? -1
     case 'name':
       return yield* nameKey(hostsOf(scene), (host) => hostName(scene, host))
     case 'vendor':
       return yield* nameKey(hostsOf(scene), ({ mac }) => scene.vendor(mac))
     case 'segment':
-      return ({ segment }) => scene.placeOf(segment).rank
+      return { of: ({ segment }) => scene.placeOf(segment).rank, scale: SEGMENTS }
+    default:
+      return byNumber(hostNumber(scene, column))
+  }
+}
+
+function hostNumber(scene: Scene, column: Exclude<HostSort, 'name' | 'vendor' | 'segment'>): (host: Host) => number {
+  switch (column) {
+    case 'host':
+      return ({ ip }) => addressOrder(ip)
+    case 'mac':
+      return ({ mac }) => mac ?? -1
     case 'groups':
       return ({ routable }) => routable
     case 'confirmed':

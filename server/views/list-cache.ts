@@ -69,7 +69,7 @@ export class ListCache {
   }
 
   /** `key` tells all that `make` depends on but the subject. */
-  *list<Item>(key: string, make: () => Work<Listed<Item>>): Work<Listed<Item>> {
+  *list<List extends Weighed>(key: string, make: () => Work<List>): Work<List> {
     let kept = this.#lists.get(key)
     // Again at the end: the map is in the order of use.
     if (kept) this.#lists.delete(key)
@@ -80,7 +80,7 @@ export class ListCache {
       if (kept.listed && this.#old && kept.took > AT_ONCE) this.#outdated.add(kept)
       else yield* this.#renewed(kept)
     }
-    return kept.listed as Listed<Item> // a key begins with its view, and a view has one kind of item
+    return kept.listed as List // a key begins with its view, and a view has one kind of list
   }
 
   /** The making of lists that were asked for and shown as they were. Each is told once. */

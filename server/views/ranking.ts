@@ -9,6 +9,20 @@ export interface Rank<Item> {
   last: (a: Item, b: Item) => number
 }
 
+/** A place between items: what ranks by these after the item that it was taken from. */
+export interface Probe<Item> {
+  primary: number
+  secondary: number
+  /** How an item that is equal by both ranks to the place. */
+  last: (item: Item) => number
+}
+
+/** `end`: the last item, with the number that ranks it first; null: there are no more. */
+export interface RankedPage<Item> {
+  items: Item[]
+  end: { item: Item; primary: number } | null
+}
+
 /** Room for so many numbers at first. */
 const FIRST_ROOM = 64
 /** Comparisons between two places where a selection may be interrupted, less one: a mask. */
@@ -74,24 +88,49 @@ export class Ranking<Item> {
     return done(this.pageWork(offset, limit))
   }
 
-  /** Pages are made one after the other: each moves what the other looks at. */
   *pageWork(offset: number, limit: number): Work<Item[]> {
+    return (yield* this.pageFrom(offset, limit)).items
+  }
+
+  /** `from`: the number of items before it, or the place after which it begins. */
+  *pageFrom(from: number | Probe<Item>, limit: number): Work<RankedPage<Item>> {
+    // One after the other: each moves what the other looks at.
     while (this.#page && !this.#page.isDone) yield* this.#page.wait()
-    const mine = new SharedWork(this.#makePage(offset, limit))
+    const mine = new SharedWork(this.#makePage(from, limit))
     this.#page = mine
     return yield* mine.wait()
   }
 
-  *#makePage(offset: number, limit: number): Work<Item[]> {
+  *#makePage(begin: number | Probe<Item>, limit: number): Work<RankedPage<Item>> {
     const order = (this.#order ??= this.#begin())
     while (true) {
+      const offset = typeof begin === 'number' ? begin : yield* this.#countUpTo(order, begin)
       const from = Math.min(offset, this.#length)
       const to = Math.min(from + limit, this.#length)
       yield* this.#select(from)
       yield* this.#select(to)
       const page = order.subarray(from, to).sort(this.#compare)
-      if (this.#dropEnded(order, from, to) === 0) return Array.from(page, (index) => this.#items[index]!)
+      if (this.#dropEnded(order, from, to) > 0) continue
+      const last = page.at(-1)
+      const end =
+        last === undefined || to === this.#length
+          ? null
+          : { item: this.#items[last]!, primary: this.#sign * this.#primary[last]! }
+      return { items: Array.from(page, (index) => this.#items[index]!), end }
     }
+  }
+
+  /** Items that do not rank after the place. */
+  *#countUpTo(order: Uint32Array, { primary, secondary, last }: Probe<Item>): Work<number> {
+    let count = 0
+    for (let i = 0; i < this.#length; i += 1) {
+      const index = order[i]!
+      const rank =
+        this.#primary[index]! - this.#sign * primary || this.#secondary[index]! - secondary || last(this.#items[index]!)
+      if (rank <= 0) count += 1
+      if ((i & COMPARISONS) === COMPARISONS) yield
+    }
+    return count
   }
 
   #begin(): Uint32Array {

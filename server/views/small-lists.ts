@@ -5,7 +5,9 @@ import type { SegmentRow } from '../../shared/membership.ts'
 import type { SourceRow } from '../../shared/source.ts'
 import { matcher, type Sort } from './list.ts'
 import { compareNames } from './order.ts'
+import { behind, type Placed, type Position } from './position.ts'
 import { Scene, scannedScene } from './scene.ts'
+import { segmentKey } from './segment-key.ts'
 import { segmentAccess, segmentRow } from './segments.ts'
 import { sourceAccess } from './sources.ts'
 import type { Subject } from './subject.ts'
@@ -13,11 +15,11 @@ import type { Work } from './work.ts'
 
 /* Lists of few rows, made whole and then cut: for a program that asks once. */
 
-type Cut = { filter: string; offset: number; limit: number }
+type Cut = { filter: string; offset: number; limit: number; after?: Position | null }
 /** Queries that a row of the API tells. */
 const DOTS_OF_A_ROW = 120
 
-type Answer<Row> = Page<Row> & Pick<ListHead, 'filterError'>
+type Answer<Row> = Placed<Omit<Page<Row>, 'next'> & Pick<ListHead, 'filterError'>>
 
 export function* queriersPage(
   subject: Subject,
@@ -27,9 +29,12 @@ export function* queriersPage(
   const scene = yield* scannedScene(subject)
   const { matches, error } = matcher(cut.filter, segmentAccess(scene))
   const places = scene.worstFirst()
-  const rows: SegmentRow[] = []
-  for (const place of places.filter(matches)) {
-    rows.push(segmentRow(scene, place, DOTS_OF_A_ROW))
+  const matching = new Set(places.filter(matches))
+  const rows: Judged<SegmentRow>[] = []
+  for (const place of places) {
+    // The one after which the page begins need not match any more.
+    if (!matching.has(place) && !isAfter(cut, segmentKey(place.segment.segment))) continue
+    rows.push({ row: segmentRow(scene, place, DOTS_OF_A_ROW), matches: matching.has(place) })
     yield
   }
   return page(places.length, sorted(rows, querierOrder(column), descending), cut, error)
@@ -53,7 +58,8 @@ function querierOrder(column: QuerierSort): ((a: SegmentRow, b: SegmentRow) => n
 export function sourcesPage(subject: Subject, cut: Cut, { column, descending }: Sort<SourceSort>): Answer<SourceRow> {
   const { sources } = new Scene(subject)
   const { matches, error } = matcher(cut.filter, sourceAccess)
-  return page(sources.length, sorted(sources.filter(matches), sourceOrder(column), descending), cut, error)
+  const rows = sources.map((row) => ({ row, matches: matches(row) }))
+  return page(sources.length, sorted(rows, sourceOrder(column), descending), cut, error)
 }
 
 function sourceOrder(column: SourceSort): ((a: SourceRow, b: SourceRow) => number) | null {
@@ -72,21 +78,34 @@ function sourceOrder(column: SourceSort): ((a: SourceRow, b: SourceRow) => numbe
 }
 
 /** null: the order they are in. */
-function sorted<Row>(rows: readonly Row[], order: ((a: Row, b: Row) => number) | null, descending: boolean): Row[] {
+function sorted<Row>(
+  rows: readonly Judged<Row>[],
+  order: ((a: Row, b: Row) => number) | null,
+  descending: boolean,
+): Judged<Row>[] {
   if (order === null) return descending ? [...rows].reverse() : [...rows]
-  return [...rows].sort((a, b) => (descending ? order(b, a) : order(a, b)))
+  return [...rows].sort((a, b) => (descending ? order(b.row, a.row) : order(a.row, b.row)))
 }
 
-const page = <Row>(
+interface Judged<Row> {
+  row: Row
+  matches: boolean
+}
+
+const isAfter = ({ after }: Cut, key: string): boolean => after !== null && after !== undefined && after[0] === key
+
+/** Segments and sources stay as long as the server runs, so that the row after which a page begins is there. */
+function page<Row extends { key: string }>(
   total: number,
-  rows: readonly Row[],
-  { offset, limit }: Cut,
+  rows: readonly Judged<Row>[],
+  { offset, limit, after = null }: Cut,
   filterError: ListHead['filterError'],
-): Answer<Row> => ({
-  total,
-  matching: rows.length,
-  offset,
-  limit,
-  rows: rows.slice(offset, offset + limit),
-  filterError,
-})
+): Answer<Row> {
+  const matching = rows.filter(({ matches }) => matches).length
+  const rest = behind(rows, after, ({ row }) => row.key).filter(({ matches }) => matches)
+  const begin = after === null ? offset : 0
+  const shown = rest.slice(begin, begin + limit).map(({ row }) => row)
+  const last = shown.at(-1)
+  const next = last && begin + limit < rest.length ? [last.key] : null
+  return { page: { total, matching, offset, limit, rows: shown, filterError }, next }
+}

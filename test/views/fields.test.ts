@@ -31,18 +31,18 @@ const ASK: Record<ListFields, (filter: string) => (FilterError | null)[]> = {
   subscriptions: (filter) => [errorOf({ view: 'subscriptions', filter, hosts: 1, groups: 1 })],
   queriers: (filter) => [
     errorOf({ view: 'queriers', filter }),
-    done(queriersPage(subject, cut(filter), { column: 'state', descending: false })).filterError,
+    done(queriersPage(subject, cut(filter), { column: 'state', descending: false })).page.filterError,
   ],
   walls: (filter) => [errorOf({ view: 'overview', filter }), wallFilterError(filter)],
   sources: (filter) => [
     errorOf({ view: 'sources', filter }),
-    sourcesPage(subject, cut(filter), { column: 'given', descending: false }).filterError,
+    sourcesPage(subject, cut(filter), { column: 'given', descending: false }).page.filterError,
   ],
   counts: (filter) => [countFilter(filter).error, exportFilterError('counts', filter)],
   memberships: (filter) => [exportFilterError('memberships', filter)],
   events: (filter) => [
     exportFilterError('events', filter),
-    eventsPage(subject, cut(filter)).filterError,
+    eventsPage(subject, cut(filter)).page.filterError,
     errorOf({ view: 'events', filter, limit: 1 }),
   ],
   snapshot: (filter) => [exportFilterError('snapshot', filter)],

@@ -319,11 +319,13 @@ describe('queriers', () => {
   it('as a page: filtered, sorted, cut', () => {
     const cut = { filter: '', offset: 0, limit: 10 }
     const names = (filter: string, column: 'state' | 'segment' | 'groups', descending = false) =>
-      done(queriersPage(subject, { ...cut, filter }, { column, descending })).rows.map(({ segment }) => segment)
+      done(queriersPage(subject, { ...cut, filter }, { column, descending })).page.rows.map(({ segment }) => segment)
     expect(names('', 'segment', true)).toEqual(['hour/20', 'hour/10'])
     expect(names('vlan:20', 'state')).toEqual(['hour/20'])
     expect(names('host:10.0.20.0/24', 'state')).toEqual(['hour/20'])
-    const page = done(queriersPage(subject, { ...cut, offset: 1, limit: 1 }, { column: 'segment', descending: false }))
+    const { page } = done(
+      queriersPage(subject, { ...cut, offset: 1, limit: 1 }, { column: 'segment', descending: false }),
+    )
     expect([page.total, page.matching, page.rows.map((row) => row.segment)]).toEqual([2, 2, ['hour/20']])
   })
 })
@@ -375,21 +377,21 @@ describe('sources, events, pulse', () => {
       ['hour', 3_932],
     ])
     const cut = { filter: 'state:running', offset: 0, limit: 10 }
-    expect(sourcesPage(subject, cut, { column: 'given', descending: false }).matching).toBe(1)
-    expect(sourcesPage(subject, { ...cut, filter: 'state:failed' }, { column: 'name', descending: true }).rows).toEqual(
-      [],
-    )
+    expect(sourcesPage(subject, cut, { column: 'given', descending: false }).page.matching).toBe(1)
+    expect(
+      sourcesPage(subject, { ...cut, filter: 'state:failed' }, { column: 'name', descending: true }).page.rows,
+    ).toEqual([])
   })
 
   it('events, the newest first', () => {
-    const page = eventsPage(subject, { filter: 'type:left|expired vlan:10', offset: 1, limit: 5 })
+    const { page } = eventsPage(subject, { filter: 'type:left|expired vlan:10', offset: 1, limit: 5 })
     const all = [...tap.log.newest()].filter(
       (e) => (e.event === 'left' || e.event === 'expired') && e.segment.vlans[0] === 10,
     )
     expect(page.total).toBe(tap.log.size)
     expect(page.matching).toBe(all.length)
     expect(page.rows.map(({ at }) => at)).toEqual(all.slice(1, 6).map(({ at }) => at))
-    expect(eventsPage(subject, { filter: 'hosts:>1', offset: 0, limit: 5 }).filterError?.column).toBe(1)
+    expect(eventsPage(subject, { filter: 'hosts:>1', offset: 0, limit: 5 }).page.filterError?.column).toBe(1)
   })
 
   it('pulse', () => {

@@ -19,6 +19,7 @@ import { asksState } from '../../views/finding-access.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
 import type { Subject } from '../../views/subject.ts'
 import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
+import { cursorTo, positionAt } from '../cursor.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
 import { pastRow } from '../past-row.ts'
@@ -52,7 +53,9 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
   router.get('/findings', async (request, response) => {
     const asked = findingsOf(request.query)
     const { offset, limit } = asked
-    const live = findingsPage(subject, asked)
+    const ordered = { list: 'findings', sort: '' }
+    const placed = findingsPage(subject, { ...asked, after: positionAt(ordered, asked.cursor) })
+    const live = placed.page
     const { open, alarms, refused } = live.head
     const past =
       asked.from === undefined && asked.to === undefined
@@ -66,6 +69,7 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
       offset,
       limit,
       rows: answers,
+      next: past ? null : cursorTo(ordered, placed.next),
       open,
       alarms,
       refused,

@@ -25,7 +25,8 @@ export function historyState(router: Router, history: KeptHistory | null, now: (
       response.json(null satisfies Answers['/history/state'])
       return
     }
-    const { state, notice, sizeBytes, keep, beginsAt, trimmed, queued, dropped, removed, countsBegin } = history.status()
+    const { state, notice, sizeBytes, keep, beginsAt, trimmed, queued, dropped, removed, countsBegin } =
+      history.status()
     const gaps = await gapsOf(history, now())
     const folder = dirname(history.file)
     const { maxBytes, ...keepFor } = keep

@@ -2,8 +2,11 @@ import express, { type RequestHandler, type Router } from 'express'
 import type { Answers, WriteAnswers } from '../../../shared/api.ts'
 import type { ImportReport, NameEntry, NameKind } from '../../../shared/names.ts'
 import { notice, sentence, type Notice } from '../../../shared/notice.ts'
+import { compareEntries } from '../../names/book.ts'
 import { isKind, type WrittenEntry } from '../../names/entry.ts'
+import { NoSuchPosition, type Position } from '../../views/position.ts'
 import { mustBeUnchanged, tagged } from '../conditional.ts'
+import { cursorTo, positionAt } from '../cursor.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import {
   importOf,
@@ -36,15 +39,21 @@ export interface WritableNames {
 
 export function names(router: Router, desk: WritableNames): void {
   router.get('/names', (request, response) => {
-    const { kind, filter, offset, limit } = nameListOf(request.query)
+    const { kind, filter, offset, limit, cursor } = nameListOf(request.query)
     const all = desk.entries()
-    const rows = all.filter((entry) => (kind === undefined || entry.kind === kind) && contains(entry, filter))
+    const matching = all.filter((entry) => (kind === undefined || entry.kind === kind) && contains(entry, filter))
+    const after = positionAt(NAME_ORDER, cursor)
+    const rest = after ? matching.filter(isBehind(after)) : matching
+    const rows = rest.slice(offset, offset + limit)
+    const last = rest.length > offset + limit ? rows.at(-1) : undefined
+    const next = cursorTo(NAME_ORDER, last ? [last.kind, last.subject, last.on] : null)
     response.json({
       total: all.length,
-      matching: rows.length,
+      matching: matching.length,
       offset,
       limit,
-      rows: rows.slice(offset, offset + limit),
+      rows,
+      next,
     } satisfies Answers['/names'])
   })
   router.get('/names/entry', (request, response) => {
@@ -87,6 +96,16 @@ function keptAt(desk: WritableNames, key: Omit<NameEntry, 'name'>): NameEntry {
   if (kept) return kept
   const why = notice('name-not-given', { subject: key.subject.slice(0, 100) })
   throw new HttpProblem(404, sentence(why), { notice: why })
+}
+
+const NAME_ORDER = { list: 'names', sort: '' }
+
+/** What stands after a position, by kind and subject. */
+function isBehind([kind, subject, on]: Position): (entry: NameEntry) => boolean {
+  if (typeof kind !== 'string' || !isKind(kind) || typeof subject !== 'string' || typeof on === 'number') {
+    throw new NoSuchPosition()
+  }
+  return (entry) => compareEntries({ kind, subject, on: on ?? null }, entry) < 0
 }
 
 function contains({ subject, on, name }: NameEntry, text: string): boolean {

@@ -1,0 +1,64 @@
+import type { Router } from 'express'
+import type { Answers, WriteAnswers } from '../../../shared/api.ts'
+import type { ImportJob, ImportList, ImportRow } from '../../../shared/imports.ts'
+import { notice, sentence } from '../../../shared/notice.ts'
+import { HistoryError } from '../../history/store.ts'
+import { importOf } from '../import-params.ts'
+import { HttpProblem } from '../problem.ts'
+
+/** Where captures are put into the history. All of it rejects with a HistoryError. */
+export interface CaptureDesk {
+  list(): ImportList
+  receive(octets: AsyncIterable<Uint8Array>, file: string, name: string | null): Promise<ImportJob>
+  remove(name: string): Promise<ImportRow | null>
+}
+
+/** What is wrong with the request, and not with the history. */
+const STATUS: Readonly<Record<string, number>> = { 'capture-too-large': 413, 'imports-busy': 503 }
+
+/** Captures into the history, and out of it. The body is the file itself: what it is, is told by its first octets. */
+export function imports(router: Router, desk: CaptureDesk | null): void {
+  router.get('/imports', (_request, response) => {
+    response.json(spoken(() => open(desk).list()) satisfies Answers['/imports'])
+  })
+  router.post('/imports', async (request, response) => {
+    const { file, name } = importOf(request.query)
+    const job = await awaited(open(desk).receive(request, file, name))
+    response.status(202).json(job satisfies WriteAnswers['POST /imports'])
+  })
+  router.delete('/imports/:name', async (request, response) => {
+    const { name } = request.params
+    if ((await awaited(open(desk).remove(name))) === null) {
+      const why = notice('capture-not-imported', { name })
+      throw new HttpProblem(404, sentence(why), { notice: why })
+    }
+    response.status(204).end()
+  })
+}
+
+function open(desk: CaptureDesk | null): CaptureDesk {
+  if (desk) return desk
+  throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
+}
+
+function spoken<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw problemOf(error)
+  }
+}
+
+async function awaited<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw problemOf(error)
+  }
+}
+
+function problemOf(error: unknown): unknown {
+  if (!(error instanceof HistoryError)) return error
+  const { notice: why } = error
+  return new HttpProblem(STATUS[why.code] ?? 503, sentence(why), { notice: why })
+}

@@ -1,0 +1,136 @@
+import { Worker } from 'node:worker_threads'
+import type { ImportJob, ImportList, ImportRow } from '../../shared/imports.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { HistoryError, importsIn, ImportSession, type History } from '../history/store.ts'
+import type { FromImport, ImportWork } from './protocol.ts'
+import { Received } from './received.ts'
+import type { TapConfig } from './tap-config.ts'
+
+/** Captures that wait their turn; further ones are refused. */
+const WAITING_AT_MOST = 8
+/** Jobs that are remembered when they are over; the oldest go first. */
+const JOBS_KEPT = 100
+
+interface ImportDeskOptions {
+  folder: string
+  history: Pick<History, 'imports'>
+  tap: TapConfig
+  maxBytes: number
+  /** Names of the sources that there are now. */
+  taken: () => readonly string[]
+  now: () => EpochMs
+}
+
+interface Job extends ImportJob {
+  path: string
+}
+
+/** Where the running server takes captures in: one after the other, each in a thread of its own. */
+export class ImportDesk {
+  readonly #options: ImportDeskOptions
+  readonly #received: Received
+  #jobs: Job[] = []
+  #receiving = 0
+  #running: Worker | null = null
+  #lastId = 0
+
+  constructor(options: ImportDeskOptions) {
+    this.#options = options
+    this.#received = new Received(options.folder, options.maxBytes)
+    this.#received.clear()
+  }
+
+  /** Throws a HistoryError where the history cannot be read. */
+  list(): ImportList {
+    return { rows: importsIn(this.#options.folder), jobs: this.#jobs.map(toldOf) }
+  }
+
+  /** `file`: what it is called; `name`: what its source is to be called; null: as the file. Throws a HistoryError. */
+  async receive(octets: AsyncIterable<Uint8Array>, file: string, name: string | null): Promise<ImportJob> {
+    const waiting = this.#jobs.filter(({ state }) => state === 'waiting').length + this.#receiving
+    if (waiting >= WAITING_AT_MOST) throw new HistoryError(notice('imports-busy', { limit: WAITING_AT_MOST }))
+    this.#receiving += 1
+    try {
+      const path = await this.#received.take(octets)
+      this.#lastId += 1
+      const rest = { state: 'waiting', done: 0, frames: null, notice: null, row: null } as const
+      const job: Job = { id: this.#lastId, file, name, path, ...rest }
+      this.#jobs = [...this.#jobs, job].slice(-JOBS_KEPT)
+      this.#next()
+      return toldOf(job)
+    } finally {
+      this.#receiving -= 1
+    }
+  }
+
+  /** null: there is none of this name. Throws a HistoryError. */
+  async remove(name: string): Promise<ImportRow | null> {
+    const session = new ImportSession(this.#options.history.imports.open(), () => null)
+    try {
+      return await session.remove(name)
+    } finally {
+      session.close()
+    }
+  }
+
+  /** What is under way is taken out by the next start. */
+  async stop(): Promise<void> {
+    await this.#running?.terminate()
+    this.#received.clear()
+  }
+
+  #next(): void {
+    if (this.#running) return
+    const job = this.#jobs.find(({ state }) => state === 'waiting')
+    if (!job) return
+    job.state = 'reading'
+    const worker = this.#start(job)
+    this.#running = worker
+    worker.on('message', (message: FromImport) => hear(job, message))
+    worker.on('error', (error) => fail(job, notice('source-crashed', { source: job.file, detail: error.message })))
+    worker.on('exit', () => {
+      if (job.state === 'reading' || job.state === 'importing') fail(job, notice('import-interrupted'))
+      this.#received.remove(job.path)
+      this.#running = null
+      this.#next()
+    })
+  }
+
+  #start({ path, file, name }: Job): Worker {
+    const { history, tap, taken, now } = this.#options
+    const port = history.imports.open()
+    const capture = { files: [{ path, shown: file }], name, taken: taken(), importedAt: now() }
+    const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.js' : './worker.js'
+    return new Worker(new URL(entry, import.meta.url), {
+      workerData: { capture, tap, port } satisfies ImportWork,
+      transferList: [port],
+    })
+  }
+}
+
+const toldOf = ({ path: _, ...job }: Job): ImportJob => job
+
+function hear(job: Job, message: FromImport): void {
+  switch (message.say) {
+    case 'progress':
+      job.state = message.frames === null ? 'reading' : 'importing'
+      job.done = message.done
+      job.frames = message.frames
+      return
+    case 'done':
+      job.state = message.known ? 'known' : 'done'
+      job.row = message.row
+      job.frames = message.row.frames
+      job.done = message.row.frames
+      return
+    case 'failed':
+      fail(job, message.notice)
+      return
+  }
+}
+
+function fail(job: Job, why: Notice): void {
+  job.state = 'failed'
+  job.notice = why
+}

@@ -26,3 +26,46 @@ describe('addresses of pages', () => {
     }
   })
 })
+
+describe('the moment in an address', () => {
+  const AT = '2025-11-26T12:00:00Z'
+  const at = (): unknown => router.currentRoute.value.query['at']
+  const go = (to: Parameters<typeof router.push>[0]) => router.push(to)
+
+  it('goes from page to page, to one that has no past as well, but not onto the wall', async () => {
+    await go(`/groups?at=${AT}&scrub=7d`)
+    await go(toGroup('eth1/10', '239.1.1.1'))
+    expect(router.currentRoute.value.query).toMatchObject({ at: AT, scrub: '7d' })
+    await go('/settings')
+    await go('/hosts')
+    expect(at()).toBe(AT)
+    await go('/wall')
+    expect(router.currentRoute.value.query).not.toHaveProperty('at')
+    expect(router.currentRoute.value.query).not.toHaveProperty('scrub')
+    await go('/groups')
+    expect(at()).toBeUndefined()
+  })
+  it('stays when the list of the same page is asked anew, where the page has a past', async () => {
+    await go(`/groups?at=${AT}`)
+    await go('/groups?filter=vlan:20')
+    expect(at()).toBe(AT)
+    await go('/history')
+    await go('/history?set=events')
+    expect(at()).toBeUndefined()
+  })
+  it('is left by Back, which leads to an address as it was', async () => {
+    await go('/wall')
+    await go('/groups?sort=group')
+    await go(`/groups?sort=group&at=${AT}`)
+    const landed = new Promise<void>((resolve) => {
+      const stop = router.afterEach(() => {
+        stop()
+        resolve()
+      })
+    })
+    router.back()
+    await landed
+    expect(router.currentRoute.value.query).toMatchObject({ sort: 'group' })
+    expect(at()).toBeUndefined()
+  })
+})

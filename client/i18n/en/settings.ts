@@ -62,7 +62,7 @@ export const settings = {
   },
   history: {
     title: 'History',
-    more: 'Changes and intervals are kept; the oldest go when the file reaches its limit.',
+    more: 'Changes and intervals are kept, each kind for its time; the oldest go sooner when the file reaches its limit. Set by [history] in the configuration file and by --max-history.',
     none: 'This server keeps no history.',
     state: {
       open: 'Open',
@@ -73,6 +73,14 @@ export const settings = {
     size: 'Size on disk',
     limit: 'Limit',
     begins: 'Goes back to',
+    kind: {
+      changes: 'Changes, queries, findings',
+      minutes: 'Counts by the minute',
+      rollups: 'Counts by the hour',
+    },
+    keptFor: 'kept for {age}; none yet',
+    keptSince: 'kept for {age}; since {since}',
+    keptSinceGone: 'kept for {age}; since {since}; {gone} taken away since the start',
     gaps: 'Gaps in {n} day | Gaps in {n} days',
     trimmed: 'Events taken away',
     queued: 'Waiting for the disk',

@@ -64,7 +64,7 @@ export const settings: typeof en = {
   },
   history: {
     title: 'Histórico',
-    more: 'São guardados mudanças e intervalos; os mais antigos saem quando o arquivo chega ao limite.',
+    more: 'São guardados mudanças e intervalos, cada tipo por seu tempo; os mais antigos saem antes quando o arquivo chega ao limite. Ajustes: [history] no arquivo de configuração e --max-history.',
     none: 'Este servidor não guarda histórico.',
     state: {
       open: 'Aberto',
@@ -75,6 +75,14 @@ export const settings: typeof en = {
     size: 'Tamanho em disco',
     limit: 'Limite',
     begins: 'Começa em',
+    kind: {
+      changes: 'Mudanças, consultas, alarmes',
+      minutes: 'Contagens por minuto',
+      rollups: 'Contagens por hora',
+    },
+    keptFor: 'guardado por {age}; nenhum ainda',
+    keptSince: 'guardado por {age}; desde {since}',
+    keptSinceGone: 'guardado por {age}; desde {since}; {gone} descartados desde o início',
     gaps: 'Lacunas em {n} dia | Lacunas em {n} dias',
     trimmed: 'Eventos removidos',
     queued: 'Esperando o disco',

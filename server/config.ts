@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
-import { HistoryConfig } from './history-config.ts'
+import { HistoryConfig, parseSize, SIZE_SYNTAX } from './history-config.ts'
 import { SegmentConfig, Thresholds } from './segment-config.ts'
 
 /** `10`, or `"hall=10"` for one source. */
@@ -25,6 +25,10 @@ const Settings = z.strictObject({
   'native-vlan': z.union([VlanText, z.array(VlanText)]).optional(),
   gmi: z.enum(['rfc3376', 'rfc9776']).optional(),
   'reverse-dns': z.boolean().optional(),
+  'max-import': z
+    .string({ error: `it must be ${SIZE_SYNTAX}` })
+    .refine((text) => parseSize(text) !== null, { error: `it must be ${SIZE_SYNTAX}` })
+    .optional(),
   'dedupe-ms': z.number().min(0).max(1_000).optional(),
   findings: Thresholds.optional(),
   segment: z.record(z.string(), SegmentConfig).optional(),

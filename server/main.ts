@@ -114,6 +114,7 @@ export async function main(args: readonly string[]): Promise<void> {
     )
     .option('--list', 'what was put in')
     .option('--remove <name>', 'take one out again')
+    .option('--token <token>', 'of the server that holds the folder, where it has one that is not kept there')
     .option('--data <folder>', 'where the history is kept')
     .option('--config <file>', 'segments and thresholds, as `serve` takes them')
     .addOption(gmiOption())

@@ -4,6 +4,7 @@ import type { DryRun, FindingRow } from './finding.ts'
 import type { ExportCount } from './export.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
+import type { ImportJob, ImportList } from './imports.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
 import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
 import type { Difference, GroupCounts, Marks } from './past.ts'
@@ -47,6 +48,7 @@ export interface Answers {
   /** Open ones before closed ones, the worst and then the newest first. `state=open` when neither it nor the filter says which. */
   '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'>
   '/findings/dry-run': DryRun
+  '/imports': ImportList
   '/complete': readonly CompletionValue[]
   /**
    * What the taps keep of packets, the newest first: of `filter`, at the moment `at`, or `until` one. `/packets.pcap?filter=`
@@ -82,6 +84,7 @@ export interface Answers {
 export interface WriteAnswers {
   /** As it is kept. */
   'PUT /names': NameEntry
+  'POST /imports': ImportJob
   'POST /names/import': ImportAnswer
   'PUT /walls/:id': WallConfig
   'POST /display-token': DisplayAccess

@@ -75,6 +75,7 @@ export const NOTICES = {
     'A capture of more than {limit} MB is not taken this way. Remedy: stop the server and use rollcall import, or set max-import.',
   'capture-not-kept': 'The capture cannot be kept in {folder} while it is read ({detail}).',
   'imports-busy': '{limit} captures are waiting already; try again when one of them is done.',
+  'import-goes-on': 'The server goes on with {file}; rollcall import --list tells what became of it.',
   'import-interrupted': 'The import was interrupted; what it had put in is taken out again.',
   'no-senders-here': 'The source {source} has no senders to approve.',
   'sender-refused': '{address} cannot be approved.',

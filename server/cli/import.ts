@@ -6,7 +6,7 @@ import { History, HistoryError, ImportSession } from '../history/store.ts'
 import { importCapture, type CaptureImport, type Imported } from '../import/run.ts'
 import { fileOf } from '../import/survey.ts'
 import { printable } from '../log.ts'
-import type { TapOptions } from '../tap.ts'
+import { tapOf, type TapConfig } from '../import/tap-config.ts'
 import { Progress } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -15,12 +15,14 @@ export interface ImportOptions {
   /** All files are one capture of this name; null: each is one of its own. */
   name: string | null
   data: string
-  tap: TapOptions
+  tap: TapConfig
 }
+
+export type KeptCapture = Omit<CaptureImport, 'taken' | 'tap'> & { tap: TapConfig }
 
 /** Somewhere captures can be put in: the history of a folder, or the server that holds it. */
 export interface CaptureKeeper {
-  take(capture: Omit<CaptureImport, 'taken'>, progress: Progress): Promise<Imported>
+  take(capture: KeptCapture, progress: Progress): Promise<Imported>
   /** null: there is none of this name. */
   remove(name: string): Promise<ImportRow | null>
   close(): Promise<void>
@@ -36,6 +38,7 @@ const FAULTS: ReadonlySet<NoticeCode> = new Set([
   'capture-changed',
   'capture-not-kept',
   'imports-busy',
+  'import-goes-on',
 ])
 
 /** `rollcall import FILE...`. Resolves to the exit status. */
@@ -105,7 +108,7 @@ export async function historyKeeper(folder: string, stopped: () => boolean): Pro
   }
   return {
     take: (capture, progress) =>
-      importCapture(history.imports.open(), { ...capture, taken: [] }, async (sofar) => {
+      importCapture(history.imports.open(), { ...capture, tap: tapOf(capture.tap), taken: [] }, async (sofar) => {
         progress.show(sofar)
         await setImmediate()
         return !stopped()

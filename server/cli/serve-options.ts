@@ -8,10 +8,11 @@ import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
+import { USUAL_MAX_IMPORT } from '../http/operations/imports.ts'
+import { tapOf, vlansOf } from '../import/tap-config.ts'
 import { createLog } from '../log.ts'
-import { jointsOf, settingsOf } from '../segment-config.ts'
+import { jointsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
-import { nativeVlansOf } from './native-vlan.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
@@ -66,20 +67,26 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     specs.length > 0 ? { sources: parseSources(specs, settings), captureRemedy: null } : await everySource(settings)
   const senders = settings.allow.map((text) => parseSender(text)?.name ?? '')
   const names = [...chosen.sources.map(({ name, kind }) => name || kind), ...senders]
+  const tap = {
+    formula: given('gmi') ? flags.gmi : (file.gmi ?? flags.gmi),
+    dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
+    findings: file.findings,
+    segments: file.segment,
+    nativeVlan: vlansOf(flags.nativeVlan, file['native-vlan']),
+  }
   return {
     ...chosen,
-    tap: {
-      formula: given('gmi') ? flags.gmi : (file.gmi ?? flags.gmi),
-      dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
-      settingsOf: settingsOf(file.findings, file.segment),
-      nativeVlanOf: nativeVlansOf(flags.nativeVlan, file['native-vlan']),
-    },
+    tap: tapOf(tap),
     joints: jointsOf(file.segment, names),
     listen,
     data,
     keep: keepOf(file.history, maxBytes),
     token,
     allowedHosts,
+    imports: {
+      tap,
+      maxBytes: parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT,
+    },
     reverseDns: flags.reverseDns ?? file['reverse-dns'] ?? false,
     log: createLog(process.env, () => new Date()),
   }

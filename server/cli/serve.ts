@@ -29,6 +29,9 @@ import { DEMO_NAMES } from '../names/demo.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import type { TapOptions } from '../tap.ts'
+import { ImportDesk } from '../import/desk.ts'
+import type { TapConfig } from '../import/tap-config.ts'
+import { writeServerFile } from '../server-file.ts'
 import { isLoopback, keptToken, type Token } from '../token.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
@@ -50,6 +53,8 @@ export interface ServeOptions {
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]
+  /** How captures are put in, and how large they may be. */
+  imports: { tap: TapConfig; maxBytes: number }
   /** Whether names of hosts are looked up in the DNS. */
   reverseDns: boolean
   log: Log
@@ -128,6 +133,13 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     if (input instanceof MirrorListener) for (const address of approvals.of(name)) input.approve(address)
   }
   const dryRun = dryRunner(history, options.tap)
+  const captures = new ImportDesk({
+    ...options.imports,
+    folder,
+    history,
+    taken: () => monitor.taps.map(({ name }) => name),
+    now: Date.now,
+  })
   const onError = (error: unknown): void =>
     log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   server.on(
@@ -140,6 +152,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       walls,
       displayKeys,
       dryRun,
+      captures,
       guard,
       approve,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
@@ -164,13 +177,16 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   for (const tap of monitor.taps) restore(tap)
   monitor.start()
   announce(options, server, token, folder)
+  const gone = tellWhere(folder, server, listen)
   await untilStopped
 
   log('Stopping ...')
   clearInterval(watch)
   dns?.stop()
   await monitor.stop()
+  await captures.stop()
   await history.stop()
+  gone()
   if (demo) rmSync(folder, { recursive: true, force: true })
   await hub.close()
   server.closeAllConnections()
@@ -224,6 +240,19 @@ function buildId(): string {
       .slice(0, 12)
   } catch {
     return VERSION
+  }
+}
+
+/** For commands that want to hand it something. Returns what is to be done at the end. */
+function tellWhere(folder: string, server: Server, { host, port }: ServeOptions['listen']): () => void {
+  const here = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  const bound = server.address()
+  const at = bound !== null && typeof bound === 'object' ? bound.port : port
+  try {
+    return writeServerFile(folder, `http://${addressAndPort(here, at)}`, process.pid)
+  } catch {
+    // The folder cannot be written: the history says so, and nobody can hand anything over.
+    return () => undefined
   }
 }
 

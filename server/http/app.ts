@@ -23,6 +23,7 @@ import { exports, type ReadableHistory } from './routes/export.ts'
 import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
 import { alive, ready } from './routes/health.ts'
 import { historyState, type KeptHistory } from './routes/history-state.ts'
+import { imports, type CaptureDesk } from './routes/imports.ts'
 import { lists } from './routes/lists.ts'
 import { names, type WritableNames } from './routes/names.ts'
 import { one } from './routes/one.ts'
@@ -39,6 +40,8 @@ export interface AppOptions {
   names: WritableNames
   walls: WritableWalls
   displayKeys: DisplayKeys
+  /** Absent: no history is kept. */
+  captures?: CaptureDesk
   /** null: there is no history to run over. */
   dryRun: DryRunner | null
   /** The same one that lets viewers in. */
@@ -69,6 +72,7 @@ export function createApp({
   guard,
   approve,
   about,
+  captures,
   clientFolder,
   exportWaits,
   onError,
@@ -93,6 +97,7 @@ export function createApp({
       dryRun: runDry,
       approve,
       about: about ?? null,
+      captures: captures ?? null,
       exportWaits,
     }),
   )
@@ -102,8 +107,9 @@ export function createApp({
   return app
 }
 
-type Api = Omit<AppOptions, 'about' | 'clientFolder' | 'exportWaits' | 'onError'> & {
+type Api = Omit<AppOptions, 'about' | 'captures' | 'clientFolder' | 'exportWaits' | 'onError'> & {
   about: AboutApi | null
+  captures: CaptureDesk | null
   exportWaits: DurationMs | undefined
 }
 
@@ -119,6 +125,7 @@ function api(options: Api): Router {
     dryRun: runDry,
     approve,
     about,
+    captures,
     exportWaits,
   } = options
   const router = Router()
@@ -141,6 +148,7 @@ function api(options: Api): Router {
   names(router, nameDesk)
   walls(router, book)
   displayToken(router, displayKeys, guard.needsToken)
+  imports(router, captures)
   description(router, about)
   router.use(nothingHere)
   return router

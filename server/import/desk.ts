@@ -109,7 +109,16 @@ export class ImportDesk {
   }
 }
 
-const toldOf = ({ path: _, ...job }: Job): ImportJob => job
+const toldOf = ({ id, file, name, state, done, frames, notice, row }: Job): ImportJob => ({
+  id,
+  file,
+  name,
+  state,
+  done,
+  frames,
+  notice,
+  row,
+})
 
 function hear(job: Job, message: FromImport): void {
   switch (message.say) {

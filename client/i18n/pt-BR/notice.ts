@@ -77,6 +77,7 @@ export const notice: Record<NoticeCode, string> = {
     'Uma captura de mais de {limit} MB não é aceita por este caminho. Solução: pare o servidor e use rollcall import, ou ajuste max-import.',
   'capture-not-kept': 'A captura não pode ser guardada em {folder} durante a leitura ({detail}).',
   'imports-busy': 'Já há {limit} capturas esperando; tente de novo quando uma delas terminar.',
+  'import-goes-on': 'O servidor continua com {file}; rollcall import --list mostra o resultado.',
   'import-interrupted': 'A importação foi interrompida; o que ela tinha importado é retirado de novo.',
   'no-senders-here': 'A fonte {source} não tem remetentes a aprovar.',
   'sender-refused': 'Não é possível aprovar {address}.',

@@ -1,5 +1,6 @@
 import { FINDINGS } from './findings.ts'
 import { HISTORY } from './history.ts'
+import { IMPORTS } from './imports.ts'
 import { LIVE } from './live.ts'
 import { NAMES } from './names.ts'
 import type { Operation } from './operation.ts'
@@ -10,6 +11,7 @@ import { SERVER, WALLS } from './server.ts'
 export const OPERATIONS: readonly Operation[] = [
   ...LIVE,
   ...HISTORY,
+  ...IMPORTS,
   ...FINDINGS,
   ...PACKETS,
   ...NAMES,

@@ -1,4 +1,4 @@
-import type { Router } from 'express'
+import type { Request, Router } from 'express'
 import type { Answers, WriteAnswers } from '../../../shared/api.ts'
 import type { ImportJob, ImportList, ImportRow } from '../../../shared/imports.ts'
 import { notice, sentence } from '../../../shared/notice.ts'
@@ -22,8 +22,7 @@ export function imports(router: Router, desk: CaptureDesk | null): void {
     response.json(spoken(() => open(desk).list()) satisfies Answers['/imports'])
   })
   router.post('/imports', async (request, response) => {
-    const { file, name } = importOf(request.query)
-    const job = await awaited(open(desk).receive(request, file, name))
+    const job = await awaited(receive(request, open(desk)))
     response.status(202).json(job satisfies WriteAnswers['POST /imports'])
   })
   router.delete('/imports/:name', async (request, response) => {
@@ -34,6 +33,13 @@ export function imports(router: Router, desk: CaptureDesk | null): void {
     }
     response.status(204).end()
   })
+}
+
+/** A reader that stops in the middle must still be able to say why. */
+function receive(request: Request, desk: CaptureDesk): Promise<ImportJob> {
+  const { file, name } = importOf(request.query)
+  const octets = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>
+  return desk.receive(octets, file, name)
 }
 
 function open(desk: CaptureDesk | null): CaptureDesk {

@@ -1,0 +1,37 @@
+import { IMPORT } from '../import-params.ts'
+import { reading, type Operation } from './operation.ts'
+
+const CAPTURES = ['application/octet-stream', 'application/vnd.tcpdump.pcap'] as const
+/** Octets, when the configuration says nothing else. */
+export const USUAL_MAX_IMPORT = 2 * 1_024 ** 3
+
+export const IMPORTS: readonly Operation[] = [
+  reading('/imports', {
+    tag: 'past',
+    summary: 'Captures that were put into the history, and those that are on their way',
+    problems: ['unavailable'],
+    example: {},
+  }),
+  {
+    method: 'POST',
+    path: '/imports',
+    tag: 'past',
+    summary: 'Puts a capture into the history, as if it had been live',
+    description:
+      'The body is a pcap or pcapng file, plain or gzip. Answers 202 with a job: `GET /imports` tells what became of it. The same frames are put in once, whatever file they come in.',
+    query: IMPORT,
+    body: { types: CAPTURES, schema: null, limit: USUAL_MAX_IMPORT },
+    answer: { json: 'POST /imports' },
+    problems: ['body-too-long', 'busy', 'unavailable'],
+    example: { query: { file: 'quiet.pcap' }, body: '', type: 'application/octet-stream' },
+  },
+  {
+    method: 'DELETE',
+    path: '/imports/:name',
+    tag: 'past',
+    summary: 'Takes a capture out of the history again',
+    answer: 'nothing',
+    problems: ['not-found', 'unavailable'],
+    example: { path: { name: 'incident' } },
+  },
+]

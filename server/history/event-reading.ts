@@ -1,3 +1,4 @@
+import { choiceOf } from './choice.ts'
 import { EventCursor } from './event-cursor.ts'
 import { eventPages, type RawEvent } from './event-pages.ts'
 import { eventFilter } from './filter.ts'
@@ -24,7 +25,7 @@ export function* readEvents(db: Db, names: Names, query: HistoryQuery, pin: Pin)
       if (isWanted(cursor)) yield cursor
     }
   }
-  for (const page of eventPages(db, 'events', idRange(db, query), pin)) {
+  for (const page of eventPages(db, 'events', idRange(db, query), pin, choiceOf(db, query.filter ?? ''))) {
     yield { rows: rowsOf(page, pin.hasNewcomers(db)) }
   }
 }

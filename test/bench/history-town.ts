@@ -132,8 +132,9 @@ export class Town {
 
   #count({ segment, group }: Watcher, by: number): number {
     const place = segment * this.#groupsPerSegment + group
-    this.#members[place] = this.#members[place]! + by
-    return this.#members[place]!
+    const count = (this.#members[place] ?? 0) + by
+    this.#members[place] = count
+    return count
   }
 
   #address({ segment, group }: Watcher): ReturnType<typeof ipv4> {

@@ -227,6 +227,14 @@ const ONLY_OF: Readonly<Partial<Record<keyof ExportParameters, (name: ExportName
   step: (name) => name === 'counts' || name === 'group-counts',
 }
 
+/** As far as it is about this file. */
+export function exportSchema(name: ExportName): z.ZodObject {
+  const fields = Object.entries(EXPORT.shape).filter(
+    ([parameter]) => ONLY_OF[parameter as keyof ExportParameters]?.(name) ?? true,
+  )
+  return z.strictObject(Object.fromEntries(fields))
+}
+
 export function exportOf(name: ExportName, query: unknown): ExportParameters {
   const request = inOrder(read(EXPORT, query))
   for (const [parameter, belongs] of Object.entries(ONLY_OF)) {

@@ -1,6 +1,6 @@
-import { EXPORTS, type ExportName } from '../../../shared/export.ts'
-import { EXPORT } from '../params.ts'
-import { fileOf, reading, type Operation } from './operation.ts'
+import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportName } from '../../../shared/export.ts'
+import { exportSchema } from '../params.ts'
+import { fileOf, reading, type Example, type Operation } from './operation.ts'
 
 /** The hour of the network of the documentation. */
 export const HOUR = { from: '2025-11-26T00:00:00Z', to: '2025-11-26T01:00:00Z' }
@@ -16,24 +16,35 @@ const TELLS: Readonly<Record<ExportName, string>> = {
   difference: 'The table at one moment against that at another',
 }
 
+/** Of a file at a moment, and of any other. */
+const exampleOf = (name: ExportName): Example => ({ query: name === 'snapshot' ? { at: HOUR.to } : HOUR })
+
+const MIME: Readonly<Record<ExportFormat, string>> = { csv: 'text/csv', jsonl: 'application/jsonl' }
+
+const ofExport = (name: ExportName): Operation[] => [
+  ...EXPORT_FORMATS.map((format) =>
+    fileOf(`/export/${name}.${format}`, [MIME[format], 'application/gzip'], {
+      summary: `${TELLS[name]}, as ${format === 'csv' ? 'CSV' : 'JSON lines'}`,
+      description: 'Displays may not take it.',
+      query: exportSchema(name),
+      problems: ['filter-unreadable', 'busy', 'unavailable'],
+      example: exampleOf(name),
+    }),
+  ),
+  {
+    method: 'GET',
+    path: `/export/${name}/count`,
+    tag: 'files',
+    summary: `Rows that ${name} would have as a file`,
+    description: 'Its `pin` makes the file have exactly these rows.',
+    query: exportSchema(name),
+    answer: { json: 'GET /export/:name/count' },
+    problems: ['filter-unreadable', 'unavailable'],
+    example: exampleOf(name),
+  },
+]
+
 export const HISTORY: readonly Operation[] = [
   reading('/history/state', { tag: 'past', summary: 'What is kept, where, and how far back it goes', example: {} }),
-  ...EXPORTS.flatMap((name): Operation[] => [
-    fileOf(`/export/${name}.csv`, ['text/csv'], {
-      summary: `${TELLS[name]}, as CSV`,
-      query: EXPORT,
-      problems: ['filter-unreadable', 'busy', 'unavailable'],
-      example: { query: HOUR },
-    }),
-    {
-      method: 'GET',
-      path: `/export/${name}/count`,
-      tag: 'files',
-      summary: `Rows that ${name}.csv would have`,
-      query: EXPORT,
-      answer: { json: 'GET /export/:name/count' },
-      problems: ['filter-unreadable', 'unavailable'],
-      example: { query: HOUR },
-    },
-  ]),
+  ...EXPORTS.flatMap(ofExport),
 ]

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Keep } from './keep.ts'
 import { KeptRanges, type KeptRange } from './kept-ranges.ts'
-import { OldChanges } from './old-changes.ts'
+import { OldChanges, type Taken } from './old-changes.ts'
 import { OldCounts } from './old-counts.ts'
 import type { Db } from './sqlite.ts'
 
@@ -65,12 +65,12 @@ export class Retention {
   }
 
   #changesOfAge(transaction: (work: () => void) => void, before: EpochMs, kept: readonly KeptRange[]): void {
-    for (let step = 0, more = true; step < STEPS_FOR_AGE && more; step += 1) {
-      transaction(() => {
-        const taken = this.#changes.take(before, kept)
-        this.removed.changes += taken?.events ?? 0
-        more = taken !== null
-      })
+    for (let step = 0; step < STEPS_FOR_AGE; step += 1) {
+      const steps: (Taken | null)[] = []
+      transaction(() => void steps.push(this.#changes.take(before, kept)))
+      const [taken] = steps
+      if (!taken) return
+      this.removed.changes += taken.events
     }
   }
 

@@ -67,10 +67,12 @@ export function sampleFault(db: Db, now: () => DurationMs): string | null {
   const end = now() + BUDGET
   for (const table of LARGE_TABLES) {
     const order = table === 'minute' ? 'at DESC' : 'rowid DESC'
-    // Each row has its number of columns read, so that each page of them is looked into.
     const rows = db.prepare(`SELECT * FROM ${table} ORDER BY ${order} LIMIT ?`).raw().iterate(NEWEST)
-    let read = 0
-    for (const _ of rows) if ((read += 1) % 1_024 === 0 && now() > end) break
+    for (let read = 1; rows.next().done !== true; read += 1) {
+      if (read % 1_024 !== 0 || now() <= end) continue
+      rows.return?.()
+      break
+    }
   }
   for (const table of SMALL_TABLES) {
     if (now() > end) return null

@@ -76,7 +76,7 @@ export const settings: typeof en = {
     limit: 'Limite',
     begins: 'Começa em',
     kind: {
-      changes: 'Mudanças, consultas, alarmes',
+      changes: 'Mudanças, consultas, alertas',
       minutes: 'Contagens por minuto',
       rollups: 'Contagens por hora',
     },

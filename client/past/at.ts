@@ -24,7 +24,7 @@ export function usePastAddress() {
   /** `step`: a step that Back takes back; a slider that moves makes none. */
   async function go(moment: EpochMs, step: boolean): Promise<void> {
     const whole = Math.round(moment)
-    if (whole >= clock.now) await toLive()
+    if (whole >= clock.present) await toLive()
     else if (whole !== at.value) await (step ? router.push(to(whole)) : router.replace(to(whole)))
   }
   /** `without`: other words of the address that go with it. */

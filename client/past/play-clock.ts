@@ -15,7 +15,7 @@ export interface Run {
 }
 
 /** The moment that a run has come to; null: it has caught up with the present. */
-export function playedTo({ at, wall, speed }: Run, now: EpochMs): EpochMs | null {
+export function playedTo({ at, wall, speed }: Run, now: EpochMs, present: EpochMs): EpochMs | null {
   const reached = at + Math.max(0, now - wall) * speed
-  return reached >= now ? null : Math.floor(reached / 1_000) * 1_000
+  return reached >= present ? null : Math.floor(reached / 1_000) * 1_000
 }

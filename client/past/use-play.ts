@@ -34,7 +34,7 @@ export function usePlay({ at, go, toLive }: PlaySink) {
     if (at() !== set) begin()
     if (run === null) return stop()
     if (past.asking > 0) return
-    const reached = playedTo(run, wall())
+    const reached = playedTo(run, wall(), clock.present)
     if (reached === null) {
       stop()
       toLive()

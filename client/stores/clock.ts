@@ -2,13 +2,22 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Pulse } from '../../shared/live.ts'
 import type { SourceClock } from '../../shared/source.ts'
-import type { DurationMs, EpochMs } from '../../shared/time.ts'
+import { HOUR, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 export const PAGE_TICK: DurationMs = 1_000
 export const WALL_TICK: DurationMs = 250
 
 /** Where a source's clock stands when the server's wall clock stands at `wall`. */
 export const extrapolate = (clock: SourceClock, wall: EpochMs): EpochMs => clock.at + (wall - clock.wall) * clock.rate
+
+/** A clock that was so far from the wall when it was read is that of a capture. */
+const CAPTURED_BEFORE: DurationMs = HOUR
+
+/** Where the past ends: now, or, of captures alone, where the newest of their clocks stands. */
+export function presentOf(clocks: readonly SourceClock[], now: EpochMs): EpochMs {
+  const captured = clocks.length > 0 && clocks.every(({ at, wall }) => wall - at > CAPTURED_BEFORE)
+  return captured ? Math.max(...clocks.map((clock) => extrapolate(clock, now))) : now
+}
 
 /**
  * The one clock of the page: the server's, kept by an offset, so that a browser with a wrong clock counts down right.
@@ -20,6 +29,8 @@ export const useClock = defineStore('clock', () => {
   /** The server's wall clock at the last tick. */
   const now = ref<EpochMs>(Date.now())
   const clocks = shallowRef<ReadonlyMap<string, SourceClock>>(new Map())
+  /** Each source has a clock: none of them waits for its first frame. */
+  const clocked = ref(false)
   /** The moment that the page is seen as of: from it ages are counted, and nothing ticks. null: the page is live. */
   const pinned = ref<EpochMs | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -49,6 +60,7 @@ export const useClock = defineStore('clock', () => {
     const next = new Map<string, SourceClock>()
     for (const source of message.sources) if (source.clock) next.set(source.name, source.clock)
     clocks.value = next
+    clocked.value = next.size === message.sources.length
   }
   /** Where the clock of a source stands at this tick, or at the pinned moment; the server's wall clock when it is not known. */
   const sourceNow = (source: string): EpochMs => {
@@ -56,8 +68,9 @@ export const useClock = defineStore('clock', () => {
     const clock = clocks.value.get(source)
     return clock ? extrapolate(clock, now.value) : now.value
   }
+  const present = computed(() => presentOf(clocked.value ? [...clocks.value.values()] : [], now.value))
   /** How far this browser's clock is off, when that is worth telling. */
   const skew = computed(() => (Math.abs(offset.value) > 2_000 ? offset.value : 0))
 
-  return { now, wallNow: serverNow, clocks, pinned, skew, start, stop, sync, pulse, sourceNow }
+  return { now, wallNow: serverNow, clocks, present, pinned, skew, start, stop, sync, pulse, sourceNow }
 })

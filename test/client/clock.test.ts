@@ -1,9 +1,9 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SILENT_AFTER, useLive } from '../../client/stores/live.ts'
-import { useClock } from '../../client/stores/clock.ts'
+import { presentOf, useClock } from '../../client/stores/clock.ts'
 import type { Pulse } from '../../shared/live.ts'
-import { HOUR, SECOND } from '../../shared/time.ts'
+import { DAY, HOUR, SECOND } from '../../shared/time.ts'
 import { NOW } from './segment.ts'
 
 const pulse = (now: number): Pulse => ({
@@ -41,6 +41,35 @@ describe('the clock of the page', () => {
     clock.start()
     expect(clock.now).toBe(NOW)
     expect(clock.skew).toBe(0)
+  })
+
+  it('ends the past now, or of captures alone where the newest of them stands', () => {
+    const live = { at: NOW - 500, wall: NOW, rate: 1 }
+    const ended = { at: NOW - 400 * DAY, wall: NOW, rate: 0 }
+    const replayed = { at: NOW - 300 * DAY, wall: NOW, rate: 10 }
+    expect(presentOf([], NOW)).toBe(NOW)
+    expect(presentOf([live, ended], NOW)).toBe(NOW)
+    expect(presentOf([ended], NOW + HOUR)).toBe(NOW - 400 * DAY)
+    expect(presentOf([ended, replayed], NOW + HOUR)).toBe(NOW - 300 * DAY + 10 * HOUR)
+    // A tap that failed yesterday is no capture: what came since is not known, but it is over.
+    expect(presentOf([{ at: NOW - DAY, wall: NOW - DAY, rate: 0 }], NOW)).toBe(NOW)
+  })
+  it('ends the past now while a source waits for its first frame', () => {
+    const clock = useClock()
+    clock.start()
+    clock.pulse(pulse(NOW))
+    expect(clock.present).toBe(clock.now)
+    clock.pulse({ ...pulse(NOW), sources: pulse(NOW).sources.slice(0, 1) })
+    expect(clock.present).toBe(1000)
+  })
+  it('stands still at a moment that is looked at, and goes on after it', () => {
+    const clock = useClock()
+    clock.start()
+    clock.pinned = NOW - DAY
+    vi.advanceTimersByTime(10 * SECOND)
+    expect(clock.sourceNow('file')).toBe(NOW - DAY)
+    clock.pinned = null
+    expect(clock.sourceNow('file')).toBe(clock.now)
   })
 
   it('tells where a source stands, and the wall clock for one that has no clock', () => {

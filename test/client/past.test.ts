@@ -186,15 +186,15 @@ describe('the next change', () => {
 describe('the play clock', () => {
   const run = { at: NOON - HOUR, wall: NOON }
   it.each(SPEEDS)('%d× goes on by so much', (speed) => {
-    expect(playedTo({ ...run, speed }, NOON + PLAY_TICK * 4)).toBe(NOON - HOUR + 4 * PLAY_TICK * speed)
+    expect(playedTo({ ...run, speed }, NOON + PLAY_TICK * 4, NOON + HOUR)).toBe(NOON - HOUR + 4 * PLAY_TICK * speed)
   })
   it('is at the present when it has caught up, and before it never past it', () => {
-    expect(playedTo({ ...run, speed: 600 }, NOON + 6 * SECOND)).toBe(NOON)
-    expect(playedTo({ ...run, speed: 600 }, NOON + 7 * SECOND)).toBeNull()
-    expect(playedTo({ at: NOON - SECOND, wall: NOON, speed: 1 }, NOON + DAY)).toBe(NOON + DAY - SECOND)
+    expect(playedTo({ ...run, speed: 600 }, NOON + 6 * SECOND, NOON + 6 * SECOND)).toBe(NOON)
+    expect(playedTo({ ...run, speed: 600 }, NOON + 7 * SECOND, NOON + 7 * SECOND)).toBeNull()
+    expect(playedTo({ at: NOON - SECOND, wall: NOON, speed: 1 }, NOON + DAY, NOON + DAY)).toBe(NOON + DAY - SECOND)
   })
   it('does not go back when the wall clock does', () =>
-    expect(playedTo({ ...run, speed: 10 }, NOON - MINUTE)).toBe(NOON - HOUR))
+    expect(playedTo({ ...run, speed: 10 }, NOON - MINUTE, NOON)).toBe(NOON - HOUR))
 })
 
 describe('which changes the scrubber shows', () => {

@@ -85,8 +85,8 @@ export const past: typeof en = {
     range: 'Período do histórico',
     now: 'Últimas horas',
     span: { '24h': '24 h', '7d': '7 d', '30d': '30 d' },
-    more: 'São mostradas as {n} participações mais recentes.',
+    more: 'São mostradas as {n} associações mais recentes.',
     all: 'Todas elas no histórico',
-    none: 'O histórico não tem participação neste período.',
+    none: 'O histórico não tem associação neste período.',
   },
 }

@@ -44,8 +44,10 @@ export class Aside {
   /** First what lasts, then what ended: what ends meanwhile is in both, so nothing is missed. */
   *fill(names: Names, pin: Pin): Work<void> {
     const there = (group: number, at: EpochMs): boolean => pin.has(names.group(group).place.sourceId, at)
+    const settled = pin.hasNewcomers(this.#db) ? Number.MIN_SAFE_INTEGER : pin.settledId - 1
+    yield* this.#takeSettled(settled)
     const open = this.#db.prepare('SELECT * FROM open WHERE id > ? ORDER BY id LIMIT ?').raw()
-    for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    for (let after = settled; ;) {
       const rows = open.all(after, ROWS_SET_ASIDE) as OpenTuple[]
       for (const [id, what, group, host, sources, reports] of rows) {
         const began = timeOf(id, slipOf(what))
@@ -62,10 +64,6 @@ export class Aside {
       for (const record of page) this.#addEnded(record, there)
       yield
     }
-  }
-
-  get size(): number {
-    return this.#db.prepare(`SELECT count(*) FROM ${this.#name}`).pluck().get() as number
   }
 
   /** In the order in which they began, those that began before `to`; some at a time. */
@@ -88,6 +86,24 @@ export class Aside {
 
   drop(): void {
     this.#db.exec(`DROP TABLE ${this.#name}`)
+  }
+
+  /** Rows of a time that all sources have passed were there: SQLite copies them by itself. */
+  *#takeSettled(settled: number): Work<void> {
+    const far = this.#db
+      .prepare('SELECT max(id) FROM (SELECT id FROM open WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)')
+      .pluck()
+    const copy = this.#db.prepare(
+      `INSERT OR REPLACE INTO ${this.#name} SELECT (id >> 9) + ? - (what >> 16), grp, host, what, sources, reports, NULL
+       FROM open WHERE id > ? AND id <= ?`,
+    )
+    for (let after = Number.MIN_SAFE_INTEGER; ;) {
+      const until = far.get(after, settled, ROWS_SET_ASIDE) as number | null
+      if (until === null) return
+      copy.run(timeOf(0, 0), after, until)
+      after = until
+      yield
+    }
   }
 
   #addEnded(record: RawEvent, there: (group: number, at: EpochMs) => boolean): void {

@@ -2,8 +2,9 @@ import type { FileColumns, LineFormat } from './column.ts'
 import { csvFormat } from './csv.ts'
 import { fileText, type FileText } from './file-text.ts'
 import { jsonLines } from './jsonl.ts'
+import { Octets } from './octets.ts'
 import type { Ended } from './open-intervals.ts'
-import type { AnyRow, FileOptions, FromReader, ReadAs } from './protocol.ts'
+import type { AnyRow, FileOptions, FilePiece, FromReader, ReadAs } from './protocol.ts'
 import type { Piece, Reading } from './reading.ts'
 
 /** One reading under way: gives the next piece when it is asked for one, so a slow reader costs no memory. */
@@ -38,11 +39,10 @@ export function course<Row extends AnyRow, Moving extends Row = Row>(
   }
 }
 
-const encoder = new TextEncoder()
-
 /** The file as octets, which are handed to the other thread and not copied. */
 class FilePieces<Row> {
   readonly #text: FileText<Row>
+  readonly #octets = new Octets()
   #head: string
   #toSkip: number
 
@@ -56,8 +56,8 @@ class FilePieces<Row> {
     return this.#head !== ''
   }
 
-  next(rows: Iterable<Row>): { bytes: Uint8Array<ArrayBuffer>; rows: number } {
-    let text = this.#head
+  next(rows: Iterable<Row>): FilePiece {
+    this.#octets.add(this.#head)
     this.#head = ''
     let count = 0
     const { line } = this.#text
@@ -66,10 +66,10 @@ class FilePieces<Row> {
         this.#toSkip -= 1
         continue
       }
-      text += line(row)
+      this.#octets.add(line(row))
       count += 1
     }
-    return { bytes: encoder.encode(text), rows: count }
+    return { bytes: this.#octets.take(), rows: count }
   }
 }
 

@@ -48,6 +48,7 @@ export class EventCursor implements EventRow, Moving<EventRow> {
   event: EventName = 'joined'
   groupId: number | null = null
   hostId: number | null = null
+  formId: number | null = null
 
   constructor(db: Db, names: Names) {
     this.#names = names
@@ -74,6 +75,7 @@ export class EventCursor implements EventRow, Moving<EventRow> {
     else if (kind.startsWith('finding-')) this.#lookUp(id)
     else if (group !== null) this.#place = this.#names.group(group).place
     else if (host !== null) this.#place = this.#names.host(host).place
+    this.formId = this.#formOf(what)
     return true
   }
 
@@ -134,10 +136,17 @@ export class EventCursor implements EventRow, Moving<EventRow> {
 
   /** As it is now, to be kept. */
   row(): EventRow {
-    const { at, sequence, event, source, segment, family, vlan, segmentName, group, groupName, groupId } = this
+    const { at, sequence, event, source, segment, family, vlan, segmentName, group, groupName, groupId, formId } = this
     const { host, hostName, hostId, mac, vendor, version, mode, sources, reason } = this
-    const where = { source, segment, family, vlan, segmentName, group, groupName, groupId }
+    const where = { source, segment, family, vlan, segmentName, group, groupName, groupId, formId }
     return { at, sequence, event, ...where, host, hostName, hostId, mac, vendor, version, mode, sources, reason }
+  }
+
+  /** What it says of version, mode and reason. */
+  #formOf(what: number): number | null {
+    if (this.#list !== null || this.#gapOf || this.#foundOf) return null
+    const family = this.#place?.family === 'ipv4' ? 0 : WIDE
+    return (what % SLIP) + family + (this.hostId === null ? HOSTLESS : 0) + (this.groupId === null ? GROUPLESS : 0)
   }
 
   #lookUp(id: number): void {
@@ -147,6 +156,11 @@ export class EventCursor implements EventRow, Moving<EventRow> {
   }
 }
 
+/** Beyond the sixteen bits of `what` (what.ts). */
+const SLIP = 0x10000
+const WIDE = SLIP
+const HOSTLESS = 2 * SLIP
+const GROUPLESS = 4 * SLIP
 const NOTHING: readonly string[] = []
 
 function gapText({ until, why, lost }: Gap): string {

@@ -42,6 +42,8 @@ const OF_HOST = ['host', 'host_name', 'mac'] as const
 const byGroup = (row: Pick<RowIds, 'groupId'>): number | null => row.groupId
 const byHost = (row: Pick<RowIds, 'hostId'>): number | null => row.hostId
 
+const byForm = (row: Pick<RowIds, 'formId'>): number | null => row.formId
+
 export const MEMBERSHIPS: FileColumns<(typeof MEMBERSHIPS_COLUMNS)[number], MembershipRow> = {
   names: MEMBERSHIPS_COLUMNS,
   columns: {
@@ -63,6 +65,7 @@ export const MEMBERSHIPS: FileColumns<(typeof MEMBERSHIPS_COLUMNS)[number], Memb
   shared: [
     { columns: OF_GROUP, by: byGroup },
     { columns: [...OF_HOST, 'vendor'], by: byHost },
+    { columns: ['versions', 'filter_mode', 'sources', 'confidence'], by: byForm },
   ],
 }
 
@@ -84,6 +87,7 @@ export const EVENTS: FileColumns<(typeof EVENTS_COLUMNS)[number], EventRow> = {
   shared: [
     { columns: OF_GROUP, by: byGroup },
     { columns: OF_HOST, by: byHost },
+    { columns: ['version', 'filter_mode', 'sources', 'reason'], by: byForm },
   ],
 }
 

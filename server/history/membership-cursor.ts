@@ -38,6 +38,7 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
   duration: DurationMs = 0
   reports: number | null = null
   mode: FilterMode = 'INCLUDE'
+  formId: number | null = null
   confidence: MemberState = 'confirmed'
 
   constructor(names: Names) {
@@ -61,6 +62,7 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
     this.mode = what.wasMode
     this.confidence = what.wasState
     this.#list = (what.kind === 'changed' ? was : sources) ?? null
+    this.#form()
     return true
   }
 
@@ -80,6 +82,7 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
       this.#versions = what.versions
       this.mode = what.wasMode
       this.confidence = what.wasState
+      this.#form()
       return
     }
     this.lastReportAt = live ? Math.floor(Math.max(live.lastReportAt, began)) : null
@@ -87,6 +90,7 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
     this.#versions = live ? live.versions : 1 << (what.version - 1)
     this.mode = what.mode
     this.confidence = live?.state ?? 'confirmed'
+    this.#form()
   }
 
   get sourceId(): number {
@@ -135,11 +139,33 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
   /** As it is now, to be kept. */
   row(): MembershipRow {
     const { source, segment, family, vlan, segmentName, group, groupName, groupId, host, hostName, hostId } = this
+    const { formId } = this
     const { mac, vendor, firstJoinAt, lastReportAt, endedAt, endReason, duration, reports } = this
     const { versions, mode, sources, confidence } = this
-    const who = { source, segment, family, vlan, segmentName, group, groupName, groupId, host, hostName, hostId }
+    const who = {
+      source,
+      segment,
+      family,
+      vlan,
+      segmentName,
+      group,
+      groupName,
+      groupId,
+      host,
+      hostName,
+      hostId,
+      formId,
+    }
     const when = { firstJoinAt, lastReportAt, endedAt, endReason, duration }
     return { ...who, mac, vendor, ...when, reports, versions, mode, sources, confidence }
+  }
+
+  /** Versions, mode and confidence in one number. */
+  #form(): void {
+    const family = this.#place.family === 'ipv4' ? 0 : 8
+    const mode = this.mode === 'EXCLUDE' ? 16 : 0
+    const confidence = this.confidence === 'presumed' ? 32 : 0
+    this.formId = this.#list === null ? this.#versions + family + mode + confidence : null
   }
 
   #stand(group: number, host: number): void {

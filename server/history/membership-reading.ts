@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/time.ts'
 import { Aside } from './aside.ts'
+import { choiceOf } from './choice.ts'
 import { eventPages, type RawEvent } from './event-pages.ts'
 import { membershipFilter } from './filter.ts'
 import { MembershipCursor, type LastingInterval } from './membership-cursor.ts'
@@ -63,7 +64,7 @@ function* readEnded(
     }
   }
   // An interval of the range may end at any time after it.
-  for (const page of eventPages(db, 'ends', idRange(db, fromOnly(query)), pin)) {
+  for (const page of eventPages(db, 'ends', idRange(db, fromOnly(query)), pin, choiceOf(db, query.filter ?? ''))) {
     yield { rows: ended(page, pin.hasNewcomers(db)) }
   }
 }
@@ -71,8 +72,8 @@ function* readEnded(
 const fromOnly = ({ from }: HistoryQuery): { from?: EpochMs } => (from === undefined ? {} : { from })
 
 function keyOf({ group, host }: LastingInterval, names: Names): MemberKey {
-  const { place, ip, macNumber } = names.host(host)
-  return { source: place.source, segment: place.segment, group: names.group(group).address, ip, mac: macNumber }
+  const { place, address } = names.group(group)
+  return { source: place.source, segment: place.segment, group: address, ...names.hostKey(host) }
 }
 
 function* rowsOf(

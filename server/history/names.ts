@@ -92,6 +92,14 @@ export class Names {
     })
   }
 
+  /** What a table knows a host by, without its names. */
+  hostKey(id: number): { ip: Address; mac: number } {
+    const known = this.#hosts.get(id)
+    if (known) return { ip: known.ip, mac: known.macNumber }
+    const [, number, macNumber] = this.#host.get(id) as [number, number, number]
+    return { ip: this.address(number), mac: macNumber }
+  }
+
   list(id: number | null): readonly string[] {
     if (id === null) return NOTHING
     return remembered(this.#lists, id, () => readAddresses(this.#list.get(id) as Buffer))

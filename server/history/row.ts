@@ -28,6 +28,8 @@ export interface RowNames {
 export interface RowIds {
   groupId: number | null
   hostId: number | null
+  /** What the row says besides of its kind, version and mode; null: more than a number can tell. */
+  formId: number | null
 }
 
 /** One interval of a membership. */

@@ -1,50 +1,45 @@
 import { DateTime, IANAZone } from 'luxon'
 import type { CivilDay } from './civil-day.ts'
-import { DAY, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
+import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 
 /* The only file of the server that knows luxon. */
 
 /** Offsets change at a quarter of an hour; so many quarters are remembered, then all are forgotten. */
 const QUARTER = 15 * MINUTE
 const QUARTERS_KEPT = 4_096
-/** Days whose text is remembered, then all are forgotten: rows of a file are of a few days, and the date is half of the work. */
-const DAYS_KEPT = 4_096
+/** Minutes whose text is remembered, then all are forgotten: rows of a file are of a few days. */
+const MINUTES_KEPT = 65_536
 
 export const isZone = (name: string): boolean => IANAZone.isValidZone(name)
 
-const digits = (count: number, length: number, before: string): readonly string[] =>
-  Array.from({ length: count }, (_, n) => before + String(n).padStart(length, '0'))
+const digits = (count: number, length: number, before: string, after = ''): readonly string[] =>
+  Array.from({ length: count }, (_, n) => before + String(n).padStart(length, '0') + after)
 const SECONDS = digits(60, 2, ':')
 const MILLISECONDS = digits(1_000, 3, '.')
-const MINUTES_OF_DAY = Array.from({ length: DAY / MINUTE }, (_, n) => {
-  const [hours, minutes] = [Math.floor(n / 60), n % 60].map((part) => String(part).padStart(2, '0'))
-  return `T${hours}:${minutes}`
-})
+const MILLISECONDS_UTC = digits(1_000, 3, '.', 'Z')
 
-const days = new Map<number, string>()
+const minutes = new Map<number, string>()
 
-function dayText(day: number): string {
-  const known = days.get(day)
+/** `2026-11-26T00:00` */
+function minuteText(minute: number): string {
+  const known = minutes.get(minute)
   if (known !== undefined) return known
-  if (days.size >= DAYS_KEPT) days.clear()
-  const text = new Date(day * DAY).toISOString().split('T', 1)[0]!
-  days.set(day, text)
+  if (minutes.size >= MINUTES_KEPT) minutes.clear()
+  const text = new Date(minute * MINUTE).toISOString().replace(/:00\.000Z$/, '')
+  minutes.set(minute, text)
   return text
 }
 
-/** Without a zone: `2026-11-26T00:00:00.000`. */
-function clockText(at: EpochMs): string {
+function timeText(at: EpochMs, milliseconds: readonly string[]): string {
   const whole = Math.floor(at)
-  const day = Math.floor(whole / DAY)
-  const rest = whole - day * DAY
-  const minute = Math.floor(rest / MINUTE)
-  const ofMinute = rest - minute * MINUTE
-  const second = Math.floor(ofMinute / SECOND)
-  return dayText(day) + MINUTES_OF_DAY[minute]! + SECONDS[second]! + MILLISECONDS[ofMinute - second * SECOND]!
+  const minute = Math.floor(whole / MINUTE)
+  const rest = whole - minute * MINUTE
+  const second = Math.floor(rest / SECOND)
+  return minuteText(minute) + SECONDS[second]! + milliseconds[rest - second * SECOND]!
 }
 
 /** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
-export const utc = (at: EpochMs): string => `${clockText(at)}Z`
+export const utc = (at: EpochMs): string => timeText(at, MILLISECONDS_UTC)
 
 /** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. Throws for no zone. */
 export function localTime(zone: string): (at: EpochMs) => string {
@@ -59,7 +54,7 @@ export function localTime(zone: string): (at: EpochMs) => string {
       offset = { minutes: time.offset, text: time.toFormat('ZZ') }
       offsets.set(quarter, offset)
     }
-    return clockText(at + offset.minutes * MINUTE) + offset.text
+    return timeText(at + offset.minutes * MINUTE, MILLISECONDS) + offset.text
   }
 }
 

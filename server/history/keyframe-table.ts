@@ -4,7 +4,7 @@ import { readLasting, type LastingRows } from './lasting-rows.ts'
 import type { OpenIntervals } from './open-intervals.ts'
 import type { Db, Statement } from './sqlite.ts'
 
-/** A keyframe is made after so many beginnings and ends of intervals, or after four times what lasts. */
+/** A keyframe is made after so many beginnings and ends of intervals, unless told otherwise, or four times what lasts. */
 const EVERY = 65_536
 const TIMES_LASTING = 4
 /** Rows of one part. */
@@ -38,10 +38,12 @@ export class KeyframeTable {
   readonly #dropSilent: Statement
   readonly #addSilent: Statement
   #changes = 0
-  #due = EVERY
+  readonly #every: number
+  #due: number
   #job: Generator<Write | undefined> | null = null
 
-  constructor(db: Db, file: string, open: OpenIntervals) {
+  constructor(db: Db, file: string, open: OpenIntervals, every = EVERY) {
+    this.#every = this.#due = every
     this.#file = file
     this.#open = open
     // What a run that was killed left unfinished.
@@ -151,7 +153,7 @@ export class KeyframeTable {
       lasting += rows?.length ?? 0
       yield* this.#parts(source, at, until, rows)
     }
-    this.#due = Math.max(EVERY, TIMES_LASTING * lasting)
+    this.#due = Math.max(this.#every, TIMES_LASTING * lasting)
   }
 
   *#parts(source: number, at: EpochMs, until: EpochMs, rows: LastingRows | undefined): Generator<Write | undefined> {

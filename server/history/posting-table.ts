@@ -1,7 +1,7 @@
 import { dayOf, firstOf, packIds } from './posting-pack.ts'
 import type { Db, Statement } from './sqlite.ts'
 
-/** Rows that are posted together: the more, the fewer lists are touched for each; until then they are found by a scan. */
+/** Rows that are posted together, unless told otherwise: the more, the fewer lists are touched for each; until then they are found by a scan. */
 const BLOCK_ROWS = 65_536
 /** Lists that are written after one commit at least, so that none waits long. */
 const LISTS_AT_A_TIME = 4_096
@@ -29,6 +29,7 @@ interface Block {
  * transaction that adds it. An end in the middle of a block posts some of it twice: who reads drops doubles.
  */
 export class PostingTable {
+  readonly #blockRows: number
   readonly #rows: Statement
   readonly #setPosted: Statement
   readonly #writers: Readonly<Record<Kind, ListWriter>>
@@ -39,7 +40,8 @@ export class PostingTable {
   /** Rows that may be there and are not posted. */
   #waiting = Infinity
 
-  constructor(db: Db) {
+  constructor(db: Db, blockRows = BLOCK_ROWS) {
+    this.#blockRows = blockRows
     this.#rows = db.prepare('SELECT id, grp, host FROM event WHERE id > ? ORDER BY id LIMIT ?').raw()
     this.#setPosted = db.prepare(`INSERT OR REPLACE INTO meta VALUES ('posted', ?)`)
     this.#writers = { host: new ListWriter(db, 'host'), grp: new ListWriter(db, 'grp') }
@@ -94,10 +96,10 @@ export class PostingTable {
   }
 
   #nextBlock(): Block | null {
-    if (this.#waiting < BLOCK_ROWS) return null
-    const rows = this.#rows.all(this.#through, BLOCK_ROWS) as PostedRow[]
+    if (this.#waiting < this.#blockRows) return null
+    const rows = this.#rows.all(this.#through, this.#blockRows) as PostedRow[]
     const last = rows.at(-1)
-    if (rows.length < BLOCK_ROWS || !last) {
+    if (rows.length < this.#blockRows || !last) {
       this.#waiting = rows.length
       return null
     }

@@ -20,6 +20,12 @@ import type { Db, Statement } from './sqlite.ts'
 import { tableKeys } from './table-keys.ts'
 import { readWhat, withContinued, withSlip } from './what.ts'
 
+/** How much gathers before it is posted, or a keyframe is made; absent: as those say. */
+export interface Pace {
+  blockRows?: number
+  keyframeEvery?: number
+}
+
 /** Writes batches to the file, each as one transaction. */
 export class Writer {
   readonly imports: ImportWriter
@@ -44,14 +50,14 @@ export class Writer {
   readonly #endGap: Statement
 
   /** `before`: who wrote the file that was set aside; the numbers of its run go on. */
-  constructor(db: Db, file: string, keep: Keep, before: Writer | null = null) {
+  constructor(db: Db, file: string, keep: Keep, before: Writer | null = null, pace: Pace = {}) {
     this.#db = db
     this.#limit = new SizeLimit(db, file, keep)
     this.#intern = new Intern(db)
     this.#open = new OpenIntervals(db)
     this.#groupHours = new GroupHours(db)
-    this.#postings = new PostingTable(db)
-    this.#keyframes = new KeyframeTable(db, file, this.#open)
+    this.#postings = new PostingTable(db, pace.blockRows)
+    this.#keyframes = new KeyframeTable(db, file, this.#open, pace.keyframeEvery)
     this.#events = new EventTable(db, this.#groupHours, this.#postings)
     this.#endings = new Endings(db, this.#events, this.#open, this.#keyframes)
     this.#findings = new FindingTable(db, this.#events)

@@ -1,5 +1,5 @@
 import type { ExportName } from '../../shared/export.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import { rangeOf, zoneOf, type ExportRequest } from './request.ts'
 import { DATA_SETS } from './sets.ts'
 
@@ -11,7 +11,9 @@ const iso = (at: EpochMs): string => new Date(at).toISOString()
 /** The moments of a file, by the name of their parameter. */
 function timesOf(request: ExportRequest, now: EpochMs): Record<string, string> {
   if (DATA_SETS[request.set].time === 'moment') return request.at === null ? {} : { at: iso(request.at) }
-  const { from, to } = rangeOf(request, now)
+  const { from, to: end } = rangeOf(request, now)
+  // Two moments are two: now is the minute that has begun.
+  const to = end === null && DATA_SETS[request.set].time === 'moments' ? Math.floor(now / MINUTE) * MINUTE : end
   return { ...(from === null ? {} : { from: iso(from) }), ...(to === null ? {} : { to: iso(to) }) }
 }
 

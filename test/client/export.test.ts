@@ -128,6 +128,12 @@ describe('what the API is asked for', () => {
     const asked = request({ ...times, format: 'jsonl', delimiter: ';', bom: true, gzip: true })
     expect(exportQuery(asked, NOW, 'Europe/Lisbon')).toEqual({ ...range, zone: 'Europe/Lisbon', gzip: '1' })
   })
+  it('a difference to now says when that was', () => {
+    expect(rowsQuery(request({ set: 'difference' }), NOW)).toEqual({
+      from: '2025-11-26T20:04:00.000Z',
+      to: '2025-11-26T21:04:00.000Z',
+    })
+  })
   it('a snapshot of now has no time', () => {
     expect(exportQuery(request({ set: 'snapshot' }), NOW, 'UTC')).toEqual({})
   })

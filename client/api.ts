@@ -70,6 +70,24 @@ const request = async <T>(url: string, init: RequestInit): Promise<T> => {
   return (await response.json().catch(() => null)) as T
 }
 
+/** An answer as it is, an error too. `took`: milliseconds. */
+export interface RawAnswer {
+  status: number
+  text: string
+  took: number
+}
+/** GET of an address, whatever is answered. Throws `ApiError` when nothing is; an abort is thrown on as it is. */
+export async function getText(url: string, signal: AbortSignal): Promise<RawAnswer> {
+  const begun = performance.now()
+  try {
+    const response = await fetch(url, { signal, credentials: 'same-origin' })
+    return { status: response.status, text: await response.text(), took: performance.now() - begun }
+  } catch (failure) {
+    if (signal.aborted) throw failure
+    throw new ApiError(0, t('common.error.network'))
+  }
+}
+
 /** GET as JSON. Throws `ApiError`; an abort is thrown on as it is. */
 export const getJson = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
   request<T>(apiUrl(path, query), signal ? { signal } : {})

@@ -81,6 +81,13 @@ export const router = createRouter({
       ],
     },
     { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
+    {
+      path: '/api',
+      children: [
+        { path: '', name: 'api', component: () => import('./views/ApiView.vue') },
+        { path: 'problems/:problem', name: 'problem', component: () => import('./views/ApiView.vue') },
+      ],
+    },
     { path: '/:rest(.*)*', name: 'missing', component: () => import('./views/MissingView.vue') },
   ],
 })

@@ -16,6 +16,7 @@ const PAGE_NAMES = [
   'history',
   'settings',
   'start',
+  'api',
 ] as const
 export type PageName = (typeof PAGE_NAMES)[number]
 
@@ -41,6 +42,7 @@ const READY: Record<PageName, string> = {
   history: '[role=region] tbody tr',
   settings: '#history dl',
   start: 'article ol li',
+  api: '.operation',
 }
 
 /** The pages of a server that has groups: of one group and of one host, the ones with most members come first. */

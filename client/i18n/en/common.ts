@@ -44,6 +44,7 @@ export const common = {
     open: 'Keyboard help',
     title: 'Keyboard',
     close: 'Close',
+    api: 'For programs: the API',
     help: 'this help',
     search: 'go to the search field',
     go: 'then {letter}: go to {page}',

@@ -1,3 +1,4 @@
+import { api } from './api.ts'
 import { arrival } from './arrival.ts'
 import { columns } from './columns.ts'
 import { conduct } from './conduct.ts'
@@ -24,6 +25,7 @@ import { walls } from './walls.ts'
 
 /** What all pages but the wall say beyond `first.ts`. */
 export const pages = {
+  api,
   arrival,
   columns,
   conduct,

@@ -98,4 +98,5 @@ export const settings = {
     counts: '{frames} frames, {igmp} of IGMP or MLD',
   },
   about: 'Rollcall {version}, build {build}',
+  api: 'What programs can ask: the API',
 }

@@ -46,6 +46,7 @@ export const common: typeof en = {
     open: 'Ajuda do teclado',
     title: 'Teclado',
     close: 'Fechar',
+    api: 'Para programas: a API',
     help: 'esta ajuda',
     search: 'ir para o campo de busca',
     go: 'depois {letter}: ir para {page}',

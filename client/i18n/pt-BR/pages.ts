@@ -1,4 +1,5 @@
 import type { pages as en } from '../en/pages.ts'
+import { api } from './api.ts'
 import { arrival } from './arrival.ts'
 import { columns } from './columns.ts'
 import { conduct } from './conduct.ts'
@@ -24,6 +25,7 @@ import { subscriptions } from './subscriptions.ts'
 import { walls } from './walls.ts'
 
 export const pages: typeof en = {
+  api,
   arrival,
   columns,
   conduct,

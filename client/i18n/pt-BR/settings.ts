@@ -100,4 +100,5 @@ export const settings: typeof en = {
     counts: '{frames} quadros, {igmp} de IGMP ou MLD',
   },
   about: 'Rollcall {version}, build {build}',
+  api: 'O que programas podem pedir: a API',
 }

@@ -191,7 +191,7 @@ describe('a file of version 3', () => {
     const db = openForWriting(file, MIGRATIONS.slice(0, 3))
     db.exec(`INSERT INTO source VALUES (1, 'tap', ${BASE + MINUTE}); INSERT INTO source VALUES (2, 'old', -5000)`)
     db.exec(`INSERT INTO segment VALUES (1, 1, 'ipv4', 'tap/10', '10'), (2, 2, 'ipv4', 'old/10', '10')`)
-    const add = db.prepare('INSERT INTO minute VALUES (?, ?, ?, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)')
+    const add = db.prepare('INSERT INTO minute VALUES (?, ?, ?, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0)')
     for (let i = 0; i < 2 * 1_440; i += 1) add.run(BASE / MINUTE - i - 1, 1, i % 100)
     for (let i = 1; i <= 90; i += 1) add.run(-i, 2, i)
     db.close()

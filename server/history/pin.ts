@@ -74,6 +74,11 @@ export class Pin {
     return end === undefined || at <= end.at
   }
 
+  /** It was not there yet. */
+  isNewcomer(source: number): boolean {
+    return source > this.#newest
+  }
+
   /** The last moment known of a source; null: nothing is written down of it. */
   lastOf(source: number): EpochMs | null {
     return this.#ends.get(source)?.at ?? null

@@ -10,7 +10,10 @@ import type { HistoryQuery, SnapshotRow } from './row.ts'
 import type { Db } from './sqlite.ts'
 import { readWhat, slipOf } from './what.ts'
 
-/** The groups as of a moment: of the query, or the last that all taps have passed. */
+/**
+ * The groups as of a moment: of the query, or the last that all taps have passed. A group has a row while a member of it is
+ * known; one that only its timer holds has none.
+ */
 export function* readSnapshot(db: Db, names: Names, query: HistoryQuery, pin: Pin): Reading<SnapshotRow> {
   const { matches, error } = snapshotFilter(query.filter ?? '')
   if (!matches) throw new Error(error.message)
@@ -22,6 +25,7 @@ export function* readSnapshot(db: Db, names: Names, query: HistoryQuery, pin: Pi
   const queriers = queriersAt(db, names, at)
   let rows: SnapshotRow[] = []
   for (const members of byGroup(step.value)) {
+    if (pin.isNewcomer(names.group(members[0]!.group).place.sourceId)) continue
     const row = snapshotRow(at, members, names, queriers)
     if (matches(row)) rows.push(row)
     if (rows.length < ROWS_AT_A_TIME) continue

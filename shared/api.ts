@@ -7,7 +7,7 @@ import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
 import type { ImportJob, ImportList } from './imports.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
 import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
-import type { Difference, GroupCounts, Marks } from './past.ts'
+import type { Difference, GroupCounts, Marks, Moment } from './past.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 import type { DurationMs, EpochMs } from './time.ts'
@@ -32,17 +32,22 @@ export interface Page<Row> {
   next: string | null
 }
 
+/** Of an answer as of a moment (`at`); absent: as of now. */
+export interface AsOf {
+  moment?: Moment
+}
+
 export interface Answers {
   /** Of the segments that match `filter`; `segments` are the worst, the others are summed in `rest`. */
-  '/overview': Omit<OverviewHead, 'filterError'> & { segments: readonly SegmentRow[] }
-  '/groups': Page<GroupRow> & { hidden: number }
-  '/groups/:segment/:group': GroupHead & { members: readonly MemberRow[] }
-  '/hosts': Page<HostRow>
+  '/overview': Omit<OverviewHead, 'filterError'> & { segments: readonly SegmentRow[] } & AsOf
+  '/groups': Page<GroupRow> & { hidden: number } & AsOf
+  '/groups/:segment/:group': GroupHead & { members: readonly MemberRow[] } & AsOf
+  '/hosts': Page<HostRow> & AsOf
   /** `:host` is the address, or the MAC where the address is 0.0.0.0. */
-  '/hosts/:segment/:host': HostHead & { memberships: readonly MemberRow[] }
-  '/queriers': Page<SegmentRow>
+  '/hosts/:segment/:host': HostHead & { memberships: readonly MemberRow[] } & AsOf
+  '/queriers': Page<SegmentRow> & AsOf
   '/sources': Page<SourceRow> & { captureRemedy: string | null }
-  '/subscriptions': SubscriptionsHead & { blocks: readonly SubscriptionsBlock[] }
+  '/subscriptions': SubscriptionsHead & { blocks: readonly SubscriptionsBlock[] } & AsOf
   /** The newest first. */
   '/events': Page<NamedEvent>
   /** Open ones before closed ones, the worst and then the newest first. `state=open` when neither it nor the filter says which. */

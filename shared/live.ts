@@ -153,7 +153,7 @@ export interface HostHead {
 }
 export interface GroupHead {
   group: GroupRow | null
-  /** null: the segment is not known. It goes on when the group ends and begins anew. */
+  /** null: the segment is not known, or not at that moment. It goes on when the group ends and begins anew. */
   conduct: GroupConduct | null
   /** The members that end first if all stay silent, the soonest first. */
   expiresNext: readonly { host: HostId; name: Name | null; at: EpochMs }[]

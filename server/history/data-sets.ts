@@ -1,13 +1,21 @@
-import { notice } from '../../shared/notice.ts'
-import { HOUR, MINUTE } from '../../shared/time.ts'
+import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { NameBook } from '../names/book.ts'
 import { course, type Course } from './course.ts'
 import { readCountRows } from './counts-rows-reading.ts'
 import { readEvents } from './event-reading.ts'
-import { COUNTS, EVENTS, findingColumns, GROUP_COUNTS, MEMBERSHIPS, QUERIERS, SNAPSHOT } from './file-columns.ts'
+import {
+  COUNTS,
+  DIFFERENCE,
+  EVENTS,
+  findingColumns,
+  GROUP_COUNTS,
+  MEMBERSHIPS,
+  QUERIERS,
+  SNAPSHOT,
+} from './file-columns.ts'
 import { readFindings } from './finding-reading.ts'
 import { readGroupCounts, type GroupRowsQuery } from './group-rows-reading.ts'
-import { HistoryError } from './history-error.ts'
+import { readDifference } from './moment/difference-reading.ts'
 import { readMemberships } from './membership-reading.ts'
 import { Names } from './names.ts'
 import type { Pin } from './pin.ts'
@@ -34,7 +42,7 @@ export function begin(id: number, { name, query, read }: ReadRequest, db: Db, gi
     case 'group-counts':
       return course(id, readGroupCounts(db, names, groupQuery(query, pin)), read, GROUP_COUNTS)
     case 'difference':
-      throw new HistoryError(notice('history-unreadable', { detail: name }))
+      return course(id, readDifference(db, given, between(query)), read, DIFFERENCE)
     case 'queriers':
       return course(id, readQuerierRows(db, names, query, pin, aside), read, QUERIERS)
     case 'findings':
@@ -50,6 +58,13 @@ export function begin(id: number, { name, query, read }: ReadRequest, db: Db, gi
       return course(id, readGaps(db, query), read, null)
   }
 }
+
+/** Whoever asks has checked that there are two. */
+const between = ({ from = 0, to = 0, filter = '' }: HistoryQuery): { from: EpochMs; to: EpochMs; filter: string } => ({
+  from,
+  to,
+  filter,
+})
 
 /** Steps that all taps have passed: those stay as they are. */
 function groupQuery({ from, to, filter, step = 'minute' }: HistoryQuery, pin: Pin): GroupRowsQuery {

@@ -3,6 +3,7 @@ import type { ExportName } from '../../shared/export.ts'
 import { compileFilter, parseFilter, type Compiled, type FieldAccess, type FilterError } from '../../shared/filter.ts'
 import { countFilter } from '../views/count-filter.ts'
 import { sentenceOf } from './finding-text.ts'
+import { differenceFilter } from './moment/difference-filter.ts'
 import { groupCountFilter } from './group-count-filter.ts'
 import type { EventRow, MembershipRow, PastFinding, QuerierRow, RowNames, RowPlace, SnapshotRow } from './row.ts'
 
@@ -142,7 +143,7 @@ const FILTERS: Readonly<Record<ExportName, (text: string) => { error: FilterErro
   'group-counts': groupCountFilter,
   queriers: querierFilter,
   findings: findingFilter,
-  difference: membershipFilter,
+  difference: differenceFilter,
 }
 
 /** What is wrong with a filter for an export, or null. */

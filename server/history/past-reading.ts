@@ -6,6 +6,7 @@ import type { CountsQuery } from './counts-reading.ts'
 import { NO_GIVEN_NAMES, type GivenNames } from './given-names.ts'
 import type { Tables } from './members.ts'
 import type { FileOptions, FilePiece, ReadName } from './protocol.ts'
+import type { PastAnswers, PastQuestion } from './moment/question.ts'
 import { Readings } from './readings.ts'
 import type {
   EventRow,
@@ -119,6 +120,13 @@ export abstract class PastReading {
   async counts(query: CountsQuery): Promise<Counts> {
     this.mustBeOpen()
     return this.#readings.counts(query)
+  }
+
+  /** What is asked about a moment that is over, or about two. */
+  async past<Question extends PastQuestion>(question: Question): Promise<PastAnswers[Question['of']]> {
+    this.mustBeOpen()
+    const { answer } = await this.#readings.past(question)
+    return answer as PastAnswers[Question['of']] // an answer is of the kind of its question
   }
 
   #read(

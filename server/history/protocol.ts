@@ -10,6 +10,7 @@ import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
 import type { Ended } from './open-intervals.ts'
 import type { Keep } from './keep.ts'
+import type { PastAnswer, PastQuestion } from './moment/question.ts'
 import type { Batch } from './pack.ts'
 import type {
   CountRow,
@@ -119,6 +120,7 @@ export type ToReader =
   | { say: 'sizes'; id: number; from: EpochMs; to: EpochMs }
   | { say: 'findings'; id: number; query: FindingsQuery }
   | { say: 'counts'; id: number; query: CountsQuery }
+  | { say: 'past'; id: number; question: PastQuestion }
 
 export type FromReader =
   | { say: 'rows'; id: number; rows: readonly AnyRow[] }
@@ -130,6 +132,7 @@ export type FromReader =
   | { say: 'sizes'; id: number; segments: readonly SegmentSizes[] }
   | { say: 'findings'; id: number; rows: readonly PastFinding[]; matching: number }
   | { say: 'counts'; id: number; counts: Counts }
+  | { say: 'past'; id: number; answer: PastAnswer }
   | { say: 'ask'; id: number; keys: readonly MemberKey[] }
   | { say: 'end'; id: number }
   | { say: 'error'; id: number; notice: Notice }

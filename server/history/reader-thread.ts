@@ -6,6 +6,7 @@ import { begin } from './data-sets.ts'
 import { someFindings } from './finding-reading.ts'
 import { Names } from './names.ts'
 import { HistoryError } from './history-error.ts'
+import { PastDesk } from './moment/desk.ts'
 import type { Ended } from './open-intervals.ts'
 import { Pin } from './pin.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
@@ -27,6 +28,10 @@ export class ReaderThread {
   readonly #courses = new Map<number, Course>()
   #db: Db | null = null
   #given = new NameBook()
+  readonly #past = new PastDesk(
+    () => this.#open(),
+    () => this.#given,
+  )
 
   constructor(file: string, say: Say) {
     this.#file = file
@@ -67,6 +72,12 @@ export class ReaderThread {
           this.#say({ say: 'findings', id, ...someFindings(db, new Names(db, this.#given), message.query) })
           return
         }
+        case 'past':
+          this.#past.ask(message.question, (outcome) => {
+            if ('answer' in outcome) this.#say({ say: 'past', id, answer: outcome.answer })
+            else this.#say({ say: 'error', id, notice: unreadable(outcome.error, this.#file) })
+          })
+          return
         case 'counts':
           this.#say({ say: 'counts', id, counts: readCounts(this.#open(), this.#given, message.query) })
           return

@@ -8,6 +8,7 @@ import type { GivenNames } from './given-names.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { FindingsQuery, MinuteRow, PastFinding } from './row.ts'
 import { HistoryError } from './history-error.ts'
+import type { PastAnswer, PastQuestion } from './moment/question.ts'
 import type { SegmentSizes } from './segment-sizes.ts'
 import { startThread } from './thread.ts'
 
@@ -31,7 +32,7 @@ function isPiece(message: FromReader): message is ReadPiece {
 }
 
 /** What may ask for names in its filter. */
-const NAMED: ReadonlySet<ToReader['say']> = new Set(['begin', 'findings', 'counts'])
+const NAMED: ReadonlySet<ToReader['say']> = new Set(['begin', 'findings', 'counts', 'past'])
 
 /** The main thread's side of the reading thread, which starts with the first reading. */
 export class Readings {
@@ -114,6 +115,15 @@ export class Readings {
     this.#thread = null
     this.#reject('the file was set aside')
     void thread?.terminate()
+  }
+
+  async past(question: PastQuestion): Promise<PastAnswer> {
+    const id = (this.#lastId += 1)
+    const message = await this.#ask({ say: 'past', id, question })
+    if (message.say === 'past') return message.answer
+    throw new HistoryError(
+      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
+    )
   }
 
   async stop(): Promise<void> {

@@ -38,6 +38,8 @@ export type { Tables } from './members.ts'
 export { isPin } from './pin.ts'
 export type { FileOptions, FilePiece } from './protocol.ts'
 export type { CountsQuery } from './counts-reading.ts'
+export type { PastAnswers, PastQuestion } from './moment/question.ts'
+export { differenceFilter } from './moment/difference-filter.ts'
 export type {
   EventRow,
   FindingsQuery,

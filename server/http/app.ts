@@ -14,6 +14,7 @@ import { login } from './login.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
+import { Replies, type AskedHistory } from './replies.ts'
 import { approval, type Approve } from './routes/approve.ts'
 import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
@@ -27,6 +28,7 @@ import { imports, type CaptureDesk } from './routes/imports.ts'
 import { lists } from './routes/lists.ts'
 import { names, type WritableNames } from './routes/names.ts'
 import { one } from './routes/one.ts'
+import { past } from './routes/past.ts'
 import { description, type AboutApi } from './routes/openapi.ts'
 import { packets } from './routes/packets.ts'
 import { walls, type WritableWalls } from './routes/walls.ts'
@@ -35,7 +37,7 @@ import { headers, knownHost, ownOrigin } from './security.ts'
 export interface AppOptions {
   subject: Subject
   /** null: none is kept. */
-  history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory) | null
+  history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory & AskedHistory) | null
   desk: WritableDesk
   names: WritableNames
   walls: WritableWalls
@@ -134,9 +136,11 @@ function api(options: Api): Router {
     next()
   })
   router.use(contract(OPERATIONS), conditional)
-  const turns = new InTurns()
-  lists(router, subject, recent(new ListCache({ now: () => performance.now(), old: false })), turns)
-  one(router, subject, turns)
+  const cache = recent(new ListCache({ now: () => performance.now(), old: false }))
+  const replies = new Replies({ subject, history, turns: new InTurns(), cache, now: Date.now })
+  lists(router, subject, replies)
+  one(router, replies)
+  past(router, replies)
   packets(router, subject)
   complete(router, subject)
   exports(router, history, desk, exportWaits)

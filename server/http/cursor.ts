@@ -38,7 +38,7 @@ function parsed(cursor: string): Position | null {
 const isPart = (value: unknown): value is string | number | null =>
   value === null || typeof value === 'string' || typeof value === 'number'
 
-const unreadable = (): HttpProblem =>
+export const unreadable = (): HttpProblem =>
   new HttpProblem(400, 'cursor: it is none of this list in this order. Remedy: begin again without one.', {
     type: 'cursor-unreadable',
   })

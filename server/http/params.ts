@@ -25,6 +25,21 @@ export const flag = z
   .transform((text) => text === 'true' || text === '1')
   .meta({ description: '`true` or `1`, `false` or `0`.' })
 
+/** ISO 8601, or epoch milliseconds. */
+export const instant = z
+  .string()
+  .transform((text, context) => {
+    if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
+    const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
+    if (!Number.isNaN(iso)) return iso
+    context.addIssue('it must be a time like 2025-11-26T08:00:00Z, or epoch milliseconds')
+    return z.NEVER
+  })
+  .meta({ description: 'A time like `2025-11-26T08:00:00Z`, or epoch milliseconds.' })
+
+/** Of what there is now, and was: the moment that is asked for. */
+const AT = { at: instant.optional().meta({ description: 'As of this moment, from the history; absent: now.' }) }
+
 /** Letters of a cursor: a name, a segment and an address. */
 const MAX_CURSOR = 4_000
 /** What the documentation says of a filter. */
@@ -67,6 +82,13 @@ export function once<Asked extends { offset: number; cursor?: string | undefined
 export const FILTER = z.strictObject({ filter: CUT.filter })
 export const filterOf = (query: unknown): string => read(FILTER, query).filter
 
+/** A moment, for one thing alone. */
+export const MOMENT = z.strictObject({ ...AT })
+export const groupOf = (query: unknown): z.infer<typeof MOMENT> => read(MOMENT, query)
+
+export const OVERVIEW = FILTER.extend(AT)
+export const overviewOf = (query: unknown): z.infer<typeof OVERVIEW> => read(OVERVIEW, query)
+
 export const CUT_LIST = z.strictObject({ ...CUT })
 export const cutOf = (query: unknown): Cut => once(read(CUT_LIST, query))
 
@@ -82,22 +104,25 @@ const sortOf = (columns: readonly [string, ...string[]]) =>
     })
 
 const sortedList = (columns: readonly [string, ...string[]]) => z.strictObject({ ...CUT, sort: sortOf(columns) })
-export const HOST_LIST = sortedList(HOST_SORTS)
-export const QUERIER_LIST = sortedList(QUERIER_SORTS)
+export const HOST_LIST = sortedList(HOST_SORTS).extend(AT)
+export const QUERIER_LIST = sortedList(QUERIER_SORTS).extend(AT)
 export const SOURCE_LIST = sortedList(SOURCE_SORTS)
-export const listOf = (schema: typeof HOST_LIST, query: unknown): Cut & { sort: string } => once(read(schema, query))
+export const listOf = (schema: typeof HOST_LIST, query: unknown): z.infer<typeof HOST_LIST> => once(read(schema, query))
+export const sourceListOf = (query: unknown): z.infer<typeof SOURCE_LIST> => once(read(SOURCE_LIST, query))
 
 export const GROUP_LIST = sortedList(GROUP_SORTS).extend({
   linkLocal: flag.default(false).meta({ description: 'Link-local groups (224.0.0.0/24) too.' }),
+  ...AT,
 })
-export const groupListOf = (query: unknown): Cut & { sort: string; linkLocal: boolean } => once(read(GROUP_LIST, query))
+export const groupListOf = (query: unknown): z.infer<typeof GROUP_LIST> => once(read(GROUP_LIST, query))
 
 export const MATRIX = z.strictObject({
   filter: CUT.filter,
   hosts: number(1, 200).default(40),
   groups: number(1, 200).default(60),
+  ...AT,
 })
-export const matrixOf = (query: unknown): { filter: string; hosts: number; groups: number } => read(MATRIX, query)
+export const matrixOf = (query: unknown): z.infer<typeof MATRIX> => read(MATRIX, query)
 
 export const COMPLETION = z.strictObject({
   field: z.enum(COMPLETED_FIELDS),
@@ -110,20 +135,9 @@ export const noParameters = (query: unknown): void => void read(NOTHING, query)
 
 export const HOST = z.strictObject({
   mac: z.string().optional().meta({ description: 'Which of several hosts with this address.' }),
+  ...AT,
 })
-export const macOf = (query: unknown): string | null => read(HOST, query).mac ?? null
-
-/** ISO 8601, or epoch milliseconds. */
-export const instant = z
-  .string()
-  .transform((text, context) => {
-    if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
-    const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
-    if (!Number.isNaN(iso)) return iso
-    context.addIssue('it must be a time like 2025-11-26T08:00:00Z, or epoch milliseconds')
-    return z.NEVER
-  })
-  .meta({ description: 'A time like `2025-11-26T08:00:00Z`, or epoch milliseconds.' })
+export const macOf = (query: unknown): z.infer<typeof HOST> => read(HOST, query)
 
 export const FINDINGS = z.strictObject({
   code: z.enum(FINDING_CODES).optional(),

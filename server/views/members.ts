@@ -51,7 +51,7 @@ export function* groupView(subject: Subject, segmentName: string, address: strin
   const { names } = scene.subject
   const past = place.tap.log.ofGroup(segmentName, ip, PAST_SHOWN).map((event) => namedEvent(names, event))
   const group = place.segment.groups.get(ip)
-  const conduct = place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at)
+  const conduct = subject.asOf === undefined ? place.tap.watch.conduct(place.segment).hosts.ofGroup(ip, place.at) : null
   const { firstSeenAt: watchedSince } = place.segment
   const churn = minuteChurn(place.tap.log, { segment: segmentName, group: ip, watchedSince }, place.at)
   const gone: ViewState<'group'> = { head: { ...NO_GROUP.head, conduct, past, churn }, rows: [] }

@@ -34,6 +34,11 @@ export class SharedWork<Result> {
     return this.#outcome !== null
   }
 
+  /** Nobody waited for it to the end, or it threw. */
+  get failed(): boolean {
+    return this.#outcome !== null && 'error' in this.#outcome
+  }
+
   *wait(): Work<Result> {
     this.#waiting += 1
     try {

@@ -1,5 +1,4 @@
 import { groupsOf, type Address, type Mac } from '../address.ts'
-import type { EventName } from '../export.ts'
 import type { FindingCode, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { DurationMs } from '../time.ts'
@@ -14,7 +13,7 @@ import {
   type StateName,
   type Term,
 } from './term.ts'
-import { groupMask } from './value.ts'
+import { groupMask, type TypeName } from './value.ts'
 
 /** Hands each value of a field to `is` until one fits; true when one did. A row without any value never fits. */
 export type FieldTest<Row, Value> = (row: Row, is: (value: Value) => boolean) => boolean
@@ -31,7 +30,7 @@ export interface FieldAccess<Row> {
   mac?: FieldTest<Row, Mac>
   vendor?: FieldTest<Row, string>
   version?: FieldTest<Row, IgmpVersion>
-  type?: FieldTest<Row, EventName>
+  type?: FieldTest<Row, TypeName>
   state?: FieldTest<Row, StateName>
   hosts?: FieldTest<Row, number>
   groups?: FieldTest<Row, number>

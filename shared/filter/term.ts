@@ -1,8 +1,8 @@
-import type { EventName } from '../export.ts'
 import type { FindingCode, FindingState, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import type { MemberState, SegmentState } from '../membership.ts'
 import type { SourceState } from '../source.ts'
+import type { TypeName } from './value.ts'
 import { notice, sentence, type Notice, type NoticeCode } from '../notice.ts'
 
 /** Addresses of a prefix. IPv4: `base` unsigned, `bits` 0 to 32. IPv6: the eight groups, `bits` 0 to 128. */
@@ -52,7 +52,7 @@ export interface FieldValues {
   /** A part of the name. */
   vendor: string
   version: IgmpVersion
-  type: EventName
+  type: TypeName
   state: StateName
   hosts: Comparison
   groups: Comparison

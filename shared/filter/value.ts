@@ -1,5 +1,6 @@
 import { groupsOf, parseAddress } from '../address.ts'
 import { EVENT_NAMES, type EventName } from '../export.ts'
+import type { DifferenceKind } from '../past.ts'
 import { FINDING_CODES, SEVERITIES, type FindingCode, type Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
 import { notice, type Notice, type NoticeCode } from '../notice.ts'
@@ -14,8 +15,11 @@ const refused = (code: NoticeCode, text: string, more: Notice['values'] = {}): {
   refused: notice(code, { text, ...more }),
 })
 
-/** Words people type for events, beside their own names; some stand for several. */
-const EVENT_WORDS: Readonly<Record<string, readonly EventName[]>> = {
+/** What `type:` can be: an event, or how two moments differ. */
+export type TypeName = EventName | DifferenceKind
+
+/** Words people type for them, beside the names of events; some stand for several. */
+const EVENT_WORDS: Readonly<Record<string, readonly TypeName[]>> = {
   join: ['joined'],
   change: ['changed'],
   leave: ['left'],
@@ -24,12 +28,14 @@ const EVENT_WORDS: Readonly<Record<string, readonly EventName[]>> = {
   started: ['group-started'],
   ended: ['group-ended'],
   elected: ['querier-elected'],
-  lost: ['querier-lost'],
+  lost: ['querier-lost', 'lost'],
   opened: ['finding-opened'],
   closed: ['finding-closed'],
   member: ['joined', 'changed', 'left', 'expired'],
   group: ['group-started', 'group-ended'],
-  querier: ['querier-elected', 'querier-lost'],
+  querier: ['querier-elected', 'querier-lost', 'querier'],
+  version: ['version'],
+  mode: ['mode'],
   finding: ['finding-opened', 'finding-changed', 'finding-closed'],
 }
 export const UNITS = [
@@ -87,7 +93,7 @@ const version: Reader<IgmpVersion> = (text) => {
   return number ? { value: Number(number) as IgmpVersion } : refused('filter-no-version', text)
 }
 
-const type: Reader<EventName> = (text) => {
+const type: Reader<TypeName> = (text) => {
   const word = text.toLowerCase()
   const known = EVENT_NAMES.find((name) => name === word)
   if (known) return { value: known }

@@ -5,14 +5,15 @@ import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../../shared/tim
 import type { QueryMessage } from '../../decode/message.ts'
 import type { Segment } from '../../decode/segment.ts'
 import type { Watch } from '../../findings/watch.ts'
-import type { Querier, Reign } from '../../membership/querier.ts'
+import type { Reign } from '../../membership/querier.ts'
 import type { SegmentTable } from '../../membership/segment-table.ts'
 import type { MembershipTable } from '../../membership/table.ts'
 import { PART, type Work } from '../../views/work.ts'
-import { IDS_PER_MS, slotOf, timeOf } from '../key.ts'
+import { slotOf, timeOf } from '../key.ts'
 import type { Db } from '../sqlite.ts'
-import { readQuery, readWhat, slipOf } from '../what.ts'
+import { readQuery, slipOf } from '../what.ts'
 import type { Addresses } from './addresses.ts'
+import { readReigns } from './reigns.ts'
 import type { TapAt } from './taps.ts'
 
 /**
@@ -22,8 +23,6 @@ import type { TapAt } from './taps.ts'
 
 /** Queries of so long before the moment are heard again; of a querier that asks more seldom, of longer. */
 const HEARD_AGAIN: readonly DurationMs[] = [HOUR, 6 * HOUR, 36 * HOUR]
-/** Events of queriers that are read for the reigns of all segments, the newest. */
-const EVENTS_READ = 20_000
 /** Reigns of a segment, the newest: as many as a live one keeps. */
 const REIGNS_KEPT = 64
 /** A row whose time is full lies behind its own (key.ts). */
@@ -39,7 +38,12 @@ export interface Place {
 
 /** Hears again what was asked before `at` on all taps, and moves their clocks there. */
 export function* hearAgain(db: Db, addresses: Addresses, places: readonly Place[], at: EpochMs): Work<void> {
-  const reigns = yield* readReigns(db, addresses, places, at)
+  const reigns = yield* readReigns(
+    db,
+    addresses,
+    places.map(({ tap }) => tap),
+    at,
+  )
   const bySegment = new Map<number, { place: Place; segment: Segment }>()
   for (const place of places) for (const { id, segment } of place.tap.segments) bySegment.set(id, { place, segment })
   const window = yield* enough(db, at, bySegment, reigns)
@@ -157,36 +161,6 @@ function passBlindTimes({ tap, table, watch }: Place, at: EpochMs): void {
     table.resume(to)
     watch.resume(to)
   }
-}
-
-type EventRow = { id: number; what: number; host: number | null }
-
-/** Who was elected, and until when, by segment: the events tell it exactly, however long ago it was. */
-function* readReigns(db: Db, addresses: Addresses, places: readonly Place[], at: EpochMs): Work<Map<number, Reign[]>> {
-  const since = new Map<number, EpochMs>()
-  for (const { tap } of places) for (const { id } of tap.segments) since.set(id, tap.runSince)
-  const rows = db
-    .prepare(
-      `SELECT id, what, host FROM event WHERE (what & 15) IN (6, 7) AND id < ? ORDER BY id DESC LIMIT ${EVENTS_READ}`,
-    )
-    .all(slotOf(at) + IDS_PER_MS + SLIPPED * IDS_PER_MS) as EventRow[]
-  yield
-  const reigns = new Map<number, Reign[]>()
-  for (const { id, what, host: number } of rows.reverse()) {
-    const told = timeOf(id, slipOf(what))
-    const host = number === null ? null : addresses.host(number)
-    if (!host || told > at || told < (since.get(host.segment) ?? Infinity)) continue
-    const { kind, version } = readWhat(what)
-    const known = reigns.get(host.segment) ?? []
-    const last = known.at(-1)
-    if (last && last.to === null) last.to = told
-    if (kind === 'querier-elected') {
-      const querier: Querier = { ...host.key, version, since: told, lastQueryAt: told }
-      known.push({ querier, from: told, to: null })
-    }
-    reigns.set(host.segment, known)
-  }
-  return reigns
 }
 
 /** The reigns as the events tell them; whom the queries elected again has been there since then. */

@@ -23,7 +23,7 @@ import { momentOf, tapsAt, type TapAt } from './taps.ts'
 
 /** The network as it stood at a moment: the views look at it as they do at what is live. */
 export interface PastSubject {
-  readonly subject: Subject & { readonly taps: readonly PastTap[] }
+  readonly subject: Omit<Subject, 'taps'> & { readonly taps: readonly PastTap[] }
   readonly moment: Moment
   readonly lists: ListCache
   readonly addresses: Addresses

@@ -71,7 +71,7 @@ export function momentOf(db: Db, taps: readonly TapAt[], at: EpochMs): Moment {
 /** After it the monitor began with an empty table. */
 const endsRun = ({ why }: Gap): boolean => why === 'monitor-stopped' || why === 'clock-set-back'
 
-function segmentsBySource(db: Db): Map<number, TapAt['segments']> {
+export function segmentsBySource(db: Db): Map<number, TapAt['segments']> {
   const rows = db.prepare('SELECT id, source, family, name, vlans FROM segment ORDER BY id').all() as {
     id: number
     source: number
@@ -87,6 +87,15 @@ function segmentsBySource(db: Db): Map<number, TapAt['segments']> {
     else found.set(source, [{ id, segment }])
   }
   return found
+}
+
+/** Gaps that touch a range, by when they began. */
+export function gapsOfSources(db: Db, from: EpochMs, to: EpochMs): Moment['blind'] {
+  const names = new Map(db.prepare('SELECT id, name FROM source').raw().all() as [number, string][])
+  return [...gapsBySource(db, to)]
+    .flatMap(([id, gaps]) => gaps.map((gap) => ({ source: names.get(id) ?? '', ...gap })))
+    .filter((gap) => gap.from < to && (gap.to === null || gap.to > from))
+    .sort((a, b) => a.from - b.from)
 }
 
 function gapsBySource(db: Db, at: EpochMs): Map<number, Gap[]> {

@@ -1,5 +1,7 @@
 import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportName } from '../../../shared/export.ts'
 import { exportSchema } from '../params.ts'
+import { DIFFERENCE, GROUP_COUNTS, MARKS } from '../past-params.ts'
+import { GROUP, SEGMENT } from './live.ts'
 import { fileOf, reading, type Example, type Operation } from './operation.ts'
 
 /** The hour of the network of the documentation. */
@@ -45,6 +47,28 @@ const ofExport = (name: ExportName): Operation[] => [
 ]
 
 export const HISTORY: readonly Operation[] = [
+  reading('/history/difference', {
+    tag: 'past',
+    summary: 'The memberships at one moment against those at another, and who was elected',
+    description: 'The newest change first.',
+    query: DIFFERENCE,
+    problems: ['filter-unreadable', 'busy', 'unavailable'],
+    example: { query: { ...HOUR, limit: '5' } },
+  }),
+  reading('/history/marks', {
+    tag: 'past',
+    summary: 'Where something happened in a range',
+    query: MARKS,
+    problems: ['filter-unreadable', 'busy', 'unavailable'],
+    example: { query: { ...HOUR, filter: 'vlan:20' } },
+  }),
+  reading('/groups/:segment/:group/counts', {
+    tag: 'past',
+    summary: 'How many were in a group over time',
+    query: GROUP_COUNTS,
+    problems: ['not-found', 'busy', 'unavailable'],
+    example: { path: { segment: SEGMENT, group: GROUP }, query: HOUR },
+  }),
   reading('/history/state', { tag: 'past', summary: 'What is kept, where, and how far back it goes', example: {} }),
   ...EXPORTS.flatMap(ofExport),
 ]

@@ -1,11 +1,12 @@
 import {
   COMPLETION,
   CUT_LIST,
-  FILTER,
   GROUP_LIST,
   HOST,
   HOST_LIST,
   MATRIX,
+  MOMENT,
+  OVERVIEW,
   QUERIER_LIST,
   SOURCE_LIST,
 } from '../params.ts'
@@ -20,7 +21,7 @@ export const LIVE: readonly Operation[] = [
   reading('/overview', {
     tag: 'live',
     summary: 'The network at a glance',
-    query: FILTER,
+    query: OVERVIEW,
     problems: ['filter-unreadable', 'busy'],
     example: { query: { filter: 'vlan:20' } },
   }),
@@ -34,6 +35,7 @@ export const LIVE: readonly Operation[] = [
   reading('/groups/:segment/:group', {
     tag: 'live',
     summary: 'One group with its members',
+    query: MOMENT,
     problems: ['not-found', 'busy'],
     example: { path: { segment: SEGMENT, group: GROUP } },
   }),

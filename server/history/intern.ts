@@ -1,5 +1,6 @@
 import type { Address, Family } from '../../shared/address.ts'
 import { ADDRESS_NUMBERS } from './address-number.ts'
+import type { Named, NamesInUse } from './names-in-use.ts'
 import { packAddresses } from './source-list.ts'
 import type { Db, Statement } from './sqlite.ts'
 
@@ -30,6 +31,8 @@ export class Intern {
   readonly #hosts = new Map<number, Map<Address, HostEntry>>()
   readonly #addresses = new Map<string, number>()
   #remembered = 0
+  /** While names that nothing refers to are looked for: those that are asked for. */
+  inUse: NamesInUse | null = null
 
   constructor(db: Db) {
     this.#findSource = db.prepare('SELECT id FROM source WHERE name = ?').pluck()
@@ -59,8 +62,8 @@ export class Intern {
     let groups = this.#groups.get(segment)
     if (!groups) this.#groups.set(segment, (groups = new Map()))
     const known = groups.get(address)
-    if (known !== undefined) return known
-    const id = numberOf(this.#findGroup, this.#addGroup, segment, this.#address(address))
+    if (known !== undefined) return this.#used('segment_group', known)
+    const id = this.#used('segment_group', numberOf(this.#findGroup, this.#addGroup, segment, this.#address(address)))
     if (this.#remember()) groups.set(address, id)
     return id
   }
@@ -69,8 +72,8 @@ export class Intern {
     let hosts = this.#hosts.get(segment)
     if (!hosts) this.#hosts.set(segment, (hosts = new Map()))
     const first = hosts.get(ip) ?? null
-    for (let entry = first; entry; entry = entry.next) if (entry.mac === mac) return entry.id
-    const id = numberOf(this.#findHost, this.#addHost, segment, this.#address(ip), mac)
+    for (let entry = first; entry; entry = entry.next) if (entry.mac === mac) return this.#used('host', entry.id)
+    const id = this.#used('host', numberOf(this.#findHost, this.#addHost, segment, this.#address(ip), mac))
     if (this.#remember()) hosts.set(ip, { mac, id, next: first })
     return id
   }
@@ -78,7 +81,7 @@ export class Intern {
   /** null for the empty list. All are of one family. */
   list(addresses: readonly Address[]): number | null {
     if (addresses.length === 0) return null
-    return numberOf(this.#findList, this.#addList, packAddresses(addresses))
+    return this.#used('source_list', numberOf(this.#findList, this.#addList, packAddresses(addresses)))
   }
 
   /** After a transaction that was rolled back: numbers it gave are not in the file. */
@@ -93,10 +96,15 @@ export class Intern {
   #address(address: Address): number {
     if (typeof address === 'number') return address
     const known = this.#addresses.get(address)
-    if (known !== undefined) return known
-    const number = ADDRESS_NUMBERS + numberOf(this.#findAddress, this.#addAddress, address)
+    if (known !== undefined) return ADDRESS_NUMBERS + this.#used('ipv6', known - ADDRESS_NUMBERS)
+    const number = ADDRESS_NUMBERS + this.#used('ipv6', numberOf(this.#findAddress, this.#addAddress, address))
     if (this.#remember()) this.#addresses.set(address, number)
     return number
+  }
+
+  #used(table: Named, id: number): number {
+    this.inUse?.use(table, id)
+    return id
   }
 
   #remember(): boolean {

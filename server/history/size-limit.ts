@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Keep } from './keep.ts'
 import { timeOf } from './key.ts'
+import type { OldNames } from './old-names.ts'
 import { Retention, type Removed } from './retention.ts'
 import type { Db, Statement } from './sqlite.ts'
 
@@ -70,9 +71,10 @@ export class SizeLimit {
    * `transaction` runs its work as one. Throws nothing: the batch before it is in the file and must not be written
    * twice; what fails here (a full disk) is tried after the next one, which tells of it itself.
    */
-  hold(transaction: (work: () => void) => void): void {
+  hold(transaction: (work: () => void) => void, names: OldNames): void {
     try {
       this.#retention.hold(transaction)
+      names.step(transaction, this.#retention.removed.changes > 0)
     } catch {
       // The next commit tries again.
     }

@@ -7,6 +7,7 @@ import { EventTable } from './event-table.ts'
 import type { Keep } from './keep.ts'
 import { timeOf, wholeMs, type Keys } from './key.ts'
 import { KeyframeTable } from './keyframe-table.ts'
+import { OldNames } from './old-names.ts'
 import { OpenIntervals, type Ended, type OpenRow } from './open-intervals.ts'
 import { readFinding, type FindingWords } from './finding-words.ts'
 import { FindingTable } from './finding-table.ts'
@@ -32,6 +33,7 @@ export class Writer {
   readonly #db: Db
   readonly #limit: SizeLimit
   readonly #intern: Intern
+  readonly #oldNames: OldNames
   readonly #open: OpenIntervals
   readonly #events: EventTable
   readonly #postings: PostingTable
@@ -54,6 +56,7 @@ export class Writer {
     this.#db = db
     this.#limit = new SizeLimit(db, file, keep)
     this.#intern = new Intern(db)
+    this.#oldNames = new OldNames(db, this.#intern)
     this.#open = new OpenIntervals(db)
     this.#groupHours = new GroupHours(db)
     this.#postings = new PostingTable(db, pace.blockRows)
@@ -113,7 +116,7 @@ export class Writer {
     this.#postings.post(batch.changes, transaction)
     this.#keyframes.write(transaction)
     this.roll()
-    this.#limit.hold(transaction)
+    this.#limit.hold(transaction, this.#oldNames)
     return this.state()
   }
 
@@ -321,6 +324,7 @@ export class Writer {
       this.#postings.forget()
       this.#keyframes.forget()
       this.#groupHours.forget()
+      this.#oldNames.forget()
       throw error
     }
   }

@@ -13,7 +13,7 @@ import { Town } from './history-town.ts'
  * a history of a town that watches television, written by the writer of the product. Its clock is its own.
  */
 
-export const FIRST: EpochMs = Date.UTC(2026, 0, 5)
+const FIRST: EpochMs = Date.UTC(2026, 0, 5)
 /** More than any of these takes: nothing is to be taken away. */
 const MAX_BYTES = 64 * 1_024 ** 3
 const NUMBERS = {
@@ -24,7 +24,7 @@ const NUMBERS = {
   segments: '50',
   seed: '1',
 } as const
-type Numbers = Record<keyof typeof NUMBERS, number>
+export type Numbers = Record<keyof typeof NUMBERS, number>
 
 /** Writes it, and tells what it took of the processor. */
 export function generateHistory(folder: string, { events, days, ...size }: Numbers): { events: number; cpuMs: number } {

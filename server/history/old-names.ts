@@ -5,6 +5,7 @@ import type { Db } from './sqlite.ts'
 
 /** Rows that one step looks at: some milliseconds. */
 const ROWS_AT_A_TIME = 8_192
+const GROUPS_AT_A_TIME = 2_048
 /** Names that were given since the last round, before there is another. */
 const GIVEN = 250_000
 /** In the table meta: numbers that had been given at the last round. */
@@ -84,11 +85,12 @@ export class OldNames {
     }
     // The roll-ups of a group outlive its events.
     const nextGroup = this.#db.prepare('SELECT min(grp) FROM group_hour WHERE grp > ?').pluck()
-    let group = -1
-    yield () => {
-      for (let next = nextGroup.get(group); typeof next === 'number'; next = nextGroup.get(group)) {
-        used.use('segment_group', next)
-        group = next
+    for (let group: number | null = -1; group !== null;) {
+      yield () => {
+        for (let n = 0; n < GROUPS_AT_A_TIME && group !== null; n += 1) {
+          group = nextGroup.get(group) as number | null
+          used.use('segment_group', group)
+        }
       }
     }
     for (const table of ['host', 'segment_group', 'source_list'] as const) yield* this.#sweep(table, used)
@@ -114,7 +116,7 @@ export class OldNames {
       .prepare(`SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${ROWS_AT_A_TIME}`)
       .raw()
     let after = Number.MIN_SAFE_INTEGER
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       yield () => {
         const rows = next.all(after) as (number | null)[][]
         for (const row of rows) note(row)
@@ -131,7 +133,7 @@ export class OldNames {
       .prepare(`SELECT id FROM ${table} WHERE id > ? AND id < ? ORDER BY id LIMIT ${ROWS_AT_A_TIME}`)
       .pluck()
     let after = -1
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       yield () => {
         const ids = next.all(after, last) as number[]
         let removed = 0

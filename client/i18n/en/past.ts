@@ -80,8 +80,7 @@ export const past = {
   month: {
     title: 'In the history',
     range: 'Range of the history',
-    now: 'Last hours',
-    span: { '24h': '24 h', '7d': '7 d', '30d': '30 d' },
+    span: { off: 'Hide', '24h': '24 h', '7d': '7 d', '30d': '30 d' },
     more: 'The newest {n} memberships are shown.',
     all: 'All of them in the history',
     none: 'The history has no membership in this range.',

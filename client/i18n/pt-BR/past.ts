@@ -83,8 +83,7 @@ export const past: typeof en = {
   month: {
     title: 'No histórico',
     range: 'Período do histórico',
-    now: 'Últimas horas',
-    span: { '24h': '24 h', '7d': '7 d', '30d': '30 d' },
+    span: { off: 'Ocultar', '24h': '24 h', '7d': '7 d', '30d': '30 d' },
     more: 'São mostradas as {n} associações mais recentes.',
     all: 'Todas elas no histórico',
     none: 'O histórico não tem associação neste período.',

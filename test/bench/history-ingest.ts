@@ -48,13 +48,14 @@ export async function ingest(perSecond: number, seconds: number): Promise<Ingest
   const start = performance.now()
   const total = perSecond * seconds
   let mostWaiting = 0
-  for (let told = 0; told < total; await sleep(FEED_MS)) {
+  for (let told = 0; told < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - start) * perSecond) / SECOND))
     for (; told < due; told += 1) {
       const at = Date.UTC(2026, 0, 5) + Math.floor((told * SECOND) / perSecond)
       history.record('bench', { events: [change(told, at, begun)], queries: [], minutes: [] }, at)
     }
     mostWaiting = Math.max(mostWaiting, history.status().queued)
+    await sleep(FEED_MS)
   }
   while (history.status().queued > 0) await sleep(FEED_MS)
   const { user, system } = process.cpuUsage(cpu)

@@ -5,6 +5,8 @@ import { EVENTS_COLUMNS, MEMBERSHIPS_COLUMNS } from '../../shared/export.ts'
 import { cellText, csvFormat } from '../../server/history/csv.ts'
 import { EVENTS, MEMBERSHIPS } from '../../server/history/file-columns.ts'
 import { fileText } from '../../server/history/file-text.ts'
+import { jsonLines } from '../../server/history/jsonl.ts'
+import { Octets } from '../../server/history/octets.ts'
 import type { EventRow, MembershipRow } from '../../server/history/row.ts'
 import { isZone, localTime, utc } from '../../server/history/zone.ts'
 
@@ -108,6 +110,109 @@ describe('the file', () => {
   })
 })
 
+describe('JSON lines', () => {
+  const line = (row: Partial<MembershipRow>, zone: string | null = null): Record<string, unknown> =>
+    JSON.parse(fileText(MEMBERSHIPS, jsonLines(), zone).line({ ...membership, ...row })) as Record<string, unknown>
+
+  it('has the names of the columns in their order, numbers, lists, null', () => {
+    expect(Object.keys(line({}))).toEqual([...MEMBERSHIPS_COLUMNS])
+    expect(line({ reports: null, sources: [], vendor: null })).toMatchObject({
+      duration_s: 1.5,
+      reports: null,
+      versions: [2, 3],
+      sources: [],
+      vendor: null,
+      host_name: '=Box',
+      ended_utc: null,
+    })
+  })
+
+  it('has a local time beside each time', () => {
+    expect(line({}, 'Europe/Berlin')).toMatchObject({
+      last_report_utc: '2026-03-29T01:00:00.070Z',
+      last_report_local: '2026-03-29T03:00:00.070+02:00',
+      ended_local: null,
+    })
+  })
+
+  it('has no head, and one line a row', () => {
+    const { head, line: write } = fileText(EVENTS, jsonLines(), null)
+    expect(head).toBe('')
+    expect(write(event).split('\n')).toHaveLength(2)
+  })
+})
+
+describe('what people call things', () => {
+  const NAMES = [
+    'say "hi"',
+    'two\nlines',
+    'two\r\nlines',
+    'a;b',
+    'a,b',
+    '\u{1F4FA} TV',
+    '\u0000\u0001\u001b',
+    "'",
+    '',
+    ' x ',
+  ]
+  it.each(NAMES)('%j comes back from each format', (name) => {
+    for (const delimiter of [',', ';'] as const) {
+      const file = membershipsCsv({ delimiter, bom: true })
+      const octets = new Octets()
+      octets.add(file.head + file.line({ ...membership, groupId: null, groupName: name }))
+      const [, row] = rowsOf(new TextDecoder().decode(octets.take()), delimiter)
+      expect(row?.[MEMBERSHIPS_COLUMNS.indexOf('group_name')]).toBe(name)
+    }
+    const json = fileText(MEMBERSHIPS, jsonLines(), null).line({ ...membership, groupId: null, groupName: name })
+    expect((JSON.parse(json) as Record<string, unknown>)['group_name']).toBe(name)
+  })
+
+  it('cells of one group are made once, and of another anew', () => {
+    const file = membershipsCsv()
+    const of = (groupId: number | null, groupName: string): string | undefined =>
+      rowsOf(file.line({ ...membership, groupId, groupName }))[0]?.[3]
+    expect([of(1, 'one'), of(2, 'two'), of(1, 'one'), of(null, 'none'), of(null, 'other')]).toEqual([
+      'one',
+      'two',
+      'one',
+      'none',
+      'other',
+    ])
+  })
+})
+
+describe('octets', () => {
+  it('are the text, however long it is and wherever it was cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer({ min: 1, max: 40_000 }), (texts, times) => {
+        const octets = new Octets()
+        const all = [...texts, '\u{1F4FA}'.repeat(times)]
+        for (const text of all) octets.add(text)
+        expect(new TextDecoder().decode(octets.take())).toBe(all.join(''))
+        expect(octets.take()).toHaveLength(0)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe('numbers', () => {
+  it('are what JavaScript writes', () => {
+    const file = eventsCsv()
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (sequence) => {
+        expect(rowsOf(file.line({ ...event, sequence }))[0]?.[2]).toBe(String(sequence))
+      }),
+    )
+    const durations = membershipsCsv()
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 40 }), (duration) => {
+        expect(Number(rowsOf(durations.line({ ...membership, duration }))[0]?.[12])).toBe(duration / 1_000)
+      }),
+    )
+  })
+})
+
 describe('cells', () => {
   const cell = cellText(',')
   it.each([
@@ -156,6 +261,19 @@ describe('zones', () => {
   })
 
   it.each([
+    // Both changes of the year, and the hour that is there twice.
+    ['America/New_York', Date.UTC(2026, 2, 8, 6, 59, 59, 999), '2026-03-08T01:59:59.999-05:00'],
+    ['America/New_York', Date.UTC(2026, 2, 8, 7), '2026-03-08T03:00:00.000-04:00'],
+    ['America/New_York', Date.UTC(2026, 10, 1, 5, 30), '2026-11-01T01:30:00.000-04:00'],
+    ['America/New_York', Date.UTC(2026, 10, 1, 6, 30), '2026-11-01T01:30:00.000-05:00'],
+    ['Europe/Lisbon', Date.UTC(2026, 2, 29, 0, 59, 59, 999), '2026-03-29T00:59:59.999+00:00'],
+    ['Europe/Lisbon', Date.UTC(2026, 2, 29, 1), '2026-03-29T02:00:00.000+01:00'],
+    ['Europe/Lisbon', Date.UTC(2026, 9, 25, 0, 30), '2026-10-25T01:30:00.000+01:00'],
+    ['Europe/Lisbon', Date.UTC(2026, 9, 25, 1, 30), '2026-10-25T01:30:00.000+00:00'],
+    // No more since 2019.
+    ['America/Sao_Paulo', Date.UTC(2019, 1, 17, 1, 30), '2019-02-16T23:30:00.000-02:00'],
+    ['America/Sao_Paulo', Date.UTC(2019, 1, 17, 2, 30), '2019-02-16T23:30:00.000-03:00'],
+    ['America/Sao_Paulo', Date.UTC(2018, 10, 4, 3), '2018-11-04T01:00:00.000-02:00'],
     ['Europe/Berlin', Date.UTC(2026, 9, 25, 0, 59, 59, 999), '2026-10-25T02:59:59.999+02:00'],
     ['Europe/Berlin', Date.UTC(2026, 9, 25, 1, 0, 0, 0), '2026-10-25T02:00:00.000+01:00'],
     ['America/Sao_Paulo', Date.UTC(2026, 0, 1, 2, 59), '2025-12-31T23:59:00.000-03:00'],

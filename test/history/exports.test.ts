@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXPORT_COLUMNS, EXPORTS, type ExportName } from '../../shared/export.ts'
 import type { HistoryQuery } from '../../server/history/store.ts'
-import { ExportedHour, type Cells } from './exported-hour.ts'
+import { ExportedHour, type Cells, type Values } from './exported-hour.ts'
 
 /* The hour, from each file. What its memberships and events are is in hour.test.ts. */
 
@@ -168,5 +168,5 @@ json.dump(list(csv.DictReader(sys.stdin, delimiter=sys.argv[1], strict=True)), s
 })
 
 /** As CSV writes it. */
-const cellOf = (value: unknown): string =>
-  value === null ? '' : Array.isArray(value) ? value.join(' ') : String(value)
+const cellOf = (value: Values[string] | undefined): string =>
+  Array.isArray(value) ? value.join(' ') : String(value ?? '')

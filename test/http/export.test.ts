@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import supertest from 'supertest'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FileOptions, FilePiece, HistoryQuery } from '../../server/history/store.ts'
@@ -8,8 +9,8 @@ import { HistoryError } from '../../server/history/store.ts'
 import { createApp } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
 import type { ReadableHistory } from '../../server/http/routes/export.ts'
-import type { ExportName } from '../../shared/export.ts'
-import { notice } from '../../shared/notice.ts'
+import { EXPORTS, ROWS_HEADER, type ExportName } from '../../shared/export.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
 import { subjectOf } from '../views/test-subject.ts'
 import { noDesk } from './no-desk.ts'
 import { noNames } from './no-names.ts'
@@ -30,7 +31,9 @@ class MadeUp implements ReadableHistory {
   closed = 0
   readonly #pieces: number
   readonly #fails: number
-  constructor(pieces: number, fails = Infinity) {
+  readonly #why: Notice
+  constructor(pieces: number, fails = Infinity, why = notice('history-disk-full', { file: 'rollcall.db' })) {
+    this.#why = why
     this.#pieces = pieces
     this.#fails = fails
   }
@@ -38,7 +41,7 @@ class MadeUp implements ReadableHistory {
     this.calls.push({ name, query, options })
     try {
       for (let i = 0; i < this.#pieces; i += 1) {
-        if (i === this.#fails) throw new HistoryError(notice('history-disk-full', { file: 'rollcall.db' }))
+        if (i === this.#fails) throw new HistoryError(this.#why)
         this.given += 1
         const bytes = new TextEncoder().encode(`${String(i).padEnd(65_534, '.')}\r\n`)
         yield await Promise.resolve({ bytes, rows: 1 })
@@ -84,6 +87,7 @@ const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =
     onError: () => undefined,
   })
 const PATH = '/api/v1/export/memberships.csv'
+const COUNT = '/api/v1/export/memberships/count'
 
 describe('a file', () => {
   it('is what the history gives, under a name that tells what it is', async () => {
@@ -150,6 +154,39 @@ describe('a file', () => {
     await supertest(appOf(null)).get('/api/v1/export/memberships/count').expect(503)
   })
 
+  it.each([
+    ['skip=3', 'skip: it needs the pin'],
+    ['skip=x&pin=1.0', 'skip: it must be a whole number'],
+    ['pin=yesterday', 'pin: it must be one that came with a count'],
+    ['at=2025-11-26', 'There is no parameter at for memberships.'],
+    ['step=hour', 'There is no parameter step for memberships.'],
+  ])('is not made for %s', async (query, words) => {
+    const { body } = await supertest(appOf(new MadeUp(1)))
+      .get(`${PATH}?${query}`)
+      .expect(400)
+    expect(body.detail).toContain(words)
+  })
+
+  it.each([
+    ['snapshot.csv?from=2025-11-26', 'There is no parameter from for snapshot.'],
+    ['difference.csv?from=2025-11-26', 'a difference is between two moments'],
+  ])('%s is not made', async (path, words) => {
+    const { body } = await supertest(appOf(new MadeUp(1)))
+      .get(`/api/v1/export/${path}`)
+      .expect(400)
+    expect(body.detail).toContain(words)
+  })
+
+  it.each(EXPORTS)('%s as JSON lines', async (name) => {
+    const history = new MadeUp(1)
+    const query = name === 'difference' ? '?from=2025-11-26&to=2025-11-27' : ''
+    const { headers } = await supertest(appOf(history)).get(`/api/v1/export/${name}.jsonl${query}`).expect(200)
+    expect(headers['content-type']).toBe('application/jsonl; charset=utf-8')
+    expect(headers['content-disposition']).toContain(`${name}_`)
+    expect(headers['content-disposition']).toContain('.jsonl"')
+    expect(history.calls[0]).toMatchObject({ name, options: { format: 'jsonl' } })
+  })
+
   it('counts its rows beforehand', async () => {
     const history = new MadeUp(1)
     const { body } = await supertest(appOf(history)).get('/api/v1/export/events/count?filter=type:left').expect(200)
@@ -160,13 +197,21 @@ describe('a file', () => {
 
 describe('a reader', () => {
   const servers: Server[] = []
-  const open = async (history: MadeUp, options = {}): Promise<IncomingMessage> => {
+  const open = async (history: MadeUp, options = {}): Promise<IncomingMessage> => (await served(history, options))(PATH)
+  const served = async (history: MadeUp, options = {}): Promise<(path: string) => Promise<IncomingMessage>> => {
     const server = createServer(appOf(history, options)).listen(0, '127.0.0.1')
     servers.push(server)
     await once(server, 'listening')
-    const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`)
-    const [response] = (await once(request, 'response')) as [IncomingMessage]
-    return response
+    return async (path) => {
+      const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      return response
+    }
+  }
+  const octetsOf = async (response: IncomingMessage): Promise<Buffer> => {
+    const parts: Buffer[] = []
+    for await (const part of response) parts.push(part as Buffer)
+    return Buffer.concat(parts)
   }
   const settled = async (value: () => number): Promise<number> => {
     for (let before = -1; before !== value();) {
@@ -190,6 +235,59 @@ describe('a reader', () => {
     let size = 0
     for await (const chunk of response) size += (chunk as Buffer).length
     expect([size, history.given, history.closed]).toEqual([1_000 * 65_536, 1_000, 1])
+  })
+
+  it('is told after the file how many rows it has', async () => {
+    const response = await open(new MadeUp(7))
+    expect(response.headers[ROWS_HEADER]).toBeUndefined()
+    await octetsOf(response)
+    expect(response.trailers[ROWS_HEADER]).toBe('7')
+  })
+
+  it('is told before it, when they were counted', async () => {
+    const ask = await served(new MadeUp(42))
+    expect(JSON.parse((await octetsOf(await ask(`${COUNT}?vlan`))).toString())).toMatchObject({ status: 400 })
+    expect(JSON.parse((await octetsOf(await ask(COUNT))).toString())).toEqual({ rows: 42, pin: PIN })
+    const response = await ask(`${PATH}?pin=${PIN}`)
+    expect(response.headers[ROWS_HEADER]).toBe('42')
+    await octetsOf(response)
+    expect(response.trailers[ROWS_HEADER]).toBe('42')
+    expect((await ask(`${PATH}?pin=${PIN}&filter=vlan:10`)).headers[ROWS_HEADER]).toBeUndefined()
+  })
+
+  it('of a file that has not the rows that were counted gets one without an end', async () => {
+    const ask = await served(new MadeUp(41))
+    await octetsOf(await ask(COUNT))
+    await expect(octetsOf(await ask(`${PATH}?pin=${PIN}`))).rejects.toThrow('aborted')
+  })
+
+  it('is told what rows are gone', async () => {
+    const ask = await served(new MadeUp(5, 0, notice('history-rows-gone', {})))
+    const response = await ask(`${PATH}?pin=${PIN}`)
+    expect(response.statusCode).toBe(410)
+    expect(JSON.parse((await octetsOf(response)).toString())).toMatchObject({ status: 410 })
+  })
+
+  it('gets it compressed on request, and of parts of it one file', async () => {
+    const ask = await served(new MadeUp(20))
+    const plain = await octetsOf(await ask(PATH))
+    const response = await ask(`${PATH}?gzip=true`)
+    expect(response.headers['content-type']).toBe('application/gzip')
+    expect(response.headers['content-encoding']).toBeUndefined()
+    expect(response.headers['content-disposition']).toContain('memberships_all.csv.gz"')
+    const packed = await octetsOf(response)
+    expect(response.trailers[ROWS_HEADER]).toBe('20')
+    expect(gunzipSync(packed).equals(plain)).toBe(true)
+    // RFC 1952 s2.2: members one after the other are one file.
+    expect(gunzipSync(Buffer.concat([packed, packed])).equals(Buffer.concat([plain, plain]))).toBe(true)
+  })
+
+  it('that goes away from a compressed one ends the reading too', async () => {
+    const history = new MadeUp(100_000)
+    const response = await (await served(history))(`${PATH}?gzip=true`)
+    await once(response, 'data')
+    response.destroy()
+    await expect.poll(() => history.closed, { timeout: 10_000 }).toBe(1)
   })
 
   it('that goes away ends the reading', async () => {

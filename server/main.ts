@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { EXPORTS } from '../shared/export.ts'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
+import type { ExportFlags } from './cli/export.ts'
 import type { ImportFlags } from './cli/import-command.ts'
 import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
 import { UsageError } from './cli/usage-error.ts'
@@ -62,7 +64,10 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--source <source>', `${SOURCE_SYNTAX}; may be given several times`, several, [])
     .option('--listen <host:port>', 'where the page is; beyond this machine a token is needed', '127.0.0.1:8224')
     .option('--data <folder>', 'where the history is kept')
-    .option('--max-history <size>', 'the oldest of the history goes when its file comes to this, as in 10GB (the default)')
+    .option(
+      '--max-history <size>',
+      'the oldest of the history goes when its file comes to this, as in 10GB (the default)',
+    )
     .option('--config <file>', 'the same settings as a TOML file')
     .option('--token <token>', 'what a browser or script must show (at least 16 characters)')
     .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])
@@ -102,6 +107,30 @@ export async function main(args: readonly string[]): Promise<void> {
       const { data = null, config = null, gmi: formula } = options
       const to = options.to === undefined ? null : moment(options.to)
       process.exitCode = await findings({ from: moment(options.from), to, data, config, formula }, now)
+    })
+
+  program
+    .command('export')
+    .description('a file of the history, also while a server runs: memberships, events, snapshot, counts, ...')
+    .argument('<name>', EXPORTS.join(', '))
+    .option('--from <time>', 'ISO 8601, or so long ago: 7d, 12h; from the beginning when it is left out')
+    .option('--to <time>', 'the same; up to now when it is left out')
+    .option('--at <time>', 'the moment of a snapshot; now when it is left out')
+    .option('--step <step>', 'of counts: minute or hour')
+    .option('--filter <expression>', 'as on the pages', '')
+    .option('--zone <zone>', 'local times beside those in UTC, as in America/Sao_Paulo')
+    .option('--delimiter <sign>', ', or ; between the cells of CSV', ',')
+    .option('--bom', 'a byte order mark, for spreadsheets')
+    .option('--format <format>', 'csv or jsonl', 'csv')
+    .option('--gzip', 'compressed')
+    .option('-o, --output <file>', 'where it is written; standard output when it is left out')
+    .option('--resume', 'go on with the part that a broken export left')
+    .option('--verbose', 'how many rows there are, also where that is no terminal')
+    .option('--data <folder>', 'where the history is kept')
+    .option('--config <file>', 'a configuration file that says where')
+    .action(async (name: string, flags: ExportFlags) => {
+      const { exportCommand } = await import('./cli/export.ts')
+      process.exitCode = await exportCommand(name, flags, Date.now(), interruption)
     })
 
   program

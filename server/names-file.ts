@@ -45,6 +45,17 @@ export class NamesFile {
     return entries
   }
 
+  /** For who only looks: nothing is set aside, and nothing written. */
+  look(): readonly CheckedEntry[] {
+    try {
+      const octets = this.#file.read(MAX_OCTETS)
+      const { lines } = octets === null ? { lines: null } : readNames(octets, null)
+      return lines ? planImport(new NameBook(), lines).entries : []
+    } catch {
+      return []
+    }
+  }
+
   /** Returns why not, or null. */
   write(entries: readonly NameEntry[]): Notice | null {
     return this.#mustStay ? notice('names-not-kept', { path: this.path }) : this.#file.write(writeNames(entries))

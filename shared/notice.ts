@@ -126,6 +126,11 @@ export const NOTICES = {
   'packets-busy': '{limit} requests go through the kept packets; try again shortly.',
   'packet-not-kept':
     'Frame {frame} of {source} is not kept (any more): only the last packets are. Remedy: for older ones, keep a capture with tcpdump.',
+  'export-not-written': 'Cannot write {path}: {detail}.',
+  'export-no-part':
+    'There is no broken part of {path} to go on with, or it is one of another file. Remedy: leave out --resume.',
+  'export-interrupted': 'The export was interrupted. Remedy: the same again with --resume goes on.',
+  'export-left-out': '{count} older runs of the scheduled export {file} were missed and are left out.',
   'exports-busy': '{limit} exports are running; try again shortly.',
   'filter-too-long': 'A filter has at most {limit} characters.',
   'filter-too-many-terms': 'A filter has at most {limit} terms.',

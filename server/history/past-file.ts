@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { GivenNames } from './given-names.ts'
 import { PastReading } from './past-reading.ts'
 import { FILE_NAME } from './sqlite.ts'
 
 /** The history of a folder, for reading alone: also while a server writes it. What lasts is told as the file has it. */
 export class PastFile extends PastReading {
-  constructor(folder: string) {
-    super(join(folder, FILE_NAME), () => null)
+  /** `names`: what groups and hosts are called. */
+  constructor(folder: string, names?: GivenNames) {
+    super(join(folder, FILE_NAME), () => null, names)
   }
 
   static pathIn(folder: string): string {

@@ -127,6 +127,8 @@ export class Readings {
   }
 
   async stop(): Promise<void> {
+    // Its end is waited for by a program that has nothing else to do.
+    this.#thread?.ref()
     await this.#thread?.terminate()
     this.#thread = null
   }

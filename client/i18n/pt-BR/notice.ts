@@ -129,6 +129,10 @@ export const notice: Record<NoticeCode, string> = {
   'packets-busy': '{limit} pedidos percorrem os pacotes guardados; tente de novo em instantes.',
   'packet-not-kept':
     'O quadro {frame} de {source} não está (mais) guardado: só os últimos pacotes ficam. Solução: para os mais antigos, mantenha uma captura com o tcpdump.',
+  'export-not-written': 'Não é possível gravar {path}: {detail}.',
+  'export-no-part': 'Não há parte interrompida de {path} para continuar, ou é de outro arquivo. Solução: sem --resume.',
+  'export-interrupted': 'A exportação foi interrompida. Solução: o mesmo comando com --resume continua.',
+  'export-left-out': '{count} execuções anteriores da exportação agendada {file} foram perdidas e ficam de fora.',
   'exports-busy': '{limit} exportações em andamento; tente de novo em instantes.',
   'filter-too-long': 'Um filtro tem no máximo {limit} caracteres.',
   'filter-too-many-terms': 'Um filtro tem no máximo {limit} termos.',

@@ -21,7 +21,8 @@ import {
   type HistoryStatus,
 } from '../../history/store.ts'
 import { ExportCounts } from '../export-counts.ts'
-import { exportOf, type ExportParameters } from '../params.ts'
+import { optionsOf, queryOf } from '../export-request.ts'
+import { exportOf } from '../params.ts'
 import { HttpProblem } from '../problem.ts'
 import type { WritableDesk } from './findings.ts'
 
@@ -93,23 +94,6 @@ function open(history: ReadableHistory | null): ReadableHistory {
   if (!history) throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
   return history
 }
-
-const queryOf = ({ from, to, at, step, filter, pin }: ExportParameters): HistoryQuery => ({
-  filter,
-  ...(from === undefined ? {} : { from }),
-  ...(to === undefined ? {} : { to }),
-  ...(at === undefined ? {} : { at }),
-  ...(step === undefined ? {} : { step }),
-  ...(pin === undefined ? {} : { pin }),
-})
-
-const optionsOf = ({ delimiter, bom, zone, skip }: ExportParameters, format: ExportFormat): FileOptions => ({
-  format,
-  delimiter,
-  bom,
-  ...(zone === undefined ? {} : { zone }),
-  ...(skip === undefined ? {} : { skip }),
-})
 
 interface Sent {
   type: string

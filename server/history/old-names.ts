@@ -118,10 +118,10 @@ export class OldNames {
     let after = Number.MIN_SAFE_INTEGER
     for (let more = true; more;) {
       yield () => {
-        const rows = next.all(after) as (number | null)[][]
+        const rows = next.all(place.after) as (number | null)[][]
         for (const row of rows) note(row)
-        after = rows.at(-1)?.[0] ?? after
-        more = rows.length > 0
+        place.after = rows.at(-1)?.[0] ?? place.after
+        place.more = rows.length > 0
       }
     }
   }
@@ -135,13 +135,13 @@ export class OldNames {
     let after = -1
     for (let more = true; more;) {
       yield () => {
-        const ids = next.all(after, last) as number[]
+        const ids = next.all(place.after, last) as number[]
         let removed = 0
         for (const id of ids) if (!used.isUsed(table, id)) removed += remove.run(id).changes
         if (removed > 0) this.#intern.forget()
         this.removed += removed
-        after = ids.at(-1) ?? after
-        more = ids.length > 0
+        place.after = ids.at(-1) ?? place.after
+        place.more = ids.length > 0
       }
     }
   }

@@ -64,6 +64,7 @@ describe('lists', () => {
       offset: 0,
       limit: 100,
       rows: json(rows),
+      next: null,
     })
     expect(headers['cache-control']).toBe('private, no-cache')
     expect(headers['etag']).toMatch(/^W\/"/)
@@ -88,7 +89,7 @@ describe('lists', () => {
     )
     expect((await get('/queriers'))['rows']).toEqual(json(viewOf(subject, { view: 'queriers' }).rows))
     expect(await get('/sources')).toEqual(
-      json({ total: 1, matching: 1, offset: 0, limit: 100, rows: [tap.source()], captureRemedy: null }),
+      json({ total: 1, matching: 1, offset: 0, limit: 100, rows: [tap.source()], next: null, captureRemedy: null }),
     )
     const matrix = viewOf(subject, { view: 'subscriptions', filter: '', hosts: 3, groups: 4 })
     expect(await get('/subscriptions?hosts=3&groups=4')).toEqual(json({ ...matrix.head, blocks: matrix.rows }))

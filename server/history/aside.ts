@@ -84,6 +84,11 @@ export class Aside {
     }
   }
 
+  countBefore(to: EpochMs): number {
+    const before = Math.min(to, Number.MAX_SAFE_INTEGER)
+    return this.#db.prepare(`SELECT count(*) FROM ${this.#name} WHERE began < ?`).pluck().get(before) as number
+  }
+
   drop(): void {
     this.#db.exec(`DROP TABLE ${this.#name}`)
   }

@@ -3,6 +3,7 @@ import { csvFormat } from './csv.ts'
 import { fileText, type FileText } from './file-text.ts'
 import { jsonLines } from './jsonl.ts'
 import { Octets } from './octets.ts'
+import { lengthOf, type Counting } from './row-counts.ts'
 import type { Ended } from './open-intervals.ts'
 import type { AnyRow, FileOptions, FilePiece, FromReader, ReadAs } from './protocol.ts'
 import type { Piece, Reading } from './reading.ts'
@@ -38,6 +39,15 @@ export function course<Row extends AnyRow, Moving extends Row = Row>(
     end: () => void reading.return(),
   }
 }
+
+/** One that is nothing but a count. */
+export const counting = (id: number, counts: Counting): Course => ({
+  next() {
+    const step = counts.next()
+    return step.done ? { say: 'end', id } : { say: 'count', id, count: step.value }
+  },
+  end: () => void counts.return(),
+})
 
 /** The file as octets, which are handed to the other thread and not copied. */
 class FilePieces<Row> {
@@ -75,10 +85,3 @@ class FilePieces<Row> {
 
 const formatOf = ({ format, delimiter, bom }: FileOptions): LineFormat =>
   format === 'jsonl' ? jsonLines() : csvFormat(delimiter ?? ',', bom ?? false)
-
-function lengthOf(rows: Iterable<unknown>): number {
-  let length = 0
-  const each = rows[Symbol.iterator]()
-  while (each.next().done !== true) length += 1
-  return length
-}

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { NameBook } from '../names/book.ts'
-import { course, type Course } from './course.ts'
+import { counting, course, type Course } from './course.ts'
 import { readCountRows } from './counts-rows-reading.ts'
 import { readEvents } from './event-reading.ts'
 import {
@@ -22,6 +22,7 @@ import type { Pin } from './pin.ts'
 import type { ReadRequest } from './protocol.ts'
 import { readQuerierRows } from './querier-rows-reading.ts'
 import { readGaps, readQueries } from './query-reading.ts'
+import { countEvents, countMemberships } from './row-counts.ts'
 import { readSnapshot } from './snapshot-reading.ts'
 import type { HistoryQuery } from './row.ts'
 import type { Db } from './sqlite.ts'
@@ -30,6 +31,10 @@ import type { Db } from './sqlite.ts'
 export function begin(id: number, { name, query, read }: ReadRequest, db: Db, given: NameBook, pin: Pin): Course {
   const names = new Names(db, given)
   const aside = `aside_${id}`
+  if (read.as === 'count' && (query.filter ?? '').trim() === '') {
+    if (name === 'events') return counting(id, countEvents(db, names, query, pin))
+    if (name === 'memberships') return counting(id, countMemberships(db, names, query, pin, aside))
+  }
   switch (name) {
     case 'memberships':
       return course(id, readMemberships(db, names, query, pin, aside), read, MEMBERSHIPS, (row) => row.row())

@@ -8,8 +8,14 @@ import { idRange, type Reading } from './reading.ts'
 import type { HistoryQuery } from './row.ts'
 import type { Db } from './sqlite.ts'
 
-/** Events in the order of time; each is valid until the next is asked for. */
-export function* readEvents(db: Db, names: Names, query: HistoryQuery, pin: Pin): Reading<EventCursor> {
+/** Events in the order of time; each is valid until the next is asked for. `beyond`: those with a larger id alone. */
+export function* readEvents(
+  db: Db,
+  names: Names,
+  query: HistoryQuery,
+  pin: Pin,
+  beyond = Number.MIN_SAFE_INTEGER,
+): Reading<EventCursor> {
   const { matches, error } = eventFilter(query.filter ?? '')
   if (!matches) throw new Error(error.message)
   const isWanted = query.filter?.trim() ? matches : () => true
@@ -25,7 +31,9 @@ export function* readEvents(db: Db, names: Names, query: HistoryQuery, pin: Pin)
       if (isWanted(cursor)) yield cursor
     }
   }
-  for (const page of eventPages(db, 'events', idRange(db, query), pin, choiceOf(db, query.filter ?? ''))) {
+  const { after, before } = idRange(db, query)
+  const range = { after: Math.max(after, beyond), before }
+  for (const page of eventPages(db, 'events', range, pin, choiceOf(db, query.filter ?? ''))) {
     yield { rows: rowsOf(page, pin.hasNewcomers(db)) }
   }
 }

@@ -45,12 +45,14 @@ export function* readMemberships(
   }
 }
 
-function* readEnded(
+/** Those that ended. `beyond`: by events with a larger id alone. */
+export function* readEnded(
   db: Db,
   query: HistoryQuery,
   pin: Pin,
   cursor: MembershipCursor,
   isWanted: (row: MembershipCursor) => boolean,
+  beyond = Number.MIN_SAFE_INTEGER,
 ): Reading<MembershipCursor> {
   const { from = Number.NEGATIVE_INFINITY, to = Infinity } = query
   const { settledId } = pin
@@ -64,12 +66,14 @@ function* readEnded(
     }
   }
   // An interval of the range may end at any time after it.
-  for (const page of eventPages(db, 'ends', idRange(db, fromOnly(query)), pin, choiceOf(db, query.filter ?? ''))) {
+  const { after, before } = idRange(db, fromOnly(query))
+  const range = { after: Math.max(after, beyond), before }
+  for (const page of eventPages(db, 'ends', range, pin, choiceOf(db, query.filter ?? ''))) {
     yield { rows: ended(page, pin.hasNewcomers(db)) }
   }
 }
 
-const fromOnly = ({ from }: HistoryQuery): { from?: EpochMs } => (from === undefined ? {} : { from })
+export const fromOnly = ({ from }: HistoryQuery): { from?: EpochMs } => (from === undefined ? {} : { from })
 
 function keyOf({ group, host }: LastingInterval, names: Names): MemberKey {
   const { place, address } = names.group(group)

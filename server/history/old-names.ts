@@ -85,11 +85,12 @@ export class OldNames {
     }
     // The roll-ups of a group outlive its events.
     const nextGroup = this.#db.prepare('SELECT min(grp) FROM group_hour WHERE grp > ?').pluck()
-    for (let group: number | null = -1; group !== null;) {
+    const groups: { at: number | null } = { at: -1 }
+    while (groups.at !== null) {
       yield () => {
-        for (let n = 0; n < GROUPS_AT_A_TIME && group !== null; n += 1) {
-          group = nextGroup.get(group) as number | null
-          used.use('segment_group', group)
+        for (let n = 0; n < GROUPS_AT_A_TIME && groups.at !== null; n += 1) {
+          groups.at = nextGroup.get(groups.at) as number | null
+          used.use('segment_group', groups.at)
         }
       }
     }
@@ -115,8 +116,8 @@ export class OldNames {
     const next = this.#db
       .prepare(`SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${ROWS_AT_A_TIME}`)
       .raw()
-    let after = Number.MIN_SAFE_INTEGER
-    for (let more = true; more;) {
+    const place = { after: Number.MIN_SAFE_INTEGER, more: true }
+    while (place.more) {
       yield () => {
         const rows = next.all(place.after) as (number | null)[][]
         for (const row of rows) note(row)
@@ -132,8 +133,8 @@ export class OldNames {
     const next = this.#db
       .prepare(`SELECT id FROM ${table} WHERE id > ? AND id < ? ORDER BY id LIMIT ${ROWS_AT_A_TIME}`)
       .pluck()
-    let after = -1
-    for (let more = true; more;) {
+    const place = { after: -1, more: true }
+    while (place.more) {
       yield () => {
         const ids = next.all(place.after, last) as number[]
         let removed = 0

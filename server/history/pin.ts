@@ -35,7 +35,9 @@ export class Pin {
   /** As it is; `now`: of this machine. */
   static of(db: Db, now: EpochMs): Pin {
     const sources = db
-      .prepare('SELECT id, last_at FROM source WHERE last_at IS NOT NULL ORDER BY last_at DESC LIMIT ?')
+      .prepare(
+        'SELECT id, max(last_at, coalesce(reached, last_at)) FROM source WHERE last_at IS NOT NULL ORDER BY 2 DESC LIMIT ?',
+      )
       .raw()
       .all(SOURCES_AT_MOST) as [number, EpochMs][]
     const newest = db.prepare('SELECT coalesce(max(id), 0) FROM source').pluck().get() as number

@@ -1,6 +1,6 @@
 import type { ExportName } from '../../shared/export.ts'
 import { MINUTE, type EpochMs } from '../../shared/time.ts'
-import { rangeOf, zoneOf, type ExportRequest } from './request.ts'
+import { rangeOf, stepOf, zoneOf, type ExportRequest } from './request.ts'
 import { DATA_SETS } from './sets.ts'
 
 /* One request as the API, curl and the command line take it. Pure. */
@@ -20,7 +20,7 @@ function timesOf(request: ExportRequest, now: EpochMs): Record<string, string> {
 /** Which rows there are: what `/count` takes. */
 export const rowsQuery = (request: ExportRequest, now: EpochMs): Parameters => ({
   ...timesOf(request, now),
-  ...(DATA_SETS[request.set].steps ? { step: request.step } : {}),
+  ...(DATA_SETS[request.set].steps ? { step: stepOf(request, now) } : {}),
   ...(request.filter.trim() ? { filter: request.filter.trim() } : {}),
 })
 

@@ -31,7 +31,8 @@ export interface ExportRequest {
   to: EpochMs | null
   /** The moment of a snapshot; null: now. */
   at: EpochMs | null
-  step: ExportStep
+  /** null: as the range needs. */
+  step: ExportStep | null
   filter: string
   format: ExportFormat
   gzip: boolean
@@ -65,7 +66,7 @@ export function readExport(query: Query): ExportRequest {
     from,
     to,
     at: readMoment(query['at']),
-    step: oneOf(EXPORT_STEPS, query['step']) ?? 'hour',
+    step: oneOf(EXPORT_STEPS, query['step']),
     filter: text(query['filter']),
     format: oneOf(EXPORT_FORMATS, query['format']) ?? 'csv',
     gzip: query['gzip'] === '1',
@@ -83,7 +84,7 @@ export function writeExport(request: ExportRequest): Record<string, string> {
     ...(request.from === null ? {} : { from: iso(request.from) }),
     ...(request.to === null ? {} : { to: iso(request.to) }),
     ...(at === null ? {} : { at: iso(at) }),
-    ...(request.step === 'hour' ? {} : { step: request.step }),
+    ...(request.step === null ? {} : { step: request.step }),
     ...(request.filter ? { filter: request.filter } : {}),
     ...(request.format === 'csv' ? {} : { format: request.format }),
     ...(request.gzip ? { gzip: '1' } : {}),
@@ -99,6 +100,14 @@ export function rangeOf(request: ExportRequest, now: EpochMs): { from: EpochMs |
   // Full minutes, so that the link does not change every second.
   if (request.last) return { from: Math.floor((now - PRESET_MS[request.last]) / MINUTE) * MINUTE, to: null }
   return { from: request.from, to: request.to }
+}
+
+/** Up to here a range is told minute by minute, unless hours are asked for. */
+const MINUTES_UP_TO: DurationMs = 2 * DAY
+export function stepOf(request: ExportRequest, now: EpochMs): ExportStep {
+  if (request.step !== null) return request.step
+  const { from, to } = rangeOf(request, now)
+  return from !== null && (to ?? now) - from <= MINUTES_UP_TO ? 'minute' : 'hour'
 }
 
 /** The IANA zone that the file gets, or null for UTC alone. `pageZone` is the zone of the page: `UTC`, or the browser's. */

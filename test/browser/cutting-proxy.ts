@@ -9,6 +9,8 @@ export class CuttingProxy {
   readonly #fits: RegExp
   /** Octets of an answer after which the connection ends, one for each; `Infinity` lets it through. */
   cuts: number[] = []
+  /** Where all others are cut. */
+  after = Infinity
   /** Octets a second of what fits; null: as fast as it goes. */
   rate: number | null = null
   /** Connections that were cut. */
@@ -44,7 +46,7 @@ export class CuttingProxy {
     from.on('data', (chunk) => {
       const [request = ''] = chunk.toString('latin1').split('\r\n')
       if (/^[A-Z]+ .* HTTP\/1\.1$/.test(request))
-        left = this.#fits.test(request) ? (this.cuts.shift() ?? Infinity) : null
+        left = this.#fits.test(request) ? (this.cuts.shift() ?? this.after) : null
       to.write(chunk)
     })
     to.on('data', (chunk) => {

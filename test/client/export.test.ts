@@ -32,7 +32,7 @@ const anyRequest = fc
     from: moment,
     to: moment,
     at: moment,
-    step: fc.constantFrom(...EXPORT_STEPS),
+    step: fc.constantFrom(null, ...EXPORT_STEPS),
     filter: fc.string({ unit: 'binary' }),
     format: fc.constantFrom(...EXPORT_FORMATS),
     gzip: fc.boolean(),
@@ -50,7 +50,7 @@ describe('the request of a file', () => {
       from: null,
       to: null,
       at: null,
-      step: 'hour',
+      step: null,
       filter: '',
       format: 'csv',
       gzip: false,
@@ -127,6 +127,15 @@ describe('what the API is asked for', () => {
   it('JSON lines have no delimiter and no byte order mark', () => {
     const asked = request({ ...times, format: 'jsonl', delimiter: ';', bom: true, gzip: true })
     expect(exportQuery(asked, NOW, 'Europe/Lisbon')).toEqual({ ...range, zone: 'Europe/Lisbon', gzip: '1' })
+  })
+  it.each<[string, Partial<ExportRequest>, string]>([
+    ['two days', { last: null, from: NOW - 2 * DAY }, 'minute'],
+    ['more', { last: null, from: NOW - 2 * DAY - 1 }, 'hour'],
+    ['an end', { last: null, from: AT - 30 * DAY, to: AT - 29 * DAY }, 'minute'],
+    ['all that there is', { last: null }, 'hour'],
+    ['what was chosen', { last: null, step: 'minute' }, 'minute'],
+  ])('the step of %s', (_name, part, step) => {
+    expect(rowsQuery(request({ set: 'counts', ...part }), NOW)).toMatchObject({ step })
   })
   it('a difference to now says when that was', () => {
     expect(rowsQuery(request({ set: 'difference' }), NOW)).toEqual({

@@ -8,6 +8,7 @@ import type { ImportJob, ImportList } from './imports.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
 import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'
 import type { Difference, GroupCounts, Marks, Moment } from './past.ts'
+import type { PastEvent, PastMembership, PastPage } from './past-rows.ts'
 import type { SourceRow } from './source.ts'
 import type { Notice } from './notice.ts'
 import type { DurationMs, EpochMs } from './time.ts'
@@ -69,6 +70,10 @@ export interface Answers {
   /** Of a time: `from` and `to`, or `span` up to now (of captures alone: to their end); `step` in minutes; `filter` chooses segments. */
   '/counts': Counts
   /** What was, and what changed: see past.ts. */
+  /** The newest first, or in the order of time. */
+  '/history/events': PastPage<PastEvent>
+  /** Intervals that touch the range, in the order of their ends; those that last come last. */
+  '/history/memberships': PastPage<PastMembership>
   '/history/difference': Difference
   '/history/marks': Marks
   '/groups/:segment/:group/counts': GroupCounts

@@ -31,13 +31,14 @@ import { one } from './routes/one.ts'
 import { past } from './routes/past.ts'
 import { description, type AboutApi } from './routes/openapi.ts'
 import { packets } from './routes/packets.ts'
+import { pastRows, type RowHistory } from './routes/past-rows.ts'
 import { walls, type WritableWalls } from './routes/walls.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
 
 export interface AppOptions {
   subject: Subject
   /** null: none is kept. */
-  history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory & AskedHistory) | null
+  history: (ReadableHistory & PastFindings & CountedHistory & KeptHistory & AskedHistory & RowHistory) | null
   desk: WritableDesk
   names: WritableNames
   walls: WritableWalls
@@ -146,6 +147,7 @@ function api(options: Api): Router {
   exports(router, history, desk, exportWaits)
   counts(router, subject, history, Date.now)
   historyState(router, history, Date.now)
+  pastRows(router, history, Date.now)
   findings(router, { subject, history, desk, now: Date.now })
   dryRun(router, runDry, Date.now)
   approval(router, subject, approve)

@@ -4,7 +4,15 @@ import type { Guard } from './guard.ts'
 import { HttpProblem } from './problem.ts'
 
 /** What only reads and is still no display's business: tokens, and what costs long work. */
-const NOT_FOR_DISPLAYS = ['/display-token', '/export', '/exports', '/findings/dry-run', '/imports']
+const NOT_FOR_DISPLAYS = [
+  '/display-token',
+  '/export',
+  '/exports',
+  '/findings/dry-run',
+  '/imports',
+  '/history/events',
+  '/history/memberships',
+]
 /** Files to take away, which tell who watched what. */
 const FILES = /\.(csv|pcap|jsonl?)\/*$/i
 const LOOKING = new Set(['GET', 'HEAD'])

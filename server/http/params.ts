@@ -204,7 +204,7 @@ export function dryRunOf(
   return { from, to, settings: Object.fromEntries(said) }
 }
 
-function inOrder<T extends { from?: number | undefined; to?: number | undefined }>(range: T): T {
+export function inOrder<T extends { from?: number | undefined; to?: number | undefined }>(range: T): T {
   if (range.from === undefined || range.to === undefined || range.from < range.to) return range
   throw new HttpProblem(400, 'from: it must be before to.')
 }

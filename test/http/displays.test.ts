@@ -52,7 +52,8 @@ const tokenOf = ({ key }: ReturnType<DisplayToken['ask']>): string => key?.token
 const cookieOf = (headers: Record<string, unknown>): string => String(headers['set-cookie']).split(';')[0] ?? ''
 
 const isForPeople = (method: string, path: string): boolean =>
-  method !== 'get' || /\.(csv|pcap|jsonl?)$|^\/(export|display-token|findings\/dry-run)/.test(path)
+  method !== 'get' ||
+  /\.(csv|pcap|jsonl?)$|^\/(export|display-token|findings\/dry-run|history\/events|history\/memberships)/.test(path)
 
 describe('a display', () => {
   it('may look at all that is there, change nothing, and take no file or token with it', async () => {

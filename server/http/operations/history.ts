@@ -1,6 +1,7 @@
 import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportName } from '../../../shared/export.ts'
 import { exportSchema } from '../params.ts'
 import { DIFFERENCE, GROUP_COUNTS, MARKS } from '../past-params.ts'
+import { PAST_EVENTS, PAST_MEMBERSHIPS } from '../past-rows-params.ts'
 import { GROUP, SEGMENT } from './live.ts'
 import { fileOf, reading, type Example, type Operation } from './operation.ts'
 
@@ -47,6 +48,22 @@ const ofExport = (name: ExportName): Operation[] => [
 ]
 
 export const HISTORY: readonly Operation[] = [
+  reading('/history/events', {
+    tag: 'past',
+    summary: 'What happened, page by page',
+    description: 'Displays may not ask for it.',
+    query: PAST_EVENTS,
+    problems: ['filter-unreadable', 'cursor-unreadable', 'busy', 'unavailable'],
+    example: { query: { ...HOUR, filter: 'type:left', limit: '3' } },
+  }),
+  reading('/history/memberships', {
+    tag: 'past',
+    summary: 'Who was in which group, page by page',
+    description: 'Displays may not ask for it. All pages are of the moment of the first one.',
+    query: PAST_MEMBERSHIPS,
+    problems: ['filter-unreadable', 'cursor-unreadable', 'busy', 'unavailable'],
+    example: { query: { ...HOUR, filter: `group:${GROUP}`, limit: '3' } },
+  }),
   reading('/history/difference', {
     tag: 'past',
     summary: 'The memberships at one moment against those at another, and who was elected',

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { chartsTable, type ChartsReport } from './charts-report.ts'
 import { measure } from './child-cpu.ts'
+import { exportsTable, type ExportsReport } from './exports-report.ts'
 import { DEFAULT_MESSAGES, generate } from './generate.ts'
 import { markdown, type Report, type Run } from './report.ts'
 import { viewsTable, type ViewsReport } from './views-report.ts'
@@ -72,6 +73,13 @@ function views(): ViewsReport {
   return JSON.parse(done?.stdout ?? '{}') as ViewsReport
 }
 
+/** Files of a history of their own. */
+function exported(): ExportsReport {
+  say('exporting a history')
+  const done = measure([process.execPath, '--import', 'tsx', here('./exports.ts')], true)
+  return JSON.parse(done?.stdout ?? '{}') as ExportsReport
+}
+
 /** In a browser, where there is one. */
 function charts(): ChartsReport | null {
   say('drawing charts')
@@ -124,10 +132,15 @@ try {
   process.stdout.write(text)
   const seen = views()
   process.stdout.write(viewsTable(seen))
+  const files = exported()
+  process.stdout.write(exportsTable(files))
   const drawn = charts()
   if (drawn) process.stdout.write(chartsTable(drawn))
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ ...report, views: seen, charts: drawn }, null, 2)}\n`)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ ...report, views: seen, exports: files, charts: drawn }, null, 2)}\n`,
+    )
   process.exitCode = met ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -49,7 +49,7 @@ describe('the hour as files', () => {
   })
   afterAll(() => hour.close())
 
-  it.each(EXPORTS.filter((name) => name !== 'difference'))(
+  it.each(EXPORTS)(
     '%s: CSV and JSON lines say the same, in the columns of the contract',
     async (name) => {
       const query = QUERIES[name] ?? {}

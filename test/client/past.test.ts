@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { barPaths } from '../../client/past/bars.ts'
 import { fromSeconds, toSeconds } from '../../client/past/field.ts'
-import { findChange, firstIn } from '../../client/past/find-change.ts'
+import { findChange, type Changes } from '../../client/past/find-change.ts'
 import { marksFilter } from '../../client/past/marks-filter.ts'
 import { readMoment, writeMoment } from '../../client/past/moment.ts'
 import { PLAY_TICK, playedTo, SPEEDS } from '../../client/past/play-clock.ts'
 import { momentAt, nearest, rounded, SCRUB_MS, scrubRange, SCRUBS, shareOf } from '../../client/past/scrub.ts'
-import { MAX_BINS, type Mark, type Marks } from '../../shared/past.ts'
+import { MAX_BINS, type Mark } from '../../shared/past.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time.ts'
 
 const NOON = Date.UTC(2025, 10, 26, 12)
@@ -108,26 +108,31 @@ describe('bars', () => {
   })
 })
 
-/** A server that knows changes at `changes` and marks at `marks`. */
-const server = (changes: readonly number[], marks: readonly number[] = []) => {
+/** A history of these changes, with bins of a minute at least and on full minutes, and marks beside them. */
+const history = (changes: readonly number[], marks: readonly number[] = []) => {
   let questions = 0
-  const ask = (from: number, to: number): Promise<Marks> => {
-    questions += 1
-    const width = (to - from) / MAX_BINS
-    const bins = Array.from({ length: MAX_BINS }, () => ({ ...QUIET }))
-    for (const at of changes) {
-      if (at < from || at > to) continue
-      const bin = bins[Math.min(MAX_BINS - 1, Math.floor((at - from) / width))]
-      if (bin) bin.joined += 1
-    }
-    const special = marks
-      .filter((at) => at >= from && at <= to)
-      .map((at): Mark => {
-        return { at, kind: 'querier-lost', segment: '10', what: '10.0.0.1' }
-      })
-    return Promise.resolve({ from, to, width, bins, marks: special, more: 0, gaps: [], beginsAt: null })
+  const known: Changes = {
+    marks({ from, to }) {
+      questions += 1
+      const width = Math.max(1, Math.ceil((to - from) / MAX_BINS / MINUTE)) * MINUTE
+      const first = Math.floor(from / width) * width
+      const bins = Array.from({ length: Math.ceil((to - first) / width) }, () => ({ ...QUIET }))
+      for (const at of changes) {
+        const bin = bins[Math.floor((at - first) / width)]
+        if (bin) bin.joined += 1
+      }
+      const special = marks
+        .filter((at) => at >= first && at < to)
+        .map((at): Mark => ({ at, kind: 'querier-lost', segment: '10', what: '10.0.0.1' }))
+      return Promise.resolve({ from: first, width, bins, marks: special })
+    },
+    event({ from, to }, way) {
+      questions += 1
+      const found = [...changes, ...marks].filter((at) => at >= from && at < to).sort((a, b) => way * (a - b))
+      return Promise.resolve(found[0] ?? null)
+    },
   }
-  return { ask, asked: () => questions }
+  return { known, asked: () => questions }
 }
 
 describe('the next change', () => {
@@ -135,51 +140,52 @@ describe('the next change', () => {
   const changes = [BEGIN + 5_500, NOON - 40 * DAY + 123, NOON - HOUR, NOON - HOUR + 2_500, NOON - 200]
 
   it('is found to the millisecond, in few questions, wherever it is', async () => {
-    const { ask, asked } = server(changes)
+    const { known, asked } = history(changes)
     let at: number | null = BEGIN
     for (const change of changes) {
-      at = await findChange(at ?? 0, NOON, 1, ask)
+      at = await findChange(at ?? 0, NOON, 1, known)
       expect(at).toBe(change)
     }
-    expect(asked()).toBeLessThanOrEqual(5 * changes.length)
-    expect(await findChange(at ?? 0, NOON, 1, ask)).toBeNull()
+    expect(asked()).toBeLessThanOrEqual(6 * changes.length)
+    expect(await findChange(at ?? 0, NOON, 1, known)).toBeNull()
   })
   it('is found backwards, each once', async () => {
-    const { ask } = server(changes)
+    const { known } = history(changes)
     let at: number | null = NOON
     for (const change of [...changes].reverse()) {
-      at = await findChange(at ?? 0, BEGIN, -1, ask)
+      at = await findChange(at ?? 0, BEGIN, -1, known)
       expect(at).toBe(change)
     }
-    expect(await findChange(at ?? 0, BEGIN, -1, ask)).toBeNull()
+    expect(await findChange(at ?? 0, BEGIN, -1, known)).toBeNull()
   })
   it('may be a querier or a finding', async () => {
-    const { ask } = server([NOON - HOUR], [NOON - 2 * HOUR])
-    expect(await findChange(NOON - DAY, NOON, 1, ask)).toBe(NOON - 2 * HOUR)
-    expect(await findChange(NOON, NOON - DAY, -1, ask)).toBe(NOON - HOUR)
+    const { known } = history([NOON - HOUR], [NOON - 2 * HOUR])
+    expect(await findChange(NOON - DAY, NOON, 1, known)).toBe(NOON - 2 * HOUR)
+    expect(await findChange(NOON, NOON - DAY, -1, known)).toBe(NOON - HOUR)
+    expect(await findChange(NOON - HOUR, NOON - DAY, -1, known)).toBe(NOON - 2 * HOUR)
+  })
+  it('is looked for behind a minute that had changes before the moment alone', async () => {
+    const { known } = history([NOON + 5_000, NOON + 20 * MINUTE])
+    expect(await findChange(NOON + 5_000, NOON + HOUR, 1, known)).toBe(NOON + 20 * MINUTE)
+    expect(await findChange(NOON + 20 * MINUTE, NOON, -1, known)).toBe(NOON + 5_000)
   })
   it('ends with a server that knows no finer bins', async () => {
-    const coarse = (): Promise<Marks> =>
-      Promise.resolve({
-        from: NOON - HOUR,
-        to: NOON,
-        width: HOUR,
-        bins: [{ ...QUIET, left: 1 }],
-        marks: [],
-        more: 0,
-        gaps: [],
-        beginsAt: null,
-      })
-    expect(await findChange(NOON - HOUR, NOON, 1, coarse)).toBe(NOON)
+    const wide: Changes = {
+      marks: () => Promise.resolve({ from: NOON - HOUR, width: 2 * HOUR, bins: [{ ...QUIET, left: 1 }], marks: [] }),
+      event: () => Promise.resolve(NOON - MINUTE),
+    }
+    expect(await findChange(NOON - HOUR, NOON, 1, wide)).toBe(NOON - MINUTE)
   })
-  it('is none where there is no time left', async () => {
-    const { ask, asked } = server(changes)
-    expect(await findChange(NOON, NOON, 1, ask)).toBeNull()
-    expect(await findChange(BEGIN, BEGIN, -1, ask)).toBeNull()
+  it('is none where there is no time left, and nothing is asked', async () => {
+    const { known, asked } = history(changes)
+    expect(await findChange(NOON + 1, NOON, 1, known)).toBeNull()
+    expect(await findChange(BEGIN, BEGIN, -1, known)).toBeNull()
     expect(asked()).toBe(0)
   })
-  it('of a range without any is none', async () => {
-    expect(firstIn(await server([]).ask(NOON - HOUR, NOON), 1)).toBeNull()
+  it('does not go on for ever where bins promise what no event keeps', async () => {
+    const { known } = history(Array.from({ length: 300 }, (_, i) => NOON - i * MINUTE - 1))
+    const empty: Changes = { ...known, event: () => Promise.resolve(null) }
+    await expect(findChange(NOON - HOUR, NOON, 1, empty)).rejects.toThrow('more bins')
   })
 })
 

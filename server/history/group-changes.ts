@@ -1,5 +1,6 @@
 import { HOUR, type EpochMs } from '../../shared/time.ts'
 import type { GroupChange } from './group-tally.ts'
+import { postedIds, postedUpTo } from './posting-reading.ts'
 import { ROWS_AT_A_TIME } from './reading.ts'
 import { IDS_PER_MS, MAX_SLIP, slotOf, timeOf } from './key.ts'
 import type { Db, Statement } from './sqlite.ts'
@@ -21,12 +22,16 @@ type ResumedRow = [at: EpochMs, group: number, count: number]
 
 /** What moved the groups of a source in an hour, read back from the events, in the order of time. */
 export class GroupChanges {
+  readonly #db: Db
+  readonly #event: Statement
   readonly #events: Statement
   readonly #resumed: Statement
   readonly #eventsOfGroup: Statement
   readonly #resumedOfGroup: Statement
 
   constructor(db: Db) {
+    this.#db = db
+    this.#event = db.prepare(`SELECT id, what, grp FROM event WHERE id = ? AND (what & 15) IN (${CODES})`).raw()
     this.#events = db
       .prepare(
         `SELECT e.id, e.what, e.grp FROM event e JOIN segment_group g ON g.id = e.grp JOIN segment s ON s.id = g.segment
@@ -52,21 +57,46 @@ export class GroupChanges {
 
   /** The same of one group. */
   ofGroup(group: number, hour: number): Generator<readonly Move[]> {
-    return this.#moves(this.#eventsOfGroup, this.#resumedOfGroup, group, hour, ROWS_AT_A_TIME)
+    return this.#moves(this.#pagesOfGroup(group, hour), this.#resumedOfGroup, group, hour)
   }
 
   /** In pieces of at most `rows` events. */
   of(source: number, hour: number, rows: number): Generator<readonly Move[]> {
-    return this.#moves(this.#events, this.#resumed, source, hour, rows)
+    const { after, before } = idsOf(hour)
+    return this.#moves(this.#pages(this.#events, source, after, before, rows), this.#resumed, source, hour)
   }
 
-  *#moves(read: Statement, readResumed: Statement, of: number, hour: number, rows: number): Generator<readonly Move[]> {
+  *#pages(read: Statement, of: number, from: number, before: number, rows: number): Generator<readonly EventRow[]> {
+    for (let after = from; ;) {
+      const events = read.all(after, before, of, rows) as EventRow[]
+      const last = events.at(-1)
+      if (!last) return
+      yield events
+      after = last[0]
+    }
+  }
+
+  /** From the postings; what is not posted yet is looked through. */
+  *#pagesOfGroup(group: number, hour: number): Generator<readonly EventRow[]> {
+    const { after, before } = idsOf(hour)
+    const posted = postedUpTo(this.#db)
+    const chosen = { by: 'grp', numbers: [group] } as const
+    for (const ids of postedIds(this.#db, chosen, after, Math.min(before, posted + 1))) {
+      yield ids.map((id) => this.#event.get(id) as EventRow | undefined).filter((row) => row !== undefined)
+    }
+    yield* this.#pages(this.#eventsOfGroup, group, Math.max(after, posted), before, ROWS_AT_A_TIME)
+  }
+
+  *#moves(
+    pages: Generator<readonly EventRow[]>,
+    readResumed: Statement,
+    of: number,
+    hour: number,
+  ): Generator<readonly Move[]> {
     const [from, to] = [hour * HOUR, (hour + 1) * HOUR]
     const resumed = readResumed.all(from, to, of) as ResumedRow[]
     let next = 0
-    const end = slotOf(to) + MAX_SLIP * IDS_PER_MS
-    for (let after = slotOf(from) - 1; ;) {
-      const events = read.all(after, end, of, rows) as EventRow[]
+    for (const events of pages) {
       const moves: Move[] = []
       for (const [id, what, group] of events) {
         const at = timeOf(id, slipOf(what))
@@ -75,14 +105,16 @@ export class GroupChanges {
         for (; (resumed[next]?.[0] ?? Infinity) <= at; next += 1) moves.push(wentOn(resumed[next]!))
         moves.push({ at, group, change: changeOf(what), count: 1 })
       }
-      const last = events.at(-1)
-      if (!last) moves.push(...resumed.slice(next).map(wentOn))
       if (moves.length > 0) yield moves
-      if (!last) return
-      after = last[0]
     }
+    if (next < resumed.length) yield resumed.slice(next).map(wentOn)
   }
 }
+
+const idsOf = (hour: number): { after: number; before: number } => ({
+  after: slotOf(hour * HOUR) - 1,
+  before: slotOf((hour + 1) * HOUR) + MAX_SLIP * IDS_PER_MS,
+})
 
 const wentOn = ([at, group, count]: ResumedRow): Move => ({ at, group, change: 'resumed', count })
 

@@ -216,6 +216,22 @@ describe('by the hour', () => {
   })
 })
 
+it('by the minute, what is posted and what is not', () => {
+  for (let n = 0; n < 40; n += 1) {
+    join1(n, BASE + n * MINUTE)
+    // Others, so many that a block is posted.
+    for (let k = 0; n === 20 && k < 66_000; k += 1) {
+      run.outbox.add('tap', stepOf(joined({ host: 100 + k, group: 2 + (k % 50), at: BASE + n * MINUTE + 1 })), BASE)
+    }
+  }
+  run.watched(BASE, BASE + 40 * MINUTE)
+  run.writer.commit({ changes: 1e6, segments: [], sources: [], texts: [], addresses: [], words: new Float64Array(0) })
+  expect(run.value('SELECT count(*) FROM group_day WHERE grp = 1')).toBe(1)
+  join1(40, BASE + 40 * MINUTE)
+  const members = run.points(BASE, BASE + 41 * MINUTE).map(([count]) => count)
+  expect(members).toEqual(Array.from({ length: 41 }, (_, n) => n + 1))
+})
+
 describe('any history', () => {
   const happening = fc.record({
     host: fc.integer({ min: 1, max: 4 }),

@@ -1,7 +1,7 @@
 import { EVENT_NAMES } from '../../shared/export.ts'
 import type { FieldName } from '../../shared/filter.ts'
 import { FINDING_CODES, SEVERITIES } from '../../shared/finding.ts'
-import { CHANGE_WORDS } from '../difference/kinds.ts'
+import { DIFFERENCES } from '../../shared/past.ts'
 
 /** Fields that a list can be asked for, in the order to offer them. A test holds them against what the server knows. */
 export const LIST_FIELDS = {
@@ -44,11 +44,11 @@ export const LIST_FIELDS = {
   memberships: ['group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age', 'source'],
   events: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
   /** The groups of a moment, as a file. */
-  snapshot: ['group', 'name', 'vlan', 'segment', 'version', 'hosts', 'age', 'source'],
+  snapshot: ['group', 'name', 'vlan', 'segment', 'state', 'version', 'hosts', 'age', 'source'],
   'group-counts': ['group', 'name', 'vlan', 'segment', 'source'],
   /** Those that asked in a range, as a file. */
   askers: ['vlan', 'segment', 'host', 'name', 'mac', 'vendor', 'version', 'source'],
-  difference: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
+  difference: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'source'],
   findings: ['code', 'severity', 'state', 'vlan', 'segment', 'group', 'host', 'name', 'mac', 'age', 'source'],
 } as const satisfies Record<string, readonly FieldName[]>
 export type ListFields = keyof typeof LIST_FIELDS
@@ -88,10 +88,11 @@ const VALUES: Partial<Record<ListField, readonly string[]>> = {
 const OWN_VALUES: Partial<Record<ListFields, Partial<Record<ListField, readonly string[]>>>> = {
   // The state of a past membership is that of the membership; its segment's is not kept.
   memberships: { state: ['confirmed', 'presumed'] },
+  snapshot: { state: ['confirmed', 'presumed'] },
   queriers: { state: ['ok', 'warning', 'critical', 'stale', 'warming'] },
   sources: { state: ['starting', 'running', 'waiting', 'failed', 'ended'] },
   findings: { state: ['open', 'closed', 'warning', 'critical'] },
-  difference: { type: CHANGE_WORDS },
+  difference: { type: DIFFERENCES },
 }
 
 /** The values of a field that are always the same; null: they are what the server sees now. */

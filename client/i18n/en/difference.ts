@@ -30,7 +30,6 @@ export const difference = {
     mode: 'Is a member at both moments, with another filter mode or other sources',
     querier: 'Another querier is elected',
   },
-  chip: { changed: 'changed', more: 'Is a member at both moments, with another version, filter mode or other sources' },
   kinds: 'What changed',
   all: 'all',
   rows: '{n} difference | {n} differences',

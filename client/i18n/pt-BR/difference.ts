@@ -32,10 +32,6 @@ export const difference: typeof en = {
     mode: 'É membro nos dois momentos, com outro modo de filtro ou outras fontes',
     querier: 'Outro querier está eleito',
   },
-  chip: {
-    changed: 'mudou',
-    more: 'É membro nos dois momentos, com outra versão, outro modo de filtro ou outras fontes',
-  },
   kinds: 'O que mudou',
   all: 'tudo',
   rows: '{n} diferença | {n} diferenças',

@@ -21,8 +21,8 @@ export interface Differing {
 }
 
 /**
- * The memberships at `from` against those at `to`, and who was elected: the newest change first, what has no time last. Who
- * left and came back is in both; that is no difference.
+ * The memberships at `from` against those at `to`, and who was elected: segment by segment, the newest change first, what has
+ * no time last. Who left and came back is in both; that is no difference.
  */
 export function* differing(db: Db, from: EpochMs, to: EpochMs): Work<Differing[]> {
   const addresses = new Addresses(db)
@@ -32,7 +32,7 @@ export function* differing(db: Db, from: EpochMs, to: EpochMs): Work<Differing[]
   const changes = yield* changesBetween(db, from, to, gone, altered)
   for (const row of rows) settle(row, changes)
   rows.push(...(yield* differingQueriers(db, addresses, from, to)))
-  return rows.sort((a, b) => (b.at ?? -Infinity) - (a.at ?? -Infinity) || 0)
+  return rows.sort((a, b) => a.segment - b.segment || (b.at ?? -Infinity) - (a.at ?? -Infinity) || 0)
 }
 
 const keyOf = (group: number, host: number): string => `${group} ${host}`

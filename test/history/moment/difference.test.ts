@@ -85,12 +85,17 @@ describe.each(PAIRS)('from %f s to %f s', (from, to) => {
     expect(told).toEqual(expected)
   })
 
-  it('counts what it has, the newest first', () => {
+  it('counts what it has, segment by segment, the newest first', () => {
     const { counts, total, matching, rows } = found
     expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(total)
     expect([matching, rows.length]).toEqual([total, total])
-    const times = rows.map(({ at }) => at ?? -Infinity)
-    expect(times).toEqual([...times].sort((a, b) => b - a))
+    const segments = [...new Set(rows.map(({ segment, family }) => `${segment} ${family}`))]
+    const each = segments.map((name) => rows.filter(({ segment, family }) => `${segment} ${family}` === name))
+    expect(rows).toEqual(each.flat())
+    for (const some of each) {
+      const times = some.map(({ at }) => at ?? -Infinity)
+      expect(times).toEqual([...times].sort((a, b) => b - a))
+    }
   })
 })
 

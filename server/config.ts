@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
+import { ExportConfig } from './exports/config.ts'
 import { HistoryConfig, parseSize, SIZE_SYNTAX } from './history-config.ts'
 import { SegmentConfig, Thresholds } from './segment-config.ts'
 
 /** `10`, or `"hall=10"` for one source. */
 const VlanText = z.union([z.number(), z.string()], { error: 'it must be a VLAN, or "SOURCE=VLAN"' })
+
+/** Scheduled exports. */
+const MAX_EXPORTS = 100
 
 /** What a configuration file may hold; the command line has the same words, and wins. */
 const Settings = z.strictObject({
@@ -33,6 +37,7 @@ const Settings = z.strictObject({
   findings: Thresholds.optional(),
   segment: z.record(z.string(), SegmentConfig).optional(),
   history: HistoryConfig.optional(),
+  export: z.array(ExportConfig).max(MAX_EXPORTS).optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

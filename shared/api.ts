@@ -2,6 +2,7 @@ import type { Commands } from './finding-text/commands.ts'
 import type { Counts } from './counts.ts'
 import type { DryRun, FindingRow } from './finding.ts'
 import type { ExportCount } from './export.ts'
+import type { ExportScheduleAnswer } from './export-schedule.ts'
 import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
 import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
 import type { ImportJob, ImportList } from './imports.ts'
@@ -55,6 +56,7 @@ export interface Answers {
   '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'>
   '/findings/dry-run': DryRun
   '/imports': ImportList
+  '/exports/schedule': ExportScheduleAnswer
   '/complete': readonly CompletionValue[]
   /**
    * What the taps keep of packets, the newest first: of `filter`, at the moment `at`, or `until` one. `/packets.pcap?filter=`

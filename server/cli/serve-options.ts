@@ -7,6 +7,7 @@ import { capturePermission } from '../capture/permission.ts'
 import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
+import { scheduledOf } from '../exports/config.ts'
 import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
 import { USUAL_MAX_IMPORT } from '../http/operations/imports.ts'
 import { tapOf, vlansOf } from '../import/tap-config.ts'
@@ -83,6 +84,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     keep: keepOf(file.history, maxBytes),
     token,
     allowedHosts,
+    exports: scheduledOf(file.export),
     imports: {
       tap,
       maxBytes: parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT,

@@ -29,6 +29,9 @@ import { DEMO_NAMES } from '../names/demo.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import type { TapOptions } from '../tap.ts'
+import type { ScheduledExport } from '../exports/config.ts'
+import { DoneFile } from '../exports/done-file.ts'
+import { ExportRunner } from '../exports/runner.ts'
 import { ImportDesk } from '../import/desk.ts'
 import type { TapConfig } from '../import/tap-config.ts'
 import { writeServerFile } from '../server-file.ts'
@@ -53,6 +56,8 @@ export interface ServeOptions {
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]
+  /** Files that are written each day or week. */
+  exports: readonly ScheduledExport[]
   /** How captures are put in, and how large they may be. */
   imports: { tap: TapConfig; maxBytes: number }
   /** Whether names of hosts are looked up in the DNS. */
@@ -133,6 +138,14 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     if (input instanceof MirrorListener) for (const address of approvals.of(name)) input.approve(address)
   }
   const dryRun = dryRunner(history, options.tap)
+  const schedule = new ExportRunner({
+    exports: options.exports,
+    history,
+    done: new DoneFile(folder),
+    notes: () => desk.notes(),
+    now: Date.now,
+    log,
+  })
   const captures = new ImportDesk({
     ...options.imports,
     folder,
@@ -153,6 +166,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       displayKeys,
       dryRun,
       captures,
+      schedule,
       guard,
       approve,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
@@ -177,6 +191,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   for (const tap of monitor.taps) restore(tap)
   monitor.start()
   announce(options, server, token, folder)
+  schedule.start()
   const gone = tellWhere(folder, server, listen)
   await untilStopped
 
@@ -184,6 +199,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   clearInterval(watch)
   dns?.stop()
   await monitor.stop()
+  await schedule.stop()
   await captures.stop()
   await history.stop()
   gone()

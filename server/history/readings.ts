@@ -127,10 +127,12 @@ export class Readings {
   }
 
   async stop(): Promise<void> {
-    // Its end is waited for by a program that has nothing else to do.
-    this.#thread?.ref()
-    await this.#thread?.terminate()
+    const thread = this.#thread
+    // An answer that still comes must not let a program go that has nothing else to wait for.
     this.#thread = null
+    thread?.ref()
+    await thread?.terminate()
+    this.#reject('its reading thread ended')
   }
 
   #ask(message: ToReader): Promise<FromReader> {

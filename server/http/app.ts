@@ -20,6 +20,7 @@ import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
 import { displayToken, type DisplayKeys } from './routes/display-token.ts'
 import { dryRun, type DryRunner } from './routes/dry-run.ts'
+import { exportSchedule, type ExportSchedule } from './routes/export-schedule.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
 import { findings, type PastFindings, type WritableDesk } from './routes/findings.ts'
 import { alive, ready } from './routes/health.ts'
@@ -45,6 +46,8 @@ export interface AppOptions {
   displayKeys: DisplayKeys
   /** Absent: no history is kept. */
   captures?: CaptureDesk
+  /** Absent: nothing is exported by itself. */
+  schedule?: ExportSchedule
   /** null: there is no history to run over. */
   dryRun: DryRunner | null
   /** The same one that lets viewers in. */
@@ -76,6 +79,7 @@ export function createApp({
   approve,
   about,
   captures,
+  schedule,
   clientFolder,
   exportWaits,
   onError,
@@ -101,6 +105,7 @@ export function createApp({
       approve,
       about: about ?? null,
       captures: captures ?? null,
+      schedule: schedule ?? null,
       exportWaits,
     }),
   )
@@ -110,9 +115,10 @@ export function createApp({
   return app
 }
 
-type Api = Omit<AppOptions, 'about' | 'captures' | 'clientFolder' | 'exportWaits' | 'onError'> & {
+type Api = Omit<AppOptions, 'about' | 'captures' | 'schedule' | 'clientFolder' | 'exportWaits' | 'onError'> & {
   about: AboutApi | null
   captures: CaptureDesk | null
+  schedule: ExportSchedule | null
   exportWaits: DurationMs | undefined
 }
 
@@ -129,6 +135,7 @@ function api(options: Api): Router {
     approve,
     about,
     captures,
+    schedule,
     exportWaits,
   } = options
   const router = Router()
@@ -155,6 +162,7 @@ function api(options: Api): Router {
   walls(router, book)
   displayToken(router, displayKeys, guard.needsToken)
   imports(router, captures)
+  exportSchedule(router, schedule)
   description(router, about)
   router.use(nothingHere)
   return router

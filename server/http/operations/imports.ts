@@ -6,6 +6,11 @@ const CAPTURES = ['application/octet-stream', 'application/vnd.tcpdump.pcap'] as
 export const USUAL_MAX_IMPORT = 2 * 1_024 ** 3
 
 export const IMPORTS: readonly Operation[] = [
+  reading('/exports/schedule', {
+    tag: 'files',
+    summary: 'Files that the server writes by itself, each day or week',
+    example: {},
+  }),
   reading('/imports', {
     tag: 'past',
     summary: 'Captures that were put into the history, and those that are on their way',

@@ -4,9 +4,9 @@ import { readLasting, type LastingRows } from './lasting-rows.ts'
 import type { OpenIntervals } from './open-intervals.ts'
 import type { Db, Statement } from './sqlite.ts'
 
-/** A keyframe is made after so many beginnings and ends of intervals, unless told otherwise, or four times what lasts. */
+/** A keyframe is made after so many beginnings and ends of intervals, unless told otherwise, or twice what lasts. */
 const EVERY = 65_536
-const TIMES_LASTING = 4
+const TIMES_LASTING = 2
 /** Rows of one part. */
 const PART_ROWS = 2_048
 /** Keyframes of a source that ends look back to: a host that was silent for longer is told as not known before that. */

@@ -1,6 +1,6 @@
 export const imports = {
   title: 'Captures in the history',
-  link: 'Captures and schedules',
+  link: 'Captures',
   more: 'A capture (pcap, pcapng, also with gzip) goes into the history as if it had been live: with its own clock, and under a name of its own. The same capture again changes nothing.',
   choose: 'Choose captures',
   drop: 'or drop them here',

@@ -2,7 +2,7 @@ import type { imports as en } from '../en/imports.ts'
 
 export const imports: typeof en = {
   title: 'Capturas no histórico',
-  link: 'Capturas e agendas',
+  link: 'Capturas',
   more: 'Uma captura (pcap, pcapng, também com gzip) entra no histórico como se tivesse sido ao vivo: com o próprio relógio e sob um nome próprio. A mesma captura de novo não muda nada.',
   choose: 'Escolher capturas',
   drop: 'ou solte-as aqui',

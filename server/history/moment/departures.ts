@@ -39,8 +39,9 @@ export interface Departed {
 const ROWS_READ = 2_000
 const ROWS_AT_MOST = 500_000
 const SLIPPED: DurationMs = MINUTE
-/** A table that began with a silence longer than any timer here. */
-export const LONGEST_LOOK: DurationMs = 600 * SECOND
+/** The group membership interval with the defaults of RFC 9776 s8.4; one that was learnt may be longer, up to a bound. */
+export const USUAL_LOOK: DurationMs = 270 * SECOND
+export const LONGEST_LOOK: DurationMs = 3_600 * SECOND
 
 /** Of the time (from, at]. */
 export function* readDepartures(db: Db, from: EpochMs, at: EpochMs): Work<Departed> {

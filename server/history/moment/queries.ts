@@ -14,7 +14,7 @@ import type { Db } from '../sqlite.ts'
 import { readQuery, slipOf } from '../what.ts'
 import type { Addresses } from './addresses.ts'
 import { readReigns } from './reigns.ts'
-import type { TapAt } from './taps.ts'
+import { stoppedSince, type TapAt } from './taps.ts'
 
 /**
  * Who asked, as it stood at a moment. The general queries of the time before are heard again by the code that hears live
@@ -69,6 +69,8 @@ export function* hearAgain(db: Db, addresses: Addresses, places: readonly Place[
   for (const [id, known] of reigns) {
     const of = bySegment.get(id)
     const table = of?.place.table.segments.get(of.segment)
+    const last = known.at(-1)
+    if (last && of) last.to ??= stoppedSince(of.place.tap)
     if (table) restoreReigns(table, known.slice(-REIGNS_KEPT))
   }
 }

@@ -1,6 +1,7 @@
 import type { GmiFormula } from '../../../shared/membership.ts'
 import type { Moment } from '../../../shared/past.ts'
 import type { EpochMs } from '../../../shared/time.ts'
+import type { Segment } from '../../decode/segment.ts'
 import { restoreHost } from '../../membership/restore.ts'
 import type { SegmentTable } from '../../membership/segment-table.ts'
 import type { Names } from '../../names/names.ts'
@@ -13,13 +14,13 @@ import { PART, type Work } from '../../views/work.ts'
 import { asOf, type AsOfMember } from '../as-of.ts'
 import type { Db } from '../sqlite.ts'
 import { Addresses } from './addresses.ts'
-import { LONGEST_LOOK, readDepartures } from './departures.ts'
+import { LONGEST_LOOK, readDepartures, USUAL_LOOK } from './departures.ts'
 import { restoreFindings } from './findings.ts'
 import { firstSeen } from './first-seen.ts'
 import { beginnings, pastGroup } from './groups.ts'
 import { hearAgain } from './queries.ts'
 import { PastTap } from './tap.ts'
-import { momentOf, tapsAt, type TapAt } from './taps.ts'
+import { momentOf, stoppedSince, tapsAt, type TapAt } from './taps.ts'
 
 /** The network as it stood at a moment: the views look at it as they do at what is live. */
 export interface PastSubject {
@@ -39,27 +40,22 @@ export function* pastSubject(db: Db, names: Names, formula: GmiFormula, at: Epoc
   const members = yield* asOf(db, at)
   const byGroup = yield* grouped(members)
   const taps: PastTap[] = []
-  const tables = new Map<number, { tap: PastTap; table: SegmentTable }>()
+  const places = new Map<number, Place>()
   const seen = firstSeen(db)
   const held = segmentsOf(byGroup, addresses)
   for (const tap of known) {
     const past = new PastTap(tap, formula, at)
-    for (const { id, segment } of tap.segments) {
+    const shown = tap.segments.filter(({ id }) => held.has(id) || !isOver(tap))
+    for (const { id, segment } of shown) {
       const since = Math.min(seen(id, at) ?? Infinity, held.get(id) ?? Infinity)
-      if (!isShown(tap, held.has(id), since, at)) continue
-      const table = past.table.segmentOf({ segment, at: Math.min(since, at) })
-      if (table) tables.set(id, { tap: past, table })
+      if (since <= at) past.table.segmentOf({ segment, at: since })
+      places.set(id, { tap: past, segment })
     }
-    if (past.table.segments.size > 0) taps.push(past)
+    if (shown.length > 0) taps.push(past)
     yield
   }
-  yield* hearAgain(
-    db,
-    addresses,
-    taps.map(({ tap, table, watch }) => ({ tap, table, watch })),
-    at,
-  )
-  yield* restoreGroups(db, addresses, byGroup, tables, at)
+  yield* hearAgain(db, addresses, taps, at)
+  yield* restoreGroups(db, addresses, byGroup, places, at)
   yield* restoreFindings(db, addresses, taps, at)
   const subject = {
     asOf: at,
@@ -76,12 +72,14 @@ export function* pastSubject(db: Db, names: Names, formula: GmiFormula, at: Epoc
   return { subject, moment, lists, addresses, size: members.length + 1 }
 }
 
-/** A tap that was not heard again has no segments of its own any more, unless something of them was still there. */
-function isShown(tap: TapAt, hasMembers: boolean, since: EpochMs, at: EpochMs): boolean {
-  if (hasMembers) return true
-  const isOver = tap.blind !== null && tap.blind.to === null
-  return !isOver && since <= at
+/** A segment that may have been there. */
+interface Place {
+  tap: PastTap
+  segment: Segment
 }
+
+/** A tap that was not heard again has no segments of its own any more, unless something of them was still there. */
+const isOver = ({ blind }: TapAt): boolean => blind !== null && blind.to === null
 
 function* grouped(members: readonly AsOfMember[]): Work<Map<number, AsOfMember[]>> {
   const groups = new Map<number, AsOfMember[]>()
@@ -112,28 +110,35 @@ function* restoreGroups(
   db: Db,
   addresses: Addresses,
   byGroup: ReadonlyMap<number, readonly AsOfMember[]>,
-  tables: ReadonlyMap<number, { tap: PastTap; table: SegmentTable }>,
+  places: ReadonlyMap<number, Place>,
   at: EpochMs,
 ): Work<void> {
-  const longest = Math.max(0, ...[...tables.values()].map(({ table }) => table.gmi))
+  const tables = new Set([...places.values()].map(({ tap }) => tap.table))
+  const segments = (): SegmentTable[] => [...tables].flatMap((table) => [...table.segments.values()])
+  const longest = Math.max(USUAL_LOOK, ...segments().map(({ gmi }) => gmi))
   const departed = yield* readDepartures(db, at - Math.min(longest, LONGEST_LOOK), at)
   const began = beginnings(db, at)
   const numbers = new Set([...byGroup.keys(), ...departed.departures.keys(), ...departed.started.keys()])
   let done = 0
   for (const number of numbers) {
-    const place = tables.get(addresses.group(number)?.segment ?? -1)
+    const place = places.get(addresses.group(number)?.segment ?? -1)
     if (!place) continue
-    const { tap, table } = place
+    const { tap, segment } = place
+    const start = began(number)
+    // Of a segment that is not counted yet this is the first that is known.
+    const table = tap.table.segmentOf({ segment, at: start ?? at })
+    if (!table) continue
     const members = byGroup.get(number) ?? NONE
-    const { runSince } = tap.tap
-    const past = pastGroup(number, members, table, { at, addresses, departed, began: began(number), runSince })
+    // Without a member nobody knows of a group that nobody watches.
+    const runSince = stoppedSince(tap.tap) === null ? tap.tap.runSince : Infinity
+    const past = pastGroup(number, members, table, { at, addresses, departed, began: start, runSince })
     if (past) tap.table.restore(table, past)
     done += members.length + 1
     if (done < PART) continue
     done = 0
     yield
   }
-  for (const { table } of tables.values()) yield* restoreHosts(table, at)
+  for (const table of segments()) yield* restoreHosts(table, at)
 }
 
 const NONE: readonly AsOfMember[] = []

@@ -68,6 +68,9 @@ export function momentOf(db: Db, taps: readonly TapAt[], at: EpochMs): Moment {
   return { at, blind: blindOf(taps, at), beginsAt: first ? timeOf(first.id, slipOf(first.what)) : null }
 }
 
+/** Since when nobody has kept its table at the moment; null: somebody does. */
+export const stoppedSince = ({ blind }: TapAt): EpochMs | null => (blind && endsRun(blind) ? blind.from : null)
+
 /** After it the monitor began with an empty table. */
 const endsRun = ({ why }: Gap): boolean => why === 'monitor-stopped' || why === 'clock-set-back'
 

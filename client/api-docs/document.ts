@@ -97,7 +97,7 @@ const quoted = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`
 
 /** The schema of what a success answers as JSON; null: a file, or nothing. */
 export const answerOf = ({ responses }: Operation): Schema | null =>
-  responses['200']?.content?.['application/json']?.schema ?? null
+  (responses['200'] ?? responses['202'])?.content?.['application/json']?.schema ?? null
 
 /** The types of a file that a success answers. */
 export const fileTypesOf = (operation: Operation): string[] =>

@@ -33,11 +33,18 @@ function checks(known: readonly Operation[]): RequestHandler {
       throw new HttpProblem(405, detail, { allow })
     }
     mustBeAcceptable(request, operation)
+    mustBeOfType(request, operation)
     if (!operation.query) noParameters(request.query)
     operationOf.set(response, operation)
     // No second path is like this one.
     next('router')
   }
+}
+
+/** What is read as JSON says so itself, in its own words. */
+function mustBeOfType(request: Request, { body }: Operation): void {
+  if (!body || body.schema || request.is([...body.types])) return
+  throw new HttpProblem(415, `Send this with Content-Type: ${body.types.join(' or ')}.`)
 }
 
 function allowed(methods: readonly Method[]): string[] {

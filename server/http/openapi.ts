@@ -128,7 +128,7 @@ function success({ answer, method, secret }: Operation, { answers }: AnswerSchem
     ? { headers: { ETag: { schema: { type: 'string' }, description: 'The tag of the content.' } } }
     : {}
   return {
-    200: { description: 'The answer.', ...headers, content: { 'application/json': { schema } } },
+    [answer.status ?? 200]: { description: 'The answer.', ...headers, content: { 'application/json': { schema } } },
     ...(hasTag ? { 304: { description: 'What `If-None-Match` has is still the answer.' } } : {}),
   }
 }

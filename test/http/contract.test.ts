@@ -62,7 +62,9 @@ describe('a parameter', () => {
     const request = supertest(server.app)
       [operation.method.toLowerCase() as 'get'](exampleTarget(operation))
       .query(`${query}`)
-    const sent = operation.body ? request.type('text/csv').send(String(operation.example.body)) : request
+    const sent = operation.body
+      ? request.type(operation.body.types[0] ?? '').send(String(operation.example.body))
+      : request
     expectProblem(await sent, 'parameter-invalid')
   })
 
@@ -95,7 +97,9 @@ describe('a body', () => {
   it.each(withBody)('of another type: %s', async (_, operation) => {
     expectProblem(await send(operation, 'application/x-www-form-urlencoded', 'a=1'), 'type-not-supported')
   })
-  it.each(withBody)('that is too long: %s', async (_, operation) => {
+  // A file that is as long as an import may be is no request for a test; test/import has shorter ones.
+  const short = withBody.filter(([, { body }]) => (body?.limit ?? 0) < 100_000_000)
+  it.each(short)('that is too long: %s', async (_, operation) => {
     const { types, limit } = operation.body ?? { types: [], limit: 0 }
     expectProblem(await send(operation, types[0] ?? '', `"${'x'.repeat(limit)}"`), 'body-too-long')
   })

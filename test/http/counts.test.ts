@@ -101,7 +101,7 @@ describe('the answer', () => {
     expect(body).toMatchObject({ from: BASE, to: BASE + 2 * MINUTE, step: MINUTE, segments: 1, gaps: [] })
     expect(body.sizes.groups).toEqual({ value: [4, 4], within: null })
     expect(body.flows.joins).toEqual([2, 2])
-    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['cache-control']).toBe('private, no-cache')
   })
 
   it('without a history tells what this run has seen, and nothing by segment', async () => {

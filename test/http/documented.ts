@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Express } from 'express'
 import { Desk } from '../../server/desk.ts'
@@ -10,6 +11,7 @@ import { History } from '../../server/history/store.ts'
 import type { AnswerSchemas } from '../../server/http/answer-schemas.ts'
 import { createApp } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
+import { ImportDesk } from '../../server/import/desk.ts'
 import { NameDesk } from '../../server/name-desk.ts'
 import { Tap } from '../../server/tap.ts'
 import { WallBook } from '../../server/walls.ts'
@@ -25,6 +27,14 @@ async function builtSchemas(): Promise<AnswerSchemas> {
   const script = pathToFileURL(join(import.meta.dirname, '../../server/api-schemas.js')).href
   const { apiSchemas } = (await import(script)) as { apiSchemas: () => AnswerSchemas }
   return apiSchemas()
+}
+
+/** A capture of another day, put in. */
+async function withIncident(desk: ImportDesk): Promise<ImportDesk> {
+  const capture = new URL('../fixtures/captures/cases/01-bad-checksum-leave.pcap', import.meta.url)
+  await desk.receive(createReadStream(capture), 'incident.pcap', 'incident')
+  while (desk.list().jobs.some(({ state }) => state !== 'done' && state !== 'failed')) await sleep(20)
+  return desk
 }
 
 export interface Documented {
@@ -48,6 +58,9 @@ export async function documented(token: string | null = null): Promise<Documente
   const desk = new Desk(folder, Date.now, nothing)
   const names = new NameDesk({ folder, changed: nothing, onUnreadable: nothing })
   const displays = new DisplayToken(folder, Date.now, nothing)
+  const captures = await withIncident(
+    new ImportDesk({ folder, history, tap: TAP, maxBytes: 1e6, taken: () => ['eth1'], now: Date.now }),
+  )
   const schemas = await builtSchemas()
   const errors: unknown[] = []
   const app = createApp({
@@ -60,11 +73,13 @@ export async function documented(token: string | null = null): Promise<Documente
     dryRun: dryRunner(history, TAP),
     guard: new Guard({ token, displayToken: () => displays.token, allowedHosts: [] }),
     approve: () => null,
+    captures,
     about: { schemas: () => schemas, version: '0.0.0' },
     clientFolder: folder,
     onError: (error) => errors.push(error),
   })
   const close = async (): Promise<void> => {
+    await captures.stop()
     await history.stop()
     rmSync(folder, { recursive: true })
   }

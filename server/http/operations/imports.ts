@@ -1,7 +1,11 @@
 import { IMPORT } from '../import-params.ts'
 import { reading, type Operation } from './operation.ts'
 
-const CAPTURES = ['application/octet-stream', 'application/vnd.tcpdump.pcap'] as const
+/** What a capture is, its first octets tell; no type that a form of another page may send without being asked first. */
+const CAPTURES = [
+  'application/octet-stream',
+  ...['application/vnd.tcpdump.pcap', 'application/x-pcapng', 'application/gzip', 'application/x-gzip'],
+]
 /** Octets, when the configuration says nothing else. */
 export const USUAL_MAX_IMPORT = 2 * 1_024 ** 3
 
@@ -26,7 +30,7 @@ export const IMPORTS: readonly Operation[] = [
       'The body is a pcap or pcapng file, plain or gzip. Answers 202 with a job: `GET /imports` tells what became of it. The same frames are put in once, whatever file they come in.',
     query: IMPORT,
     body: { types: CAPTURES, schema: null, limit: USUAL_MAX_IMPORT },
-    answer: { json: 'POST /imports' },
+    answer: { json: 'POST /imports', status: 202 },
     problems: ['body-too-long', 'busy', 'unavailable'],
     example: { query: { file: 'quiet.pcap' }, body: '', type: 'application/octet-stream' },
   },

@@ -48,10 +48,10 @@ export interface RequestBody {
 }
 
 /**
- * `json`: its type stands in `Answers` or `WriteAnswers` of shared/api.ts, under this name. `file`: the types of content
- * that it may have. `nothing`: 204.
+ * `json`: its type stands in `Answers` or `WriteAnswers` of shared/api.ts, under this name; `status`: not 200. `file`: the
+ * types of content that it may have. `nothing`: 204.
  */
-export type Answer = { json: string } | { file: readonly string[] } | 'nothing'
+export type Answer = { json: string; status?: 202 } | { file: readonly string[] } | 'nothing'
 
 /** A request that succeeds where the source `eth1` has captured the network of the documentation. */
 export interface Example {

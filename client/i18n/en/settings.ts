@@ -92,6 +92,18 @@ export const settings = {
     demo: 'The history of the simulated network is a temporary one: it goes when the server ends.',
     open: 'Look at it and export it',
   },
+  exports: {
+    title: 'Scheduled files',
+    more: 'Files of the history that the server writes by itself. Set by [[export]] in the configuration file.',
+    every: {
+      day: 'each day, to {folder} ({zone})',
+      week: 'each week, to {folder} ({zone})',
+    },
+    next: 'Next: {at}',
+    last: 'Last: {file} at {at}, {rows} rows',
+    never: 'None since the start',
+    leftOut: '{n} missed run left out | {n} missed runs left out',
+  },
   sources: {
     title: 'Sources',
     more: 'Set on the command line or in the configuration file.',

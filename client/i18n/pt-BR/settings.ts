@@ -94,6 +94,18 @@ export const settings: typeof en = {
     demo: 'O histórico da rede simulada é temporário: some quando o servidor para.',
     open: 'Ver e exportar',
   },
+  exports: {
+    title: 'Arquivos agendados',
+    more: 'Arquivos do histórico que o servidor grava por conta própria. Ajuste: [[export]] no arquivo de configuração.',
+    every: {
+      day: 'todo dia, em {folder} ({zone})',
+      week: 'toda semana, em {folder} ({zone})',
+    },
+    next: 'Próximo: {at}',
+    last: 'Último: {file} em {at}, {rows} linhas',
+    never: 'Nenhum desde a inicialização',
+    leftOut: '{n} execução perdida ficou de fora | {n} execuções perdidas ficaram de fora',
+  },
   sources: {
     title: 'Fontes',
     more: 'Definidas na linha de comando ou no arquivo de configuração.',

@@ -74,9 +74,18 @@ export class Found {
   }
 
   lasting({ group, host, began, since, version, mode, sources }: Lasting): void {
-    const versions = 1 << (version - 1)
-    const unknown = { lastReportAt: null, presumed: false, reports: null }
-    const member = { group, host, since, version, versions, mode, sources, ...unknown }
+    const member: AsOfMember = {
+      group,
+      host,
+      since,
+      version,
+      versions: 1 << (version - 1),
+      mode,
+      sources,
+      lastReportAt: null,
+      presumed: false,
+      reports: null,
+    }
     this.#add({ began, end: Number.NEGATIVE_INFINITY, member })
   }
 

@@ -124,6 +124,10 @@ export class Download {
   }
 }
 
-/** A broken connection passes, and a server that is starting, busy or behind a proxy; a refusal does not. */
+const PASSING: readonly number[] = [429, 502, 503, 504]
+/**
+ * A broken connection passes, and a server that is starting, busy or behind a proxy; a refusal does not. A browser takes
+ * the head of an answer that was cut within it for one of status 2 or 20.
+ */
 const mayPass = (error: unknown): boolean =>
-  error instanceof ApiError ? [0, 429, 502, 503, 504].includes(error.status) : error instanceof TypeError
+  error instanceof ApiError ? error.status < 400 || PASSING.includes(error.status) : error instanceof TypeError

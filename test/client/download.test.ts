@@ -152,6 +152,7 @@ describe('a download', () => {
   })
   it.each([
     [0, 'complete'],
+    [2, 'complete'],
     [503, 'complete'],
     [429, 'complete'],
     [400, 'refused'],

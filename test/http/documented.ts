@@ -59,7 +59,14 @@ export async function documented(token: string | null = null): Promise<Documente
   const names = new NameDesk({ folder, changed: nothing, onUnreadable: nothing })
   const displays = new DisplayToken(folder, Date.now, nothing)
   const captures = await withIncident(
-    new ImportDesk({ folder, history, tap: TAP, maxBytes: 1e6, taken: () => ['eth1'], now: Date.now }),
+    new ImportDesk({
+      folder,
+      history,
+      tap: { ...TAP, findings: undefined, segments: undefined, nativeVlan: [] },
+      maxBytes: 1e6,
+      taken: () => ['eth1'],
+      now: Date.now,
+    }),
   )
   const schemas = await builtSchemas()
   const errors: unknown[] = []

@@ -26,6 +26,8 @@ export class TestTap implements SubjectTap {
   kind: SourceKind = 'live'
   state: SourceState = 'running'
   pendingSenders: PendingSender[] = []
+  /** Hears each step, as a history would. */
+  told: (step: RollStep) => void = () => undefined
   #lastFrameAt: EpochMs | null = null
   readonly #tap: Tap
 
@@ -53,7 +55,9 @@ export class TestTap implements SubjectTap {
     this.#tell(this.#tap.roll.advance(at))
   }
 
-  #tell({ events, minutes, findings }: RollStep): void {
+  #tell(step: RollStep): void {
+    const { events, minutes, findings } = step
+    this.told(step)
     this.log.push(events)
     this.feed.tell(events, findings)
     this.trend.feed(minutes, this.table)

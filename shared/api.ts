@@ -53,7 +53,7 @@ export interface Answers {
   /** The newest first. */
   '/events': Page<NamedEvent>
   /** Open ones before closed ones, the worst and then the newest first. `state=open` when neither it nor the filter says which. */
-  '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'>
+  '/findings': Page<FindingAnswer> & Omit<FindingsHead, 'matching' | 'total' | 'filterError'> & AsOf
   '/findings/dry-run': DryRun
   '/imports': ImportList
   '/exports/schedule': ExportScheduleAnswer

@@ -145,6 +145,7 @@ export const FINDINGS = z.strictObject({
   segment: z.string().optional(),
   state: z.enum(FINDING_STATES).optional(),
   filter: CUT.filter,
+  ...AT,
   /** Of the history; without both: what the rules see now, and have seen since the start. */
   from: instant.optional(),
   to: instant.optional(),
@@ -155,6 +156,8 @@ export const FINDINGS = z.strictObject({
 export type FindingParameters = z.infer<typeof FINDINGS>
 export function findingsOf(query: unknown): FindingParameters {
   const request = inOrder(once(read(FINDINGS, query)))
+  if (request.at !== undefined && (request.from !== undefined || request.to !== undefined))
+    throw new HttpProblem(400, 'at: a moment or a range, not both.')
   // Of the history and of what is live the fields are the same.
   mustBeReadable(exportFilterError('findings', request.filter))
   return request

@@ -1,8 +1,10 @@
 import { formatMac, parseAddress, parseMac } from '../../shared/address.ts'
 import type { Answers, Page } from '../../shared/api.ts'
 import type { FilterError } from '../../shared/filter.ts'
-import type { ListHead, ViewState } from '../../shared/live.ts'
+import type { FindingsRequest, ListHead, ViewState } from '../../shared/live.ts'
 import { QUERIER_SORTS } from '../../shared/sorts.ts'
+import { inWords } from './finding-words.ts'
+import { findingsPage } from './findings.ts'
 import { groupsPage } from './groups.ts'
 import { hostsPage } from './hosts.ts'
 import type { ListCache } from './list-cache.ts'
@@ -28,6 +30,7 @@ export type Asked =
   | { of: '/overview'; filter: string }
   | ({ of: '/groups'; linkLocal: boolean } & Cut)
   | ({ of: '/hosts' | '/queriers' } & Cut)
+  | ({ of: '/findings'; offset: number; after: Position | null } & FindingsRequest)
   | { of: '/subscriptions'; filter: string; hosts: number; groups: number }
   | { of: '/groups/:segment/:group'; segment: string; group: string }
   | { of: '/hosts/:segment/:host'; segment: string; host: string; mac: string | null }
@@ -75,6 +78,13 @@ function* answer(subject: Subject, asked: Asked, lists: ListCache): Work<Answere
       const { page, next } = yield* queriersPage(subject, asked, sort)
       const { filterError, ...reply } = page
       return readable(filterError, reply satisfies Reply<'/queriers'>, next)
+    }
+    case '/findings': {
+      const { page, next } = findingsPage(subject, asked)
+      const { filterError, ...head } = page.head
+      const { offset, limit } = asked
+      const reply = { ...head, offset, limit, rows: page.rows.map(inWords) }
+      return readable(filterError, reply satisfies Reply<'/findings'>, next)
     }
     case '/subscriptions': {
       const { head, rows } = yield* subscriptionsView(new Scene(subject), asked)

@@ -73,6 +73,7 @@ function toldFor({ of }: Asked): readonly ('events' | 'sizes')[] {
     case '/groups':
     case '/hosts':
     case '/queriers':
+    case '/findings':
     case '/subscriptions':
       return []
   }

@@ -1,14 +1,6 @@
 import type { Router } from 'express'
 import type { Acknowledgement, FindingRow } from '../../../shared/finding.ts'
-import type { Answers, FindingAnswer } from '../../../shared/api.ts'
-import {
-  FINDING_COMMANDS,
-  FINDING_REMEDIES,
-  FINDING_SENTENCES,
-  FINDING_TITLES,
-  findingSentence,
-  type SentenceCode,
-} from '../../../shared/finding-text.ts'
+import type { Answers } from '../../../shared/api.ts'
 import type { Notice } from '../../../shared/notice.ts'
 import { DAY, type EpochMs } from '../../../shared/time.ts'
 import { subjectOf } from '../../findings/key.ts'
@@ -16,6 +8,7 @@ import type { FindingsQuery, PastFinding } from '../../history/store.ts'
 import type { Names } from '../../names/names.ts'
 import type { FindingDesk } from '../../views/desk.ts'
 import { asksState } from '../../views/finding-access.ts'
+import { inWords } from '../../views/finding-words.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
 import type { Subject } from '../../views/subject.ts'
 import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
@@ -24,6 +17,7 @@ import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
 import { pastRow } from '../past-row.ts'
 import { HttpProblem } from '../problem.ts'
+import type { Replies } from '../replies.ts'
 
 /** Where people sign for findings. Each answers why it cannot be kept, or null. */
 export interface WritableDesk extends FindingDesk {
@@ -43,18 +37,27 @@ interface FindingRoutes {
   subject: Subject
   history: PastFindings | null
   desk: WritableDesk
+  replies: Replies
   now: () => EpochMs
 }
 
 /** The longest silence. */
 const MAX_SILENCE = 366 * DAY
 
-export function findings(router: Router, { subject, history, desk, now }: FindingRoutes): void {
+export function findings(router: Router, { subject, history, desk, replies, now }: FindingRoutes): void {
   router.get('/findings', async (request, response) => {
     const asked = findingsOf(request.query)
     const { offset, limit } = asked
     const ordered = { list: 'findings', sort: '' }
-    const placed = findingsPage(subject, { ...asked, after: positionAt(ordered, asked.cursor) })
+    const after = positionAt(ordered, asked.cursor)
+    if (asked.at !== undefined) {
+      const { at, code, severity, segment, state, filter } = asked
+      const question = { of: '/findings' as const, code, severity, segment, state, filter, offset, limit, after }
+      const { reply, next } = await replies.to(question, at)
+      response.json({ ...reply, next: cursorTo(ordered, next) } satisfies Answers['/findings'])
+      return
+    }
+    const placed = findingsPage(subject, { ...asked, after })
     const live = placed.page
     const { open, alarms, refused } = live.head
     const past =
@@ -95,17 +98,6 @@ export function findings(router: Router, { subject, history, desk, now }: Findin
     response.status(204).end()
   })
 }
-
-const inWords = (row: FindingRow): FindingAnswer => ({
-  ...row,
-  title: FINDING_TITLES[row.code],
-  // The history may keep a sentence that this version has no more.
-  text: Object.hasOwn(FINDING_SENTENCES, row.sentence)
-    ? findingSentence(row.sentence as SentenceCode, row.values)
-    : row.sentence,
-  remedy: FINDING_REMEDIES[row.code] ?? '',
-  commands: FINDING_COMMANDS[row.code] ?? {},
-})
 
 const noSuch = (row: string): HttpProblem => new HttpProblem(404, `There is no finding ${row.slice(0, 200)}.`)
 

@@ -41,7 +41,7 @@ export function begin(id: number, { name, query, read }: ReadRequest, db: Db, gi
     case 'events':
       return course(id, readEvents(db, names, query, pin), read, EVENTS, (row) => row.row())
     case 'snapshot':
-      return course(id, readSnapshot(db, names, query, pin), read, SNAPSHOT)
+      return course(id, readSnapshot(db, given, query, pin), read, SNAPSHOT)
     case 'counts':
       return course(id, readCountRows(db, names, query, pin), read, COUNTS)
     case 'group-counts':

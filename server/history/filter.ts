@@ -96,6 +96,7 @@ const SNAPSHOT: FieldAccess<SnapshotRow> = {
   text: (row, is) => there(row.segment, row.group, row.groupName, row.segmentName).some(is),
   source: (row, is) => row.sources.some((source) => testAddress(source, is)),
   version: (row, is) => is(row.version),
+  state: (row, is) => (row.confirmed > 0 && is('confirmed')) || (row.presumed > 0 && is('presumed')),
   hosts: (row, is) => is(row.confirmed + row.presumed),
   age: (row, is) => is(row.asOf - row.since),
 }

@@ -76,9 +76,9 @@ export class Pin {
     return end === undefined || at <= end.at
   }
 
-  /** It was not there yet. */
-  isNewcomer(source: number): boolean {
-    return source > this.#newest
+  /** The names of sources that came since. */
+  newcomers(db: Db): ReadonlySet<string> {
+    return new Set(db.prepare('SELECT name FROM source WHERE id > ?').pluck().all(this.#newest) as string[])
   }
 
   /** The last moment known of a source; null: nothing is written down of it. */

@@ -2,7 +2,7 @@ import type { Address, Family } from '../../shared/address.ts'
 import type { EndReason, EventName, ExportStep } from '../../shared/export.ts'
 import type { Evidence, FindingCode, FindingState, FindingValues, Severity } from '../../shared/finding.ts'
 import type { FilterMode, IgmpVersion, QueryScope } from '../../shared/igmp.ts'
-import type { MemberState } from '../../shared/membership.ts'
+import type { GmiFormula, MemberState } from '../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 
 /** Where: of every row. */
@@ -154,6 +154,8 @@ export interface HistoryQuery {
   filter?: string
   /** The moment of a snapshot; absent: as far as all is known. */
   at?: EpochMs
+  /** How long a membership lasts without a report, for a snapshot. */
+  formula?: GmiFormula
   /** Of counts; absent: minutes. */
   step?: ExportStep
   /** Where the history shall end (pin.ts); absent: where it does. */

@@ -151,7 +151,7 @@ function api(options: Api): Router {
   past(router, replies)
   packets(router, subject)
   complete(router, subject)
-  exports(router, history, desk, exportWaits)
+  exports(router, history, desk, subject, exportWaits)
   counts(router, subject, history, Date.now)
   historyState(router, history, Date.now)
   pastRows(router, history, Date.now)

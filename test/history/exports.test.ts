@@ -49,21 +49,18 @@ describe('the hour as files', () => {
   })
   afterAll(() => hour.close())
 
-  it.each(EXPORTS)(
-    '%s: CSV and JSON lines say the same, in the columns of the contract',
-    async (name) => {
-      const query = QUERIES[name] ?? {}
-      const rows = await hour.csv(name, query)
-      expect(rows.length).toBeGreaterThan(1)
-      expect(Object.keys(rows[0]!)).toEqual([...EXPORT_COLUMNS[name]])
-      const values = await hour.jsonl(name, query)
-      const told = values.map((row) =>
-        Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellOf(value)])),
-      )
-      expect(told).toEqual(rows)
-      expect(await hour.history.count(name, query)).toBe(rows.length)
-    },
-  )
+  it.each(EXPORTS)('%s: CSV and JSON lines say the same, in the columns of the contract', async (name) => {
+    const query = QUERIES[name] ?? {}
+    const rows = await hour.csv(name, query)
+    expect(rows.length).toBeGreaterThan(1)
+    expect(Object.keys(rows[0]!)).toEqual([...EXPORT_COLUMNS[name]])
+    const values = await hour.jsonl(name, query)
+    const told = values.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellOf(value)])),
+    )
+    expect(told).toEqual(rows)
+    expect(await hour.history.count(name, query)).toBe(rows.length)
+  })
 
   it('JSON has numbers, lists, and null for what is absent', async () => {
     const [row] = await hour.jsonl('memberships', { filter: 'group:232.1.1.2' })
@@ -128,16 +125,8 @@ json.dump(list(csv.DictReader(sys.stdin, delimiter=sys.argv[1], strict=True)), s
 
   it.each([500, 1_100, 1_700, 2_500, 3_100, 3_599])('snapshot at %i s: the groups of the truth', async (second) => {
     const rows = await hour.csv('snapshot', { at: at(second) })
-    const isMember = ({ vlan, group }: { vlan: number; group: string }): boolean =>
-      truth.host_memberships.some(
-        (one) =>
-          one.vlan === vlan &&
-          one.group === group &&
-          one.start <= second &&
-          second < (one.expected_timeout?.['rfc3376'] ?? one.end),
-      )
     const expected = truth.segment_groups.rfc3376
-      .filter((group) => group.start <= second && second < group.end && isMember(group))
+      .filter((group) => group.start <= second && second < group.end)
       .map(({ vlan, group, history }) => {
         const { mode, forward, block } = history.findLast(({ t }) => t <= second)!
         return [vlan, group, mode, ...(mode === 'INCLUDE' ? forward : block)].join(' ')

@@ -20,6 +20,7 @@ import {
   type HistoryQuery,
   type HistoryStatus,
 } from '../../history/store.ts'
+import type { Subject } from '../../views/subject.ts'
 import { ExportCounts } from '../export-counts.ts'
 import { optionsOf, queryOf } from '../export-request.ts'
 import { exportOf } from '../params.ts'
@@ -50,15 +51,21 @@ export function exports(
   router: Router,
   history: ReadableHistory | null,
   desk: Pick<WritableDesk, 'notes'>,
+  { taps }: Pick<Subject, 'taps'>,
   stalled = STALLED,
 ): void {
   let running = 0
   const counts = new ExportCounts()
+  // How long a membership lasts without a report: as of what is live.
+  const formulaFor = (name: ExportName): Pick<HistoryQuery, 'formula'> => {
+    const formula = taps[0]?.table.formula
+    return name === 'snapshot' && formula ? { formula } : {}
+  }
   for (const name of EXPORTS) {
     for (const format of EXPORT_FORMATS) {
       router.get(`/export/${name}.${format}`, async (request, response) => {
         const parameters = exportOf(name, request.query)
-        const query = queryOf(parameters)
+        const query = { ...queryOf(parameters), ...formulaFor(name) }
         if (running >= MAX_EXPORTS) {
           const busy = notice('exports-busy', { limit: MAX_EXPORTS })
           throw new HttpProblem(503, sentence(busy), { notice: busy, retryAfter: 10 })
@@ -82,7 +89,7 @@ export function exports(
       const given = queryOf(exportOf(name, request.query))
       const past = open(history)
       const pin = given.pin ?? (await spoken(past.pin()))
-      const query = { ...given, pin }
+      const query = { ...given, ...formulaFor(name), pin }
       const rows = counts.of(name, query) ?? (await spoken(past.count(name, query)))
       counts.put(name, query, rows)
       response.json({ rows, pin } satisfies ExportCount)

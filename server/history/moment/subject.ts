@@ -38,6 +38,7 @@ export function* pastSubject(db: Db, names: Names, formula: GmiFormula, at: Epoc
   const moment = momentOf(db, known, at)
   const addresses = new Addresses(db)
   const members = yield* asOf(db, at)
+  yield* addresses.learnHosts(members.map(({ host }) => host))
   const byGroup = yield* grouped(members)
   const taps: PastTap[] = []
   const places = new Map<number, Place>()

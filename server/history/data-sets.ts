@@ -71,13 +71,13 @@ const between = ({ from = 0, to = 0, filter = '' }: HistoryQuery): { from: Epoch
   filter,
 })
 
-/** Steps that all taps have passed: those stay as they are. */
+/** Steps that all taps have passed: those stay as they are. Where nothing goes on, the last one too. */
 function groupQuery({ from, to, filter, step = 'minute' }: HistoryQuery, pin: Pin): GroupRowsQuery {
   const length = step === 'hour' ? HOUR : MINUTE
   const settled = Math.floor(((pin.settledAt ?? Number.NEGATIVE_INFINITY) + 1) / length) * length
   return {
     step,
-    to: Math.min(to ?? Infinity, settled),
+    to: Math.min(to ?? Infinity, pin.isOver ? Infinity : settled),
     ...(from === undefined ? {} : { from }),
     ...(filter === undefined ? {} : { filter }),
   }

@@ -95,6 +95,11 @@ export class Pin {
     return Math.min(...live.map(({ at, whole }) => (whole ? at : at - 1)))
   }
 
+  /** No source goes on: of captures that were read to their end, and after a clean end. */
+  get isOver(): boolean {
+    return [...this.#ends.values()].every(({ whole }) => whole)
+  }
+
   /** Ids below this are of a time that all sources which write at the same time have passed. */
   get settledId(): number {
     const at = this.settledAt

@@ -1,6 +1,6 @@
 export const imports = {
   title: 'Captures in the history',
-  link: 'Captures',
+  link: 'Captures and schedules',
   more: 'A capture (pcap, pcapng, also with gzip) goes into the history as if it had been live: with its own clock, and under a name of its own. The same capture again changes nothing.',
   choose: 'Choose captures',
   drop: 'or drop them here',
@@ -31,4 +31,15 @@ export const imports = {
   events: 'its events',
   remove: 'Take out',
   removeSure: 'Really?',
+  schedule: {
+    title: 'Scheduled exports',
+    none: 'No file is written by the clock. Each [[export]] of the configuration file is one.',
+    every: 'How often',
+    each: { day: 'each day, {zone}', week: 'each week, {zone}' },
+    folder: 'Folder',
+    next: 'Next',
+    last: 'Last',
+    noneYet: 'none since the start',
+    leftOut: 'Missed and left out: {n}',
+  },
 }

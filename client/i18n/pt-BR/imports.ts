@@ -2,7 +2,7 @@ import type { imports as en } from '../en/imports.ts'
 
 export const imports: typeof en = {
   title: 'Capturas no histórico',
-  link: 'Capturas',
+  link: 'Capturas e agendas',
   more: 'Uma captura (pcap, pcapng, também com gzip) entra no histórico como se tivesse sido ao vivo: com o próprio relógio e sob um nome próprio. A mesma captura de novo não muda nada.',
   choose: 'Escolher capturas',
   drop: 'ou solte-as aqui',
@@ -33,4 +33,15 @@ export const imports: typeof en = {
   events: 'os eventos',
   remove: 'Retirar',
   removeSure: 'Tem certeza?',
+  schedule: {
+    title: 'Exportações agendadas',
+    none: 'Nenhum arquivo é gravado pelo relógio. Cada [[export]] do arquivo de configuração é um.',
+    every: 'Frequência',
+    each: { day: 'cada dia, {zone}', week: 'cada semana, {zone}' },
+    folder: 'Pasta',
+    next: 'Próxima',
+    last: 'Última',
+    noneYet: 'nenhuma desde o início',
+    leftOut: 'Perdidas e deixadas de fora: {n}',
+  },
 }

@@ -32,6 +32,8 @@ const LISTS = [
   ['/sources', {}],
   ['/events', { filter: 'type:left' }],
   ['/findings', { state: 'all' }],
+  ['/findings', { state: 'all', from: '2025-11-26T00:00:00Z' }],
+  ['/findings', { state: 'closed', to: '2025-11-26T00:45:00Z', filter: 'vlan:10' }],
   ['/names', { kind: 'group' }],
 ] as const
 

@@ -10,11 +10,13 @@ import type { FindingDesk } from '../../views/desk.ts'
 import { asksState } from '../../views/finding-access.ts'
 import { inWords } from '../../views/finding-words.ts'
 import { findingAt, findingsPage } from '../../views/findings.ts'
+import type { Position } from '../../views/position.ts'
 import type { Subject } from '../../views/subject.ts'
 import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
 import { cursorTo, positionAt } from '../cursor.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
+import { pastFindingsPage } from '../past-findings.ts'
 import { pastRow } from '../past-row.ts'
 import { HttpProblem } from '../problem.ts'
 import type { Replies } from '../replies.ts'
@@ -48,7 +50,8 @@ export function findings(router: Router, { subject, history, desk, replies, now 
   router.get('/findings', async (request, response) => {
     const asked = findingsOf(request.query)
     const { offset, limit } = asked
-    const ordered = { list: 'findings', sort: '' }
+    const isPast = asked.from !== undefined || asked.to !== undefined
+    const ordered = { list: 'findings', sort: isPast ? 'past' : '' }
     const after = positionAt(ordered, asked.cursor)
     if (asked.at !== undefined) {
       const { at, code, severity, segment, state, filter } = asked
@@ -57,13 +60,10 @@ export function findings(router: Router, { subject, history, desk, replies, now 
       response.json({ ...reply, next: cursorTo(ordered, next) } satisfies Answers['/findings'])
       return
     }
-    const placed = findingsPage(subject, { ...asked, after })
+    const placed = findingsPage(subject, { ...asked, after: isPast ? null : after })
     const live = placed.page
     const { open, alarms, refused } = live.head
-    const past =
-      asked.from === undefined && asked.to === undefined
-        ? null
-        : await pastOf(history, { desk, names: subject.names }, asked)
+    const past = isPast ? await pastOf(history, { desk, names: subject.names }, asked, after) : null
     const { rows, matching, total } = past ?? { rows: live.rows, ...live.head }
     const answers = rows.map(inWords)
     response.json({
@@ -72,7 +72,7 @@ export function findings(router: Router, { subject, history, desk, replies, now 
       offset,
       limit,
       rows: answers,
-      next: past ? null : cursorTo(ordered, placed.next),
+      next: cursorTo(ordered, past ? past.next : placed.next),
       open,
       alarms,
       refused,
@@ -105,7 +105,8 @@ async function pastOf(
   history: PastFindings | null,
   { desk, names }: { desk: FindingDesk; names: Names },
   { from, to, code, severity, segment, state, filter, offset, limit }: FindingParameters,
-): Promise<{ rows: FindingRow[]; matching: number; total: number }> {
+  after: Position | null,
+): Promise<{ rows: FindingRow[]; matching: number; total: number; next: Position | null }> {
   if (!history) throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
   const query: FindingsQuery = {
     ...(from === undefined ? {} : { from }),
@@ -119,6 +120,6 @@ async function pastOf(
     offset,
     limit,
   }
-  const { rows, matching } = await history.findings(query)
-  return { rows: rows.map((row) => pastRow(row, desk, names)), matching, total: matching }
+  const { rows, matching, next } = await pastFindingsPage(history, query, after)
+  return { rows: rows.map((row) => pastRow(row, desk, names)), matching, total: matching, next }
 }

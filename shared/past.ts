@@ -10,7 +10,8 @@ import type { EpochMs } from './time.ts'
  *
  * The history keeps changes and not refreshes. So of a past moment it cannot tell the last report of a membership that
  * went on, nor when it would have lapsed: those are null. A host that reported before and after the moment was there
- * (`confirmed`); one that never reported again for a group membership interval is `presumed` from then on.
+ * (`confirmed`); one that never reported again for a group membership interval is `presumed` from then on. Of a membership
+ * that lasts until now that is told once it has ended: until then it counts as confirmed.
  */
 
 /** What an answer about the past says of itself. */
@@ -49,7 +50,10 @@ export interface DifferenceRow {
   after: string | null
 }
 
-/** `GET /history/difference?from=&to=&filter=&offset=&limit=`: the table at `from` against the table at `to`. */
+/**
+ * `GET /history/difference?from=&to=&filter=&offset=&limit=`: the table at `from` against the table at `to`, the newest
+ * change first. `counts` are of all of it, whatever the filter. Who left and came back is in both: no difference.
+ */
 export interface Difference {
   from: Moment
   to: Moment

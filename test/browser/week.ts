@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { MESSAGE_COLUMNS } from '../../server/history/hour-pack.ts'
 import { MinuteTable } from '../../server/history/minute-table.ts'
 import { FILE_NAME, openForWriting } from '../../server/history/sqlite.ts'
 import { slotOf } from '../../server/history/key.ts'
@@ -8,6 +9,8 @@ import { DAY, MINUTE, type EpochMs } from '../../shared/time.ts'
 /** A gap of the last day: one hour, three hours ago, in which the machine slept. */
 export const SLEPT = { from: 180, to: 120 }
 export const DAYS = 8
+/** Messages by kind: none. */
+const messages: readonly number[] = new Array<number>(MESSAGE_COLUMNS).fill(0)
 const SEGMENTS = [
   { name: 'core/10', vlan: '10', size: 40 },
   { name: 'core/20', vlan: '20', size: 12 },
@@ -26,7 +29,7 @@ export function groupsAt(minute: number, size: number): number {
 export function writeWeek(folder: string, until: EpochMs): void {
   const db = openForWriting(join(folder, FILE_NAME))
   const end = Math.floor(until / MINUTE)
-  db.exec(`INSERT INTO source VALUES (1, 'core', ${until})`)
+  db.exec(`INSERT INTO source (id, name, last_at) VALUES (1, 'core', ${until})`)
   const segment = db.prepare("INSERT INTO segment VALUES (?, 1, 'ipv4', ?, ?)")
   SEGMENTS.forEach(({ name, vlan }, i) => segment.run(i + 1, name, vlan))
   const table = new MinuteTable(db)
@@ -41,7 +44,7 @@ export function writeWeek(folder: string, until: EpochMs): void {
           const groups = groupsAt(minute, size) + (i === 0 && minute === end - 300 ? 60 : 0)
           const old = i === 1 ? 6 + (minute % 3) : 0
           const flows = [minute % 7, minute % 5, minute % 11 === 0 ? 2 : 0, 1, 0, old, groups * 2, 0]
-          table.add(1, i + 1, minute, [groups, groups * 3, groups * 4, ...flows])
+          table.add(1, i + 1, minute, [groups, groups * 3, groups * 4, ...flows, ...messages])
         })
       }
     })

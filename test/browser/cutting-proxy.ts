@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** A way to a server that breaks where it is told to: of the next answers to what fits, after so many octets. */
@@ -64,7 +65,17 @@ export class CuttingProxy {
         } else to.resume()
       }
       to.pause()
-      from.write(taken, () => (this.rate === null ? over() : setTimeout(over, (taken.length / this.rate) * 1_000)))
+      void this.#send(from, taken).then(over)
     })
+  }
+
+  async #send(to: Socket, octets: Buffer): Promise<void> {
+    let at = 0
+    while (at < octets.length && !to.destroyed) {
+      const step = this.rate === null ? octets.length : Math.max(1, Math.round(this.rate / 10))
+      to.write(octets.subarray(at, at + step))
+      at += step
+      if (this.rate !== null) await sleep(100)
+    }
   }
 }

@@ -32,6 +32,7 @@ import type { TapOptions } from '../tap.ts'
 import type { ScheduledExport } from '../exports/config.ts'
 import { DoneFile } from '../exports/done-file.ts'
 import { ExportRunner } from '../exports/runner.ts'
+import { mustBeApart } from '../import/apart.ts'
 import { ImportDesk } from '../import/desk.ts'
 import type { TapConfig } from '../import/tap-config.ts'
 import { writeServerFile } from '../server-file.ts'
@@ -75,6 +76,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const demo = options.sources.some(({ kind }) => kind === 'demo')
   const token = tokenFor(options)
 
+  if (!demo) mustBeApart(options.data, [...options.sources, ...options.joints])
   const server = createServer()
   await listening(server, listen)
   // Made-up data never mixes with what was seen: its history is a temporary one.

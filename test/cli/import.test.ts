@@ -56,6 +56,9 @@ describe('without a server', () => {
     expect(first.stdout).toBe(
       'hour: put in: 3932 frames, 912 with IGMP or MLD, 2025-11-26T00:00:00.500Z to 2025-11-26T00:59:56.900Z\n',
     )
+    const mixed = await run(['serve', '--source', `hour=file:${HOUR}`, '--listen', '127.0.0.1:0', '--data', into])
+    expect(mixed.stderr).toMatch(/^rollcall: The source "hour" has the name of a capture that was put into [^\n]*\n$/)
+    expect(mixed.status).toBe(2)
     const again = await run(['import', file('copy.pcap.gz', gzipSync(readFileSync(HOUR))), '--data', into])
     expect(again).toMatchObject({ status: 0, stderr: '' })
     expect(again.stdout).toMatch(/^hour: in the history already: 3932 frames/)

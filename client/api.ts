@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '../shared/api.ts'
+import { entityTag } from '../shared/entity-tag.ts'
 import type { FilterError } from '../shared/filter.ts'
 import type { Notice } from '../shared/notice.ts'
 import { knows, noticeText, t } from './i18n/index.ts'
@@ -92,12 +93,17 @@ export async function getText(url: string, signal: AbortSignal): Promise<RawAnsw
 export const getJson = <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
   request<T>(apiUrl(path, query), signal ? { signal } : {})
 
+type Condition = Readonly<Record<string, string>>
+/** So that it is done only while what is there is what this page has; of null: while there is nothing. */
+export const unchanged = (thing: object | null): Condition =>
+  thing ? { 'if-match': entityTag(thing) } : { 'if-none-match': '*' }
+
 const withJson =
   (method: 'POST' | 'PUT') =>
-  <T>(path: string, body: unknown): Promise<T> =>
+  <T>(path: string, body: unknown, headers: Condition = {}): Promise<T> =>
     request<T>(apiUrl(path), {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     })
 /** POST of a JSON body. Throws `ApiError`. */
@@ -110,5 +116,5 @@ export const postFile = <T>(path: string, query: Query, type: string, body: Blob
   request<T>(apiUrl(path, query), { method: 'POST', headers: { 'content-type': type }, body })
 
 /** DELETE. Throws `ApiError`. */
-export const remove = (path: string, query: Query = {}): Promise<unknown> =>
-  request<unknown>(apiUrl(path, query), { method: 'DELETE' })
+export const remove = (path: string, query: Query = {}, headers: Condition = {}): Promise<unknown> =>
+  request<unknown>(apiUrl(path, query), { method: 'DELETE', headers })

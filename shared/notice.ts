@@ -120,6 +120,8 @@ export const NOTICES = {
     'There is no token for displays: {path} cannot be written. Remedy: make the data folder writable.',
   'dry-run-too-large':
     'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
+  'changed-meanwhile': 'Somebody else changed this meanwhile. Remedy: read it again, then decide.',
+  'there-already': 'There is one already. Remedy: read it, then decide.',
   'dry-run-busy': 'A dry run is under way; try again shortly.',
   'counts-busy': '{limit} readings of counts are under way; try again shortly.',
   'lists-busy': '{limit} requests for lists are under way; try again shortly.',

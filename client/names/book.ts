@@ -1,7 +1,7 @@
 import type { Answers, ImportAnswer, NameKey } from '../../shared/api.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
 import type { NameEntry, NameKind } from '../../shared/names.ts'
-import { getJson, postFile, putJson, remove } from '../api.ts'
+import { getJson, postFile, putJson, remove, unchanged } from '../api.ts'
 
 /* The book of names as the server keeps it. Each throws `ApiError`. */
 
@@ -15,10 +15,16 @@ export interface NamesAsked {
 export const listNames = (asked: NamesAsked, signal?: AbortSignal): Promise<Answers['/names']> =>
   getJson<Answers['/names']>('/names', { ...asked }, signal)
 
-export const giveName = (entry: NameEntry): Promise<NameEntry> => putJson<NameEntry>('/names', entry)
+/** `before`: only while it is still called so. */
+export const giveName = (entry: NameEntry, before?: NameEntry): Promise<NameEntry> =>
+  putJson<NameEntry>('/names', entry, before ? unchanged(before) : {})
 
-export const takeName = ({ kind, subject, on }: Omit<NameEntry, 'name'>): Promise<unknown> =>
-  remove('/names', { kind, subject, on } satisfies { [K in keyof NameKey]: string | null })
+export const takeName = ({ kind, subject, on }: Omit<NameEntry, 'name'>, before?: NameEntry): Promise<unknown> =>
+  remove(
+    '/names',
+    { kind, subject, on } satisfies { [K in keyof NameKey]: string | null },
+    before ? unchanged(before) : {},
+  )
 
 /** Octets of a file of names, as the server takes it. */
 export const MAX_IMPORT = 5 * 1_024 * 1_024

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import { entityTag } from '../../shared/entity-tag.ts'
+import { notice, sentence } from '../../shared/notice.ts'
 import { operationAnswered } from './contract.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -38,11 +39,16 @@ export const tagged = (response: Response, thing: object): Response => response.
 export function mustBeUnchanged(request: Request, there: object | null): void {
   const wanted = request.get('if-match')
   if (wanted !== undefined && (there === null || !isKnown(wanted, entityTag(there)))) {
-    throw new HttpProblem(412, 'Somebody else changed this meanwhile. Remedy: read it again, then decide.')
+    throw refusal('changed-meanwhile')
   }
   if (there !== null && request.get('if-none-match')?.trim() === '*') {
-    throw new HttpProblem(412, 'There is one already. Remedy: read it, then decide.')
+    throw refusal('there-already')
   }
+}
+
+function refusal(code: 'changed-meanwhile' | 'there-already'): HttpProblem {
+  const why = notice(code)
+  return new HttpProblem(412, sentence(why), { notice: why })
 }
 
 /** Whether a list of tags has this one, by the weak comparison (s8.8.3.2). */

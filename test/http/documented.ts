@@ -15,12 +15,26 @@ import { ImportDesk } from '../../server/import/desk.ts'
 import { NameDesk } from '../../server/name-desk.ts'
 import { Tap } from '../../server/tap.ts'
 import { WallBook } from '../../server/walls.ts'
+import type { ScheduledExportRow } from '../../shared/export-schedule.ts'
 import { readFrames } from '../membership/captured.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { written } from '../history/histories.ts'
 
 const TAP = { formula: 'rfc3376', dedupe: 5 } as const
 const nothing = (): void => undefined
+
+/** A file that is due and was never written. */
+const SCHEDULED: ScheduledExportRow = {
+  name: 'memberships',
+  folder: '/var/lib/rollcall/files',
+  file: 'memberships',
+  every: 'day',
+  zone: 'UTC',
+  nextAt: Date.UTC(2025, 10, 27),
+  last: null,
+  error: null,
+  leftOut: 0,
+}
 
 /** What the build writes. */
 async function builtSchemas(): Promise<AnswerSchemas> {
@@ -81,6 +95,7 @@ export async function documented(token: string | null = null): Promise<Documente
     guard: new Guard({ token, displayToken: () => displays.token, allowedHosts: [] }),
     approve: () => null,
     captures,
+    schedule: { list: () => [SCHEDULED] },
     about: { schemas: () => schemas, version: '0.0.0' },
     clientFolder: folder,
     onError: (error) => errors.push(error),

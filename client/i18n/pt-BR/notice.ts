@@ -123,6 +123,8 @@ export const notice: Record<NoticeCode, string> = {
     'Não há token para telas: não é possível gravar {path}. Solução: dê permissão de escrita na pasta de dados.',
   'dry-run-too-large':
     'Este período tem mais de {limit} associações ou mensagens a percorrer. Solução: um período menor.',
+  'changed-meanwhile': 'Outra pessoa alterou isto nesse meio-tempo. Solução: leia de novo e então decida.',
+  'there-already': 'Já existe um. Solução: leia-o e então decida.',
   'dry-run-busy': 'Uma simulação está em andamento; tente de novo em instantes.',
   'counts-busy': '{limit} consultas de contagens em andamento; tente de novo em instantes.',
   'lists-busy': '{limit} pedidos de listas em andamento; tente de novo em instantes.',

@@ -53,7 +53,9 @@ const cookieOf = (headers: Record<string, unknown>): string => String(headers['s
 
 const isForPeople = (method: string, path: string): boolean =>
   method !== 'get' ||
-  /\.(csv|pcap|jsonl?)$|^\/(export|display-token|findings\/dry-run|imports|history\/events|history\/memberships)/.test(path)
+  /\.(csv|pcap|jsonl?)$|^\/(export|display-token|findings\/dry-run|imports|history\/events|history\/memberships)/.test(
+    path,
+  )
 
 describe('a display', () => {
   it('may look at all that is there, change nothing, and take no file or token with it', async () => {

@@ -1,5 +1,7 @@
 /** Milliseconds since 1970-01-01T00:00:00Z, with a fraction (a capture carries micro- or nanoseconds). */
 export type EpochMs = number
+/** ECMA-262 s21.4.1.1: no time is later, and `Date` throws there. */
+export const LAST_INSTANT: EpochMs = 8.64e15
 /** A span in milliseconds. */
 export type DurationMs = number
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { sentence } from '../../shared/notice.ts'
-import { DAY, type EpochMs } from '../../shared/time.ts'
+import { DAY, LAST_INSTANT, type EpochMs } from '../../shared/time.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
 import { defaultDataFolder, readConfig } from '../config.ts'
 import { dryRun } from '../dry-run/index.ts'
@@ -60,7 +60,7 @@ export async function findings(
 export function parseMoment(text: string, now: EpochMs): EpochMs | null {
   const ago = /^(\d{1,4})([dh])$/.exec(text)
   if (ago) return now - Number(ago[1]) * (ago[2] === 'd' ? DAY : DAY / 24)
-  if (/^\d{10,16}$/.test(text)) return Number(text)
+  if (/^\d{10,16}$/.test(text)) return Number(text) <= LAST_INSTANT ? Number(text) : null
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)) return null
   const at = Date.parse(text)
   return Number.isNaN(at) ? null : at

@@ -6,7 +6,7 @@ import type { FilterError } from '../../shared/filter.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
 import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS } from '../../shared/sorts.ts'
-import { DAY, type EpochMs } from '../../shared/time.ts'
+import { DAY, LAST_INSTANT, type EpochMs } from '../../shared/time.ts'
 import type { SegmentSettings } from '../findings/settings.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -29,7 +29,7 @@ export const flag = z
 export const instant = z
   .string()
   .transform((text, context) => {
-    if (/^\d{1,16}(\.\d+)?$/.test(text)) return Number(text)
+    if (/^\d{1,16}(\.\d+)?$/.test(text) && Number(text) <= LAST_INSTANT) return Number(text)
     const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
     if (!Number.isNaN(iso)) return iso
     context.addIssue('it must be a time like 2025-11-26T08:00:00Z, or epoch milliseconds')

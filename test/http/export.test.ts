@@ -130,6 +130,8 @@ describe('a file', () => {
     ['from=yesterday', 'from: it must be a time like'],
     ['from=2025-11-26T08:00', 'from: it must be a time like'],
     ['from=2025-13-45', 'from: it must be a time like'],
+    ['from=8640000000000001', 'from: it must be a time like'],
+    ['from=0&to=9999999999999999', 'to: it must be a time like'],
     ['from=2025-11-26&to=2025-11-26', 'from: it must be before to.'],
     ['delimiter=tab', 'delimiter: it must be , or ;'],
     ['bom=yes', 'bom: it must be true or false'],

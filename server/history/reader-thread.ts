@@ -90,7 +90,11 @@ export class ReaderThread {
 
   #step(id: number, answers?: readonly (Ended | null)[]): void {
     const course = this.#courses.get(id)
-    if (!course) return
+    if (!course) {
+      // It was begun in a thread that ended meanwhile. Silence would let whoever reads it wait for ever.
+      this.#say({ say: 'error', id, notice: notice('history-stopped', { detail: 'its reading thread ended' }) })
+      return
+    }
     const piece = course.next(answers)
     if (piece.say === 'end') this.#courses.delete(id)
     this.#say(piece, piece.say === 'bytes' ? [piece.bytes.buffer] : [])

@@ -2,6 +2,7 @@ import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter 
 import type { GroupCounts } from '../../shared/past.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { ApiError, getJson } from '../api.ts'
+import { t } from '../i18n/index.ts'
 import { writeMoment } from './moment.ts'
 
 interface Asked {
@@ -30,7 +31,9 @@ export function useViewers(asked: MaybeRefOrGetter<Asked | null>) {
     } catch (failure) {
       if (mine.signal.aborted) return
       counts.value = null
-      error.value = failure instanceof ApiError ? failure.message : String(failure)
+      // A group that the history does not know is one of which it has nothing.
+      const unknown = failure instanceof ApiError && failure.status === 404
+      error.value = unknown ? t('past.viewers.nothing') : failure instanceof Error ? failure.message : String(failure)
     }
   }
   watch(

@@ -7,14 +7,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
 import { notice, sentence, type Notice } from '../../shared/notice.ts'
+import { HOUR, type DurationMs } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
 import { reverseResolver } from '../dns/resolver.ts'
 import { ReverseNames } from '../dns/reverse-names.ts'
-import { History, type Keep } from '../history/store.ts'
+import { History, silentMembers, type Keep } from '../history/store.ts'
 import { answerSchemas } from '../http/answer-schemas.ts'
 import { createApp } from '../http/app.ts'
+import { starting } from '../http/starting.ts'
 import { Guard } from '../http/guard.ts'
 import type { DisplayKeys } from '../http/routes/display-token.ts'
 import { LiveHub } from '../live/hub.ts'
@@ -70,6 +72,9 @@ const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
 /** The types of the API, beside it. */
 const SCHEMAS = fileURLToPath(new URL('../../api-schemas.json', import.meta.url))
 
+/** A capture of some GiB over a slow line takes its time; who sends nothing for long is cut off by its route. */
+const LONGEST_REQUEST: DurationMs = 2 * HOUR
+
 /** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `UsageError`. */
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
@@ -77,7 +82,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const token = tokenFor(options)
 
   if (!demo) mustBeApart(options.data, [...options.sources, ...options.joints])
-  const server = createServer()
+  const server = createServer({ requestTimeout: LONGEST_REQUEST })
+  server.on('request', starting)
   await listening(server, listen)
   // Made-up data never mixes with what was seen: its history is a temporary one.
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
@@ -100,6 +106,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     folder,
     keep: options.keep,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
+    silent: () => silentMembers(monitor.taps),
     names: names.book,
     onNotice: (notice) => tell('The history', notice),
   })
@@ -157,6 +164,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   })
   const onError = (error: unknown): void =>
     log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  server.off('request', starting)
   server.on(
     'request',
     createApp({
@@ -194,7 +202,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   monitor.start()
   announce(options, server, token, folder)
   schedule.start()
-  const gone = tellWhere(folder, server, listen)
+  // Beside a server that holds the folder this one must not speak in its place.
+  const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, server)
   await untilStopped
 
   log('Stopping ...')
@@ -262,12 +271,12 @@ function buildId(): string {
 }
 
 /** For commands that want to hand it something. Returns what is to be done at the end. */
-function tellWhere(folder: string, server: Server, { host, port }: ServeOptions['listen']): () => void {
-  const here = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+function tellWhere(folder: string, server: Server): () => void {
   const bound = server.address()
-  const at = bound !== null && typeof bound === 'object' ? bound.port : port
+  if (bound === null || typeof bound === 'string') return () => undefined
+  const here = bound.address === '0.0.0.0' ? '127.0.0.1' : bound.address === '::' ? '::1' : bound.address
   try {
-    return writeServerFile(folder, `http://${addressAndPort(here, at)}`, process.pid)
+    return writeServerFile(folder, `http://${addressAndPort(here, bound.port)}`, process.pid)
   } catch {
     // The folder cannot be written: the history says so, and nobody can hand anything over.
     return () => undefined

@@ -14,7 +14,7 @@ const JOBS_KEPT = 100
 
 interface ImportDeskOptions {
   folder: string
-  history: Pick<History, 'imports'>
+  history: Pick<History, 'imports' | 'status'>
   tap: TapConfig
   maxBytes: number
   /** Names of the sources that there are now. */
@@ -33,12 +33,13 @@ export class ImportDesk {
   #jobs: Job[] = []
   #receiving = 0
   #running: Worker | null = null
+  #stopped = false
   #lastId = 0
 
   constructor(options: ImportDeskOptions) {
     this.#options = options
     this.#received = new Received(options.folder, options.maxBytes)
-    this.#received.clear()
+    this.#clear()
   }
 
   /** Throws a HistoryError where the history cannot be read. */
@@ -48,6 +49,7 @@ export class ImportDesk {
 
   /** `file`: what it is called; `name`: what its source is to be called; null: as the file. Throws a HistoryError. */
   async receive(octets: AsyncIterable<Uint8Array>, file: string, name: string | null): Promise<ImportJob> {
+    this.#mustBeOpen()
     const waiting = this.#jobs.filter(({ state }) => state === 'waiting').length + this.#receiving
     if (waiting >= WAITING_AT_MOST) throw new HistoryError(notice('imports-busy', { limit: WAITING_AT_MOST }))
     this.#receiving += 1
@@ -76,12 +78,23 @@ export class ImportDesk {
 
   /** What is under way is taken out by the next start. */
   async stop(): Promise<void> {
+    this.#stopped = true
     await this.#running?.terminate()
-    this.#received.clear()
+    this.#clear()
+  }
+
+  #mustBeOpen(): void {
+    const { state, notice: why } = this.#options.history.status()
+    if (state === 'failed' && why) throw new HistoryError(why)
+  }
+
+  /** Not what is another's: the server that has the folder. */
+  #clear(): void {
+    if (this.#options.history.status().state !== 'failed') this.#received.clear()
   }
 
   #next(): void {
-    if (this.#running) return
+    if (this.#running || this.#stopped) return
     const job = this.#jobs.find(({ state }) => state === 'waiting')
     if (!job) return
     job.state = 'reading'

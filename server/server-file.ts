@@ -1,8 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 
 const FILE = 'server.json'
+/** Rights of other people to write. */
+const OTHERS_WRITE = 0o022
 
 const Running = z.object({ address: z.url({ protocol: /^http$/ }), pid: z.int() })
 type Running = z.infer<typeof Running>
@@ -13,18 +16,38 @@ type Running = z.infer<typeof Running>
  */
 export function writeServerFile(folder: string, address: string, pid: number): () => void {
   const path = join(folder, FILE)
-  writeFileSync(path, `${JSON.stringify({ address, pid } satisfies Running)}\n`, { mode: 0o600 })
+  forgetServer(folder)
+  writeFileSync(path, `${JSON.stringify({ address, pid } satisfies Running)}\n`, { mode: 0o600, flag: 'wx' })
   return () => {
     // Another server may have written its own meanwhile.
-    if (readServerFile(folder)?.pid === pid) rmSync(path, { force: true })
+    if (readServerFile(folder)?.pid === pid) forgetServer(folder)
   }
 }
 
-/** null: there is none that can be read. */
+/**
+ * For who has locked the folder: what a server says there that was killed is over. Somebody else may listen where it did,
+ * and must not be shown the token.
+ */
+export function forgetServer(folder: string): void {
+  rmSync(join(folder, FILE), { force: true })
+}
+
+/** null: there is none that can be read, or it may have been written by others, or leads to another machine. */
 export function readServerFile(folder: string): Running | null {
+  const path = join(folder, FILE)
   try {
-    return Running.parse(JSON.parse(readFileSync(join(folder, FILE), 'utf8')))
+    const found = lstatSync(path)
+    const owners = [statSync(folder).uid, process.getuid?.()]
+    if (!found.isFile() || (found.mode & OTHERS_WRITE) !== 0 || !owners.includes(found.uid)) return null
+    const running = Running.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return isOwn(new URL(running.address).hostname) ? running : null
   } catch {
     return null
   }
+}
+
+function isOwn(host: string): boolean {
+  const address = host.replace(/^\[(.*)\]$/, '$1')
+  const own = Object.values(networkInterfaces()).flatMap((some = []) => some.map((one) => one.address))
+  return /^127(?:\.\d{1,3}){3}$/.test(address) || address === '::1' || own.includes(address)
 }

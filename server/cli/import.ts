@@ -7,6 +7,7 @@ import { importCapture, type CaptureImport, type Imported } from '../import/run.
 import { fileOf } from '../import/survey.ts'
 import { printable } from '../log.ts'
 import { tapOf, type TapConfig } from '../import/tap-config.ts'
+import { forgetServer } from '../server-file.ts'
 import { Progress } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -106,6 +107,7 @@ export async function historyKeeper(folder: string, stopped: () => boolean): Pro
     await history.stop()
     throw new HistoryError(notice)
   }
+  forgetServer(folder)
   return {
     take: (capture, progress) =>
       importCapture(history.imports.open(), { ...capture, tap: tapOf(capture.tap), taken: [] }, async (sofar) => {

@@ -10,7 +10,7 @@ export const IMPORT = z.strictObject({
   /** What its source is to be called; absent: as the file, or a free name like it. */
   name: z
     .string()
-    .regex(/^[\w.-]{1,40}$/, 'it must be letters, digits, ".", "_" or "-", at most 40')
+    .regex(/^(?!\.+$)[\w.-]{1,40}$/, 'it must be letters, digits, ".", "_" or "-", at most 40')
     .optional(),
 })
 

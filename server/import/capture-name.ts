@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 
-/** A name may stand in a segment's path, in a URL and in a file name. */
-const NAME = /^[\w.-]{1,40}$/
+/** A name may stand in a segment's path, in a URL (where dots alone lead elsewhere) and in a file name. */
+const NAME = /^(?!\.+$)[\w.-]{1,40}$/
 const LONGEST = 40
 /** Of packed captures, and of those that `tcpdump -C` numbers. */
 const SUFFIXES = /\.gz$|\.(?:pcap|pcapng|cap|dmp|dump)\d*$/i

@@ -2,6 +2,7 @@ import type { Request, Router } from 'express'
 import type { Answers, WriteAnswers } from '../../../shared/api.ts'
 import type { ImportJob, ImportList, ImportRow } from '../../../shared/imports.ts'
 import { notice, sentence } from '../../../shared/notice.ts'
+import { MINUTE, type DurationMs } from '../../../shared/time.ts'
 import { HistoryError } from '../../history/store.ts'
 import { importOf } from '../import-params.ts'
 import { HttpProblem } from '../problem.ts'
@@ -16,12 +17,16 @@ export interface CaptureDesk {
 /** What is wrong with the request, and not with the history. */
 const STATUS: Readonly<Record<string, number>> = { 'capture-too-large': 413, 'imports-busy': 503 }
 
+/** A sender that sends nothing for so long makes room for others. */
+const SILENT: DurationMs = MINUTE
+
 /** Captures into the history, and out of it. The body is the file itself: what it is, is told by its first octets. */
 export function imports(router: Router, desk: CaptureDesk | null): void {
   router.get('/imports', (_request, response) => {
     response.json(spoken(() => open(desk).list()) satisfies Answers['/imports'])
   })
   router.post('/imports', async (request, response) => {
+    response.setTimeout(SILENT, () => request.destroy())
     const job = await awaited(receive(request, open(desk)))
     response.status(202).json(job satisfies WriteAnswers['POST /imports'])
   })

@@ -7,6 +7,7 @@ import { backUp, check, HistoryError, restore, type Contents } from '../history/
 import { PastFile } from '../history/past-file.ts'
 import { printable } from '../log.ts'
 import { Progress } from './progress.ts'
+import { mustBeOther } from './other-file.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface FolderFlags {
@@ -31,6 +32,7 @@ const NOT_IN_IT = [
 export async function backup(to: string, flags: FolderFlags & { force: boolean }): Promise<number> {
   const folder = folderOf(flags)
   if (!PastFile.isIn(folder)) throw noHistory(folder)
+  mustBeOther(to, folder)
   if (existsSync(to) && !flags.force) throw new UsageError(`${to} is there already. Remedy: another name, or --force.`)
   const progress = new Progress(to)
   return told(async () => {

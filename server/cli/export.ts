@@ -13,6 +13,7 @@ import { HttpProblem } from '../http/problem.ts'
 import { printable } from '../log.ts'
 import { namesIn, notesIn } from '../said-of-folder.ts'
 import { parseMoment } from './findings.ts'
+import { mustBeOther } from './other-file.ts'
 import { Progress } from './progress.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -51,6 +52,7 @@ export async function exportCommand(
   const settings = flags.config === undefined ? {} : readConfig(flags.config)
   const folder = flags.data ?? settings.data ?? defaultDataFolder(process.env)
   if (!PastFile.isIn(folder)) throw new UsageError(`There is no history in ${folder}. Remedy: --data FOLDER.`)
+  if (flags.output !== undefined) mustBeOther(flags.output, folder)
   if (order.name === 'findings') order.options.notes = notesIn(folder)
   let stopped = false
   void interruption().then(() => (stopped = true))

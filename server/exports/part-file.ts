@@ -74,7 +74,9 @@ export class PartFile {
   /** `keep`: a later run goes on with it. */
   async giveUp(keep: boolean): Promise<void> {
     await this.#file.close().catch(() => undefined)
-    if (!keep) for (const end of [PART, MEMO]) await rm(`${this.#path}${end}`, { force: true })
+    if (keep) return
+    // Where nothing can be written nothing can be taken away: why it was given up is what is told.
+    for (const end of [PART, MEMO]) await rm(`${this.#path}${end}`, { force: true }).catch(() => undefined)
   }
 }
 

@@ -25,10 +25,18 @@ import { readGaps, readQueries } from './query-reading.ts'
 import { countEvents, countMemberships } from './row-counts.ts'
 import { readSnapshot } from './snapshot-reading.ts'
 import type { HistoryQuery } from './row.ts'
+import type { SilentBook } from './silent-members.ts'
 import type { Db } from './sqlite.ts'
 
 /** What is read under each name, and the columns of its file. `id`: of the reading, for the names of temporary tables. */
-export function begin(id: number, { name, query, read }: ReadRequest, db: Db, given: NameBook, pin: Pin): Course {
+export function begin(
+  id: number,
+  { name, query, read }: ReadRequest,
+  db: Db,
+  given: NameBook,
+  pin: Pin,
+  silent: SilentBook,
+): Course {
   const names = new Names(db, given)
   const aside = `aside_${id}`
   if (read.as === 'count' && (query.filter ?? '').trim() === '') {
@@ -41,7 +49,7 @@ export function begin(id: number, { name, query, read }: ReadRequest, db: Db, gi
     case 'events':
       return course(id, readEvents(db, names, query, pin), read, EVENTS, (row) => row.row())
     case 'snapshot':
-      return course(id, readSnapshot(db, given, query, pin), read, SNAPSHOT)
+      return course(id, readSnapshot(db, given, query, pin, silent), read, SNAPSHOT)
     case 'counts':
       return course(id, readCountRows(db, names, query, pin), read, COUNTS)
     case 'group-counts':

@@ -8,7 +8,7 @@ import { FILE_NAME } from './sqlite.ts'
 export class PastFile extends PastReading {
   /** `names`: what groups and hosts are called. */
   constructor(folder: string, names?: GivenNames) {
-    super(join(folder, FILE_NAME), () => null, names)
+    super({ file: join(folder, FILE_NAME), tables: () => null, ...(names ? { names } : {}) })
   }
 
   static pathIn(folder: string): string {

@@ -7,7 +7,7 @@ import { NO_GIVEN_NAMES, type GivenNames } from './given-names.ts'
 import type { Tables } from './members.ts'
 import type { FileOptions, FilePiece, ReadName } from './protocol.ts'
 import type { PastAnswers, PastQuestion } from './moment/question.ts'
-import { Readings } from './readings.ts'
+import { Readings, type ReadingsOptions } from './readings.ts'
 import type {
   EventRow,
   FindingsQuery,
@@ -20,6 +20,9 @@ import type {
 } from './row.ts'
 import type { SegmentSizes } from './segment-sizes.ts'
 
+/** Without a monitor that runs nothing more is known of what lasts. */
+export type PastOptions = Pick<ReadingsOptions, 'file' | 'tables'> & Partial<Pick<ReadingsOptions, 'names' | 'silent'>>
+
 /**
  * What can be asked of the history. All of it throws HistoryError when there is none. Leaving a loop cancels the reading;
  * memory stays flat.
@@ -27,8 +30,8 @@ import type { SegmentSizes } from './segment-sizes.ts'
 export abstract class PastReading {
   readonly #readings: Readings
 
-  constructor(file: string, tables: Tables, names: GivenNames = NO_GIVEN_NAMES) {
-    this.#readings = new Readings(file, tables, names, (why) => this.damaged(why))
+  constructor({ file, tables, names = NO_GIVEN_NAMES, silent = () => [] }: PastOptions) {
+    this.#readings = new Readings({ file, tables, names, silent, onDamaged: (why) => this.damaged(why) })
   }
 
   /** Throws HistoryError when there is nothing to read. */

@@ -27,6 +27,7 @@ import type {
   SnapshotRow,
 } from './row.ts'
 import type { SegmentSizes } from './segment-sizes.ts'
+import type { SilentMember } from './silent-members.ts'
 import type { FileState } from './size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
@@ -111,6 +112,8 @@ export interface ReadRequest {
 export type ToReader =
   /** What things are called from now on, for readings that begin. */
   | { say: 'names'; id: number; entries: readonly NameEntry[] }
+  /** Who is silent in the tables of the monitor. */
+  | { say: 'silent'; id: number; members: readonly SilentMember[] }
   | { say: 'begin'; id: number; request: ReadRequest }
   | { say: 'next'; id: number }
   | { say: 'pin'; id: number }

@@ -13,6 +13,7 @@ import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { MinuteRow } from './row.ts'
 import { NameBook } from '../names/book.ts'
 import { readSegmentSizes } from './segment-sizes.ts'
+import { NOBODY_SILENT, SilentBook } from './silent-members.ts'
 import { noticeOf, openForReading, type Db } from './sqlite.ts'
 
 /** Minutes of one answer: a week of one source; the newest are kept. */
@@ -28,9 +29,11 @@ export class ReaderThread {
   readonly #courses = new Map<number, Course>()
   #db: Db | null = null
   #given = new NameBook()
+  #silent = NOBODY_SILENT
   readonly #past = new PastDesk(
     () => this.#open(),
     () => this.#given,
+    () => this.#silent,
   )
 
   constructor(file: string, say: Say) {
@@ -44,6 +47,9 @@ export class ReaderThread {
       switch (message.say) {
         case 'names':
           this.#given = new NameBook(message.entries)
+          return
+        case 'silent':
+          this.#silent = new SilentBook(message.members)
           return
         case 'begin':
           this.#courses.set(id, this.#begin(id, message.request))
@@ -109,7 +115,7 @@ export class ReaderThread {
     const { pin: text } = request.query
     const pin = text === undefined ? Pin.of(db, Date.now()) : Pin.parse(text)
     if (!pin) throw new Error('the pin is none that was given with a count')
-    return begin(id, request, db, this.#given, pin)
+    return begin(id, request, db, this.#given, pin, this.#silent)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { notice, type Notice } from '../../shared/notice.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
 import { standing, type Tables } from './members.ts'
@@ -10,6 +10,7 @@ import type { FindingsQuery, MinuteRow, PastFinding } from './row.ts'
 import { HistoryError } from './history-error.ts'
 import type { PastAnswer, PastQuestion } from './moment/question.ts'
 import type { SegmentSizes } from './segment-sizes.ts'
+import type { SilentMember } from './silent-members.ts'
 import { startThread } from './thread.ts'
 
 interface Waiting {
@@ -34,6 +35,21 @@ function isPiece(message: FromReader): message is ReadPiece {
 /** What may ask for names in its filter. */
 const NAMED: ReadonlySet<ToReader['say']> = new Set(['begin', 'findings', 'counts', 'past'])
 
+/** What looks at all that lasts. */
+const LOOKS_AT_WHAT_LASTS = (message: ToReader): boolean =>
+  message.say === 'past' || (message.say === 'begin' && message.request.name === 'snapshot')
+/** Who is silent is asked so often at most. */
+const SILENT_EVERY: DurationMs = SECOND
+
+export interface ReadingsOptions {
+  file: string
+  tables: Tables
+  names: GivenNames
+  /** Who is silent in the tables. */
+  silent: () => readonly SilentMember[]
+  onDamaged: (why: Notice) => void
+}
+
 /** The main thread's side of the reading thread, which starts with the first reading. */
 export class Readings {
   readonly #file: string
@@ -45,12 +61,15 @@ export class Readings {
   readonly #onDamaged: (why: Notice) => void
   #thread: Worker | null = null
   #lastId = 0
+  readonly #silent: () => readonly SilentMember[]
+  #silentToldAt: DurationMs = Number.NEGATIVE_INFINITY
 
-  constructor(file: string, tables: Tables, names: GivenNames, onDamaged: (why: Notice) => void) {
+  constructor({ file, tables, names, silent, onDamaged }: ReadingsOptions) {
     this.#onDamaged = onDamaged
     this.#file = file
     this.#tables = tables
     this.#names = names
+    this.#silent = silent
   }
 
   /** Piece by piece; the next one is read when it is asked for. Leaving the loop ends the reading. */
@@ -151,11 +170,16 @@ export class Readings {
       this.#told = this.#names.version
       thread.postMessage({ say: 'names', id: 0, entries: this.#names.entries() } satisfies ToReader)
     }
+    if (LOOKS_AT_WHAT_LASTS(message) && performance.now() - this.#silentToldAt >= SILENT_EVERY) {
+      this.#silentToldAt = performance.now()
+      thread.postMessage({ say: 'silent', id: 0, members: this.#silent() } satisfies ToReader)
+    }
     thread.postMessage(message)
   }
 
   #start(): Worker {
     this.#told = -1
+    this.#silentToldAt = Number.NEGATIVE_INFINITY
     const thread = startThread({ role: 'reader', file: this.#file })
     thread.on('message', (message: FromReader) => this.#hear(message))
     const fail = (detail: string): void => {

@@ -9,15 +9,22 @@ import { pastSubject } from './moment/subject.ts'
 import type { Pin } from './pin.ts'
 import type { Reading } from './reading.ts'
 import type { HistoryQuery, SnapshotRow } from './row.ts'
+import type { SilentBook } from './silent-members.ts'
 import type { Db } from './sqlite.ts'
 
 /** The groups as of a moment, as the page shows them: of the query, or the last that all taps have passed. */
-export function* readSnapshot(db: Db, names: Names, query: HistoryQuery, pin: Pin): Reading<SnapshotRow> {
+export function* readSnapshot(
+  db: Db,
+  names: Names,
+  query: HistoryQuery,
+  pin: Pin,
+  silent: SilentBook,
+): Reading<SnapshotRow> {
   const { matches, error } = snapshotFilter(query.filter ?? '')
   if (!matches) throw new Error(error.message)
   const at = query.at ?? pin.settledAt
   if (at === null) return
-  const { subject, lists } = yield* resting(pastSubject(db, names, query.formula ?? 'rfc3376', at))
+  const { subject, lists } = yield* resting(pastSubject(db, names, query.formula ?? 'rfc3376', at, silent))
   const later = pin.newcomers(db)
   for (let offset = 0; ; offset += MAX_PAGE) {
     const request = { view: 'groups', filter: '', sort: 'segment', linkLocal: true, offset, limit: MAX_PAGE } as const

@@ -13,6 +13,7 @@ import type { FromWriter, ToWriter } from './protocol.ts'
 import { PastReading } from './past-reading.ts'
 import { Resumption } from './resumption.ts'
 import { FILE_NAME } from './sqlite.ts'
+import type { SilentMember } from './silent-members.ts'
 import { startThread } from './thread.ts'
 import { EMPTY_FILE, type FileState } from './size-limit.ts'
 
@@ -35,6 +36,7 @@ export { dayAfter, weekdayOf, type CivilDay } from './civil-day.ts'
 export { civilDay, isZone, startOfDay, timeOfDay } from './zone.ts'
 export { SIZES_OF_MINUTE, UNKNOWN_SIZE, type SegmentSizes } from './segment-sizes.ts'
 export type { Tables } from './members.ts'
+export { silentMembers } from './silent-members.ts'
 export { isPin } from './pin.ts'
 export type { FileOptions, FilePiece } from './protocol.ts'
 export type { CountsQuery } from './counts-reading.ts'
@@ -70,6 +72,8 @@ export interface HistoryOptions {
   queue?: number
   /** The membership table of a source: what lasts is told from it. */
   tables: Tables
+  /** Which of them last and are silent now: what is told of a moment then is as exact as they are. Absent: nobody knows. */
+  silent?: () => readonly SilentMember[]
   /** What groups and hosts are called, for exports and filters. */
   names?: GivenNames
   /** Something to tell a person, or null when that is over. Told once for each change. */
@@ -121,9 +125,9 @@ export class History extends PastReading {
     return history
   }
 
-  private constructor({ folder, keep = {}, queue, tables, names, onNotice }: HistoryOptions) {
+  private constructor({ folder, keep = {}, queue, tables, silent, names, onNotice }: HistoryOptions) {
     const file = join(folder, FILE_NAME)
-    super(file, tables, names)
+    super({ file, tables, ...(names ? { names } : {}), ...(silent ? { silent } : {}) })
     this.file = file
     this.#keep = { ...KEEP, ...keep }
     this.#outbox = new Outbox(queue)

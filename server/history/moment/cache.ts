@@ -2,6 +2,7 @@ import type { GmiFormula } from '../../../shared/membership.ts'
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Names } from '../../names/names.ts'
 import { SharedWork, type Work } from '../../views/work.ts'
+import type { SilentBook } from '../silent-members.ts'
 import type { Db } from '../sqlite.ts'
 import { tellEvents, tellSizes } from './recent.ts'
 import { pastSubject, type PastSubject } from './subject.ts'
@@ -35,11 +36,13 @@ interface Clocks {
 export class Moments {
   readonly #db: () => Db
   readonly #clocks: Clocks
+  readonly #silent: () => SilentBook
   /** In the order of use. */
   readonly #kept = new Map<string, Kept>()
 
-  constructor(db: () => Db, clocks: Clocks) {
+  constructor(db: () => Db, clocks: Clocks, silent: () => SilentBook) {
     this.#db = db
+    this.#silent = silent
     this.#clocks = clocks
   }
 
@@ -67,7 +70,7 @@ export class Moments {
   }
 
   #begin(key: string, at: EpochMs, formula: GmiFormula, names: Names): Kept {
-    const subject = new SharedWork(pastSubject(this.#db(), names, formula, at))
+    const subject = new SharedWork(pastSubject(this.#db(), names, formula, at, this.#silent()))
     const kept: Kept = { names, madeAt: this.#clocks.now(), subject, told: new Map(), size: 0 }
     this.#kept.set(key, kept)
     return kept

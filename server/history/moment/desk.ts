@@ -2,6 +2,7 @@ import type { NameBook } from '../../names/book.ts'
 import { answerWork, type Asked } from '../../views/answers.ts'
 import { Turns } from '../../views/turns.ts'
 import type { Work } from '../../views/work.ts'
+import type { SilentBook } from '../silent-members.ts'
 import type { Db } from '../sqlite.ts'
 import { Moments } from './cache.ts'
 import { Differences } from './difference-pages.ts'
@@ -23,11 +24,12 @@ export class PastDesk {
   readonly #turns = new Turns(() => performance.now())
   #going = false
 
-  constructor(db: () => Db, names: () => NameBook) {
+  /** `silent`: who is silent in the tables of the monitor. */
+  constructor(db: () => Db, names: () => NameBook, silent: () => SilentBook) {
     this.#db = db
     this.#names = names
     this.#differences = new Differences(db, () => performance.now())
-    this.#moments = new Moments(db, { now: () => performance.now(), wall: () => Date.now() })
+    this.#moments = new Moments(db, { now: () => performance.now(), wall: () => Date.now() }, silent)
   }
 
   ask(question: PastQuestion, done: Done): void {

@@ -1,5 +1,7 @@
+import type { Address } from '../../../shared/address.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import { MINUTE } from '../../../shared/time.ts'
+import type { HostKey } from '../../membership/event.ts'
 import type { Lingering, PastGroup, PastMember } from '../../membership/restore.ts'
 import type { SegmentTable } from '../../membership/segment-table.ts'
 import type { AsOfMember } from '../as-of.ts'
@@ -35,12 +37,15 @@ export function pastGroup(
     departed,
     began,
     runSince,
+    lastReportOf,
   }: {
     at: EpochMs
     addresses: Addresses
     departed: Departed
     began: EpochMs | null
     runSince: EpochMs
+    /** Of a host that lasts and is silent now; null: that is not known. */
+    lastReportOf: (group: Address, host: HostKey) => EpochMs | null
   },
 ): PastGroup | null {
   const group = addresses.group(number)
@@ -48,7 +53,9 @@ export function pastGroup(
   const { timing } = segment.election
   const timers = { gmi: timing.groupMembership, robustness: timing.robustness }
   const since = began !== null && began >= runSince ? began : null
-  const shown = members.flatMap((member) => pastMember(member, addresses, timers.gmi, at) ?? [])
+  const shown = members.flatMap(
+    (member) => pastMember(member, addresses, timers.gmi, at, (host) => lastReportOf(group.address, host)) ?? [],
+  )
   const held = lingeringOf(number, departed, timers, at).map((departure) => lingering(departure, addresses))
   if (shown.length === 0) {
     if (since === null) return null
@@ -61,15 +68,25 @@ export function pastGroup(
   return { address: group.address, since: since ?? oldest, members: shown, lingering: held }
 }
 
+/** What was heard later says nothing of the moment. */
+const upTo = (at: EpochMs, heard: EpochMs | null): EpochMs | null => (heard !== null && heard <= at ? heard : null)
+
 const lingering = (
   { mode, sources }: { mode: Lingering['mode']; sources: number | null },
   addresses: Addresses,
 ): Lingering => ({ mode, sources: addresses.list(sources) })
 
-function pastMember(member: AsOfMember, addresses: Addresses, gmi: number, at: EpochMs): PastMember | null {
+function pastMember(
+  member: AsOfMember,
+  addresses: Addresses,
+  gmi: number,
+  at: EpochMs,
+  silentSince: (host: HostKey) => EpochMs | null,
+): PastMember | null {
   const host = addresses.host(member.host)
   if (!host) return null
-  const { since, version, versions, mode, lastReportAt, reports } = member
+  const { since, version, versions, mode, reports } = member
+  const lastReportAt = member.lastReportAt ?? (version < 3 ? upTo(at, silentSince(host.key)) : null)
   // Who is there beyond the interval without a report can only be presumed (RFC 2236 s3).
   const silent = lastReportAt !== null && version < 3 && mode === 'EXCLUDE' && at >= lastReportAt + gmi
   return {

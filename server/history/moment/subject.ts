@@ -1,7 +1,9 @@
 import type { GmiFormula } from '../../../shared/membership.ts'
 import type { Moment } from '../../../shared/past.ts'
+import type { Address } from '../../../shared/address.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import type { Segment } from '../../decode/segment.ts'
+import type { HostKey } from '../../membership/event.ts'
 import { restoreHost } from '../../membership/restore.ts'
 import type { SegmentTable } from '../../membership/segment-table.ts'
 import type { Names } from '../../names/names.ts'
@@ -12,6 +14,7 @@ import type { Subject } from '../../views/subject.ts'
 import { NO_WALLS } from '../../views/walls.ts'
 import { PART, type Work } from '../../views/work.ts'
 import { asOf, type AsOfMember } from '../as-of.ts'
+import { NOBODY_SILENT, type SilentBook } from '../silent-members.ts'
 import type { Db } from '../sqlite.ts'
 import { Addresses } from './addresses.ts'
 import { LONGEST_LOOK, readDepartures, USUAL_LOOK } from './departures.ts'
@@ -32,8 +35,14 @@ export interface PastSubject {
   readonly size: number
 }
 
-/** Made from the file, in parts. */
-export function* pastSubject(db: Db, names: Names, formula: GmiFormula, at: EpochMs): Work<PastSubject> {
+/** Made from the file, in parts. `silent`: what the running monitor knows of those that last. */
+export function* pastSubject(
+  db: Db,
+  names: Names,
+  formula: GmiFormula,
+  at: EpochMs,
+  silent: SilentBook = NOBODY_SILENT,
+): Work<PastSubject> {
   const known = tapsAt(db, at)
   const moment = momentOf(db, known, at)
   const addresses = new Addresses(db)
@@ -56,7 +65,7 @@ export function* pastSubject(db: Db, names: Names, formula: GmiFormula, at: Epoc
     yield
   }
   yield* hearAgain(db, addresses, taps, at)
-  yield* restoreGroups(db, addresses, byGroup, places, at)
+  yield* restoreGroups(db, addresses, byGroup, places, at, silent)
   yield* restoreFindings(db, addresses, taps, at)
   const subject = {
     asOf: at,
@@ -113,6 +122,7 @@ function* restoreGroups(
   byGroup: ReadonlyMap<number, readonly AsOfMember[]>,
   places: ReadonlyMap<number, Place>,
   at: EpochMs,
+  silent: SilentBook,
 ): Work<void> {
   const tables = new Set([...places.values()].map(({ tap }) => tap.table))
   const segments = (): SegmentTable[] => [...tables].flatMap((table) => [...table.segments.values()])
@@ -132,7 +142,10 @@ function* restoreGroups(
     const members = byGroup.get(number) ?? NONE
     // Without a member nobody knows of a group that nobody watches.
     const runSince = stoppedSince(tap.tap) === null ? tap.tap.runSince : Infinity
-    const past = pastGroup(number, members, table, { at, addresses, departed, began: start, runSince })
+    const lastReportOf = (group: Address, host: HostKey): EpochMs | null =>
+      silent.lastReportOf(tap.tap.name, segment.name, group, host)
+    const known = { at, addresses, departed, began: start, runSince, lastReportOf }
+    const past = pastGroup(number, members, table, known)
     if (past) tap.table.restore(table, past)
     done += members.length + 1
     if (done < PART) continue

@@ -11,7 +11,8 @@ import type { EpochMs } from './time.ts'
  * The history keeps changes and not refreshes. So of a past moment it cannot tell the last report of a membership that
  * went on, nor when it would have lapsed: those are null. A host that reported before and after the moment was there
  * (`confirmed`); one that never reported again for a group membership interval is `presumed` from then on. Of a membership
- * that lasts until now that is told once it has ended: until then it counts as confirmed.
+ * that lasts until now the running monitor knows it; where none runs (a file that is read while its server is away, or from
+ * the command line) one that lasts counts as confirmed until it has ended.
  */
 
 /** What an answer about the past says of itself. */

@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util'
 import { DAY, HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import { KEEP } from '../../server/history/keep.ts'
 import { Outbox } from '../../server/history/outbox.ts'
-import { FILE_NAME, makeFolder, openForWriting } from '../../server/history/sqlite.ts'
+import { FILE_NAME, makeFolder, openForWriting, type Db } from '../../server/history/sqlite.ts'
 import { Writer } from '../../server/history/writer.ts'
 import { Town } from './history-town.ts'
 
 /*
  * tsx test/bench/history-generate.ts FOLDER [--events N] [--days N] [--hosts N] [--groups N] [--segments N] [--seed N]:
- * a history of a town that watches television, written by the writer of the product. Its clock is its own.
+ * a history of a town that watches television, written by the writer of the product. Its clock is its own. One that was
+ * ended before it had so many events goes on, as a monitor does that is started again.
  */
 
 const FIRST: EpochMs = Date.UTC(2026, 0, 5)
@@ -26,17 +27,26 @@ const NUMBERS = {
 } as const
 export type Numbers = Record<keyof typeof NUMBERS, number>
 
+/** How many events there are, and the minute after the last of them. */
+function standing(db: Db): { before: number; from: EpochMs } {
+  const before = db.prepare('SELECT count(*) FROM event').pluck().get() as number
+  const last = db.prepare('SELECT max(last_at) FROM source').pluck().get() as EpochMs | null
+  return { before, from: last === null ? FIRST : Math.ceil(last / MINUTE) * MINUTE }
+}
+
 /** Writes it, and tells what it took of the processor. */
 export function generateHistory(folder: string, { events, days, ...size }: Numbers): { events: number; cpuMs: number } {
   makeFolder(folder)
   const file = join(folder, FILE_NAME)
   const db = openForWriting(file)
   const writer = new Writer(db, file, { ...KEEP, maxBytes: MAX_BYTES })
+  const { before, from } = standing(db)
+  if (before > 0) writer.closeLastRun()
   const outbox = new Outbox()
-  const town = new Town({ ...size, changesAnHour: events / days / 24 })
+  const town = new Town({ ...size, seed: size.seed + before, changesAnHour: events / days / 24 })
   const cpu = process.cpuUsage()
   let told = 0
-  for (let at = FIRST; town.changes < events && at < FIRST + 2 * days * DAY; at += MINUTE) {
+  for (let at = from; before + town.changes < events && at < FIRST + 2 * days * DAY; at += MINUTE) {
     for (const { step, at: clock } of town.minute(at)) outbox.add('bench', step, clock)
     if (outbox.ready || at % (10 * MINUTE) === 0) {
       const batch = outbox.take()
@@ -47,7 +57,7 @@ export function generateHistory(folder: string, { events, days, ...size }: Numbe
     }
     if (at % (12 * HOUR) === 0 && at > told) {
       told = at
-      process.stderr.write(`${new Date(at).toISOString()} ${town.changes} events\n`)
+      process.stderr.write(`${new Date(at).toISOString()} ${before + town.changes} events\n`)
     }
   }
   const batch = outbox.take()

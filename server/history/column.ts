@@ -29,6 +29,13 @@ export interface FileColumns<Name extends string, Row> {
   shared: readonly { columns: readonly Name[]; by: (row: Row) => number | null }[]
 }
 
+/** What stands before a value and after it, and what stands there when the row has none. */
+export interface Frame {
+  before: string
+  after: string
+  none: string
+}
+
 /** How cells are written, and what stands between them. The name is that of the column; null: the row has none. */
 export interface LineFormat {
   /** The byte order mark when it is asked for, and the header row; empty where the format has none. */
@@ -37,8 +44,7 @@ export interface LineFormat {
   between: string
   end: string
   text(name: string): (value: string | null) => string
-  word(name: string): (value: string | null) => string
-  /** `value`: a number as text. */
-  number(name: string): (value: string | null) => string
+  word(name: string): Frame
+  number(name: string): Frame
   list(name: string): (value: readonly (string | number)[]) => string
 }

@@ -67,7 +67,7 @@ class FilePieces<Row> {
   }
 
   next(rows: Iterable<Row>): FilePiece {
-    this.#octets.add(this.#head)
+    this.#octets.text(this.#head)
     this.#head = ''
     let count = 0
     const { line } = this.#text
@@ -76,7 +76,7 @@ class FilePieces<Row> {
         this.#toSkip -= 1
         continue
       }
-      this.#octets.add(line(row))
+      line(row, this.#octets)
       count += 1
     }
     return { bytes: this.#octets.take(), rows: count }

@@ -11,7 +11,7 @@ const LINE_END = '\r\n'
 export function csvFormat(delimiter: CsvDelimiter, bom: boolean): LineFormat {
   const cell = cellText(delimiter)
   const asText = (value: string | null): string => cell(value)
-  const asIs = (value: string | null): string => value ?? ''
+  const asIs = { before: '', after: '', none: '' }
   return {
     head: (names) => (bom ? '\uFEFF' : '') + names.map(cell).join(delimiter) + LINE_END,
     begin: '',

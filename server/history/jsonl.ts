@@ -22,8 +22,8 @@ export function jsonLines(): LineFormat {
     between: ',',
     end: '}\n',
     text: named((value: string | null) => (value === null ? 'null' : quoted(value))),
-    word: named((value: string | null) => (value === null ? 'null' : `"${value}"`)),
-    number: named((value: string | null) => value ?? 'null'),
+    word: (name) => ({ before: `"${name}":"`, after: '"', none: `"${name}":null` }),
+    number: (name) => ({ before: `"${name}":`, after: '', none: `"${name}":null` }),
     list: named((values: readonly (string | number)[]) => (values.length === 0 ? '[]' : JSON.stringify(values))),
   }
 }

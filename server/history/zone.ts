@@ -1,51 +1,58 @@
 import { DateTime, IANAZone } from 'luxon'
 import type { CivilDay } from './civil-day.ts'
-import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
+import type { Octets } from './octets.ts'
+import { DAY, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 
 /* The only file of the server that knows luxon. */
 
 /** Offsets change at a quarter of an hour; so many quarters are remembered, then all are forgotten. */
 const QUARTER = 15 * MINUTE
 const QUARTERS_KEPT = 4_096
-/** Minutes whose text is remembered, then all are forgotten: rows of a file are of a few days. */
-const MINUTES_KEPT = 65_536
+/** Days whose date is remembered, then all are forgotten: rows of a file are of a few. */
+const DAYS_KEPT = 4_096
 
 export const isZone = (name: string): boolean => IANAZone.isValidZone(name)
 
-const digits = (count: number, length: number, before: string, after = ''): readonly string[] =>
-  Array.from({ length: count }, (_, n) => before + String(n).padStart(length, '0') + after)
-const SECONDS = digits(60, 2, ':')
-const MILLISECONDS = digits(1_000, 3, '.')
-const MILLISECONDS_UTC = digits(1_000, 3, '.', 'Z')
+const dates = new Map<number, string>()
 
-const minutes = new Map<number, string>()
-
-/** `2026-11-26T00:00` */
-function minuteText(minute: number): string {
-  const known = minutes.get(minute)
+/** `2026-11-26T` */
+function dateText(day: number): string {
+  const known = dates.get(day)
   if (known !== undefined) return known
-  if (minutes.size >= MINUTES_KEPT) minutes.clear()
-  const text = new Date(minute * MINUTE).toISOString().replace(/:00\.000Z$/, '')
-  minutes.set(minute, text)
+  if (dates.size >= DAYS_KEPT) dates.clear()
+  const text = new Date(day * DAY).toISOString().replace(/T.*/, 'T')
+  dates.set(day, text)
   return text
 }
 
-function timeText(at: EpochMs, milliseconds: readonly string[]): string {
+function putTime(at: EpochMs, to: Octets): void {
   const whole = Math.floor(at)
-  const minute = Math.floor(whole / MINUTE)
-  const rest = whole - minute * MINUTE
-  const second = Math.floor(rest / SECOND)
-  return minuteText(minute) + SECONDS[second]! + milliseconds[rest - second * SECOND]!
+  const day = Math.floor(whole / DAY)
+  const ofDay = whole - day * DAY
+  const second = Math.floor(ofDay / SECOND)
+  const minute = Math.floor(second / 60)
+  const hour = Math.floor(minute / 60)
+  to.text(dateText(day))
+  to.whole(hour, 2)
+  to.text(':')
+  to.whole(minute - hour * 60, 2)
+  to.text(':')
+  to.whole(second - minute * 60, 2)
+  to.text('.')
+  to.whole(ofDay - second * SECOND, 3)
 }
 
 /** ISO 8601 with milliseconds in UTC: `2026-11-26T00:00:00.000Z`. */
-export const utc = (at: EpochMs): string => timeText(at, MILLISECONDS_UTC)
+export function putUtc(at: EpochMs, to: Octets): void {
+  putTime(at, to)
+  to.text('Z')
+}
 
 /** ISO 8601 with milliseconds and the offset of the zone: `2026-11-25T21:00:00.000-03:00`. Throws for no zone. */
-export function localTime(zone: string): (at: EpochMs) => string {
+export function localTime(zone: string): (at: EpochMs, to: Octets) => void {
   if (!isZone(zone)) throw new Error(`There is no time zone ${zone}.`)
   const offsets = new Map<number, { minutes: number; text: string }>()
-  return (at) => {
+  return (at, to) => {
     const quarter = Math.floor(at / QUARTER)
     let offset = offsets.get(quarter)
     if (!offset) {
@@ -54,7 +61,8 @@ export function localTime(zone: string): (at: EpochMs) => string {
       offset = { minutes: time.offset, text: time.toFormat('ZZ') }
       offsets.set(quarter, offset)
     }
-    return timeText(at + offset.minutes * MINUTE, MILLISECONDS) + offset.text
+    putTime(at + offset.minutes * MINUTE, to)
+    to.text(offset.text)
   }
 }
 

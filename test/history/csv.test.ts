@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { EVENTS_COLUMNS, MEMBERSHIPS_COLUMNS } from '../../shared/export.ts'
 import { cellText, csvFormat } from '../../server/history/csv.ts'
 import { EVENTS, MEMBERSHIPS } from '../../server/history/file-columns.ts'
-import { fileText } from '../../server/history/file-text.ts'
+import { fileText, type FileText } from '../../server/history/file-text.ts'
 import { jsonLines } from '../../server/history/jsonl.ts'
 import { Octets } from '../../server/history/octets.ts'
+import { Remembered } from '../../server/history/remembered.ts'
 import type { EventRow, MembershipRow } from '../../server/history/row.ts'
-import { isZone, localTime, utc } from '../../server/history/zone.ts'
+import { isZone, localTime, putUtc } from '../../server/history/zone.ts'
 
 const membership: MembershipRow = {
   source: 'eth1',
@@ -59,15 +60,26 @@ const event: EventRow = {
   sources: [],
   reason: 'waiting, "down" until tomorrow',
 }
+/** The text that is put. */
+function textOf(put: (to: Octets) => void): string {
+  const octets = new Octets()
+  put(octets)
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(octets.take())
+}
+const asText = <Row>({ head, line }: FileText<Row>) => ({
+  head,
+  line: (row: Row): string => textOf((to) => line(row, to)),
+})
+
 interface Options {
   delimiter?: ',' | ';'
   bom?: boolean
   zone?: string
 }
 const membershipsCsv = ({ delimiter = ',', bom = false, zone }: Options = {}) =>
-  fileText(MEMBERSHIPS, csvFormat(delimiter, bom), zone ?? null)
+  asText(fileText(MEMBERSHIPS, csvFormat(delimiter, bom), zone ?? null))
 const eventsCsv = ({ delimiter = ',', bom = false, zone }: Options = {}) =>
-  fileText(EVENTS, csvFormat(delimiter, bom), zone ?? null)
+  asText(fileText(EVENTS, csvFormat(delimiter, bom), zone ?? null))
 const rowsOf = (text: string, delimiter = ','): string[][] => parse(text, { delimiter, record_delimiter: '\r\n' })
 
 describe('the file', () => {
@@ -112,7 +124,10 @@ describe('the file', () => {
 
 describe('JSON lines', () => {
   const line = (row: Partial<MembershipRow>, zone: string | null = null): Record<string, unknown> =>
-    JSON.parse(fileText(MEMBERSHIPS, jsonLines(), zone).line({ ...membership, ...row })) as Record<string, unknown>
+    JSON.parse(asText(fileText(MEMBERSHIPS, jsonLines(), zone)).line({ ...membership, ...row })) as Record<
+      string,
+      unknown
+    >
 
   it('has the names of the columns in their order, numbers, lists, null', () => {
     expect(Object.keys(line({}))).toEqual([...MEMBERSHIPS_COLUMNS])
@@ -136,7 +151,7 @@ describe('JSON lines', () => {
   })
 
   it('has no head, and one line a row', () => {
-    const { head, line: write } = fileText(EVENTS, jsonLines(), null)
+    const { head, line: write } = asText(fileText(EVENTS, jsonLines(), null))
     expect(head).toBe('')
     expect(write(event).split('\n')).toHaveLength(2)
   })
@@ -158,12 +173,15 @@ describe('what people call things', () => {
   it.each(NAMES)('%j comes back from each format', (name) => {
     for (const delimiter of [',', ';'] as const) {
       const file = membershipsCsv({ delimiter, bom: true })
-      const octets = new Octets()
-      octets.add(file.head + file.line({ ...membership, groupId: null, groupName: name }))
-      const [, row] = rowsOf(new TextDecoder().decode(octets.take()), delimiter)
+      const text = file.head + file.line({ ...membership, groupId: null, groupName: name })
+      const [, row] = rowsOf(text.slice(1), delimiter)
       expect(row?.[MEMBERSHIPS_COLUMNS.indexOf('group_name')]).toBe(name)
     }
-    const json = fileText(MEMBERSHIPS, jsonLines(), null).line({ ...membership, groupId: null, groupName: name })
+    const json = asText(fileText(MEMBERSHIPS, jsonLines(), null)).line({
+      ...membership,
+      groupId: null,
+      groupName: name,
+    })
     expect((JSON.parse(json) as Record<string, unknown>)['group_name']).toBe(name)
   })
 
@@ -187,11 +205,33 @@ describe('octets', () => {
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.integer({ min: 1, max: 40_000 }), (texts, times) => {
         const octets = new Octets()
         const all = [...texts, '\u{1F4FA}'.repeat(times)]
-        for (const text of all) octets.add(text)
+        for (const text of all) octets.text(text)
         expect(new TextDecoder().decode(octets.take())).toBe(all.join(''))
         expect(octets.take()).toHaveLength(0)
       }),
       { numRuns: 30 },
+    )
+  })
+})
+
+describe('texts that come again', () => {
+  // Numbers that share a place, and such as share none.
+  const KEYS = [0, 1, 131_072, 131_073, -1, 2 ** 31 - 1, 2 ** 40]
+  it('are those of their number, in one place with others or too long for it', () => {
+    const lengths = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: KEYS.length, maxLength: KEYS.length })
+    fc.assert(
+      fc.property(lengths, fc.array(fc.nat(KEYS.length - 1)), (lengthOf, asked) => {
+        const texts = new Remembered()
+        for (const one of asked) {
+          const key = KEYS[one]!
+          const text = `${key} `.repeat(150).slice(0, lengthOf[one])
+          expect(['', text]).toContain(textOf((to) => void texts.put(key, to)))
+          texts.set(key, new TextEncoder().encode(text))
+          const isKept = text.length <= 100 && key < 2 ** 31
+          if (isKept) expect(textOf((to) => void texts.put(key, to))).toBe(text)
+        }
+      }),
+      { numRuns: 20 },
     )
   })
 })
@@ -281,12 +321,12 @@ describe('zones', () => {
     ['Australia/Lord_Howe', Date.UTC(2026, 3, 4, 14, 59), '2026-04-05T01:59:00.000+11:00'],
     ['Australia/Lord_Howe', Date.UTC(2026, 3, 4, 15, 0), '2026-04-05T01:30:00.000+10:30'],
     ['UTC', Date.UTC(2026, 0, 1), '2026-01-01T00:00:00.000+00:00'],
-  ])('%s %i is %s', (zone, at, text) => expect(localTime(zone)(at)).toBe(text))
+  ])('%s %i is %s', (zone, at, text) => expect(textOf((to) => localTime(zone)(at, to))).toBe(text))
 
   it('UTC is what Date says, to the millisecond that has begun', () => {
     fc.assert(
       fc.property(fc.double({ min: -2e12, max: 7e12, noNaN: true }), (at) => {
-        expect(utc(at)).toBe(new Date(Math.floor(at)).toISOString())
+        expect(textOf((to) => putUtc(at, to))).toBe(new Date(Math.floor(at)).toISOString())
       }),
     )
   })

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { sentence } from '../../shared/notice.ts'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { sentence, type Notice } from '../../shared/notice.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
 import { defaultDataFolder, readConfig } from '../config.ts'
 import { backUp, check, HistoryError, restore, type Contents } from '../history/backup.ts'
@@ -33,6 +33,7 @@ export async function backup(to: string, flags: FolderFlags & { force: boolean }
   const folder = folderOf(flags)
   if (!PastFile.isIn(folder)) throw noHistory(folder)
   mustBeOther(to, folder)
+  mustBeWritable(to)
   if (existsSync(to) && !flags.force) throw new UsageError(`${to} is there already. Remedy: another name, or --force.`)
   const progress = new Progress(to)
   return told(async () => {
@@ -49,7 +50,7 @@ export async function backup(to: string, flags: FolderFlags & { force: boolean }
 /** `rollcall restore FILE`. */
 export function restoreBackup(from: string, flags: FolderFlags, at: EpochMs): Promise<number> {
   const folder = folderOf(flags)
-  if (!existsSync(from)) throw new UsageError(`There is no file ${from}.`)
+  mustBeFile(from)
   return told(() => {
     const { contents, aside } = restore(from, folder, at)
     say(`The history in ${folder} is that of ${from} now: ${inWords(contents)}`)
@@ -62,12 +63,26 @@ export function restoreBackup(from: string, flags: FolderFlags, at: EpochMs): Pr
 export function checkHistory(file: string | undefined, flags: FolderFlags): Promise<number> {
   const folder = folderOf(flags)
   if (file === undefined && !PastFile.isIn(folder)) throw noHistory(folder)
-  if (file !== undefined && !existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+  if (file !== undefined) mustBeFile(file)
   const path = file ?? PastFile.pathIn(folder)
   return told(() => {
     say(`${path} is sound: ${inWords(check(path))}`)
     return Promise.resolve()
   })
+}
+
+/** A pipe would never end. Throws `UsageError`. */
+function mustBeFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new UsageError(`There is no file ${path}.`)
+  if (!found.isFile()) throw new UsageError(`${path} is no file. Remedy: give the file that \`rollcall backup\` wrote.`)
+}
+
+function mustBeWritable(path: string): void {
+  const isFolder = (place: string): boolean => statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
+  const folder = dirname(path)
+  if (!isFolder(folder)) throw new UsageError(`There is no folder ${folder}. Remedy: make it, or another name.`)
+  if (isFolder(path)) throw new UsageError(`${path} is a folder. Remedy: the name of a file.`)
 }
 
 const noHistory = (folder: string): UsageError =>
@@ -87,9 +102,17 @@ async function told(work: () => Promise<void>): Promise<number> {
     if (code !== 'history-damaged' && code !== 'history-disk-full' && code !== 'history-write-failed') {
       throw new UsageError(sentence(error.notice))
     }
-    process.stderr.write(`rollcall: ${printable(sentence(error.notice))}\n`)
+    process.stderr.write(`rollcall: ${printable(wordsOf(error.notice))}\n`)
     return DAMAGED
   }
+}
+
+/** What a server says of its file is that it tries again; a command does not. */
+function wordsOf(why: Notice): string {
+  const file = String(why.values['file']).replace(/\.part$/, '')
+  if (why.code === 'history-disk-full') return `The disk with ${file} is full. Remedy: make room, or another place.`
+  if (why.code === 'history-write-failed') return `${file} cannot be written (${String(why.values['detail'])}).`
+  return sentence(why)
 }
 
 const say = (line: string): void => void process.stdout.write(`${printable(line)}\n`)

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { EpochMs } from '../../shared/time.ts'
@@ -74,6 +74,8 @@ export function restore(from: string, folder: string, at: EpochMs): { contents: 
     // The copy is what is checked: a file on a share may change in between.
     writeFileSync(part, '', { mode: 0o600, flag: 'wx' })
     copyFileSync(from, part)
+    // The copy has the rights of the original else, which may lie on a share.
+    chmodSync(part, 0o600)
     // A file that was set aside while it was written has some of it in its log.
     if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${part}-wal`)
     const db = openAsItIs(part, 'write')

@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../shared/export.ts'
 import type { FileOptions, HistoryQuery } from '../history/store.ts'
-import type { ExportParameters } from './params.ts'
+import type { ExportParameters } from './export-params.ts'
 
 /* What the parameters of an export ask of the history. */
 

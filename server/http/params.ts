@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { exportFilterError, isPin, isZone } from '../history/store.ts'
+import { exportFilterError } from '../history/store.ts'
 import { COMPLETED_FIELDS, type CompletedField } from '../../shared/api.ts'
-import { EXPORT_STEPS, type ExportName } from '../../shared/export.ts'
 import type { FilterError } from '../../shared/filter.ts'
 import { FINDING_CODES, FINDING_STATES, SEVERITIES } from '../../shared/finding.ts'
 import { MAX_PAGE } from '../../shared/live.ts'
 import { GROUP_SORTS, HOST_SORTS, QUERIER_SORTS, SOURCE_SORTS } from '../../shared/sorts.ts'
-import { DAY, LAST_INSTANT, type EpochMs } from '../../shared/time.ts'
-import type { SegmentSettings } from '../findings/settings.ts'
+import { LAST_INSTANT } from '../../shared/time.ts'
 import { HttpProblem } from './problem.ts'
 
 /** Rows of a list when `limit` is not given. */
@@ -163,109 +161,9 @@ export function findingsOf(query: unknown): FindingParameters {
   return request
 }
 
-const threshold = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,7}(\.\d{1,6})?$/, 'it must be a number')
-    .transform(Number)
-    .pipe(z.number().min(least, `it must be ${least} at least`).max(most, `it must be ${most} at most`))
-    .meta({ type: 'number', minimum: least, maximum: most })
-    .optional()
-
-export const DRY_RUN = z.strictObject({
-  from: instant.optional(),
-  to: instant.optional(),
-  'zaps-per-minute': threshold(1, 1_000_000),
-  'reports-per-second': threshold(1, 1_000_000),
-  'groups-per-host': threshold(1, 1_000_000),
-  'table-size': threshold(1, 1_000_000),
-  'silent-share': threshold(0, 1),
-})
-
-/** Days that a dry run goes through at most, and when nothing is said: up to `now`. */
-const DRY_RUN_DAYS = { most: 31, usual: 7 }
-
-export function dryRunOf(
-  query: unknown,
-  now: EpochMs,
-): { from: EpochMs; to: EpochMs; settings: Partial<SegmentSettings> } {
-  const { from: given, to: end, ...thresholds } = read(DRY_RUN, query)
-  const to = Math.min(end ?? now, now)
-  const { from } = inOrder({ from: given ?? to - DRY_RUN_DAYS.usual * DAY, to })
-  if (to - from > DRY_RUN_DAYS.most * DAY) {
-    throw new HttpProblem(400, `A dry run goes through ${DRY_RUN_DAYS.most} days at most.`)
-  }
-  const settings = {
-    zapsPerMinute: thresholds['zaps-per-minute'],
-    reportsPerSecond: thresholds['reports-per-second'],
-    groupsPerHost: thresholds['groups-per-host'],
-    tableSize: thresholds['table-size'],
-    silentShare: thresholds['silent-share'],
-  }
-  // What is not said must not be there: it is laid over the settings of the segments.
-  const said = Object.entries(settings).filter(([, value]) => value !== undefined)
-  return { from, to, settings: Object.fromEntries(said) }
-}
-
 export function inOrder<T extends { from?: number | undefined; to?: number | undefined }>(range: T): T {
   if (range.from === undefined || range.to === undefined || range.from < range.to) return range
   throw new HttpProblem(400, 'from: it must be before to.')
-}
-
-/** Characters of a pin: it has a few for each tap. */
-const MAX_PIN = 8_192
-
-export const EXPORT = z.strictObject({
-  from: instant.optional(),
-  to: instant.optional(),
-  filter: z.string().default(''),
-  delimiter: z.enum([',', ';'], { error: 'it must be , or ;' }).default(','),
-  bom: flag.default(false),
-  zone: z.string().refine(isZone, 'it must be a zone like America/Sao_Paulo').optional(),
-  /** Of a snapshot. */
-  at: instant.optional(),
-  /** Of counts. */
-  step: z.enum(EXPORT_STEPS).optional(),
-  gzip: flag.default(false),
-  pin: z.string().max(MAX_PIN).refine(isPin, 'it must be one that came with a count').optional(),
-  skip: z
-    .string()
-    .regex(/^\d{1,15}$/, 'it must be a whole number')
-    .transform(Number)
-    .optional(),
-})
-export type ExportParameters = z.infer<typeof EXPORT>
-
-/** Which of them belong to some files only, and to which. */
-const ONLY_OF: Readonly<Partial<Record<keyof ExportParameters, (name: ExportName) => boolean>>> = {
-  from: (name) => name !== 'snapshot',
-  to: (name) => name !== 'snapshot',
-  at: (name) => name === 'snapshot',
-  step: (name) => name === 'counts' || name === 'group-counts',
-}
-
-/** As far as it is about this file. */
-export function exportSchema(name: ExportName): z.ZodObject {
-  const fields = Object.entries(EXPORT.shape).filter(
-    ([parameter]) => ONLY_OF[parameter as keyof ExportParameters]?.(name) ?? true,
-  )
-  return z.strictObject(Object.fromEntries(fields))
-}
-
-export function exportOf(name: ExportName, query: unknown): ExportParameters {
-  const request = inOrder(read(EXPORT, query))
-  for (const [parameter, belongs] of Object.entries(ONLY_OF)) {
-    if (request[parameter as keyof ExportParameters] === undefined || belongs(name)) continue
-    throw new HttpProblem(400, `There is no parameter ${parameter} for ${name}.`)
-  }
-  if (name === 'difference' && (request.from === undefined || request.to === undefined)) {
-    throw new HttpProblem(400, 'from, to: a difference is between two moments.')
-  }
-  if (request.skip !== undefined && request.pin === undefined) {
-    throw new HttpProblem(400, 'skip: it needs the pin of the file that it goes on with.')
-  }
-  mustBeReadable(exportFilterError(name, request.filter))
-  return request
 }
 
 /** Throws what is wrong with a filter. */

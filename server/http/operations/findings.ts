@@ -1,4 +1,5 @@
-import { DRY_RUN, FINDINGS as FINDING_LIST } from '../params.ts'
+import { DRY_RUN } from '../dry-run-params.ts'
+import { FINDINGS as FINDING_LIST } from '../params.ts'
 import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
 import { JSON_TYPE, reading, type Operation } from './operation.ts'
 

@@ -1,5 +1,5 @@
 import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportName } from '../../../shared/export.ts'
-import { exportSchema } from '../params.ts'
+import { exportSchema } from '../export-params.ts'
 import { DIFFERENCE, GROUP_COUNTS, MARKS } from '../past-params.ts'
 import { PAST_EVENTS, PAST_MEMBERSHIPS } from '../past-rows-params.ts'
 import { GROUP, SEGMENT } from './live.ts'

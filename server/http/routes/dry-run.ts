@@ -4,7 +4,7 @@ import { notice, sentence } from '../../../shared/notice.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import type { SegmentSettings } from '../../findings/settings.ts'
 import { HistoryError } from '../../history/store.ts'
-import { dryRunOf } from '../params.ts'
+import { dryRunOf } from '../dry-run-params.ts'
 import { HttpProblem } from '../problem.ts'
 
 /** The rules over a range of the history, with these settings over those of each segment. Rejects when `signal` says so. */

@@ -23,7 +23,7 @@ import {
 import type { Subject } from '../../views/subject.ts'
 import { ExportCounts } from '../export-counts.ts'
 import { optionsOf, queryOf } from '../export-request.ts'
-import { exportOf } from '../params.ts'
+import { exportOf } from '../export-params.ts'
 import { HttpProblem } from '../problem.ts'
 import type { WritableDesk } from './findings.ts'
 

@@ -1,4 +1,5 @@
 import type { ExportName } from '../../shared/export.ts'
+import type { ImportRow } from '../../shared/imports.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
@@ -117,6 +118,12 @@ export abstract class PastReading {
     this.mustBeOpen()
     const { rows, matching } = await this.#readings.findings(query)
     return { rows, matching }
+  }
+
+  /** Captures that were put in, by when they were. */
+  async captures(): Promise<readonly ImportRow[]> {
+    this.mustBeOpen()
+    return this.#readings.captures()
   }
 
   /** Counts over time, by the step. */

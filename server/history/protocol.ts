@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Address } from '../../shared/address.ts'
 import type { CsvDelimiter, ExportFormat, ExportName } from '../../shared/export.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
+import type { ImportRow } from '../../shared/imports.ts'
 import type { NameEntry } from '../../shared/names.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { DifferenceRow } from '../../shared/past.ts'
@@ -124,6 +125,7 @@ export type ToReader =
   | { say: 'findings'; id: number; query: FindingsQuery }
   | { say: 'counts'; id: number; query: CountsQuery }
   | { say: 'past'; id: number; question: PastQuestion }
+  | { say: 'captures'; id: number }
 
 export type FromReader =
   | { say: 'rows'; id: number; rows: readonly AnyRow[] }
@@ -136,6 +138,7 @@ export type FromReader =
   | { say: 'findings'; id: number; rows: readonly PastFinding[]; matching: number }
   | { say: 'counts'; id: number; counts: Counts }
   | { say: 'past'; id: number; answer: PastAnswer }
+  | { say: 'captures'; id: number; rows: readonly ImportRow[] }
   | { say: 'ask'; id: number; keys: readonly MemberKey[] }
   | { say: 'end'; id: number }
   | { say: 'error'; id: number; notice: Notice }

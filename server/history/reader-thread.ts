@@ -4,6 +4,7 @@ import type { Course } from './course.ts'
 import { readCounts } from './counts-reading.ts'
 import { begin } from './data-sets.ts'
 import { someFindings } from './finding-reading.ts'
+import { readImports } from './import-table.ts'
 import { Names } from './names.ts'
 import { HistoryError } from './history-error.ts'
 import { PastDesk } from './moment/desk.ts'
@@ -83,6 +84,9 @@ export class ReaderThread {
             if ('answer' in outcome) this.#say({ say: 'past', id, answer: outcome.answer })
             else this.#say({ say: 'error', id, notice: unreadable(outcome.error, this.#file) })
           })
+          return
+        case 'captures':
+          this.#say({ say: 'captures', id, rows: readImports(this.#open()) })
           return
         case 'counts':
           this.#say({ say: 'counts', id, counts: readCounts(this.#open(), this.#given, message.query) })

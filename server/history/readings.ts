@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
+import type { ImportRow } from '../../shared/imports.ts'
 import type { CountsQuery } from './counts-reading.ts'
 import { standing, type Tables } from './members.ts'
 import type { GivenNames } from './given-names.ts'
@@ -74,7 +75,7 @@ export class Readings {
 
   /** Piece by piece; the next one is read when it is asked for. Leaving the loop ends the reading. */
   async *read(request: ReadRequest): AsyncGenerator<ReadPiece, void> {
-    const id = (this.#lastId += 1)
+    const id = this.#nextId()
     this.#say({ say: 'begin', id, request })
     try {
       for (;;) {
@@ -90,42 +91,32 @@ export class Readings {
 
   /** Where the history ends now. */
   async pin(): Promise<string> {
-    const id = (this.#lastId += 1)
-    const message = await this.#ask({ say: 'pin', id })
-    if (message.say === 'pin') return message.pin
-    throw new HistoryError(
-      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
-    )
+    return (await this.#answer({ say: 'pin', id: this.#nextId() }, 'pin')).pin
   }
 
   async minutes(from: EpochMs, to: EpochMs): Promise<readonly MinuteRow[]> {
-    const id = (this.#lastId += 1)
-    const message = await this.#ask({ say: 'minutes', id, from, to })
-    if (message.say === 'error') throw new HistoryError(message.notice)
-    return message.say === 'minutes' ? message.rows : []
+    return (await this.#answer({ say: 'minutes', id: this.#nextId(), from, to }, 'minutes')).rows
   }
 
   async segmentSizes(from: EpochMs, to: EpochMs): Promise<readonly SegmentSizes[]> {
-    const id = (this.#lastId += 1)
-    const message = await this.#ask({ say: 'sizes', id, from, to })
-    if (message.say === 'error') throw new HistoryError(message.notice)
-    return message.say === 'sizes' ? message.segments : []
+    return (await this.#answer({ say: 'sizes', id: this.#nextId(), from, to }, 'sizes')).segments
   }
 
-  async findings(query: FindingsQuery): Promise<{ rows: readonly PastFinding[]; matching: number }> {
-    const id = (this.#lastId += 1)
-    const message = await this.#ask({ say: 'findings', id, query })
-    if (message.say === 'error') throw new HistoryError(message.notice)
-    return message.say === 'findings' ? message : { rows: [], matching: 0 }
+  findings(query: FindingsQuery): Promise<{ rows: readonly PastFinding[]; matching: number }> {
+    return this.#answer({ say: 'findings', id: this.#nextId(), query }, 'findings')
   }
 
   async counts(query: CountsQuery): Promise<Counts> {
-    const id = (this.#lastId += 1)
-    const message = await this.#ask({ say: 'counts', id, query })
-    if (message.say === 'counts') return message.counts
-    throw new HistoryError(
-      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
-    )
+    return (await this.#answer({ say: 'counts', id: this.#nextId(), query }, 'counts')).counts
+  }
+
+  async past(question: PastQuestion): Promise<PastAnswer> {
+    return (await this.#answer({ say: 'past', id: this.#nextId(), question }, 'past')).answer
+  }
+
+  /** Captures that were put in. */
+  async captures(): Promise<readonly ImportRow[]> {
+    return (await this.#answer({ say: 'captures', id: this.#nextId() }, 'captures')).rows
   }
 
   /** The file is another one from now on: what reads the old one ends. */
@@ -136,15 +127,6 @@ export class Readings {
     void thread?.terminate()
   }
 
-  async past(question: PastQuestion): Promise<PastAnswer> {
-    const id = (this.#lastId += 1)
-    const message = await this.#ask({ say: 'past', id, question })
-    if (message.say === 'past') return message.answer
-    throw new HistoryError(
-      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
-    )
-  }
-
   async stop(): Promise<void> {
     const thread = this.#thread
     // An answer that still comes must not let a program go that has nothing else to wait for.
@@ -152,6 +134,22 @@ export class Readings {
     thread?.ref()
     await thread?.terminate()
     this.#reject('its reading thread ended')
+  }
+
+  #nextId(): number {
+    return (this.#lastId += 1)
+  }
+
+  /** Throws a HistoryError where the answer is not of this kind. */
+  async #answer<Kind extends FromReader['say']>(
+    question: ToReader,
+    kind: Kind,
+  ): Promise<Extract<FromReader, { say: Kind }>> {
+    const message = await this.#ask(question)
+    if (message.say === kind) return message as Extract<FromReader, { say: Kind }> // it says which it is
+    throw new HistoryError(
+      message.say === 'error' ? message.notice : notice('history-stopped', { detail: message.say }),
+    )
   }
 
   #ask(message: ToReader): Promise<FromReader> {

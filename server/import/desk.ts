@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { ImportJob, ImportList, ImportRow } from '../../shared/imports.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { HistoryError, importsIn, ImportSession, type History } from '../history/store.ts'
+import { HistoryError, ImportSession, type History } from '../history/store.ts'
 import type { FromImport, ImportWork } from './protocol.ts'
 import { Received } from './received.ts'
 import type { TapConfig } from './tap-config.ts'
@@ -14,7 +14,7 @@ const JOBS_KEPT = 100
 
 interface ImportDeskOptions {
   folder: string
-  history: Pick<History, 'imports' | 'status'>
+  history: Pick<History, 'captures' | 'imports' | 'status'>
   tap: TapConfig
   maxBytes: number
   /** Names of the sources that there are now. */
@@ -42,9 +42,15 @@ export class ImportDesk {
     this.#clear()
   }
 
-  /** Throws a HistoryError where the history cannot be read. */
-  list(): ImportList {
-    return { rows: importsIn(this.#options.folder), jobs: this.#jobs.map(toldOf) }
+  /** What is done with those that were taken, the newest last. */
+  get jobs(): readonly ImportJob[] {
+    return this.#jobs.map(toldOf)
+  }
+
+  /** Rejects with a HistoryError where the history cannot be read. */
+  async list(): Promise<ImportList> {
+    const rows = await this.#options.history.captures()
+    return { rows, jobs: this.jobs }
   }
 
   /** `file`: what it is called; `name`: what its source is to be called; null: as the file. Throws a HistoryError. */

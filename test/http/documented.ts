@@ -47,7 +47,7 @@ async function builtSchemas(): Promise<AnswerSchemas> {
 async function withIncident(desk: ImportDesk): Promise<ImportDesk> {
   const capture = new URL('../fixtures/captures/cases/01-bad-checksum-leave.pcap', import.meta.url)
   await desk.receive(createReadStream(capture), 'incident.pcap', 'incident')
-  while (desk.list().jobs.some(({ state }) => state !== 'done' && state !== 'failed')) await sleep(20)
+  while (desk.jobs.some(({ state }) => state !== 'done' && state !== 'failed')) await sleep(20)
   return desk
 }
 

@@ -9,7 +9,7 @@ import { HttpProblem } from '../problem.ts'
 
 /** Where captures are put into the history. All of it rejects with a HistoryError. */
 export interface CaptureDesk {
-  list(): ImportList
+  list(): Promise<ImportList>
   receive(octets: AsyncIterable<Uint8Array>, file: string, name: string | null): Promise<ImportJob>
   remove(name: string): Promise<ImportRow | null>
 }
@@ -22,8 +22,8 @@ const SILENT: DurationMs = MINUTE
 
 /** Captures into the history, and out of it. The body is the file itself: what it is, is told by its first octets. */
 export function imports(router: Router, desk: CaptureDesk | null): void {
-  router.get('/imports', (_request, response) => {
-    response.json(spoken(() => open(desk).list()) satisfies Answers['/imports'])
+  router.get('/imports', async (_request, response) => {
+    response.json((await awaited(open(desk).list())) satisfies Answers['/imports'])
   })
   router.post('/imports', async (request, response) => {
     response.setTimeout(SILENT, () => request.destroy())
@@ -50,14 +50,6 @@ function receive(request: Request, desk: CaptureDesk): Promise<ImportJob> {
 function open(desk: CaptureDesk | null): CaptureDesk {
   if (desk) return desk
   throw new HttpProblem(503, 'This server keeps no history. Remedy: start it with --data FOLDER.')
-}
-
-function spoken<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw problemOf(error)
-  }
 }
 
 async function awaited<T>(work: Promise<T>): Promise<T> {

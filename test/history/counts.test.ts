@@ -11,6 +11,7 @@ import { DAY, HOUR, MINUTE } from '../../shared/time.ts'
 import { newFolder, openHistory, until, written } from './histories.ts'
 import { BASE, minute, NOTHING, segment } from './steps.ts'
 
+const YEAR = 365 * DAY
 const OTHER: Segment = { family: 'ipv4', name: 'tap/20', vlans: [20] }
 const SIX: Segment = { family: 'ipv6', name: 'tap/10', vlans: [10] }
 const ELSEWHERE: Segment = { family: 'ipv4', name: 'far/10', vlans: [10] }
@@ -202,7 +203,8 @@ describe('a file of version 3', () => {
     const folder = await newFolder()
     writeVersion3(join(folder, 'rollcall.db'))
     expect(MIGRATIONS.length).toBeGreaterThanOrEqual(4)
-    const { history } = await openHistory(folder)
+    // What is of 1970 is too old to stay, otherwise.
+    const { history } = await openHistory(folder, { keep: { minutes: 100 * YEAR, rollups: 100 * YEAR } })
     const asked = query({ from: BASE - 2 * DAY, to: BASE, step: 10 * MINUTE, filter: 'source:tap' })
     const before: Counts = await history.counts(asked)
     expect(before.sizes.groups.value).toHaveLength(288)

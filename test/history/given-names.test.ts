@@ -19,7 +19,7 @@ describe('names in what is read', () => {
       ['IPTV', 'TV 1', 'Box'],
       ['IPTV', null, null],
     ])
-    const csv = (await textOf(history.csv('events', { filter: 'name:box' }))).split('\r\n')
+    const csv = (await textOf(history.fileOf('events', { filter: 'name:box' }))).split('\r\n')
     expect(csv).toHaveLength(3)
     expect(csv[1]).toContain(',239.1.1.1,TV 1,10.0.0.5,Box,')
     expect(await history.count('memberships', { filter: 'segment:iptv' })).toBe(2)

@@ -82,7 +82,7 @@ function play(run: () => PastRun, all: readonly Act[]): { last: PastRun; moments
       const { since } = known
       const heard = Math.max(known.heard, at - silent)
       const member = { host, group, at, since, heard, reports: 3 }
-      const lists = known.changed ? ([[], [9]] as const) : ([[9], []] as const)
+      const lists: [number[], number[]] = known.changed ? [[], [9]] : [[9], []]
       const event = what === 'change' ? changed(member, ...lists) : ended('expired', member)
       const state = silent > 260_000 ? ('presumed' as const) : ('confirmed' as const)
       events.push(placed({ ...event, before: { ...event.before!, state, sources: [] } }, tap, host, group))

@@ -23,7 +23,7 @@ describe('intervals', () => {
     await written(history)
     const rows = await all(history.memberships({}))
     expect(
-      rows.map((row) => [row.firstJoinAt - BASE, row.lastReportAt - BASE, (row.endedAt ?? 0) - BASE, row.reports]),
+      rows.map((row) => [row.firstJoinAt - BASE, row.lastReportAt! - BASE, (row.endedAt ?? 0) - BASE, row.reports]),
     ).toEqual([
       [0, 8_000, 10_000, 4],
       [10_000, 17_000, 20_000, 2],

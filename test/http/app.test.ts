@@ -215,14 +215,19 @@ describe('health', () => {
     removed: { changes: 0, minutes: 0, rollups: 0 },
     countsBegin: { minutes: null, rollups: null },
   })
+  const notAsked = (): never => {
+    throw new Error('not asked')
+  }
   const history = (state: HistoryStatus['state']): AppOptions['history'] => ({
     status: () => status(state),
-    count: () => Promise.resolve(0),
-    findings: () => Promise.resolve({ rows: [], matching: 0 }),
-    counts: () => Promise.reject(new Error('not asked')),
-    csv: async function* () {
-      yield await Promise.resolve('')
-    },
+    count: notAsked,
+    findings: notAsked,
+    counts: notAsked,
+    fileOf: notAsked,
+    pin: notAsked,
+    memberships: notAsked,
+    events: notAsked,
+    past: notAsked,
     file: '/data/rollcall.db',
     gaps: async function* () {
       if (state === 'failed') throw new HistoryError(notice('history-disk-full', { file: 'x.db' }))

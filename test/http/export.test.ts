@@ -60,6 +60,15 @@ class MadeUp implements ReadableHistory {
   findings(): never {
     throw new Error('not asked')
   }
+  memberships(): never {
+    throw new Error('not asked')
+  }
+  events(): never {
+    throw new Error('not asked')
+  }
+  past(): never {
+    throw new Error('not asked')
+  }
   readonly file = ''
   gaps(): never {
     throw new Error('not asked')

@@ -162,8 +162,9 @@ describe('a page of events', () => {
   })
 })
 
-function asText(response: NodeJS.ReadableStream, done: (error: Error | null, text: string) => void): void {
+function asText(response: supertest.Response, done: (error: Error | null, body: unknown) => void): void {
+  const stream = response as unknown as NodeJS.ReadableStream
   let text = ''
-  response.on('data', (piece: Buffer) => (text += piece.toString()))
-  response.on('end', () => done(null, text))
+  stream.on('data', (piece: Buffer) => (text += piece.toString()))
+  stream.on('end', () => done(null, text))
 }

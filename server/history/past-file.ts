@@ -22,6 +22,9 @@ export class PastFile extends PastReading {
   /** A file is read, or is told not to be one. */
   protected override mustBeOpen(): void {}
 
+  /** Only who writes the file can set it aside; who reads is told. */
+  protected override damaged(): void {}
+
   stop(): Promise<void> {
     return this.stopReading()
   }

@@ -39,7 +39,7 @@ export abstract class PastReading {
   protected abstract mustBeOpen(): void
 
   /** The file was found to be damaged. */
-  protected damaged(_why: Notice): void {}
+  protected abstract damaged(why: Notice): void
 
   /** The file is another one. */
   protected readAnew(): void {

@@ -78,7 +78,11 @@ const inOrder = ({ events, findings }: RollStep): (EventLine | FindingEventLine)
 
 /** The tap of a file, and the segments that several of its interfaces see. */
 function joinedTap(options: ReplayOptions, tell: (step: RollStep) => void) {
-  const sink = { step: (_source: string, step: RollStep) => tell(step), blind: () => undefined, setBack: () => undefined }
+  const sink = {
+    step: (_source: string, step: RollStep) => tell(step),
+    blind: () => undefined,
+    setBack: () => undefined,
+  }
   const asleep = Number.POSITIVE_INFINITY // time is in the frames alone
   const joints = (options.joints ?? []).map(
     (spec) => new Joint({ spec, roll: options, sinks: [sink], now: () => 0, late: 0, asleep }),

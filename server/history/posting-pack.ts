@@ -37,7 +37,7 @@ export function packIds(ids: readonly number[], last: number): Buffer {
 /** Adds the ids of a list of `day` to `into`. */
 export function unpackIds(octets: Uint8Array, day: number, into: number[]): void {
   let before = firstOf(day)
-  for (let at = 0; at < octets.length; ) {
+  for (let at = 0; at < octets.length;) {
     let value = 0
     let unit = 1
     let octet = octets[at++]!

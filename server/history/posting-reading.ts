@@ -17,7 +17,7 @@ export function* postedIds(db: Db, { by, numbers }: Chosen, after: number, befor
   const table = by === 'host' ? 'host_day' : 'group_day'
   const nextDay = db.prepare(`SELECT min(day) FROM ${table} WHERE day >= ?`).pluck()
   const lists = db.prepare(`SELECT ids FROM ${table} WHERE day = ? AND ${by} = ?`).pluck()
-  for (let day = firstDay(nextDay, after); day !== null && day <= dayOf(before); ) {
+  for (let day = firstDay(nextDay, after); day !== null && day <= dayOf(before);) {
     const ids: number[] = []
     for (const number of numbers) {
       for (const packed of lists.all(day, number) as Uint8Array[]) unpackIds(packed, day, ids)

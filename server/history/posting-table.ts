@@ -143,9 +143,7 @@ class ListWriter {
   constructor(db: Db, kind: Kind) {
     const table = TABLES[kind]
     this.#last = db
-      .prepare(
-        `SELECT part, last, length(ids) FROM ${table} WHERE day = ? AND ${kind} = ? ORDER BY part DESC LIMIT 1`,
-      )
+      .prepare(`SELECT part, last, length(ids) FROM ${table} WHERE day = ? AND ${kind} = ? ORDER BY part DESC LIMIT 1`)
       .raw()
     this.#add = db.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?)`)
     // The octets of a blob stay what they are when it is joined as text.

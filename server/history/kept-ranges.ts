@@ -1,4 +1,5 @@
-import type { EpochMs } from '../../shared/time.ts'
+import { MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { MAX_SLIP } from './key.ts'
 import type { Db, Statement } from './sqlite.ts'
 
 export interface KeptRange {
@@ -6,29 +7,63 @@ export interface KeptRange {
   to: EpochMs
 }
 
+/** A source that writes now: where its clock stands, and the furthest it has been. */
+export interface Running {
+  readonly source: number
+  readonly at: EpochMs
+  readonly reached: EpochMs
+}
+
 /**
- * Times of captures that were put in. Their clock is long ago, and who put them in wants to look at them: age takes nothing
- * away there, of whatever source; size does when there is nothing else left. They go when they are taken out.
+ * Times of which age takes nothing away, of whatever source: those of captures that were put in, whose clock is long ago,
+ * and whoever put them in wants to look at them; and what is young by the clock of a source that runs, though another's
+ * is further on. Of captures size takes when there is nothing else left; they go when they are taken out.
  */
 export class KeptRanges {
-  readonly #ranges: Statement
+  readonly #captures: Statement
   readonly #newest: Statement
+  readonly #clock: Statement
 
   constructor(db: Db) {
-    this.#ranges = db.prepare(
+    this.#captures = db.prepare(
       'SELECT first_at AS "from", last_at AS "to" FROM import WHERE first_at IS NOT NULL ORDER BY first_at',
     )
-    this.#newest = db.prepare('SELECT max(last_at) FROM source WHERE id NOT IN (SELECT source FROM import)').pluck()
+    const watched = 'id NOT IN (SELECT source FROM import)'
+    this.#newest = db.prepare(`SELECT max(last_at) FROM source WHERE ${watched}`).pluck()
+    this.#clock = db.prepare(
+      `SELECT id AS source, last_at AS at, coalesce(reached, last_at) AS reached FROM source
+       WHERE name = ? AND last_at IS NOT NULL AND ${watched}`,
+    )
   }
 
-  all(): KeptRange[] {
-    return this.#ranges.all() as KeptRange[]
+  /** From the beginning of their first minute, so that it is kept too, to the last row that may have slipped. */
+  captures(): KeptRange[] {
+    const ranges = this.#captures.all() as KeptRange[]
+    return ranges.map(({ from, to }) => ({ from: Math.floor(from / MINUTE) * MINUTE, to: to + MAX_SLIP }))
   }
 
   /** The newest moment of the sources that were watched; null: there was none. */
   newest(): EpochMs | null {
     return this.#newest.get() as EpochMs | null
   }
+
+  /** Of these names. */
+  running(names: readonly string[]): Running[] {
+    return names.map((name) => this.#clock.get(name) as Running | undefined).filter((one) => one !== undefined)
+  }
+}
+
+/** With what is not older than `age` by the clocks of those that run; what is young by `newest` is so anyway. */
+export function withYoung(
+  captures: readonly KeptRange[],
+  running: readonly Running[],
+  age: DurationMs,
+  newest: EpochMs,
+): KeptRange[] {
+  const young = running
+    .filter(({ at }) => at < newest)
+    .map(({ at, reached }) => ({ from: Math.floor((at - age) / MINUTE) * MINUTE, to: reached + MAX_SLIP }))
+  return [...captures, ...young].sort((a, b) => a.from - b.from)
 }
 
 /**

@@ -35,14 +35,16 @@ export class OldCounts {
     this.#removeMinutes = db.prepare('DELETE FROM minute WHERE at >= ? AND at < ?')
     const imported = '(SELECT source FROM import)'
     this.#segments = db
-      .prepare(`SELECT id FROM segment WHERE id > ? AND source NOT IN ${imported} ORDER BY id LIMIT ${LOOKED_AT}`)
-      .pluck()
+      .prepare(
+        `SELECT id, source FROM segment WHERE id > ? AND source NOT IN ${imported} ORDER BY id LIMIT ${LOOKED_AT}`,
+      )
+      .raw()
     this.#groups = db
       .prepare(
-        `SELECT g.id FROM segment_group g JOIN segment s ON s.id = g.segment
+        `SELECT g.id, s.source FROM segment_group g JOIN segment s ON s.id = g.segment
          WHERE g.id > ? AND s.source NOT IN ${imported} ORDER BY g.id LIMIT ${LOOKED_AT}`,
       )
-      .pluck()
+      .raw()
     const some = (table: string, of: string, more: string): string =>
       `DELETE FROM ${table} WHERE ${of} = @of AND at IN (
          SELECT at FROM ${table} WHERE ${of} = @of AND at < @before ${more} ORDER BY at LIMIT ${HOURS_AT_A_TIME})`
@@ -86,25 +88,29 @@ export class OldCounts {
     return this.#removeMinutes.run(first, cut === undefined ? end : cut + 1).changes
   }
 
-  /** The same of roll-ups: a round over segments and groups for each hour that became too old. */
-  takeRollups(before: EpochMs): number | null {
+  /**
+   * The same of roll-ups: a round over segments and groups for each hour that became too old. `own`: before what moment
+   * those of some sources are too old, where that is earlier.
+   */
+  takeRollups(before: EpochMs, own: ReadonlyMap<number, EpochMs> = new Map()): number | null {
     const hour = Math.floor(before / HOUR)
     if (!this.#round) {
       if (hour <= this.#doneBefore) return null
       this.#round = { before: hour, table: 'segment', after: -1 }
     }
     const round = this.#round
-    const ids = (round.table === 'segment' ? this.#segments : this.#groups).all(round.after) as number[]
+    const rows = (round.table === 'segment' ? this.#segments : this.#groups).all(round.after) as [number, number][]
     const remove = round.table === 'segment' ? this.#removeHours : this.#removeGroupHours
     let removed = 0
-    for (const of of ids) {
-      const { changes } = remove.run({ of, before: round.before })
+    for (const [of, source] of rows) {
+      const ownHour = Math.floor((own.get(source) ?? Infinity) / HOUR)
+      const { changes } = remove.run({ of, before: Math.min(round.before, ownHour) })
       removed += changes
       // There may be more of it.
       if (changes === HOURS_AT_A_TIME) return removed
       round.after = of
     }
-    if (ids.length === LOOKED_AT) return removed
+    if (rows.length === LOOKED_AT) return removed
     if (round.table === 'segment') this.#round = { before: round.before, table: 'group', after: -1 }
     else {
       this.#doneBefore = round.before

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Keep } from './keep.ts'
-import { KeptRanges, type KeptRange } from './kept-ranges.ts'
+import { KeptRanges, withYoung, type KeptRange, type Running } from './kept-ranges.ts'
 import { OldChanges, type Taken } from './old-changes.ts'
 import { OldCounts } from './old-counts.ts'
 import type { Db } from './sqlite.ts'
@@ -19,7 +19,8 @@ export interface Removed {
 /**
  * Takes away what is too old, and the oldest when the file is too large: a few small transactions after each commit. Age
  * is measured from the newest moment of the sources, so that a capture of last year is as young as it was then; never from
- * beyond the clock of this machine, so that a source whose clock is wrong takes nothing away.
+ * beyond the clock of this machine, so that a source whose clock is wrong takes nothing away. What a source that runs tells
+ * is as old as its own clock says: a file of last year beside a live source keeps what it has just told.
  */
 export class Retention {
   readonly removed: Removed = { changes: 0, minutes: 0, rollups: 0 }
@@ -42,17 +43,22 @@ export class Retention {
     this.#counts = new OldCounts(db)
   }
 
-  /** `transaction` runs its work as one. Throws the error of SQLite; then the next commit goes on. */
-  hold(transaction: (work: () => void) => void): void {
-    const kept = this.#ranges.all()
+  /**
+   * `transaction` runs its work as one. `names`: of the sources of this run. Throws the error of SQLite; then the next
+   * commit goes on.
+   */
+  hold(transaction: (work: () => void) => void, names: readonly string[]): void {
+    const captures = this.#ranges.captures()
     for (let step = 0; step < STEPS_FOR_SIZE && this.#usedBytes() > this.#keep.maxBytes; step += 1) {
-      transaction(() => this.#takeOldest(kept))
+      transaction(() => this.#takeOldest(captures))
     }
     const newest = this.#ranges.newest()
     if (newest === null) return
     const at = Math.min(newest, this.#now())
-    this.#changesOfAge(transaction, at - this.#keep.changes, kept)
-    this.#countsOfAge(transaction, at, kept)
+    const running = this.#ranges.running(names)
+    const { changes, minutes } = this.#keep
+    this.#changesOfAge(transaction, at - changes, withYoung(captures, running, changes, at))
+    this.#countsOfAge(transaction, at, withYoung(captures, running, minutes, at), running)
   }
 
   /** Since when each kind is there. */
@@ -74,10 +80,17 @@ export class Retention {
     }
   }
 
-  #countsOfAge(transaction: (work: () => void) => void, at: EpochMs, kept: readonly KeptRange[]): void {
+  #countsOfAge(
+    transaction: (work: () => void) => void,
+    at: EpochMs,
+    kept: readonly KeptRange[],
+    running: readonly Running[],
+  ): void {
+    const { minutes, rollups } = this.#keep
+    const own = new Map(running.map((one) => [one.source, one.at - rollups]))
     transaction(() => {
-      this.removed.minutes += this.#counts.takeMinutes(at - this.#keep.minutes, kept) ?? 0
-      this.removed.rollups += this.#counts.takeRollups(at - this.#keep.rollups) ?? 0
+      this.removed.minutes += this.#counts.takeMinutes(at - minutes, kept) ?? 0
+      this.removed.rollups += this.#counts.takeRollups(at - rollups, own) ?? 0
     })
   }
 

@@ -51,6 +51,11 @@ export class RunNumbers {
     for (const { index, ...segment } of segments) this.#segments[index] ??= { ...segment, id: null }
   }
 
+  /** The names of those that were learnt. */
+  get sources(): readonly string[] {
+    return this.#sources.map(({ name }) => name)
+  }
+
   source(index: number): RunSource {
     return this.#sources[index]!
   }

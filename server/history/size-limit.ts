@@ -68,12 +68,12 @@ export class SizeLimit {
   }
 
   /**
-   * `transaction` runs its work as one. Throws nothing: the batch before it is in the file and must not be written
+   * `transaction` runs its work as one; `running`: the sources of this run. Throws nothing: the batch before it is in the file and must not be written
    * twice; what fails here (a full disk) is tried after the next one, which tells of it itself.
    */
-  hold(transaction: (work: () => void) => void, names: OldNames): void {
+  hold(transaction: (work: () => void) => void, running: readonly string[], names: OldNames): void {
     try {
-      this.#retention.hold(transaction)
+      this.#retention.hold(transaction, running)
       names.step(transaction, this.#retention.removed.changes > 0)
     } catch {
       // The next commit tries again.

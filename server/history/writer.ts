@@ -101,7 +101,7 @@ export class Writer {
     this.#postings.post(batch.changes, transaction)
     this.#keyframes.write(transaction)
     this.roll()
-    this.#limit.hold(transaction, this.#oldNames)
+    this.#limit.hold(transaction, this.#own.sources, this.#oldNames)
     return this.state()
   }
 

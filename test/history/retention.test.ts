@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
+import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { KEEP } from '../../server/history/keep.ts'
 import { freeSpan } from '../../server/history/kept-ranges.ts'
 import { timeOf } from '../../server/history/key.ts'
@@ -18,12 +18,12 @@ beforeEach(async () => {
 afterEach(() => void run.db.close())
 
 /** A host that comes and goes each day, watched a minute an hour. */
-function live(days: number, from = BASE): void {
+function live(days: number, from = BASE, source = 'tap'): void {
   for (let day = 0; day < days; day += 1) {
     const at = from + day * DAY
-    run.at(at, joined({ host: 1, at }))
-    run.at(at + HOUR, ended('left', { host: 1, at: at + HOUR, since: at }))
-    run.watched(at, at + DAY, HOUR)
+    run.of(source, at, joined({ host: 1, at }))
+    run.of(source, at + HOUR, ended('left', { host: 1, at: at + HOUR, since: at }))
+    run.watched(at, at + DAY, HOUR, source)
   }
 }
 const days = (at: unknown): number => (Number(at) - BASE) / DAY
@@ -69,7 +69,7 @@ describe('each kind is kept for its own time', () => {
       () => 0,
       () => BASE + 2 * HOUR,
     )
-    held.hold((work) => work())
+    held.hold((work) => work(), [])
     expect(held.removed.changes).toBe(0)
   })
 
@@ -82,6 +82,57 @@ describe('each kind is kept for its own time', () => {
     run.at(BASE + 90 * DAY, joined({ host: 3, group: 3, at: BASE + 90 * DAY }))
     run.idle(100)
     expect(run.value('SELECT count(*) FROM group_hour WHERE grp = 1')).toBe(1)
+  })
+})
+
+describe('a source that runs is judged by its own clock', () => {
+  const YEAR = 365 * DAY
+  const rows = (): unknown[] =>
+    ['event', 'minute', 'hour', 'group_hour', 'group_day'].map((table) => run.value(`SELECT count(*) FROM ${table}`))
+
+  it('a file of last year beside a live tap keeps what it told', () => {
+    live(3, BASE - YEAR, 'file')
+    post()
+    run.idle(50)
+    const before = rows()
+    run.at(BASE)
+    run.idle(50)
+    expect(rows()).toEqual(before)
+    expect(firstEvent()).toBe(-365)
+  })
+
+  it('and begins it anew: what it told the first time stays, though its clock has not come there again', () => {
+    live(3, BASE - YEAR, 'file')
+    run.at(BASE)
+    run.of('file', BASE - YEAR)
+    run.idle(50)
+    expect(run.value('SELECT count(*) FROM event WHERE (what & 15) < 3')).toBe(6)
+  })
+
+  it('what is too old by its own clock goes', () => {
+    live(40, BASE - YEAR, 'file')
+    live(40)
+    post()
+    run.idle(300)
+    // Hours that were rolled up since the last round go with the next.
+    run.at(BASE + 40 * DAY + HOUR)
+    run.idle(100)
+    const events = (run.db.prepare('SELECT id FROM event').pluck().all() as number[]).map((id) => timeOf(id, 0))
+    const [old, young] = [events.filter((at) => at < BASE), events.filter((at) => at >= BASE)]
+    expect([days(Math.min(...old)) + 365, days(Math.min(...young))]).toEqual([30, 30 + 1 / 24])
+    const hours = (run.db.prepare('SELECT at FROM hour').pluck().all() as number[]).map((at) => days(at * HOUR))
+    expect(Math.min(...hours) + 365).toBeCloseTo(20, 0)
+    expect(Math.min(...hours.filter((day) => day >= 0))).toBeCloseTo(20, 0)
+  })
+
+  it('when it runs no more the newest clock judges it', () => {
+    live(3, BASE - YEAR, 'file')
+    run.at(BASE)
+    run.restart()
+    run.watched(BASE, BASE + MINUTE)
+    run.idle(50)
+    expect(firstEvent()).toBeGreaterThanOrEqual(0)
+    expect(firstMinute()).toBeGreaterThanOrEqual(0)
   })
 })
 
@@ -104,6 +155,17 @@ describe('a capture that was put in', () => {
     expect(run.value('SELECT count(DISTINCT day) FROM group_day')).toBe(12)
   })
 
+  it('its first minute stays, which began before its first frame, and rows that slipped past its end', () => {
+    importAs(BASE + 30 * SECOND, BASE + HOUR)
+    run.watched(BASE, BASE + MINUTE)
+    const at = BASE + HOUR
+    run.at(at, ...Array.from({ length: 1_500 }, (_, host) => joined({ host, at })))
+    run.at(BASE + 40 * DAY)
+    run.idle(50)
+    expect(firstMinute()).toBe(0)
+    expect(run.value('SELECT count(*) FROM event')).toBe(1_500)
+  })
+
   it('goes when the file is too large and nothing else is left', () => {
     importAs(BASE, BASE + DAY)
     live(6)
@@ -114,7 +176,7 @@ describe('a capture that was put in', () => {
       () => 2,
       () => BASE,
     )
-    for (let n = 0; n < 30; n += 1) held.hold((work) => work())
+    for (let n = 0; n < 30; n += 1) held.hold((work) => work(), [])
     expect(run.value('SELECT count(*) FROM event')).toBe(0)
     expect(run.value('SELECT count(*) FROM minute')).toBe(0)
     expect(held.trimmed).toBe(12)

@@ -33,7 +33,7 @@ const firstHour = (): number => days(Number(run.value('SELECT min(at) FROM hour'
 
 /** As if each day had been posted. */
 const post = (): void =>
-  run.db.exec(`INSERT OR IGNORE INTO group_day SELECT DISTINCT id / (512 * ${DAY}), 1, 0, 0, x'' FROM event`)
+  void run.db.exec(`INSERT OR IGNORE INTO group_day SELECT DISTINCT id / (512 * ${DAY}), 1, 0, 0, x'' FROM event`)
 
 describe('each kind is kept for its own time', () => {
   it('from the newest moment of the sources back', () => {

@@ -21,16 +21,9 @@ interface Waiting {
 
 type ReadPiece = FromReader & { say: 'rows' | 'bytes' | 'count' }
 
-/** What was looked through may have none of the rows that are wanted: that is no piece. */
+/** What was looked through may have none of the rows that are wanted: of a file that is an empty piece, so that whoever reads it can leave. */
 function isPiece(message: FromReader): message is ReadPiece {
-  switch (message.say) {
-    case 'rows':
-      return message.rows.length > 0
-    case 'bytes':
-      return message.bytes.length > 0
-    default:
-      return message.say === 'count'
-  }
+  return message.say === 'rows' ? message.rows.length > 0 : message.say === 'bytes' || message.say === 'count'
 }
 
 /** What may ask for names in its filter. */

@@ -81,6 +81,27 @@ class MadeUp implements ReadableHistory {
   }
 }
 
+/** Looks through much in which there is nothing that is wanted; then there is, after so many empty pieces. */
+class FarApart extends MadeUp {
+  readonly #empty: number
+  constructor(empty: number) {
+    super(0)
+    this.#empty = empty
+  }
+  override async *fileOf(): AsyncGenerator<FilePiece, void> {
+    try {
+      for (let i = 0; i < this.#empty; i += 1) {
+        this.given += 1
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        yield { bytes: new Uint8Array(0), rows: 0 }
+      }
+      yield { bytes: new TextEncoder().encode('found\r\n'), rows: 1 }
+    } finally {
+      this.closed += 1
+    }
+  }
+}
+
 const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =>
   createApp({
     ...options,
@@ -169,8 +190,8 @@ describe('a file', () => {
     ['skip=3', 'skip: it needs the pin'],
     ['skip=x&pin=1.0', 'skip: it must be a whole number'],
     ['pin=yesterday', 'pin: it must be one that came with a count'],
-    ['at=2025-11-26', 'There is no parameter at for memberships.'],
-    ['step=hour', 'There is no parameter step for memberships.'],
+    ['at=2025-11-26', 'There is no parameter at for memberships: it is for snapshot.'],
+    ['step=hour', 'There is no parameter step for memberships: it is for counts, group-counts.'],
   ])('is not made for %s', async (query, words) => {
     const { body } = await supertest(appOf(new MadeUp(1)))
       .get(`${PATH}?${query}`)
@@ -179,7 +200,11 @@ describe('a file', () => {
   })
 
   it.each([
-    ['snapshot.csv?from=2025-11-26', 'There is no parameter from for snapshot.'],
+    ['counts.csv?step=day', 'step: it must be minute or hour.'],
+    [
+      'snapshot.csv?from=2025-11-26',
+      'There is no parameter from for snapshot: it is for memberships, events, counts, group-counts, queriers, findings, difference.',
+    ],
     ['difference.csv?from=2025-11-26', 'a difference is between two moments'],
   ])('%s is not made', async (path, words) => {
     const { body } = await supertest(appOf(new MadeUp(1)))
@@ -308,6 +333,25 @@ describe('a reader', () => {
     response.destroy()
     expect(await settled(() => history.given)).toBeLessThan(100_000)
     expect(history.closed).toBe(1)
+  })
+
+  it('that goes away before anything was found for it ends the reading', async () => {
+    const history = new FarApart(Infinity)
+    const server = createServer(appOf(history)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const asked = get(`http://127.0.0.1:${port}${PATH}`).on('error', () => undefined)
+    await expect.poll(() => history.given, { timeout: 10_000 }).toBeGreaterThan(3)
+    asked.destroy()
+    await expect.poll(() => history.closed, { timeout: 10_000 }).toBe(1)
+    server.close()
+  })
+
+  it('that waits long for what is far apart gets it', async () => {
+    const { text } = await supertest(appOf(new FarApart(40), { exportWaits: 50 }))
+      .get(PATH)
+      .expect(200)
+    expect(text).toBe('found\r\n')
   })
 
   it('is told by a broken end that the history broke', async () => {

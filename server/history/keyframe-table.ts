@@ -7,8 +7,10 @@ import type { Db, Statement } from './sqlite.ts'
 /** A keyframe is made after so many beginnings and ends of intervals, unless told otherwise, or twice what lasts. */
 const EVERY = 65_536
 const TIMES_LASTING = 2
-/** Rows of one part. */
+/** Rows of one part: whoever asks for a group reads no more than it has to. */
 const PART_ROWS = 2_048
+/** Parts that are written in one transaction: some milliseconds. With fewer a keyframe takes as long as the next is due. */
+const PARTS_AT_A_TIME = 8
 /** Keyframes of a source that ends look back to: a host that was silent for longer is told as not known before that. */
 const REMEMBERED = 256
 
@@ -165,16 +167,25 @@ export class KeyframeTable {
       const packed = packLasting(of, at)
       return () => this.#add.run(source, at, number, of[0]?.group ?? 0, until, packed)
     }
+    let writes: Write[] = []
+    const together = (all: readonly Write[]): Write => {
+      return () => {
+        for (const one of all) one()
+      }
+    }
     // An earlier attempt at this moment may have left some.
     yield () => this.#dropOne.run(source, at)
     for (const row of rows?.sorted() ?? []) {
       part.push(row)
       if (part.length < PART_ROWS) continue
-      if (first) yield write(parts++, part)
+      if (first) writes.push(write(parts++, part))
       else first = part
       part = []
+      if (writes.length < PARTS_AT_A_TIME) continue
+      yield together(writes)
+      writes = []
     }
-    if (first && part.length > 0) yield write(parts, part)
-    yield write(0, first ?? part)
+    if (first && part.length > 0) writes.push(write(parts, part))
+    yield together([...writes, write(0, first ?? part)])
   }
 }

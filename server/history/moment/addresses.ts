@@ -14,6 +14,7 @@ export class Addresses {
   readonly #some: Statement
   readonly #list: Statement
   readonly #address: Statement
+  readonly #groups = new Map<number, { segment: number; address: Address }>()
   readonly #hosts = new Map<number, { segment: number; key: HostKey }>()
   readonly #lists = new Map<number, readonly Address[]>()
 
@@ -26,8 +27,13 @@ export class Addresses {
   }
 
   group(id: number): { segment: number; address: Address } | null {
+    const known = this.#groups.get(id)
+    if (known) return known
     const row = this.#group.get(id) as [number, number] | undefined
-    return row ? { segment: row[0], address: this.address(row[1]) } : null
+    if (!row) return null
+    const group = { segment: row[0], address: this.address(row[1]) }
+    this.#groups.set(id, group)
+    return group
   }
 
   /** Many at once, which costs a third of asking for each. */

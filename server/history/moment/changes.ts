@@ -2,7 +2,6 @@ import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Work } from '../../views/work.ts'
 import { slotOf, timeOf } from '../key.ts'
 import { postedIds, postedUpTo } from '../posting-reading.ts'
-import type { EventRecord } from '../reading.ts'
 import type { Db } from '../sqlite.ts'
 import { readWhat, slipOf, type What } from '../what.ts'
 
@@ -17,6 +16,9 @@ const HOSTS_LOOKED_UP = 1_000
 const ROWS_READ = 5_000
 const IDS_READ = 2_000
 const SLIPPED: DurationMs = MINUTE
+
+/** id, what, grp, host: of the table `event`. */
+type EndRow = readonly [id: number, what: number, group: number | null, host: number | null]
 
 interface Wanted {
   /** Memberships by group and host whose end is looked for, and those of which the last change is. */
@@ -48,27 +50,31 @@ export function* changesBetween(
 }
 
 function* readAll(db: Db, after: number, before: number, found: Found): Work<void> {
-  const next = db.prepare(
-    `SELECT id, what, grp, host FROM event WHERE id > ? AND id < ? AND lasted IS NOT NULL
+  const next = db
+    .prepare(
+      `SELECT id, what, grp, host FROM event WHERE id > ? AND id < ? AND lasted IS NOT NULL
      ORDER BY id DESC LIMIT ${ROWS_READ}`,
-  )
+    )
+    .raw()
   for (let end = before; !found.isComplete;) {
-    const rows = next.all(after, end) as EventRecord[]
+    const rows = next.all(after, end) as EndRow[]
     for (const row of rows) found.see(row)
     const last = rows.at(-1)
     if (!last) return
-    end = last.id
+    end = last[0]
     yield
   }
 }
 
 function* readPosted(db: Db, hosts: number[], after: number, before: number, found: Found): Work<void> {
-  const rows = db.prepare(
-    `SELECT id, what, grp, host FROM event WHERE id IN (SELECT value FROM json_each(?)) AND lasted IS NOT NULL`,
-  )
+  const rows = db
+    .prepare(
+      `SELECT id, what, grp, host FROM event WHERE id IN (SELECT value FROM json_each(?)) AND lasted IS NOT NULL`,
+    )
+    .raw()
   for (const ids of postedIds(db, { by: 'host', numbers: hosts }, after, before)) {
     for (let i = 0; i < ids.length; i += IDS_READ) {
-      for (const row of rows.all(JSON.stringify(ids.slice(i, i + IDS_READ))) as EventRecord[]) found.see(row)
+      for (const row of rows.all(JSON.stringify(ids.slice(i, i + IDS_READ))) as EndRow[]) found.see(row)
       yield
     }
   }
@@ -78,11 +84,19 @@ function* readPosted(db: Db, hosts: number[], after: number, before: number, fou
 class Found {
   readonly changes = new Map<string, Change>()
   readonly #wanted: Wanted
+  /** Of those that are wanted, by group. */
+  readonly #hosts = new Map<number, Set<number>>()
   readonly #from: EpochMs
   readonly #to: EpochMs
 
   constructor(wanted: Wanted, from: EpochMs, to: EpochMs) {
     this.#wanted = wanted
+    for (const key of [...wanted.gone, ...wanted.altered]) {
+      const [group, host] = key.split(' ').map(Number) as [number, number]
+      const hosts = this.#hosts.get(group)
+      if (hosts) hosts.add(host)
+      else this.#hosts.set(group, new Set([host]))
+    }
     this.#from = from
     this.#to = to
   }
@@ -92,8 +106,10 @@ class Found {
     return this.changes.size === this.#wanted.gone.size + this.#wanted.altered.size
   }
 
-  see({ id, what, grp, host }: EventRecord): void {
-    const key = `${grp} ${host}`
+  see([id, what, group, host]: EndRow): void {
+    // Of a day there are millions, and a text is made of those alone that may be wanted.
+    if (group === null || host === null || !this.#hosts.get(group)?.has(host)) return
+    const key = `${group} ${host}`
     const { kind } = readWhat(what)
     if (!(kind === 'changed' ? this.#wanted.altered : this.#wanted.gone).has(key)) return
     const at = timeOf(id, slipOf(what))

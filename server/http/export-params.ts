@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exportFilterError, isPin, isZone } from '../history/store.ts'
-import { EXPORT_STEPS, type ExportName } from '../../shared/export.ts'
+import { EXPORT_STEPS, EXPORTS, type ExportName } from '../../shared/export.ts'
 import { flag, inOrder, instant, mustBeReadable, read } from './params.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -19,7 +19,7 @@ export const EXPORT = z.strictObject({
   /** Of a snapshot. */
   at: instant.optional(),
   /** Of counts. */
-  step: z.enum(EXPORT_STEPS).optional(),
+  step: z.enum(EXPORT_STEPS, { error: 'it must be minute or hour' }).optional(),
   gzip: flag.default(false),
   pin: z.string().max(MAX_PIN).refine(isPin, 'it must be one that came with a count').optional(),
   skip: z
@@ -50,7 +50,8 @@ export function exportOf(name: ExportName, query: unknown): ExportParameters {
   const request = inOrder(read(EXPORT, query))
   for (const [parameter, belongs] of Object.entries(ONLY_OF)) {
     if (request[parameter as keyof ExportParameters] === undefined || belongs(name)) continue
-    throw new HttpProblem(400, `There is no parameter ${parameter} for ${name}.`)
+    const those = EXPORTS.filter(ONLY_OF[parameter as keyof ExportParameters]!).join(', ')
+    throw new HttpProblem(400, `There is no parameter ${parameter} for ${name}: it is for ${those}.`)
   }
   if (name === 'difference' && (request.from === undefined || request.to === undefined)) {
     throw new HttpProblem(400, 'from, to: a difference is between two moments.')

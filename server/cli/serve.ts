@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
-import { notice, sentence, type Notice } from '../../shared/notice.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
 import { HOUR, type DurationMs } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
@@ -37,12 +36,13 @@ import { ExportRunner } from '../exports/runner.ts'
 import { mustBeApart } from '../import/apart.ts'
 import { ImportDesk } from '../import/desk.ts'
 import type { TapConfig } from '../import/tap-config.ts'
-import { writeServerFile } from '../server-file.ts'
 import { isLoopback, keptToken, type Token } from '../token.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { WallBook } from '../walls.ts'
-import { addressAndPort } from './address-and-port.ts'
+import { announce } from './announce.ts'
+import { listening, tellWhere } from './listening.ts'
+import { noticeTeller } from './notice-teller.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface ServeOptions {
@@ -233,31 +233,6 @@ function tokenFor({ token, listen, data }: ServeOptions): Token | null {
   }
 }
 
-async function listening(server: Server, { host, port }: ServeOptions['listen']): Promise<void> {
-  server.listen(port, host)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    const where = addressAndPort(host, port)
-    if (code === 'EADDRINUSE') {
-      throw new UsageError(`Address ${where} is already in use. Remedy: stop the other program, or --listen elsewhere.`)
-    }
-    throw new UsageError(`Cannot listen on ${where} (${code || 'unknown reason'}). Remedy: --listen HOST:PORT.`)
-  }
-}
-
-/** Each notice is told when it is new, and not again. */
-function noticeTeller(log: Log): (who: string, notice: Notice | null) => void {
-  const told = new Map<string, string>()
-  return (who, notice) => {
-    const text = notice ? sentence(notice) : ''
-    if ((told.get(who) ?? '') === text) return
-    told.set(who, text)
-    log(text === '' ? `${who}: all is well again.` : `${who}: ${text}`)
-  }
-}
-
 /** Changes when the page does. */
 function buildId(): string {
   try {
@@ -268,37 +243,4 @@ function buildId(): string {
   } catch {
     return VERSION
   }
-}
-
-/** For commands that want to hand it something. Returns what is to be done at the end. */
-function tellWhere(folder: string, server: Server): () => void {
-  const bound = server.address()
-  if (bound === null || typeof bound === 'string') return () => undefined
-  const here = bound.address === '0.0.0.0' ? '127.0.0.1' : bound.address === '::' ? '::1' : bound.address
-  try {
-    return writeServerFile(folder, `http://${addressAndPort(here, bound.port)}`, process.pid)
-  } catch {
-    // The folder cannot be written: the history says so, and nobody can hand anything over.
-    return () => undefined
-  }
-}
-
-function announce(options: ServeOptions, server: Server, token: Token | null, folder: string): void {
-  const { log, listen, sources, captureRemedy } = options
-  const bound = server.address()
-  const port = bound !== null && typeof bound === 'object' ? bound.port : listen.port
-  const host = listen.host === '0.0.0.0' || listen.host === '::' ? 'localhost' : listen.host
-  const secret = token?.isNew === true ? `/?token=${token.token}` : '/'
-  log(`Rollcall ${VERSION}: open http://${addressAndPort(host, port)}${secret}`)
-  if (token?.isNew === true) log(`The token is printed this once and kept in ${String(token.file)}.`)
-  else if (token?.file) log(`The token is in ${token.file}.`)
-  for (const source of sources) log(`Listening to ${describe(source)}.`)
-  if (captureRemedy !== null) log(`Capturing is not permitted for this user. Remedy: ${captureRemedy}`)
-  log(`History in ${folder}.`)
-}
-
-function describe(source: Source): string {
-  const named = source.name === '' || source.name === source.kind ? '' : ` ${source.name}`
-  if (source instanceof MirrorListener) return `${source.protocol.title}${named} on ${source.place}`
-  return source.kind === 'demo' ? 'a simulated network (DEMO)' : `${source.kind}${named}`
 }

@@ -29,8 +29,9 @@ const COLUMNS = {
 } as const
 
 /**
- * Rows of the table `event` by their ids, some at a time; `chosen`: of some hosts or groups alone, which is quick. Throws HistoryError when rows that are still to be read have been
- * taken away (retention): a file never has fewer rows without a word.
+ * Rows of the table `event` by their ids, some at a time; `chosen`: of some hosts or groups alone, which is quick. Throws
+ * HistoryError when rows that are still to be read have been taken away (retention): a file never has fewer rows without a
+ * word.
  */
 export function* eventPages(
   db: Db,
@@ -94,4 +95,4 @@ export function mustBeThere(db: Db, after: number, pin: Pin): void {
   if (oldest > pin.oldest && oldest > after + 1) throw rowsGone()
 }
 
-export const rowsGone = (): HistoryError => new HistoryError(notice('history-rows-gone', {}))
+const rowsGone = (): HistoryError => new HistoryError(notice('history-rows-gone', {}))

@@ -6,9 +6,7 @@ import type { Names } from './names.ts'
 import type { Db } from './sqlite.ts'
 
 /** Up to here a range is told by the minute. */
-export const BY_MINUTE_AT_MOST: DurationMs = 2 * DAY
-/** The longest range: the age of the roll-ups unless another was set. */
-export const GROUP_COUNTED_AT_MOST: DurationMs = 731 * DAY
+const BY_MINUTE_AT_MOST: DurationMs = 2 * DAY
 
 /** How many were in a group: by hour from its roll-ups, or by minute from the events. null: no such group was ever seen. */
 export function readGroupPoints(

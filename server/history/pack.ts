@@ -5,6 +5,7 @@ import type { MinuteCounts, QueryRecord } from '../membership/step.ts'
 import { ADDRESS_NUMBERS } from './address-number.ts'
 import type { FindingRecord } from './finding-record.ts'
 import { packFinding } from './finding-words.ts'
+import { MINUTE_COLUMNS } from './minute-columns.ts'
 import { packQuery, packWhat, type Reason } from './what.ts'
 import { Words } from './words.ts'
 
@@ -233,24 +234,3 @@ const bitsOf = (
   mode: MemberEvent['mode'],
   reason: Reason,
 ): number => packWhat({ kind, version, mode, versions: 0, wasMode: mode, wasState: 'confirmed', reason })
-
-/** In the order of the columns of the table `minute`. */
-export const MINUTE_COLUMNS = [
-  'groups',
-  'hosts',
-  'memberships',
-  'joins',
-  'leaves',
-  'expiries',
-  'queries',
-  'reportsV1',
-  'reportsV2',
-  'reportsV3',
-  'problems',
-  'generalV1',
-  'generalV2',
-  'generalV3',
-  'specificV2',
-  'specificV3',
-  'leaveMessages',
-] as const satisfies readonly (keyof MinuteCounts)[]

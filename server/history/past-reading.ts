@@ -4,8 +4,7 @@ import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './counts-reading.ts'
-import { NO_GIVEN_NAMES, type GivenNames } from './given-names.ts'
-import type { Tables } from './members.ts'
+import { NO_GIVEN_NAMES } from './given-names.ts'
 import type { FileOptions, FilePiece, ReadName } from './protocol.ts'
 import type { PastAnswers, PastQuestion } from './moment/question.ts'
 import { Readings, type ReadingsOptions } from './readings.ts'
@@ -25,8 +24,10 @@ import type { SegmentSizes } from './segment-sizes.ts'
 export type PastOptions = Pick<ReadingsOptions, 'file' | 'tables'> & Partial<Pick<ReadingsOptions, 'names' | 'silent'>>
 
 /**
- * What can be asked of the history. All of it throws HistoryError when there is none. Leaving a loop cancels the reading;
- * memory stays flat.
+ * What can be asked of the history. Times are epoch milliseconds, ranges half open (`from` <= time < `to`). Readings come in
+ * pieces of at most ROWS_AT_A_TIME rows (reading.ts), the next when it is asked for: leaving the loop cancels the reading, and
+ * memory stays flat. All of it throws HistoryError when there is no history to read, when the file is damaged or its reading
+ * thread ended; a filter must be one that can be read (`exportFilterError`).
  */
 export abstract class PastReading {
   readonly #readings: Readings

@@ -4,7 +4,7 @@ import type { Intern } from './intern.ts'
 import type { Batch } from './pack.ts'
 
 /** A source as this run numbers it. `id` is null until the file has it. */
-export interface RunSource {
+interface RunSource {
   readonly name: string
   id: number | null
   /** The gap that its last run left has its end. */

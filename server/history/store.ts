@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
-import { Condition, type HistoryState } from './condition.ts'
-import type { GivenNames } from './given-names.ts'
+import { Condition } from './condition.ts'
 import { KEEP, type Keep } from './keep.ts'
 import { HistoryError } from './history-error.ts'
+import type { HistoryOptions } from './history-options.ts'
+import type { HistoryStatus } from './history-status.ts'
 import { ImportDoor } from './import-door.ts'
 import { standing, type Tables } from './members.ts'
 import { Outbox, type FoundStep } from './outbox.ts'
@@ -13,7 +14,6 @@ import type { FromWriter, ToWriter } from './protocol.ts'
 import { PastReading } from './past-reading.ts'
 import { Resumption } from './resumption.ts'
 import { FILE_NAME } from './sqlite.ts'
-import type { SilentMember } from './silent-members.ts'
 import { startThread } from './thread.ts'
 import { EMPTY_FILE, type FileState } from './size-limit.ts'
 
@@ -27,6 +27,8 @@ import { EMPTY_FILE, type FileState } from './size-limit.ts'
  */
 
 export { HistoryError } from './history-error.ts'
+export type { HistoryOptions } from './history-options.ts'
+export type { HistoryStatus } from './history-status.ts'
 export { exportFilterError } from './filter.ts'
 export { importsIn } from './import-list.ts'
 export { ImportSession } from './import-session.ts'
@@ -62,41 +64,6 @@ const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
 const HEARTBEAT_MS = SECOND
 /** Findings that last are brought up to date this often. */
 const FINDINGS_EVERY_MS = MINUTE
-
-export interface HistoryOptions {
-  /** Made when it is not there, with mode 0700. */
-  folder: string
-  /** How much is kept, and for how long; what is left out is as in `KEEP`. */
-  keep?: Partial<Keep>
-  /** Changes that may wait for the disk. */
-  queue?: number
-  /** The membership table of a source: what lasts is told from it. */
-  tables: Tables
-  /** Which of them last and are silent now: what is told of a moment then is as exact as they are. Absent: nobody knows. */
-  silent?: () => readonly SilentMember[]
-  /** What groups and hosts are called, for exports and filters. */
-  names?: GivenNames
-  /** Something to tell a person, or null when that is over. Told once for each change. */
-  onNotice: (notice: Notice | null) => void
-}
-
-export interface HistoryStatus {
-  state: HistoryState
-  notice: Notice | null
-  /** Changes that wait for the disk, and those that found no room since the start. */
-  queued: number
-  dropped: number
-  sizeBytes: number
-  keep: Keep
-  /** Events taken away since the start to stay below the limit, and where the history begins since then. */
-  trimmed: number
-  oldestAt: EpochMs | null
-  /** The first event that is there. */
-  beginsAt: EpochMs | null
-  /** Rows taken away since the start, and since when the counts are there. */
-  removed: FileState['removed']
-  countsBegin: FileState['countsBegin']
-}
 
 export class History extends PastReading {
   readonly file: string

@@ -12,7 +12,7 @@ import { readWhat, slipOf } from '../what.ts'
  */
 
 /** What one host had asked for until it ended or changed. */
-export interface Departure {
+interface Departure {
   at: EpochMs
   /** Its last report before: timers run from there. */
   heardAt: EpochMs

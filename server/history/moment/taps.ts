@@ -54,7 +54,7 @@ export function tapsAt(db: Db, at: EpochMs): TapAt[] {
 }
 
 /** Those of which nothing is known, that went blind last first. */
-export function blindOf(taps: readonly TapAt[], at: EpochMs): Moment['blind'] {
+function blindOf(taps: readonly TapAt[], at: EpochMs): Moment['blind'] {
   return taps
     .flatMap(({ name: source, blind }) => (blind ? [{ source, ...blind }] : []))
     .filter(({ from, to }) => to !== null || at - from <= TOLD_BLIND)

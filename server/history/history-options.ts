@@ -1,0 +1,23 @@
+import type { Notice } from '../../shared/notice.ts'
+import type { GivenNames } from './given-names.ts'
+import type { Keep } from './keep.ts'
+import type { Tables } from './members.ts'
+import type { SilentMember } from './silent-members.ts'
+
+/** What a history is opened with. */
+export interface HistoryOptions {
+  /** Made when it is not there, with mode 0700. */
+  folder: string
+  /** How much is kept, and for how long; what is left out is as in `KEEP`. */
+  keep?: Partial<Keep>
+  /** Changes that may wait for the disk. */
+  queue?: number
+  /** The membership table of a source: what lasts is told from it. */
+  tables: Tables
+  /** Which of them last and are silent now: what is told of a moment then is as exact as they are. Absent: nobody knows. */
+  silent?: () => readonly SilentMember[]
+  /** What groups and hosts are called, for exports and filters. */
+  names?: GivenNames
+  /** Something to tell a person, or null when that is over. Told once for each change. */
+  onNotice: (notice: Notice | null) => void
+}

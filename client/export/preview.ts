@@ -117,8 +117,11 @@ export async function fetchLast(
   const { timely } = file
   if (!timely) return { last: [], exact: false }
   let piece: Piece | null = null
-  for (const start of previewStarts(timely.from, timely.end)) {
+  const starts = previewStarts(timely.from, timely.end)
+  for (const [attempt, start] of starts.entries()) {
     piece = await read(file.path({ from: start === null ? '' : new Date(start).toISOString() }), file, null, signal)
+    // Its last change is long ago, and the whole range is too long to be read: what came of it is its beginning.
+    if (!piece.complete && attempt === starts.length - 1) return { last: [], exact: false }
     if (!piece.complete || piece.rows.length >= PREVIEW_ROWS) break
   }
   return { last: piece?.rows.slice(-PREVIEW_ROWS) ?? [], exact: piece?.complete ?? false }

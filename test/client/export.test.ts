@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { EXPORT_FORMATS, EXPORT_STEPS, EXPORTS } from '../../shared/export.ts'
 import { exportFileName } from '../../shared/export-name.ts'
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts'
 import { parseCsv } from '../../client/export/csv.ts'
 import { commandLine, curlLine, exportQuery, rowsQuery, shellQuote } from '../../client/export/lines.ts'
-import { previewStarts, rowsOf } from '../../client/export/preview.ts'
+import { fetchLast, previewStarts, rowsOf } from '../../client/export/preview.ts'
 import {
   EXPORT_PARAMETERS,
   forExcel,
@@ -296,5 +296,44 @@ describe('rows of a preview', () => {
     ['ten seconds', NOW - 10_000, []],
   ])('the last ones are looked for in %s', (_name, from, minutes) => {
     expect(previewStarts(from, NOW)).toEqual([...(minutes ?? []).map((n) => NOW - n * MINUTE), from])
+  })
+})
+
+describe('the last rows of a file that is too long to be read', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  /** A file of five minutes that ended `ago`, with a row each 10 ms: longer than a preview reads. */
+  const serve = (ago: number): void => {
+    const end = NOW - ago
+    const answer = (url: string): Promise<Response> => {
+      const from = Math.max(Date.parse(new URL(url, 'http://here').searchParams.get('from') ?? ''), end - 5 * MINUTE)
+      const rows = Array.from({ length: Math.max(0, (end - from) / 10) }, (_, i) =>
+        new Date(from + i * 10).toISOString(),
+      )
+      return Promise.resolve(new Response(`time_utc\r\n${rows.map((row) => `${row}\r\n`).join('')}`))
+    }
+    vi.stubGlobal('fetch', vi.fn(answer))
+  }
+  const last = () =>
+    fetchLast(
+      {
+        format: 'csv',
+        delimiter: ',',
+        path: ({ from = '' }) => `/file?from=${from}`,
+        timely: { from: NOW - 30 * DAY, end: NOW },
+      },
+      null,
+      new AbortController().signal,
+    )
+
+  it('are those of the last minute', async () => {
+    serve(0)
+    const { last: rows, exact } = await last()
+    expect(exact).toBe(true)
+    expect(rows.at(-1)).toEqual(['2025-11-26T21:04:36.990Z'])
+  })
+  it('are not told where nothing happened for long: its beginning is not near its end', async () => {
+    serve(3 * DAY)
+    expect(await last()).toEqual({ last: [], exact: false })
   })
 })

@@ -5,6 +5,8 @@ import type { Moment } from '../../shared/past.ts'
 import { shownState } from '../../shared/segment-order.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { ApiError, getJson, type Query } from '../api.ts'
+import { t } from '../i18n/index.ts'
+import { useClock } from '../stores/clock.ts'
 import { writeMoment } from './moment.ts'
 import type { PastRequest } from './views.ts'
 
@@ -22,6 +24,7 @@ export async function askPast(request: PastRequest, at: EpochMs, signal: AbortSi
     return await asked(request, get)
   } catch (failure) {
     const nothing = failure instanceof ApiError ? nothingOf(request, failure) : null
+    if (nothing === null && failure instanceof ApiError && at > useClock().present) throw new Error(t('past.toCome'))
     if (nothing === null) throw failure
     return { state: nothing, moment: null }
   }

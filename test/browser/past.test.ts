@@ -161,6 +161,61 @@ describe.skipIf(reason !== null)('the time machine, after an hour whose truth is
     await expect.poll(at).not.toBe('2025-11-26T00:15:00Z')
   })
 
+  it('is reached from the wall and from pages that have no past', async () => {
+    await open('/wall')
+    await page.locator('.tiles').first().waitFor(WAIT)
+    await page.mouse.move(200, 300)
+    await page.mouse.move(220, 320)
+    await page.getByRole('button', { name: 'Time machine' }).click()
+    await hand().waitFor(WAIT)
+    expect(new URL(page.url()).pathname).toBe('/groups')
+    await open('/events')
+    await page.locator('main h1').waitFor(WAIT)
+    await page.keyboard.press('m')
+    await hand().waitFor(WAIT)
+    expect(new URL(page.url()).pathname).toBe('/groups')
+    expect(take()).toEqual([])
+  })
+
+  it('tells who watched a channel at a time in three steps', async () => {
+    await open('/groups', { filter: 'vlan:20' })
+    await page.locator('main h1').waitFor(WAIT)
+    // It opens with the present day, so that the time alone is changed; what is to come is refused in words.
+    await page.keyboard.press('m')
+    const field = page.getByLabel(/^Moment, in UTC/)
+    expect(await field.inputValue()).toMatch(/^2025-11-26T0/)
+    await field.fill('2025-11-26T23:59:00')
+    await bar().getByText('That moment is still to come').waitFor(WAIT)
+    expect(at()).toBeNull()
+    await field.fill(iso(900).slice(0, 19))
+    await field.press('Enter')
+    await expect.poll(at).toBe(iso(900))
+    await page.getByRole('row').filter({ hasText: '239.1.1.20' }).getByRole('link').first().click()
+    await page.locator('.halves table tbody tr').first().waitFor(WAIT)
+    expect(at()).toBe(iso(900))
+    expect(take()).toEqual([])
+  })
+
+  it('takes digits that are typed one after the other as one step', async () => {
+    await open('/groups', { at: iso(900) })
+    await firstRow().waitFor(WAIT)
+    const steps = await page.evaluate(() => history.length)
+    const field = page.getByLabel(/^Moment, in UTC/)
+    for (const minute of ['10', '11', '12']) await field.fill(`2025-11-26T00:${minute}:00`)
+    await expect.poll(at).toBe('2025-11-26T00:12:00Z')
+    expect(await page.evaluate(() => history.length)).toBe(steps + 1)
+  })
+
+  it('leaves the focus where it is opened, when what was pressed is gone', async () => {
+    await open('/groups', { at: iso(900) })
+    await firstRow().waitFor(WAIT)
+    await bar().getByRole('button', { name: 'Back to live' }).click()
+    await expect.poll(at).toBeNull()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Time machine')
+  })
+
   it('steps from change to change', async () => {
     const [first = 0, second = 0] = truth.host_memberships
       .filter(({ group, vlan }) => group === '239.1.1.20' && vlan === 20)
@@ -237,6 +292,7 @@ describe.skipIf(reason !== null)('the time machine, after an hour whose truth is
     await open('/groups', { at: '2100-01-01T00:00:00Z' })
     await page.getByRole('alert').first().waitFor(WAIT)
     await page.getByText('the history did not answer for this moment').waitFor(WAIT)
+    expect(await page.getByRole('alert').first().textContent()).toMatch(/^That moment is still to come. Remedy: /)
     expect(await page.locator('[role=row] [role=cell]').count()).toBe(0)
     take()
   })

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import { EXPORTS } from '../shared/export.ts'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
@@ -11,6 +11,7 @@ import { VERSION } from './version.ts'
 
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
 const USAGE_ERROR = 2
+const DATA_WORDS = 'where the history is kept; ~/.local/state/rollcall when it is left out'
 
 interface ReplayFlags {
   gmi: GmiFormula
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = new Command('rollcall')
     .description('Passive multicast membership monitor.')
     .version(VERSION)
+    .configureHelp({ optionDescription })
     .showHelpAfterError('(rollcall --help lists the commands)')
     .addHelpText('after', '\nWithout a command it serves; `rollcall help serve` lists --source and the other flags.')
     .exitOverride()
@@ -63,7 +65,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('listen, and show it on a page (the default)')
     .option('--source <source>', `${SOURCE_SYNTAX}; may be given several times`, several, [])
     .option('--listen <host:port>', 'where the page is; beyond this machine a token is needed', '127.0.0.1:8224')
-    .option('--data <folder>', 'where the history is kept')
+    .option('--data <folder>', DATA_WORDS)
     .option(
       '--max-history <size>',
       'the oldest of the history goes when its file comes to this, as in 10GB (the default)',
@@ -93,7 +95,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('a dry run: what the rules would have told over a range of the history, as JSON lines')
     .option('--from <time>', 'ISO 8601, or so long ago: 7d, 12h', '7d')
     .option('--to <time>', 'the same; up to now when it is left out')
-    .option('--data <folder>', 'where the history is kept')
+    .option('--data <folder>', DATA_WORDS)
     .option('--config <file>', 'segments and thresholds, as `serve` takes them')
     .addOption(gmiOption())
     .action(async (options: { from: string; to?: string; data?: string; config?: string; gmi: GmiFormula }) => {
@@ -115,7 +117,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .argument('<name>', EXPORTS.join(', '))
     .option('--from <time>', 'ISO 8601, or so long ago: 7d, 12h; from the beginning when it is left out')
     .option('--to <time>', 'the same; up to now when it is left out')
-    .option('--at <time>', 'the moment of a snapshot; now when it is left out')
+    .option('--at <time>', 'the same, the moment of a snapshot; now when it is left out')
     .option('--step <step>', 'of counts: minute or hour')
     .option('--filter <expression>', 'as on the pages', '')
     .option('--zone <zone>', 'local times beside those in UTC, as in America/Sao_Paulo')
@@ -126,8 +128,8 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('-o, --output <file>', 'where it is written; standard output when it is left out')
     .option('--resume', 'go on with the part that a broken export left')
     .option('--verbose', 'how many rows there are, also where that is no terminal')
-    .option('--data <folder>', 'where the history is kept')
-    .option('--config <file>', 'a configuration file that says where')
+    .option('--data <folder>', DATA_WORDS)
+    .option('--config <file>', 'the same settings as `serve` takes')
     .action(async (name: string, flags: ExportFlags) => {
       const { exportCommand } = await import('./cli/export.ts')
       process.exitCode = await exportCommand(name, flags, Date.now(), interruption)
@@ -144,7 +146,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--list', 'what was put in')
     .option('--remove <name>', 'take one out again')
     .option('--token <token>', 'of the server that holds the folder, where it has one that is not kept there')
-    .option('--data <folder>', 'where the history is kept')
+    .option('--data <folder>', DATA_WORDS)
     .option('--config <file>', 'segments and thresholds, as `serve` takes them')
     .addOption(gmiOption())
     .addOption(dedupeOption())
@@ -156,9 +158,7 @@ export async function main(args: readonly string[]): Promise<void> {
     })
 
   const ofFolder = (command: Command): Command =>
-    command
-      .option('--data <folder>', 'where the history is kept')
-      .option('--config <file>', 'the same settings as `serve` takes')
+    command.option('--data <folder>', DATA_WORDS).option('--config <file>', 'the same settings as `serve` takes')
   ofFolder(program.command('backup'))
     .description('copy the history to a file, also while a server runs; the copy is checked')
     .argument('<file>', 'the copy')
@@ -213,6 +213,10 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = USAGE_ERROR
   }
 }
+
+/** A default that is nothing is not told. */
+const optionDescription = (option: Option): string =>
+  new Help().optionDescription(option).replace(/ \(default: (?:\[\]|""|false)\)$/, '')
 
 const names = (program: Command): string[] => program.commands.map((command) => command.name())
 

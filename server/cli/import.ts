@@ -90,6 +90,7 @@ export async function removeCapture(name: string, keeper: CaptureKeeper): Promis
 
 /** `rollcall import --list`. */
 export function listCaptures(rows: readonly ImportRow[]): number {
+  if (rows.length === 0) process.stderr.write('No capture was put in yet. Remedy: rollcall import FILE...\n')
   for (const { name, state, from, to, frames, files } of rows) {
     const range = `${isoOf(from)} to ${isoOf(to)}`
     process.stdout.write(`${name}  ${state}  ${range}  ${frames} frames  ${printable(files.join(' '))}\n`)

@@ -66,7 +66,12 @@ describe('without a server', () => {
     expect(listed.stdout).toMatch(/^hour {2}done {2}2025-11-26T00:00:00\.500Z to \S+ {2}3932 frames {2}hour\.pcap\n$/)
     const out = await run(['import', '--remove', 'hour', '--data', into])
     expect(out).toMatchObject({ status: 0, stdout: 'hour: taken out: 3932 frames\n', stderr: '' })
-    expect(await run(['import', '--list', '--data', into])).toMatchObject({ status: 0, stdout: '' })
+    const none = await run(['import', '--list', '--data', into])
+    expect(none).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: 'No capture was put in yet. Remedy: rollcall import FILE...\n',
+    })
   })
 
   it('says what was cut, and goes on with the others', async () => {

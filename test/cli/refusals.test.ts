@@ -111,6 +111,16 @@ describe('a configuration', () => {
 })
 
 describe('the command', () => {
+  it.each(['serve', 'replay', 'export', 'import', 'backup'])(
+    'help of %s tells no default that is nothing',
+    async (name) => {
+      const { stdout, status } = await run(['help', name])
+      expect(status).toBe(0)
+      expect(stdout).toContain('Options:')
+      expect(stdout).not.toMatch(/\(default:\s+(\[\]|""|false)\)/)
+    },
+  )
+
   it.each([
     ['a token that no header can carry', ['--token', 'sixteen letters and a space'], /A token is made of/],
     ['a data folder without a name', ['--data', ''], /The data folder has no name/],

@@ -1,4 +1,5 @@
-// `npm run pictures`: the pictures of both READMEs, from the simulated network. They are complete screens; nothing is cropped.
+// `npm run pictures`: the pictures of both READMEs, from the simulated network, and those of the past from an hour that was
+// captured. They are complete screens; nothing is cropped. `npm run pictures -- NAME...` takes some of them.
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +22,10 @@ const LANGUAGES = [
 ] as const
 type Language = (typeof LANGUAGES)[number]
 
+const HOUR = fileURLToPath(new URL('../fixtures/captures/hour.pcap', import.meta.url))
+/** Within it: the first querier of VLAN 10 is silent, and the second has not taken over yet. */
+const MOMENT = '2025-11-26T00:26:00Z'
+
 interface Picture {
   name: string
   path: string
@@ -38,7 +43,13 @@ const critical = (page: Page, { critical: word }: Language) =>
     .first()
     .waitFor({ timeout: PATIENCE })
 
-const PICTURES: readonly Picture[] = [
+/** Until it shows rows, and nothing is being fetched any more. */
+const settled = async (page: Page, what: string): Promise<void> => {
+  await page.locator(what).first().waitFor({ timeout: PATIENCE })
+  await page.waitForLoadState('networkidle')
+}
+
+const LIVE: readonly Picture[] = [
   {
     name: 'wall',
     path: '/wall',
@@ -52,6 +63,23 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'groups', path: '/groups?open=demo/10~239.10.0.1', width: 1366, height: 768, moment: critical },
   { name: 'queriers', path: '/queriers', width: 1366, height: 768, moment: critical },
+]
+
+const PAST: readonly Picture[] = [
+  {
+    name: 'past',
+    path: `/groups?at=${MOMENT}`,
+    width: 1366,
+    height: 768,
+    moment: (page) => settled(page, '[role=row] [role=cell] a'),
+  },
+  {
+    name: 'history',
+    path: '/history?set=memberships&from=2025-11-26T00:00:00Z&to=2025-11-26T01:00:00Z',
+    width: 1366,
+    height: 768,
+    moment: (page) => settled(page, 'main table tbody tr'),
+  },
 ]
 
 interface Sitter {
@@ -76,13 +104,14 @@ async function take({ page, language }: Sitter, origin: string, picture: Picture
   console.log(`${file}: ${width} x ${height}, ${Math.round(size / 1_000)} kB`)
 }
 
-async function make(): Promise<void> {
-  const reason = whyNoBrowser()
-  if (reason !== null) throw new Error(`No pictures: ${reason}`)
-  const product = new Product({ sources: ['demo'] })
+/** `until`: what the API says of its source when there is something to show. */
+async function session(source: string, until: RegExp, pictures: readonly Picture[]): Promise<void> {
+  if (pictures.length === 0) return
+  const product = new Product({ sources: [source] })
   try {
     await product.start()
-    await product.answers('/api/v1/sources', /"state":"running"/)
+    await product.answers('/api/v1/sources', until)
+    await product.answers('/api/v1/history/state', /"queued":0/)
     const browser = await launch()
     try {
       const sitters = await Promise.all(
@@ -94,7 +123,7 @@ async function make(): Promise<void> {
         }),
       )
       // Both languages at once: they show the same moment.
-      for (const picture of PICTURES) {
+      for (const picture of pictures) {
         await Promise.all(sitters.map((sitter) => take(sitter, product.origin, picture)))
       }
     } finally {
@@ -105,7 +134,18 @@ async function make(): Promise<void> {
   }
 }
 
-make().catch((error: unknown) => {
+async function make(names: readonly string[]): Promise<void> {
+  const reason = whyNoBrowser()
+  if (reason !== null) throw new Error(`No pictures: ${reason}`)
+  const known = [...LIVE, ...PAST].map(({ name }) => name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new Error(`There is no picture "${unknown}"; pictures are ${known.join(', ')}.`)
+  const wanted = (all: readonly Picture[]) => all.filter(({ name }) => names.length === 0 || names.includes(name))
+  await session('demo', /"state":"running"/, wanted(LIVE))
+  await session(`file:${HOUR}@max`, /"state":"ended"/, wanted(PAST))
+}
+
+make(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 })

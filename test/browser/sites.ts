@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import type { Answers } from '../../shared/api.ts'
+import { MINUTE, type EpochMs } from '../../shared/time.ts'
 
 const PAGE_NAMES = [
   'wall',
@@ -14,6 +16,9 @@ const PAGE_NAMES = [
   'sources',
   'counts',
   'history',
+  'difference',
+  'imports',
+  'past',
   'settings',
   'start',
   'api',
@@ -40,6 +45,9 @@ const READY: Record<PageName, string> = {
   sources: 'article dl',
   counts: '.counts-page .told, .counts-stack canvas',
   history: '[role=region] tbody tr',
+  difference: '.chips',
+  imports: 'section input[type=file]',
+  past: 'main.past [role=row] [role=cell] a',
   settings: '#history dl',
   start: 'article ol li',
   api: '.operation',
@@ -52,14 +60,29 @@ export async function sitesOf(origin: string): Promise<readonly Site[]> {
   const [group] = (await get<'/groups'>('/groups?sort=-confirmed&limit=1')).rows
   const [host] = (await get<'/hosts'>('/hosts?sort=-groups&limit=1')).rows
   if (!group || !host) throw new Error('the server has no groups yet')
+  const begins = await beginningOf(async () => (await get<'/history/state'>('/history/state'))?.beginsAt ?? null)
+  const after = (minutes: number): string => new Date(begins + minutes * MINUTE).toISOString()
   const of = (segment: string, name: string): string => `${encodeURIComponent(segment)}/${encodeURIComponent(name)}`
   const paths: Partial<Record<PageName, string>> = {
     group: `/groups/${of(group.segment, group.group)}`,
     host: `/hosts/${of(host.segment, host.host.ip)}?mac=${encodeURIComponent(host.host.mac ?? '')}`,
     // A replayed file is of another year.
     history: '/history?from=2025-01-01T00:00:00Z',
+    difference: `/history/difference?from=${after(5)}&to=${after(15)}`,
+    imports: '/history/imports',
+    past: `/groups?at=${after(10)}`,
   }
   return PAGE_NAMES.map((name) => ({ name, path: paths[name] ?? `/${name}`, ready: READY[name] }))
+}
+
+/** Of the history; it is written a moment after what it tells. */
+async function beginningOf(ask: () => Promise<EpochMs | null>): Promise<EpochMs> {
+  for (let time = 0; time < 300; time += 1) {
+    const at = await ask()
+    if (at !== null) return at
+    await sleep(200)
+  }
+  throw new Error('the history never began')
 }
 
 interface Look {

@@ -8,9 +8,9 @@ import { packWhat } from '../../server/history/what.ts'
 import { all, newFolder, openHistory, written } from './histories.ts'
 import { BASE, joined, minute, NOTHING, stepOf } from './steps.ts'
 
-/** A file as version 1 wrote it: a host that joined and left, one that never left, a minute. */
-function writeVersion1(file: string): void {
-  const db = openForWriting(file, MIGRATIONS.slice(0, 1))
+/** A file as that version wrote it: a host that joined and left, one that never left, a minute. */
+function writeVersion(version: number, file: string): void {
+  const db = openForWriting(file, MIGRATIONS.slice(0, version))
   const bits = (kind: 'joined' | 'left'): number =>
     packWhat({
       kind,
@@ -21,22 +21,34 @@ function writeVersion1(file: string): void {
       wasState: 'confirmed',
       reason: 'none',
     })
-  db.exec(`INSERT INTO source VALUES (1, 'tap', ${BASE + MINUTE})`)
-  db.exec(`INSERT INTO segment VALUES (1, 1, 'tap/10', '10'), (7, 1, 'tap/untagged', '')`)
+  db.exec(`INSERT INTO source (id, name, last_at) VALUES (1, 'tap', ${BASE + MINUTE})`)
+  if (version >= WITH_REACHED) db.exec('UPDATE source SET reached = last_at')
+  db.exec(
+    version >= WITH_FAMILIES
+      ? `INSERT INTO segment VALUES (1, 1, 'ipv4', 'tap/10', '10'), (7, 1, 'ipv4', 'tap/untagged', '')`
+      : `INSERT INTO segment VALUES (1, 1, 'tap/10', '10'), (7, 1, 'tap/untagged', '')`,
+  )
   db.exec(`INSERT INTO segment_group VALUES (1, 1, ${0xef010101 | 0})`)
   db.exec(`INSERT INTO host VALUES (1, 1, 167772165, 5), (2, 7, 167772166, -1)`)
   const event = db.prepare('INSERT INTO event VALUES (?, ?, 1, 1, NULL, NULL, ?, ?, ?)')
   event.run(slotOf(BASE), bits('joined'), null, null, null)
   event.run(slotOf(BASE + 9_000), bits('left'), 9_000, 1_000, 3)
   db.exec(`INSERT INTO open VALUES (${slotOf(BASE)}, ${bits('joined')}, 1, 2, NULL, 0)`)
-  db.exec(`INSERT INTO minute VALUES (${BASE / MINUTE}, 1, 1, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0)`)
+  const counted = 'at, segment, groups, hosts, memberships, joins, leaves, expiries, queries'
+  const reports = 'reports_v1, reports_v2, reports_v3, problems'
+  db.exec(`INSERT INTO minute (${counted}, ${reports}) VALUES (${BASE / MINUTE}, 1, 1, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0)`)
   db.close()
 }
 
+/** Versions that changed the tables that are written here. */
+const WITH_FAMILIES = 2
+const WITH_REACHED = 5
+const OLDER = MIGRATIONS.slice(1).map((_, i) => i + 1)
+
 describe('a file of an older version', () => {
-  it('is brought forward whole, and goes on', async () => {
+  it.each(OLDER)('is brought forward whole, and goes on: version %i', async (version) => {
     const folder = await newFolder()
-    writeVersion1(join(folder, 'rollcall.db'))
+    writeVersion(version, join(folder, 'rollcall.db'))
     const { history } = await openHistory(folder)
     expect(history.status().state).toBe('open')
     const rows = await all(history.memberships({}))

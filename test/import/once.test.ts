@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { importsIn, ImportSession, type History } from '../../server/history/store.ts'
+import { importsIn, ImportSession, type History, type MembershipRow } from '../../server/history/store.ts'
 import { all, newFolder, openHistory, written } from '../history/histories.ts'
 import { BASE, ended, joined, stepOf } from '../history/steps.ts'
 import { fixture, HOUR, put } from './captures.ts'
@@ -135,7 +135,10 @@ describe('taken out', () => {
     await put(other.history, [HOUR])
     await put(history, [HOUR])
     const rows = await all(history.memberships({}))
-    expect(rows.filter(({ source }) => source === 'hour')).toEqual(await all(other.history.memberships({})))
+    // Groups and hosts have other numbers beside those of the tap.
+    const unnumbered = (row: MembershipRow): MembershipRow => ({ ...row, groupId: null, hostId: null, formId: null })
+    const again = rows.filter(({ source }) => source === 'hour')
+    expect(again.map(unnumbered)).toEqual((await all(other.history.memberships({}))).map(unnumbered))
   })
 
   it('leaves no row of its own in any table', async () => {

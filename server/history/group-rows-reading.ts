@@ -103,6 +103,8 @@ class Part {
   readonly #watched = new Map<number, ReadonlyMap<number, Watched>>()
   /** Hours that are not rolled up, by their source. */
   readonly #due = new Map<number, Set<number>>()
+  /** Hours of which anything is known: captures may be years apart. */
+  readonly #known = new Set<number>()
 
   constructor(db: Db, groups: readonly Group[], first: number, end: number, query: GroupRowsQuery) {
     this.#groups = groups
@@ -114,17 +116,24 @@ class Part {
     const due = db.prepare('SELECT source, at FROM group_hour_due WHERE at >= ? AND at < ?').raw()
     for (const [source, at] of due.all(first, end) as [number, number][]) {
       this.#due.set(source, (this.#due.get(source) ?? new Set<number>()).add(at))
+      this.#known.add(at)
     }
     const rows = db.prepare('SELECT * FROM group_hour WHERE grp = ? AND at >= ? AND at < ?')
     for (const { id, segmentId } of groups) {
-      if (!this.#watched.has(segmentId)) this.#watched.set(segmentId, watched.of(segmentId, first, end))
+      if (!this.#watched.has(segmentId)) {
+        const seen = watched.of(segmentId, first, end)
+        this.#watched.set(segmentId, seen)
+        for (const hour of seen.keys()) this.#known.add(hour)
+      }
       const found = rows.all(id, first, end) as GroupHourRow[]
+      for (const { at } of found) this.#known.add(at)
       if (found.length > 0) this.#rows.set(id, new Map(found.map((row) => [row.at, row])))
     }
   }
 
   *read(): Reading<GroupCountRow> {
     for (let hour = this.#first; hour < this.#end; hour += 1) {
+      if (!this.#known.has(hour)) continue
       if (this.#query.step === 'hour') yield* this.#hour(hour)
       else yield* this.#minutes(hour)
     }

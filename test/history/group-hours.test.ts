@@ -300,3 +300,24 @@ describe('the file of all groups', () => {
     ])
   })
 })
+
+it('what was watched weeks apart is told without a row between them', () => {
+  const APART = 60 * 24 * HOUR
+  for (const at of [BASE - APART, BASE]) {
+    run.at(at, joined({ host: 1, at }))
+    run.watched(at, at + 3 * MINUTE)
+    run.at(at + 3 * MINUTE, ended('left', { host: 1, at: at + 3 * MINUTE, since: at }))
+  }
+  run.settle()
+  const told = run.exported(BASE - APART, BASE + HOUR, 'minute')
+  const parts = [BASE - APART, BASE].flatMap((from) => run.exported(from, from + HOUR, 'minute'))
+  expect(told).toEqual(parts)
+  expect(told.map(({ at, members }) => [at < BASE ? at - BASE + APART : at - BASE, members])).toEqual(
+    [0, 1].flatMap(() => [
+      [0, 1],
+      [MINUTE, 1],
+      [2 * MINUTE, 1],
+      [3 * MINUTE, 0],
+    ]),
+  )
+})

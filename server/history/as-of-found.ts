@@ -16,6 +16,8 @@ export interface AsOfMember {
   version: IgmpVersion
   /** Bit n-1 for version n, as far as it is known. */
   versions: number
+  /** The same up to its end: one that went on may have come to some of them after the moment. */
+  reportedIn: number
   mode: FilterMode
   /** Number in `source_list`. */
   sources: number | null
@@ -80,6 +82,7 @@ export class Found {
       since,
       version,
       versions: 1 << (version - 1),
+      reportedIn: 1 << (version - 1),
       mode,
       sources,
       lastReportAt: null,
@@ -108,6 +111,7 @@ export class Found {
       since: before?.since ?? began,
       version,
       versions: told ? what.versions : 1 << (version - 1),
+      reportedIn: what.versions | (1 << (version - 1)),
       mode: what.wasMode,
       sources: changed ? was : sources,
       lastReportAt: told ? heard : null,

@@ -1,10 +1,12 @@
 import type { Address } from '../../../shared/address.ts'
+import type { IgmpVersion } from '../../../shared/igmp.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import { MINUTE } from '../../../shared/time.ts'
 import type { HostKey } from '../../membership/event.ts'
 import type { Lingering, PastGroup, PastMember } from '../../membership/restore.ts'
 import type { SegmentTable } from '../../membership/segment-table.ts'
 import type { AsOfMember } from '../as-of.ts'
+import { areSeveral, type SilentMember } from '../silent-members.ts'
 import { slotOf, timeOf } from '../key.ts'
 import type { Db } from '../sqlite.ts'
 import { readWhat, slipOf } from '../what.ts'
@@ -37,15 +39,15 @@ export function pastGroup(
     departed,
     began,
     runSince,
-    lastReportOf,
+    toldOf,
   }: {
     at: EpochMs
     addresses: Addresses
     departed: Departed
     began: EpochMs | null
     runSince: EpochMs
-    /** Of a host that lasts and is silent now; null: that is not known. */
-    lastReportOf: (group: Address, host: HostKey) => EpochMs | null
+    /** Of a membership that lasts what the running monitor knows; null: nothing. */
+    toldOf: (group: Address, host: HostKey) => SilentMember | null
   },
 ): PastGroup | null {
   const group = addresses.group(number)
@@ -54,7 +56,7 @@ export function pastGroup(
   const timers = { gmi: timing.groupMembership, robustness: timing.robustness }
   const since = began !== null && began >= runSince ? began : null
   const shown = members.flatMap(
-    (member) => pastMember(member, addresses, timers.gmi, at, (host) => lastReportOf(group.address, host)) ?? [],
+    (member) => pastMember(member, addresses, segment, at, (host) => toldOf(group.address, host)) ?? [],
   )
   const held = lingeringOf(number, departed, timers, at).map((departure) => lingering(departure, addresses))
   if (shown.length === 0) {
@@ -68,6 +70,10 @@ export function pastGroup(
   return { address: group.address, since: since ?? oldest, members: shown, lingering: held }
 }
 
+/** Which of the versions that it reported in a host used: that of its querier, as RFC 3376 s7.2.1 has it. */
+const answering = (known: IgmpVersion, reportedIn: number, querier: IgmpVersion | null): IgmpVersion =>
+  areSeveral(reportedIn) && querier !== null && (reportedIn & (1 << (querier - 1))) !== 0 ? querier : known
+
 /** What was heard later says nothing of the moment. */
 const upTo = (at: EpochMs, heard: EpochMs | null): EpochMs | null => (heard !== null && heard <= at ? heard : null)
 
@@ -79,14 +85,18 @@ const lingering = (
 function pastMember(
   member: AsOfMember,
   addresses: Addresses,
-  gmi: number,
+  { election }: SegmentTable,
   at: EpochMs,
-  silentSince: (host: HostKey) => EpochMs | null,
+  toldOf: (host: HostKey) => SilentMember | null,
 ): PastMember | null {
   const host = addresses.host(member.host)
   if (!host) return null
-  const { since, version, versions, mode, reports } = member
-  const lastReportAt = member.lastReportAt ?? (version < 3 ? upTo(at, silentSince(host.key)) : null)
+  const { since, versions, mode, reports } = member
+  const told = member.lastReportAt === null ? toldOf(host.key) : null
+  const reportedIn = member.reportedIn | (told?.versions ?? 0)
+  const version = answering(member.version, reportedIn, election.elected?.version ?? null)
+  const lastReportAt = member.lastReportAt ?? (version < 3 ? upTo(at, told?.lastReportAt ?? null) : null)
+  const gmi = election.timing.groupMembership
   // Who is there beyond the interval without a report can only be presumed (RFC 2236 s3).
   const silent = lastReportAt !== null && version < 3 && mode === 'EXCLUDE' && at >= lastReportAt + gmi
   return {

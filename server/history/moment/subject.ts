@@ -14,7 +14,7 @@ import type { Subject } from '../../views/subject.ts'
 import { NO_WALLS } from '../../views/walls.ts'
 import { PART, type Work } from '../../views/work.ts'
 import { asOf, type AsOfMember } from '../as-of.ts'
-import { NOBODY_SILENT, type SilentBook } from '../silent-members.ts'
+import { NOBODY_SILENT, type SilentBook, type SilentMember } from '../silent-members.ts'
 import type { Db } from '../sqlite.ts'
 import { Addresses } from './addresses.ts'
 import { LONGEST_LOOK, readDepartures, USUAL_LOOK } from './departures.ts'
@@ -142,9 +142,9 @@ function* restoreGroups(
     const members = byGroup.get(number) ?? NONE
     // Without a member nobody knows of a group that nobody watches.
     const runSince = stoppedSince(tap.tap) === null ? tap.tap.runSince : Infinity
-    const lastReportOf = (group: Address, host: HostKey): EpochMs | null =>
-      silent.lastReportOf(tap.tap.name, segment.name, group, host)
-    const known = { at, addresses, departed, began: start, runSince, lastReportOf }
+    const toldOf = (group: Address, host: HostKey): SilentMember | null =>
+      silent.of(tap.tap.name, segment.name, group, host)
+    const known = { at, addresses, departed, began: start, runSince, toldOf }
     const past = pastGroup(number, members, table, known)
     if (past) tap.table.restore(table, past)
     done += members.length + 1

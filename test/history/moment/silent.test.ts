@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { History, silentMembers } from '../../../server/history/store.ts'
 import { Tap } from '../../../server/tap.ts'
 import type { Reply } from '../../../server/views/answers.ts'
+import type { MemberRow } from '../../../shared/membership.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../../shared/time.ts'
 import { frames } from '../../membership/hour.ts'
 import { newFolder, written } from '../histories.ts'
@@ -12,13 +13,20 @@ import { BASE } from './past-hour.ts'
 const SILENT = '10.0.20.33'
 const GROUP = '239.1.1.20'
 
-async function stateAt(history: History, at: EpochMs): Promise<string | undefined> {
-  const asked = { of: '/groups/:segment/:group', segment: 'hour/20', group: GROUP } as const
+/** It said v3 before it had heard its v2 querier, and v2 from then on (RFC 3376 s7.2.1). */
+const FOLLOWER = { host: '10.0.20.36', group: '239.1.1.26' }
+
+async function memberAt(history: History, at: EpochMs, group: string, ip: string): Promise<MemberRow | undefined> {
+  const asked = { of: '/groups/:segment/:group', segment: 'hour/20', group } as const
   const { answered } = await history.past({ of: 'view', at, formula: 'rfc3376', asked })
   if (!('reply' in answered)) throw new Error(JSON.stringify(answered))
   const { members } = answered.reply as Reply<'/groups/:segment/:group'>
-  return members.find(({ host }) => host.ip === SILENT)?.state
+  return members.find(({ host }) => host.ip === ip)
 }
+const stateAt = async (history: History, at: EpochMs): Promise<string | undefined> =>
+  (await memberAt(history, at, GROUP, SILENT))?.state
+const versionAt = async (history: History, at: EpochMs): Promise<number | undefined> =>
+  (await memberAt(history, at, FOLLOWER.group, FOLLOWER.host))?.version
 
 it('a host that lasts and is silent now is presumed from its membership interval on, as the monitor knows', async () => {
   const folder = await newFolder()
@@ -30,15 +38,19 @@ it('a host that lasts and is silent now is presumed from its membership interval
   await written(history)
   const presumed = [...table.segments.values()].reduce((sum, segment) => sum + segment.presumed, 0)
   expect(presumed).toBeGreaterThan(0)
-  expect(silent()).toHaveLength(presumed)
+  expect(silent().filter(({ lastReportAt }) => lastReportAt !== null)).toHaveLength(presumed)
   expect(await stateAt(history, BASE + 20 * MINUTE)).toBe('confirmed')
   expect(await stateAt(history, BASE + 55 * MINUTE)).toBe('presumed')
   expect(await stateAt(history, table.clock)).toBe('presumed')
+  expect(await versionAt(history, BASE + 2 * SECOND)).toBe(3)
+  expect(await versionAt(history, BASE + 20 * MINUTE)).toBe(2)
   await history.stop()
 
   // Ended, the file knows it by itself.
   const later = await History.open({ folder, tables: () => null, onNotice: () => undefined })
   expect(await stateAt(later, BASE + 55 * MINUTE)).toBe('presumed')
+  expect(await versionAt(later, BASE + 2 * SECOND)).toBe(3)
+  expect(await versionAt(later, BASE + 20 * MINUTE)).toBe(2)
   await later.stop()
   await rm(folder, { recursive: true, force: true })
 })

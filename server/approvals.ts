@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { makeFolders } from './history/folder.ts'
+import { makeFolders } from './history/file/folder.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 
 const FILE = 'approved-senders.json'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { notice } from '../shared/notice.ts'
 import type { EpochMs } from '../shared/time.ts'
-import { makeFolders } from './history/folder.ts'
+import { makeFolders } from './history/file/folder.ts'
 import type { DisplayKey, DisplayKeys, KeyOrWhyNot } from './http/routes/display-token.ts'
 
 const FILE = 'display-token.json'

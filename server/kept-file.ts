@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { notice, type Notice } from '../shared/notice.ts'
-import { makeFolders } from './history/folder.ts'
+import { makeFolders } from './history/file/folder.ts'
 
 /** A file as it was last read or written: the marks of the file system, and of what stands in it. */
 interface Known {

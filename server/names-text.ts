@@ -1,7 +1,7 @@
 import type { NameEntry, NameKind } from '../shared/names.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 import { csvRows } from './csv-rows.ts'
-import { cellText } from './history/csv.ts'
+import { cellText } from './history/exports/csv.ts'
 import { guarded, linesOfTable } from './names/columns.ts'
 import { isM3u, linesOfM3u } from './names/m3u.ts'
 import { MAX_LINES, type WrittenLine } from './names/written.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { makeFolders } from './history/folder.ts'
+import { makeFolders } from './history/file/folder.ts'
 
 const FILE = 'token'
 

@@ -8,7 +8,7 @@ import type { Finding } from '../server/findings/finding.ts'
 import { rowKey } from '../server/findings/key.ts'
 import { keyOf } from '../server/views/findings.ts'
 import { HOUR, MINUTE } from '../shared/time.ts'
-import { aHost, happened, observed, opened } from './history/found.ts'
+import { aHost, happened, observed, opened } from './history/reading/found.ts'
 import { BASE } from './history/steps.ts'
 
 let folder: string

@@ -1,5 +1,5 @@
 import { notice, type Notice } from '../../shared/notice.ts'
-import type { FileState } from './size-limit.ts'
+import type { FileState } from './upkeep/size-limit.ts'
 
 /** `open`: all is well. `behind`: the disk does not take what comes. `failed`: there is no history. */
 export type HistoryState = 'open' | 'behind' | 'failed' | 'stopped'

@@ -1,8 +1,8 @@
 import type { Notice } from '../../shared/notice.ts'
 import type { GivenNames } from './given-names.ts'
-import type { Keep } from './keep.ts'
-import type { Tables } from './members.ts'
-import type { SilentMember } from './silent-members.ts'
+import type { Keep } from './upkeep/keep.ts'
+import type { Tables } from './writing/members.ts'
+import type { SilentMember } from './moment/silent-members.ts'
 
 /** What a history is opened with. */
 export interface HistoryOptions {

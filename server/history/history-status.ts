@@ -1,8 +1,8 @@
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { HistoryState } from './condition.ts'
-import type { Keep } from './keep.ts'
-import type { FileState } from './size-limit.ts'
+import type { Keep } from './upkeep/keep.ts'
+import type { FileState } from './upkeep/size-limit.ts'
 
 /** How the history is: whether it is written, what waits and what was lost, and how far back it goes. */
 export interface HistoryStatus {

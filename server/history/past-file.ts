@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GivenNames } from './given-names.ts'
 import { PastReading } from './past-reading.ts'
-import { FILE_NAME } from './sqlite.ts'
+import { FILE_NAME } from './file/sqlite.ts'
 
 /** The history of a folder, for reading alone: also while a server writes it. What lasts is told as the file has it. */
 export class PastFile extends PastReading {

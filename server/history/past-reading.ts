@@ -3,7 +3,7 @@ import type { ImportRow } from '../../shared/imports.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
-import type { CountsQuery } from './counts-reading.ts'
+import type { CountsQuery } from './rollups/counts-reading.ts'
 import { NO_GIVEN_NAMES } from './given-names.ts'
 import type { FileOptions, FilePiece, ReadName } from './protocol.ts'
 import type { PastAnswers, PastQuestion } from './moment/question.ts'
@@ -17,8 +17,8 @@ import type {
   PastFinding,
   PastGap,
   PastQuery,
-} from './row.ts'
-import type { SegmentSizes } from './segment-sizes.ts'
+} from './file/row.ts'
+import type { SegmentSizes } from './rollups/segment-sizes.ts'
 
 /** Without a monitor that runs nothing more is known of what lasts. */
 export type PastOptions = Pick<ReadingsOptions, 'file' | 'tables'> & Partial<Pick<ReadingsOptions, 'names' | 'silent'>>

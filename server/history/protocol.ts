@@ -8,11 +8,11 @@ import type { Notice } from '../../shared/notice.ts'
 import type { DifferenceRow } from '../../shared/past.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
-import type { CountsQuery } from './counts-reading.ts'
-import type { Ended } from './open-intervals.ts'
-import type { Keep } from './keep.ts'
+import type { CountsQuery } from './rollups/counts-reading.ts'
+import type { Ended } from './intervals/open-intervals.ts'
+import type { Keep } from './upkeep/keep.ts'
 import type { PastAnswer, PastQuestion } from './moment/question.ts'
-import type { Batch } from './pack.ts'
+import type { Batch } from './writing/pack.ts'
 import type {
   CountRow,
   EventRow,
@@ -26,10 +26,10 @@ import type {
   PastQuery,
   QuerierRow,
   SnapshotRow,
-} from './row.ts'
-import type { SegmentSizes } from './segment-sizes.ts'
-import type { SilentMember } from './silent-members.ts'
-import type { FileState } from './size-limit.ts'
+} from './file/row.ts'
+import type { SegmentSizes } from './rollups/segment-sizes.ts'
+import type { SilentMember } from './moment/silent-members.ts'
+import type { FileState } from './upkeep/size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
 

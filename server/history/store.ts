@@ -3,19 +3,19 @@ import type { Worker } from 'node:worker_threads'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { Condition } from './condition.ts'
-import { KEEP, type Keep } from './keep.ts'
-import { HistoryError } from './history-error.ts'
+import { KEEP, type Keep } from './upkeep/keep.ts'
+import { HistoryError } from './file/history-error.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { HistoryStatus } from './history-status.ts'
-import { ImportDoor } from './import-door.ts'
-import { standing, type Tables } from './members.ts'
-import { Outbox, type FoundStep } from './outbox.ts'
+import { ImportDoor } from './imports/import-door.ts'
+import { standing, type Tables } from './writing/members.ts'
+import { Outbox, type FoundStep } from './writing/outbox.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
 import { PastReading } from './past-reading.ts'
-import { Resumption } from './resumption.ts'
-import { FILE_NAME } from './sqlite.ts'
+import { Resumption } from './writing/resumption.ts'
+import { FILE_NAME } from './file/sqlite.ts'
 import { startThread } from './thread.ts'
-import { EMPTY_FILE, type FileState } from './size-limit.ts'
+import { EMPTY_FILE, type FileState } from './upkeep/size-limit.ts'
 
 /*
  * What was, and when it changed. The rest of the server uses this file alone:
@@ -26,24 +26,24 @@ import { EMPTY_FILE, type FileState } from './size-limit.ts'
  * The main thread packs numbers and posts them; it never waits for the disk. See docs/adr/0003-history-in-sqlite.md.
  */
 
-export { HistoryError } from './history-error.ts'
+export { HistoryError } from './file/history-error.ts'
 export type { HistoryOptions } from './history-options.ts'
 export type { HistoryStatus } from './history-status.ts'
-export { exportFilterError } from './filter.ts'
-export { importsIn } from './import-list.ts'
-export { ImportSession } from './import-session.ts'
-export { rowKeyOf } from './finding-text.ts'
-export { KEEP, type Keep } from './keep.ts'
-export { dayAfter, weekdayOf, type CivilDay } from './civil-day.ts'
-export { civilDay, isZone, startOfDay, timeOfDay } from './zone.ts'
-export { SIZES_OF_MINUTE, UNKNOWN_SIZE, type SegmentSizes } from './segment-sizes.ts'
-export type { Tables } from './members.ts'
-export { silentMembers } from './silent-members.ts'
-export { isPin } from './pin.ts'
+export { exportFilterError } from './reading/filter.ts'
+export { importsIn } from './imports/import-list.ts'
+export { ImportSession } from './imports/import-session.ts'
+export { rowKeyOf } from './reading/finding-text.ts'
+export { KEEP, type Keep } from './upkeep/keep.ts'
+export { dayAfter, weekdayOf, type CivilDay } from './exports/civil-day.ts'
+export { civilDay, isZone, startOfDay, timeOfDay } from './exports/zone.ts'
+export { SIZES_OF_MINUTE, UNKNOWN_SIZE, type SegmentSizes } from './rollups/segment-sizes.ts'
+export type { Tables } from './writing/members.ts'
+export { silentMembers } from './moment/silent-members.ts'
+export { isPin } from './file/pin.ts'
 export type { FileOptions, FilePiece } from './protocol.ts'
-export type { CountsQuery } from './counts-reading.ts'
+export type { CountsQuery } from './rollups/counts-reading.ts'
 export type { PastAnswers, PastQuestion } from './moment/question.ts'
-export { differenceFilter } from './moment/difference-filter.ts'
+export { differenceFilter } from './reading/difference-filter.ts'
 export type {
   EventRow,
   FindingsQuery,
@@ -54,7 +54,7 @@ export type {
   PastGap,
   PastQuery,
   RowPlace,
-} from './row.ts'
+} from './file/row.ts'
 
 /** What happened this long ago is in the file, unless the disk is slow: a process that is killed loses no more. */
 const GROUP_COMMIT_MS = 200

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { MESSAGE_COLUMNS } from '../../server/history/hour-pack.ts'
-import { MinuteTable } from '../../server/history/minute-table.ts'
-import { FILE_NAME, openForWriting } from '../../server/history/sqlite.ts'
-import { slotOf } from '../../server/history/key.ts'
-import { packWhat } from '../../server/history/what.ts'
+import { MESSAGE_COLUMNS } from '../../server/history/rollups/hour-pack.ts'
+import { MinuteTable } from '../../server/history/rollups/minute-table.ts'
+import { FILE_NAME, openForWriting } from '../../server/history/file/sqlite.ts'
+import { slotOf } from '../../server/history/file/key.ts'
+import { packWhat } from '../../server/history/file/what.ts'
 import { DAY, MINUTE, type EpochMs } from '../../shared/time.ts'
 
 /** A gap of the last day: one hour, three hours ago, in which the machine slept. */

@@ -8,7 +8,7 @@ import { MirrorListener } from '../../server/capture/mirror-listener.ts'
 import { isHostName } from '../../server/cli/address-and-port.ts'
 import { parseSources } from '../../server/cli/source-spec.ts'
 import { readConfig } from '../../server/config.ts'
-import { makeFolders } from '../../server/history/folder.ts'
+import { makeFolders } from '../../server/history/file/folder.ts'
 import { capture, Command, run } from './command.ts'
 
 let folder = ''

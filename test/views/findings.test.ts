@@ -6,7 +6,7 @@ import { NO_DESK, type FindingDesk } from '../../server/views/desk.ts'
 import { findingAt } from '../../server/views/findings.ts'
 import { viewOf } from '../../server/views/index.ts'
 import type { Subject } from '../../server/views/subject.ts'
-import { aHost, observed, settled } from '../history/found.ts'
+import { aHost, observed, settled } from '../history/reading/found.ts'
 import { BASE, segment } from '../history/steps.ts'
 import { subjectOf, TestTap } from './test-subject.ts'
 

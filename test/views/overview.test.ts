@@ -8,7 +8,7 @@ import { noStates, shownState } from '../../shared/segment-order.ts'
 import { MINUTE, SECOND } from '../../shared/time.ts'
 import { framesOf, type Said } from '../generate/sequence.ts'
 import { ip } from '../generate/message.ts'
-import { aHost, observed, settled } from '../history/found.ts'
+import { aHost, observed, settled } from '../history/reading/found.ts'
 import { subjectOf, TestTap } from './test-subject.ts'
 
 const START = Date.UTC(2025, 10, 26)

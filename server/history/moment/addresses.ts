@@ -1,8 +1,8 @@
 import { ipv4, mac, type Address, type IPv6 } from '../../../shared/address.ts'
 import type { HostKey } from '../../membership/event.ts'
-import { ADDRESS_NUMBERS } from '../address-number.ts'
-import { addressesOf } from '../source-list.ts'
-import type { Db, Statement } from '../sqlite.ts'
+import { ADDRESS_NUMBERS } from '../file/address-number.ts'
+import { addressesOf } from '../file/source-list.ts'
+import type { Db, Statement } from '../file/sqlite.ts'
 import type { Work } from '../../views/work.ts'
 
 const LEARNT_AT_A_TIME = 1_000

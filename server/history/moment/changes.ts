@@ -1,9 +1,9 @@
 import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Work } from '../../views/work.ts'
-import { slotOf, timeOf } from '../key.ts'
-import { postedIds, postedUpTo } from '../posting-reading.ts'
-import type { Db } from '../sqlite.ts'
-import { readWhat, slipOf, type What } from '../what.ts'
+import { slotOf, timeOf } from '../file/key.ts'
+import { postedIds, postedUpTo } from '../postings/posting-reading.ts'
+import type { Db } from '../file/sqlite.ts'
+import { readWhat, slipOf, type What } from '../file/what.ts'
 
 /** The last thing that happened to a membership between two moments. */
 export interface Change {

@@ -1,10 +1,10 @@
 import type { FilterMode } from '../../../shared/igmp.ts'
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import { PART, type Work } from '../../views/work.ts'
-import { slotOf, timeOf } from '../key.ts'
-import type { EventRecord } from '../reading.ts'
-import type { Db } from '../sqlite.ts'
-import { readWhat, slipOf } from '../what.ts'
+import { slotOf, timeOf } from '../file/key.ts'
+import type { EventRecord } from '../file/reading.ts'
+import type { Db } from '../file/sqlite.ts'
+import { readWhat, slipOf } from '../file/what.ts'
 
 /**
  * What routers still held of hosts that had gone: a leave stops nothing, the timer that the last report started runs on

@@ -2,7 +2,7 @@ import { DIFFERENCES, type Difference, type DifferenceKind } from '../../../shar
 import { MINUTE, type DurationMs } from '../../../shared/time.ts'
 import type { Names } from '../../names/names.ts'
 import { SharedWork, type Work } from '../../views/work.ts'
-import type { Db } from '../sqlite.ts'
+import type { Db } from '../file/sqlite.ts'
 import { DifferenceWords } from './difference-row.ts'
 import { differing, type Differing } from './difference.ts'
 import type { DifferenceQuery } from './question.ts'

@@ -1,8 +1,8 @@
 import type { DifferenceRow } from '../../../shared/past.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import type { Names } from '../../names/names.ts'
-import { ROWS_AT_A_TIME, type Reading } from '../reading.ts'
-import type { Db } from '../sqlite.ts'
+import { ROWS_AT_A_TIME, type Reading } from '../file/reading.ts'
+import type { Db } from '../file/sqlite.ts'
 import { DifferenceWords } from './difference-row.ts'
 import { differing } from './difference.ts'
 

@@ -1,7 +1,7 @@
 import { formatAddress } from '../../../shared/address.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import type { Work } from '../../views/work.ts'
-import type { Db } from '../sqlite.ts'
+import type { Db } from '../file/sqlite.ts'
 import type { Addresses } from './addresses.ts'
 import type { Differing } from './difference.ts'
 import { readReigns, type NumberedReign } from './reigns.ts'

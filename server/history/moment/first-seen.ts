@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, type EpochMs } from '../../../shared/time.ts'
-import { Hour, MINUTES_OF_HOUR } from '../hour-pack.ts'
-import type { Db } from '../sqlite.ts'
+import { Hour, MINUTES_OF_HOUR } from '../rollups/hour-pack.ts'
+import type { Db } from '../file/sqlite.ts'
 
 /** Of a segment without roll-ups: its minutes lie in the last hours, or nowhere. */
 const NOT_ROLLED = 3 * HOUR

@@ -1,9 +1,9 @@
 import { parseAddress } from '../../../shared/address.ts'
 import type { GroupCounts } from '../../../shared/past.ts'
 import type { NameBook } from '../../names/book.ts'
-import { readGroupPoints } from '../group-counts-reading.ts'
-import { Names } from '../names.ts'
-import type { Db } from '../sqlite.ts'
+import { readGroupPoints } from '../rollups/group-counts-reading.ts'
+import { Names } from '../file/names.ts'
+import type { Db } from '../file/sqlite.ts'
 import type { GroupCountsQuery } from './question.ts'
 
 /** How many were in a group over time, with its name of today. null: no such group was ever seen. */

@@ -1,9 +1,9 @@
 import { MINUTE, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Reign } from '../../membership/querier.ts'
 import type { Work } from '../../views/work.ts'
-import { slotOf, timeOf } from '../key.ts'
-import type { Db } from '../sqlite.ts'
-import { readWhat, slipOf } from '../what.ts'
+import { slotOf, timeOf } from '../file/key.ts'
+import type { Db } from '../file/sqlite.ts'
+import { readWhat, slipOf } from '../file/what.ts'
 import type { Addresses } from './addresses.ts'
 import type { TapAt } from './taps.ts'
 

@@ -2,9 +2,9 @@ import type { Family } from '../../../shared/address.ts'
 import { DAY, SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Moment } from '../../../shared/past.ts'
 import type { Segment } from '../../decode/segment.ts'
-import { timeOf } from '../key.ts'
-import type { Db } from '../sqlite.ts'
-import { slipOf } from '../what.ts'
+import { timeOf } from '../file/key.ts'
+import type { Db } from '../file/sqlite.ts'
+import { slipOf } from '../file/what.ts'
 
 /** The clock of a source is kept once a second or so: until then nobody takes it for silent. */
 const CLOCK_KEPT: DurationMs = 5 * SECOND

@@ -142,9 +142,15 @@ export class Found {
   }
 }
 
-/** Of one host the one that began last is the last; of one beginning the end tells more. */
+/**
+ * Of one host the one that began last is the last; of one interval the end tells more. Two runs may tell of two that began
+ * in one millisecond (the clock went back between them): which is the last must not depend on how they were found.
+ */
 const byHostAndAge = (a: Interval, b: Interval): number =>
-  a.member.host - b.member.host || a.began - b.began || (a.end < b.end ? -1 : 1)
+  a.member.host - b.member.host || a.began - b.began || byWhatIsWanted(a.member, b.member) || (a.end < b.end ? -1 : 1)
+
+const byWhatIsWanted = (a: AsOfMember, b: AsOfMember): number =>
+  (a.sources ?? 0) - (b.sources ?? 0) || Number(a.mode === 'EXCLUDE') - Number(b.mode === 'EXCLUDE')
 
 /** The version, when it reported in one alone. */
 const onlyOf = (versions: number): IgmpVersion | null =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ipv6, mac } from '../../../shared/address.ts'
+import { ipv4, ipv6, mac } from '../../../shared/address.ts'
 import { SECOND, type EpochMs } from '../../../shared/time.ts'
 import type { Segment } from '../../../server/decode/segment.ts'
 import type { MemberEvent, TableEvent } from '../../../server/membership/event.ts'
@@ -43,6 +43,9 @@ const segments: readonly Segment[] = [
   { family: 'ipv6', name: 'two/10', vlans: [10] },
 ]
 
+const EVERYTHING = { mode: 'EXCLUDE', sources: [] } as const
+const INCLUDED = { mode: 'INCLUDE', sources: [ipv4(9)] } as const
+
 /** The second tap hears MLD. */
 function placed(event: MemberEvent, tap: number, host: number, group: number): MemberEvent {
   const segment = segments[tap]!
@@ -83,9 +86,14 @@ function play(run: () => PastRun, all: readonly Act[]): { last: PastRun; moments
       const heard = Math.max(known.heard, at - silent)
       const member = { host, group, at, since, heard, reports: 3 }
       const lists: [number[], number[]] = known.changed ? [[], [9]] : [[9], []]
-      const event = what === 'change' ? changed(member, ...lists) : ended('expired', member)
+      const wanted = known.changed ? INCLUDED : EVERYTHING
+      const event =
+        what === 'change'
+          ? { ...changed(member, ...lists), ...(known.changed ? EVERYTHING : INCLUDED) }
+          : { ...ended('expired', member), ...wanted }
       const state = silent > 260_000 ? ('presumed' as const) : ('confirmed' as const)
-      events.push(placed({ ...event, before: { ...event.before!, state, sources: [] } }, tap, host, group))
+      // What a membership wants at its end is what it was changed to.
+      events.push(placed({ ...event, before: { ...event.before!, state, ...wanted } }, tap, host, group))
       if (what === 'change') began.set(key, { since, changed: !known.changed, heard: at })
       else began.delete(key)
     }

@@ -5,10 +5,11 @@ import type { Segment } from '../../decode/segment.ts'
 import { timeOf } from '../file/key.ts'
 import type { Db } from '../file/sqlite.ts'
 import { slipOf } from '../file/what.ts'
+import { firstMoments } from './first-moment.ts'
 
 /** The clock of a source is kept once a second or so: until then nobody takes it for silent. */
 const CLOCK_KEPT: DurationMs = 5 * SECOND
-/** A tap that was not heard again is told among the blind ones for so long. */
+/** A tap that was not heard again is told among the blind ones for so long, while another one watches. */
 const TOLD_BLIND: DurationMs = 1 * DAY
 /** Blind taps that an answer tells; those that went blind longest ago are left out. */
 const MAX_BLIND = 100
@@ -31,12 +32,22 @@ export interface TapAt {
   blindTimes: { from: EpochMs; to: EpochMs }[]
   /** It is blind at the moment. */
   blind: Gap | null
+  /** The time of an imported capture; null: it is none. */
+  capture: Capture | null
+}
+
+interface Capture {
+  from: EpochMs | null
+  to: EpochMs | null
 }
 
 /** Every tap as it stood at a moment, with its segments. */
 export function tapsAt(db: Db, at: EpochMs): TapAt[] {
   const segments = segmentsBySource(db)
   const gaps = gapsBySource(db, at)
+  const captures = capturesBySource(db)
+  const firstAfter = firstMoments(db)
+  const begins = beginningOf(db)
   const sources = db.prepare('SELECT id, name, last_at AS lastAt FROM source ORDER BY id').all() as {
     id: number
     name: string
@@ -49,23 +60,49 @@ export function tapsAt(db: Db, at: EpochMs): TapAt[] {
     const blindTimes = over.filter((gap) => !endsRun(gap) && gap.from >= runSince)
     const now = known.find((gap) => gap.from <= at && (gap.to === null || gap.to > at))
     const ended = lastAt !== null && lastAt + CLOCK_KEPT < at ? { from: lastAt, to: null, why: 'ended' } : null
-    return { id, name, segments: segments.get(id) ?? [], runSince, blindTimes, blind: now ?? ended }
+    const capture = captures.get(id) ?? null
+    // Before the beginning of all there is nothing to say of one of them.
+    const mayBegin = !now && !ended && !capture && at >= (begins ?? at)
+    const first = mayBegin ? firstAfter(id, at) : null
+    const before = first === null ? null : { from: begins ?? at, to: first, why: 'before' }
+    const blind = now ?? ended ?? before
+    return { id, name, segments: segments.get(id) ?? [], runSince, blindTimes, blind, capture }
   })
 }
 
 /** Those of which nothing is known, that went blind last first. */
 function blindOf(taps: readonly TapAt[], at: EpochMs): Moment['blind'] {
+  const nobody = taps.every(({ blind, capture }) => blind !== null || (capture !== null && !holds(capture, at)))
   return taps
-    .flatMap(({ name: source, blind }) => (blind ? [{ source, ...blind }] : []))
-    .filter(({ from, to }) => to !== null || at - from <= TOLD_BLIND)
+    .flatMap(({ name: source, blind, capture }) => {
+      const gap = blind ?? (nobody && capture ? endOf(capture, at) : null)
+      return gap ? [{ source, ...gap }] : []
+    })
+    .filter(({ from, to }) => nobody || to !== null || at - from <= TOLD_BLIND)
     .sort((a, b) => b.from - a.from)
     .slice(0, MAX_BLIND)
 }
 
+const holds = ({ from, to }: Capture, at: EpochMs): boolean => from !== null && to !== null && from <= at && at <= to
+
+const endOf = ({ to }: Capture, at: EpochMs): Gap | null =>
+  to !== null && to < at ? { from: to, to: null, why: 'ended' } : null
+
 export function momentOf(db: Db, taps: readonly TapAt[], at: EpochMs): Moment {
+  return { at, blind: blindOf(taps, at), beginsAt: beginningOf(db) }
+}
+
+function beginningOf(db: Db): EpochMs | null {
   const first = db.prepare('SELECT id, what FROM event ORDER BY id LIMIT 1').get() as
     { id: number; what: number } | undefined
-  return { at, blind: blindOf(taps, at), beginsAt: first ? timeOf(first.id, slipOf(first.what)) : null }
+  return first ? timeOf(first.id, slipOf(first.what)) : null
+}
+
+function capturesBySource(db: Db): Map<number, Capture> {
+  const rows = db.prepare('SELECT source, first_at AS "from", last_at AS "to" FROM import').all() as (Capture & {
+    source: number
+  })[]
+  return new Map(rows.map(({ source, from, to }) => [source, { from, to }]))
 }
 
 /** Since when nobody has kept its table at the moment; null: somebody does. */
@@ -95,10 +132,22 @@ export function segmentsBySource(db: Db): Map<number, TapAt['segments']> {
 /** Gaps that touch a range, by when they began. */
 export function gapsOfSources(db: Db, from: EpochMs, to: EpochMs): Moment['blind'] {
   const names = new Map(db.prepare('SELECT id, name FROM source').raw().all() as [number, string][])
-  return [...gapsBySource(db, to)]
+  const known = [...gapsBySource(db, to)]
     .flatMap(([id, gaps]) => gaps.map((gap) => ({ source: names.get(id) ?? '', ...gap })))
     .filter((gap) => gap.from < to && (gap.to === null || gap.to > from))
-    .sort((a, b) => a.from - b.from)
+  return [...notYet(db, names, from, to), ...known].sort((a, b) => a.from - b.from)
+}
+
+/** The part of a range in which a source was not there yet. */
+function notYet(db: Db, names: ReadonlyMap<number, string>, from: EpochMs, to: EpochMs): Moment['blind'] {
+  const captures = capturesBySource(db)
+  const firstAfter = firstMoments(db)
+  const start = Math.max(from, beginningOf(db) ?? from)
+  if (start >= to) return []
+  return [...names].flatMap(([id, source]) => {
+    const first = captures.has(id) ? null : firstAfter(id, start)
+    return first === null ? [] : [{ source, from: start, to: Math.min(first, to), why: 'before' }]
+  })
 }
 
 function gapsBySource(db: Db, at: EpochMs): Map<number, Gap[]> {

@@ -3,12 +3,12 @@ import type { IPv6 } from '../../../shared/address.ts'
 import { ipv4, mac } from '../../../shared/address.ts'
 import type { GroupRow, SegmentRow } from '../../../shared/membership.ts'
 import type { Moment } from '../../../shared/past.ts'
-import { SECOND, type EpochMs } from '../../../shared/time.ts'
+import { DAY, HOUR, MINUTE, SECOND, type EpochMs } from '../../../shared/time.ts'
 import type { Segment } from '../../../server/decode/segment.ts'
-import type { History } from '../../../server/history/store.ts'
+import { ImportSession, type History } from '../../../server/history/store.ts'
 import type { GroupEvent, TableEvent } from '../../../server/membership/event.ts'
 import { newFolder, openHistory, written } from '../histories.ts'
-import { BASE, ended, joined, NOTHING, segment, stepOf } from '../steps.ts'
+import { BASE, ended, joined, minute, NOTHING, segment, stepOf } from '../steps.ts'
 
 /* Moments of which little is known, and networks that are more than one segment: asked of the reading thread. */
 
@@ -161,4 +161,74 @@ describe('a moment', () => {
       ['tap', 'tap/10', false],
     ])
   })
+
+  it('between an import and a live source that began later says that nobody watched', async () => {
+    const { history, live } = await importedThenLive()
+    const before = { source: 'tap', from: at(10), to: at(10) + 3 * DAY, why: 'before' }
+    const end = { source: 'capture', from: at(60), to: null, why: 'ended' }
+    expect((await groupsAt(history, at(5))).moment.blind).toEqual([])
+    const during = await groupsAt(history, at(30))
+    expect([during.moment.blind, during.rows.map(({ confirmed }) => confirmed)]).toEqual([[before], [1]])
+    for (const between of [at(100), at(0) + 2 * DAY]) {
+      const { moment, rows } = await groupsAt(history, between)
+      expect([moment.blind, rows]).toEqual([[end, before], []])
+    }
+    expect((await groupsAt(history, live + 5 * SECOND)).moment.blind).toEqual([])
+    const answer = await history.past({
+      ...{ of: 'difference', from: at(100), to: live + 5 * SECOND, filter: '', offset: 0, limit: 10 },
+    })
+    expect([answer.from.blind, answer.to.blind]).toEqual([[end, before], []])
+  })
+
+  it('the marks between them have the gap, as far as they were asked for', async () => {
+    const { history, live } = await importedThenLive()
+    const gapsOf = async (from: EpochMs, to: EpochMs) =>
+      (await history.past({ of: 'marks', from, to, filter: '' })).gaps
+    const gap = { source: 'tap', why: 'before' }
+    expect(await gapsOf(at(0), at(0) + 4 * DAY)).toEqual([{ ...gap, from: at(10), to: live }])
+    expect(await gapsOf(at(0) + DAY, at(0) + 2 * DAY)).toEqual([{ ...gap, from: at(0) + DAY, to: at(0) + 2 * DAY }])
+    expect(await gapsOf(at(60) + 3 * DAY, at(120) + 3 * DAY)).toEqual([])
+  })
+
+  it('before the first minute of a source is blind to it; a minute that is counted is earlier than its first group', async () => {
+    const { history } = await openHistory(await newFolder())
+    const other: Segment = { family: 'ipv4', name: 'other/10', vlans: [10] }
+    history.record('other', stepOf(...begun(1).map((event) => ({ ...event, segment: other }))), at(20))
+    const first = BASE + 2 * HOUR
+    history.record('tap', { ...NOTHING, minutes: [minute(first), minute(first + MINUTE)] }, first + 2 * MINUTE)
+    history.record('tap', stepOf(group('group-started', first + 3 * MINUTE)), first + 4 * MINUTE)
+    history.record('other', NOTHING, first + 4 * MINUTE)
+    await written(history)
+    expect((await groupsAt(history, first - SECOND)).moment.blind).toEqual([
+      { source: 'tap', from: at(10), to: first, why: 'before' },
+    ])
+    expect((await groupsAt(history, first + SECOND)).moment.blind).toEqual([])
+  })
 })
+
+/** A capture of a minute, and three days later a source that lives. */
+async function importedThenLive(): Promise<{ history: History; live: EpochMs }> {
+  const { history } = await openHistory(await newFolder())
+  const session = new ImportSession(history.imports.open(), () => null)
+  const span = { importedAt: at(0) + 3 * DAY, from: at(10), to: at(60) }
+  await session.begin({
+    ...{
+      name: 'capture',
+      exact: true,
+      files: ['capture.pcap'],
+      frames: 4,
+      digest: '00'.repeat(32),
+      cut: null,
+      ...span,
+    },
+  })
+  const old: Segment = { family: 'ipv4', name: 'capture/10', vlans: [10] }
+  const events = [...begun(1), ended('left', { host: 1, at: at(50), since: at(10) }), group('group-ended', at(50))]
+  session.record('capture', stepOf(...events.map((event) => ({ ...event, segment: old }))), at(60))
+  await session.end(4)
+  session.close()
+  const live = at(10) + 3 * DAY
+  history.record('tap', stepOf(group('group-started', live), joined({ host: 2, at: live })), live + 10 * SECOND)
+  await written(history)
+  return { history, live }
+}

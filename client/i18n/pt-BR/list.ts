@@ -50,7 +50,7 @@ export const list: typeof en = {
   atLeast: 'pelo menos {confirmed}: {confirmed} confirmados, {presumed} presumidos',
   confirmed: '{confirmed} confirmados',
   withoutMember: 'sem membro conhecido',
-  noneKnown: 'nenhum',
+  noneKnown: 'nenhum conhecido',
   noMac: 'não capturado',
   members: 'Membros',
   memberships: 'Associações',

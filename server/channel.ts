@@ -99,8 +99,10 @@ export class Channel implements SubjectTap, JointPart {
     this.input.start({ frame: (frame) => this.#frame(frame), state: changed, found })
   }
 
-  stop(): Promise<void> {
-    return this.input.stop()
+  /** Its last minute is told as far as it came. */
+  async stop(): Promise<void> {
+    await this.input.stop()
+    this.#tell({ ...this.table.closeMinute(), findings: [] })
   }
 
   /** Time passes although nothing comes: only where frames are as old as the wall says, and while the tap sees. */

@@ -184,6 +184,11 @@ export class Joint implements SubjectTap {
     this.#outlet.tell(this.#roll.advance(clock - late), this.table)
   }
 
+  /** After its taps: the last minute is told as far as it came. */
+  stop(): void {
+    this.#outlet.tell({ ...this.table.closeMinute(), findings: [] }, this.table)
+  }
+
   /** The clocks of its taps were set back: as at the start, at an earlier time. */
   #startAnew(at: EpochMs): void {
     this.#outlet.setBack(this.table.clock, at)

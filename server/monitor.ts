@@ -115,5 +115,6 @@ export class Monitor implements Subject {
   async stop(): Promise<void> {
     if (this.#ticker) clearInterval(this.#ticker)
     await Promise.all(this.channels.map((channel) => channel.stop()))
+    for (const joint of this.#joints) joint.stop()
   }
 }

@@ -62,6 +62,7 @@ export async function importCapture(port: MessagePort, capture: CaptureImport, b
     name = begun.name
     tap = new Tap(name, capture.tap)
     await feed(session, tap, name, capture, surveyed, between)
+    session.record(name, tap.table.closeMinute(), tap.table.clock)
     return { known: false, row: await session.end(tap.counters.igmp) }
   } finally {
     session.close()

@@ -92,6 +92,15 @@ export class MembershipTable {
     restoreGroup(this.#rows, segment, past)
   }
 
+  /**
+   * The running minute as it stands, for who stops here: sizes as they are, and what happened so far. Should the clock go
+   * on, the rest of the minute is counted when it is over, and nothing twice.
+   */
+  closeMinute(): Step {
+    if (this.clock !== Number.NEGATIVE_INFINITY) this.#countMinute(this.#nextMinute - MINUTE)
+    return this.#draft.take()
+  }
+
   #skipMinutes(at: EpochMs): void {
     if (at > this.#nextMinute) this.#nextMinute = minuteAfter(at)
   }

@@ -109,6 +109,19 @@ describe('minutes', () => {
     expect(minutes.at(-1)).toMatchObject({ at: START + 4 * MINUTE, groups: 0, expiries: 1 })
   })
 
+  it('the running one is counted as it stands, and what comes later in it once', () => {
+    const wire = new Wire()
+    wire.say(1, H, says('TO_EX', G))
+    const { table } = wire.tap
+    expect(table.closeMinute().minutes).toMatchObject([{ at: START, groups: 1, memberships: 1, joins: 1 }])
+    wire.say(2, H2, says('TO_EX', G))
+    expect(table.advance(START + MINUTE).minutes).toMatchObject([{ at: START, memberships: 2, joins: 1, reportsV3: 1 }])
+  })
+
+  it('before the first frame there is none to count', () => {
+    expect(new Wire().tap.table.closeMinute().minutes).toEqual([])
+  })
+
   it('of more than a day are not counted one by one', () => {
     const wire = new Wire()
     wire.say(1, H, says('TO_EX', G))

@@ -330,7 +330,7 @@ describe.skipIf(reason !== null)('from a mirror port to a page', { timeout: TEST
     lab.sendTzsp([streamed('report', '239.9.9.2')])
     await open('/groups?zone=utc&lang=en&filter=vlan:10')
     await rowOf('239.9.9.2').waitFor({ timeout: PATIENCE.timeout })
-    await page.getByText('VLAN 10').first().waitFor({ timeout: PATIENCE.timeout })
+    await rowOf('239.9.9.2').getByText('VLAN 10').waitFor({ timeout: PATIENCE.timeout })
     expect(await groupOf('239.9.9.2')).toMatchObject({ segment: TZSP_SEGMENT, vlans: [10], confirmed: 1 })
     expect((await oneGroup('239.9.9.2', TZSP_SEGMENT)).members).toMatchObject([{ host: viewer, version: 2 }])
 

@@ -105,7 +105,8 @@ function makeTerm(
     if (word.text === '') return { error: filterError(word.column, 'filter-value-missing') }
     const read: Read<FieldValues[FieldName]> = READERS[field](word.text)
     if ('refused' in read) return { error: filterError(word.column, read.refused.code, read.refused.values) }
-    if ('values' in read) any.push(...read.values)
+    // A word that stands for several may be said beside one of them.
+    if ('values' in read) any.push(...read.values.filter((value) => !any.includes(value)))
     else any.push(read.value)
   }
   // Each value was read by the reader of this very field.

@@ -45,7 +45,7 @@ describe('spellings', () => {
     ['version:2|v3', 'version:2|3'],
     ['type:leave', 'type:left'],
     ['type:join|expired|group-ended', 'type:joined|expired|group-ended'],
-    ['type:querier', 'type:querier-elected|querier-lost'],
+    ['type:querier', 'type:querier-elected|querier-lost|querier'],
     ['type:member|gap', 'type:joined|changed|left|expired|gap'],
     ['type:timeout', 'type:expired'],
     ['code:Loop|two-queriers', 'code:loop|two-queriers'],

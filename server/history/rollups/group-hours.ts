@@ -32,6 +32,7 @@ export class GroupHours {
   readonly #due: Statement
   readonly #done: Statement
   readonly #sourceOf: Statement
+  readonly #earlier: Statement
   readonly #addResumed: Statement
   readonly #counted = new Map<number, Counted>()
   /** The hour that each source is in, and the last that was noted as due. */
@@ -50,6 +51,7 @@ export class GroupHours {
     this.#addDue = db.prepare('INSERT OR IGNORE INTO group_hour_due VALUES (?, ?)')
     this.#due = db.prepare('SELECT source, at FROM group_hour_due ORDER BY at').raw()
     this.#done = db.prepare('DELETE FROM group_hour_due WHERE source = ? AND at = ?')
+    this.#earlier = db.prepare('SELECT 1 FROM group_hour_due WHERE source = ? AND at < ? LIMIT 1').pluck()
     this.#sourceOf = db
       .prepare('SELECT s.source FROM segment_group g JOIN segment s ON s.id = g.segment WHERE g.id = ?')
       .pluck()
@@ -121,10 +123,14 @@ export class GroupHours {
     if (before) {
       this.#put(source, group, before.tally)
       stand = before.tally
+      // What it ended with is not sure before it was counted again.
+      if (this.#inexact.has(keyOf(source, before.tally.step))) this.#inexact.add(keyOf(source, hour))
     } else {
       stand = this.#table.before(group, hour)
       // A capture that is read again: what it told before stands in the same hours.
-      if (this.#table.next(group, hour) !== null) this.#inexact.add(keyOf(source, hour))
+      // And where an earlier hour is still to be counted, what stands before this one is not known yet.
+      const isSure = this.#table.next(group, hour) === null && this.#earlier.get(source, hour) === undefined
+      if (!isSure) this.#inexact.add(keyOf(source, hour))
     }
     if (this.#counted.size >= COUNTED_AT_A_TIME) {
       this.forget()

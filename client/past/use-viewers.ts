@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import type { GroupCounts } from '../../shared/past.ts'
 import type { EpochMs } from '../../shared/time.ts'
-import { ApiError, getJson } from '../api.ts'
+import { getJson } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { writeMoment } from './moment.ts'
 
@@ -26,14 +26,14 @@ export function useViewers(asked: MaybeRefOrGetter<Asked | null>) {
     const { segment, group, from, to } = now
     const path = `/groups/${encodeURIComponent(segment)}/${encodeURIComponent(group)}/counts`
     try {
-      counts.value = await getJson<GroupCounts>(path, { from: writeMoment(from), to: writeMoment(to) }, mine.signal)
-      error.value = null
+      const told = await getJson<GroupCounts>(path, { from: writeMoment(from), to: writeMoment(to) }, mine.signal)
+      counts.value = told.points.length > 0 ? told : null
+      // A group that the history does not know is one of which it has nothing.
+      error.value = told.points.length > 0 ? null : t('past.viewers.nothing')
     } catch (failure) {
       if (mine.signal.aborted) return
       counts.value = null
-      // A group that the history does not know is one of which it has nothing.
-      const unknown = failure instanceof ApiError && failure.status === 404
-      error.value = unknown ? t('past.viewers.nothing') : failure instanceof Error ? failure.message : String(failure)
+      error.value = failure instanceof Error ? failure.message : String(failure)
     }
   }
   watch(

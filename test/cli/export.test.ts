@@ -190,7 +190,11 @@ describe('what is wrong with the command line: one sentence, exit 2', () => {
     ['a filter that cannot be read', ['events', '--filter', 'vlan:x'], /filter, column \d+: .*x is no VLAN/],
     ['a zone that is none', ['events', '--zone', 'Mars'], /zone: it must be a zone like America\/Sao_Paulo\.$/],
     ['a delimiter that is none', ['events', '--delimiter', '|'], /delimiter: it must be , or ;\.$/],
-    ['a moment of what has a range', ['events', '--at', FROM], /There is no parameter at for events\.$/],
+    [
+      'a moment of what has a range',
+      ['events', '--at', FROM],
+      /There is no parameter at for events: it is for snapshot\.$/,
+    ],
     ['no place to go on', ['events', '--resume'], /--resume needs -o FILE\.$/],
     ['going on with gzip', ['events', '--resume', '--gzip', '-o', 'x'], /leave out --resume or --gzip\.$/],
   ])('%s', async (_, args, sentence) => {

@@ -24,7 +24,8 @@ function reached(file: string, into = new Map<string, string>()): Map<string, st
   const source = readFileSync(file, 'utf8')
   into.set(file, source)
   for (const [, now, later] of source.matchAll(IMPORT)) {
-    if (later !== undefined && file.endsWith('/router.ts')) continue
+    // Pages are loaded when they are gone to, and what asks about the past with the first page that has one.
+    if (later !== undefined && /\/(router|use-view)\.ts$/.test(file)) continue
     reached(join(dirname(file), now ?? later ?? ''), into)
   }
   return into

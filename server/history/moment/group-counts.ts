@@ -6,10 +6,9 @@ import { Names } from '../file/names.ts'
 import type { Db } from '../file/sqlite.ts'
 import type { GroupCountsQuery } from './question.ts'
 
-/** How many were in a group over time, with its name of today. null: no such group was ever seen. */
-export function readGroup(db: Db, given: NameBook, query: GroupCountsQuery): GroupCounts | null {
+/** How many were in a group over time, with its name of today. Of one that was never seen no points. */
+export function readGroup(db: Db, given: NameBook, query: GroupCountsQuery): GroupCounts {
   const points = readGroupPoints(db, new Names(db, given), query)
-  if (!points) return null
   const address = parseAddress(query.group)
   const vlans = db.prepare('SELECT vlans FROM segment WHERE name = ? LIMIT 1').pluck().get(query.segment) as
     string | undefined

@@ -31,7 +31,6 @@ export interface PastAnswers {
   view: { moment: Moment; answered: Answered }
   difference: Difference
   marks: Marks
-  /** null: no such group was ever seen. */
-  'group-counts': GroupCounts | null
+  'group-counts': GroupCounts
 }
 export type PastAnswer = { [Of in PastQuestion['of']]: { of: Of; answer: PastAnswers[Of] } }[PastQuestion['of']]

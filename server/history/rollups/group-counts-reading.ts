@@ -8,15 +8,15 @@ import type { Db } from '../file/sqlite.ts'
 /** Up to here a range is told by the minute. */
 const BY_MINUTE_AT_MOST: DurationMs = 2 * DAY
 
-/** How many were in a group: by hour from its roll-ups, or by minute from the events. null: no such group was ever seen. */
+/** How many were in a group: by hour from its roll-ups, or by minute from the events. Of one that was never seen no points. */
 export function readGroupPoints(
   db: Db,
   names: Names,
   { segment, group, from, to }: { segment: string; group: string; from: EpochMs; to: EpochMs },
-): Omit<GroupCounts, 'name'> | null {
+): Omit<GroupCounts, 'name'> {
   const id = groupNumber(db, names, segment, group)
-  if (id === null) return null
   const step = to - from <= BY_MINUTE_AT_MOST ? MINUTE : HOUR
+  if (id === null) return { segment, group, from, to, step, points: [] }
   const series = new GroupSeries(db)
   const points = step === MINUTE ? series.minutes(id, from, to) : series.hours(id, from, to)
   return { segment, group: names.group(id).group, from, to, step, points }

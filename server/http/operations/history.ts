@@ -83,7 +83,7 @@ export const HISTORY: readonly Operation[] = [
     tag: 'past',
     summary: 'How many were in a group over time',
     query: GROUP_COUNTS,
-    problems: ['not-found', 'busy', 'unavailable'],
+    problems: ['busy', 'unavailable'],
     example: { path: { segment: SEGMENT, group: GROUP }, query: HOUR },
   }),
   reading('/history/state', { tag: 'past', summary: 'What is kept, where, and how far back it goes', example: {} }),

@@ -1,7 +1,6 @@
 import type { Router } from 'express'
 import type { Answers } from '../../../shared/api.ts'
 import { differenceOf, groupCountsOf, marksOf } from '../past-params.ts'
-import { HttpProblem } from '../problem.ts'
 import type { Replies } from '../replies.ts'
 
 /** What differs between two moments, where something happened, and how many were in a group over time. */
@@ -24,7 +23,6 @@ export function past(router: Router, replies: Replies): void {
       group,
       ...groupCountsOf(request.query, replies.now()),
     })
-    if (!answer) throw new HttpProblem(404, `Nobody was ever seen in ${group} on ${segment}.`)
     response.json(answer satisfies Answers['/groups/:segment/:group/counts'])
   })
 }

@@ -27,7 +27,7 @@ interface TruthMembership {
   detectable?: boolean
   expected_timeout?: Record<string, number>
 }
-const folder = new URL('../../fixtures/captures', import.meta.url)
+const folder = new URL('../../fixtures/captures/', import.meta.url)
 const truth = JSON.parse(readFileSync(new URL('hour.truth.json', folder), 'utf8')) as {
   meta: { base_epoch: number }
   host_memberships: TruthMembership[]

@@ -31,7 +31,7 @@ class Run extends WriterRun {
 
   points(from: EpochMs, to: EpochMs): (readonly (number | null)[])[] {
     const counts = readGroupPoints(this.db, new Names(this.db), { segment: 'tap/10', group: GROUP, from, to })
-    return (counts?.points ?? []).map(({ members, least, most, joined: j, left, expired }) => [
+    return counts.points.map(({ members, least, most, joined: j, left, expired }) => [
       members,
       least,
       most,

@@ -31,7 +31,7 @@ it(
   LONG,
   async (test) => {
     const folder = await newFolder()
-    if (!mountSmall(folder, '1m')) test.skip()
+    if (!mountSmall(folder, '1m')) test.skip('this user may not mount a small tmpfs')
     const notices: (string | undefined)[] = []
     history = await History.open({
       folder,
@@ -77,7 +77,7 @@ it(
 
 it('a disk that is full at the start: waits, and has everything when there is room', LONG, async (test) => {
   const folder = await newFolder()
-  if (!mountSmall(folder, '24k')) test.skip()
+  if (!mountSmall(folder, '24k')) test.skip('this user may not mount a small tmpfs')
   history = await History.open({ folder, tables: () => null, onNotice: () => undefined })
   expect(history.status()).toMatchObject({ state: 'behind', notice: { code: 'history-disk-full' } })
   history.record('tap', stepOf(joined({ host: 1, at: BASE })), BASE)

@@ -1,6 +1,6 @@
 import type { DurationMs } from '../../shared/time.ts'
 import { ApiError } from '../api.ts'
-import { firstRowEnd, WholeRows, type Octets } from './whole-rows.ts'
+import { rowsEnd, WholeRows, type Octets } from './whole-rows.ts'
 
 /*
  * A file that is fetched so that a connection may break anywhere: whole rows alone are written, and what comes next is
@@ -96,7 +96,7 @@ export class Download {
         let whole = rows.push(chunk)
         let came = rows.rows - counted
         if (headerIsNext && came > 0) {
-          if (this.#headed) whole = whole.subarray(firstRowEnd(whole, csv))
+          if (this.#headed) whole = whole.subarray(rowsEnd(whole, csv, 1).end)
           headerIsNext = false
           came -= 1
         }

@@ -2,7 +2,7 @@ import type { CsvDelimiter, ExportCount, ExportFormat } from '../../shared/expor
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { send } from '../api.ts'
 import { parseCsv } from './csv.ts'
-import { WholeRows } from './whole-rows.ts'
+import { rowsEnd, WholeRows } from './whole-rows.ts'
 
 /** Of the beginning and of the end. */
 export const PREVIEW_ROWS = 10
@@ -22,7 +22,8 @@ interface Piece {
   rows: readonly (readonly string[])[]
   /** The file was read to its end. */
   complete: boolean
-  octets: number
+  headerOctets: number
+  rowOctets: number | null
 }
 
 export interface Preview {
@@ -32,6 +33,8 @@ export interface Preview {
   last: readonly (readonly string[])[]
   /** `last` is the very end of the file; else rows from near it, or none were looked for. */
   exact: boolean
+  /** Of the line with the names; 0 without one. */
+  headerOctets: number
   /** Octets of a row, as those at the beginning have it; null without any. */
   rowOctets: number | null
 }
@@ -74,7 +77,14 @@ async function read(path: string, written: Written, most: number | null, signal:
       break
     }
   }
-  return { ...rowsOf(text, written), complete, octets }
+  return { ...rowsOf(text, written), ...sizes(text, written.format === 'csv'), complete }
+}
+/** From as many rows each time, however much the network brought at once: two readers see the same size. */
+function sizes(text: string, csv: boolean): Pick<Piece, 'headerOctets' | 'rowOctets'> {
+  const octets = new TextEncoder().encode(text)
+  const headerOctets = csv ? rowsEnd(octets, csv, 1).end : 0
+  const { end, rows } = rowsEnd(octets.subarray(headerOctets), csv, 2 * PREVIEW_ROWS)
+  return { headerOctets, rowOctets: rows === 0 ? null : end / rows }
 }
 
 /** Where to begin to look for the last rows, one attempt after the other; the last one is the whole range. */
@@ -92,13 +102,14 @@ export interface Previewed extends Written {
 
 /** The beginning of the very file that would be downloaded. Throws `ApiError`, and an abort as it is. */
 export async function fetchHead(file: Previewed, signal: AbortSignal): Promise<Preview> {
-  const { columns, rows, octets, complete } = await read(file.path({}), file, 2 * PREVIEW_ROWS, signal)
+  const { columns, rows, headerOctets, rowOctets, complete } = await read(file.path({}), file, 2 * PREVIEW_ROWS, signal)
   return {
     columns,
     first: rows.slice(0, PREVIEW_ROWS),
     last: complete ? rows.slice(PREVIEW_ROWS) : [],
     exact: complete,
-    rowOctets: rows.length > 0 ? octets / rows.length : null,
+    headerOctets,
+    rowOctets,
   }
 }
 

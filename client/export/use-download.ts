@@ -29,7 +29,8 @@ export function nameOf(request: ExportRequest, now: EpochMs): string {
 /** Octets of the plain file, from its first rows; null: not known. */
 export function sizeOf({ count, preview }: Pick<Foreseen, 'count' | 'preview'>): number | null {
   if (count?.rows === 0) return 0
-  return count === null || preview?.rowOctets == null ? null : Math.round(count.rows * preview.rowOctets)
+  if (count === null || preview?.rowOctets == null) return null
+  return preview.headerOctets + Math.round(count.rows * preview.rowOctets)
 }
 
 /** How the file comes here: to the disk where the browser can, in memory while it is small, else by the browser alone. */

@@ -59,12 +59,17 @@ function joined(head: Octets, tail: Octets): Octets {
   return all
 }
 
-/** Where the first row of whole rows ends. */
-export function firstRowEnd(rows: Uint8Array, quotes: boolean): number {
+/** Where the first rows of whole rows end: no more than `most` of them, and how many there were. */
+export function rowsEnd(octets: Uint8Array, quotes: boolean, most: number): { end: number; rows: number } {
   let quoted = false
-  for (let i = 0; i < rows.length; i += 1) {
-    if (rows[i] === QUOTE && quotes) quoted = !quoted
-    else if (rows[i] === LINE_FEED && !quoted) return i + 1
+  let end = 0
+  let rows = 0
+  for (let i = 0; i < octets.length && rows < most; i += 1) {
+    if (octets[i] === QUOTE && quotes) quoted = !quoted
+    else if (octets[i] === LINE_FEED && !quoted) {
+      end = i + 1
+      rows += 1
+    }
   }
-  return 0
+  return { end, rows }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../client/api.ts'
 import { Download, type DownloadSource, type Progress } from '../../client/export/download.ts'
-import { firstRowEnd, MAX_ROW_OCTETS, RowTooLong, WholeRows, type Octets } from '../../client/export/whole-rows.ts'
+import { MAX_ROW_OCTETS, rowsEnd, RowTooLong, WholeRows, type Octets } from '../../client/export/whole-rows.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -227,8 +227,10 @@ describe('whole rows', () => {
     expect([rows.rows, rows.even]).toEqual([1, false])
   })
   it('the first one ends behind its line feed', () => {
-    expect(firstRowEnd(octets('"a\nb"\r\nc\r\n'), true)).toBe(7)
-    expect(firstRowEnd(octets('"a\nb"\n'), false)).toBe(3)
-    expect(firstRowEnd(octets('no end'), true)).toBe(0)
+    expect(rowsEnd(octets('"a\nb"\r\nc\r\n'), true, 1)).toEqual({ end: 7, rows: 1 })
+    expect(rowsEnd(octets('"a\nb"\n'), false, 1)).toEqual({ end: 3, rows: 1 })
+    expect(rowsEnd(octets('no end'), true, 1)).toEqual({ end: 0, rows: 0 })
+    expect(rowsEnd(octets('a\nb\nc\n'), true, 2)).toEqual({ end: 4, rows: 2 })
+    expect(rowsEnd(octets('a\nb\nc'), true, 9)).toEqual({ end: 4, rows: 2 })
   })
 })

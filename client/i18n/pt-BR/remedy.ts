@@ -1,6 +1,4 @@
+import { REMEDIES_PT_BR } from '../../../shared/finding-text/pt-BR.ts'
 import type { remedy as en } from '../en/remedy.ts'
-import { hostRemedies } from './remedy/hosts.ts'
-import { querierRemedies } from './remedy/queriers.ts'
-import { wireRemedies } from './remedy/wire.ts'
 
-export const remedy: typeof en = { ...querierRemedies, ...hostRemedies, ...wireRemedies }
+export const remedy: typeof en = REMEDIES_PT_BR

@@ -1,9 +1,9 @@
-import type { wireFindings as en } from '../../en/finding/wire.ts'
-import { sight } from '../sight.ts'
+import type { WIRE_SENTENCES } from '../wire.ts'
+import { SIGHT_PT_BR as sight } from './sight.ts'
 
 const faulty = 'Com defeito: {faulty} das suas {messages} mensagens ({percent} %): {faults}.'
 
-export const wireFindings: typeof en = {
+export const WIRE_PT_BR: Readonly<Record<keyof typeof WIRE_SENTENCES, string>> = {
   'bad-sender-checksum': `Mensagens com checksum errado: ninguém as aceita, e entradas e saídas se perdem. ${faulty}`,
   'bad-sender-length': `Mensagens com um comprimento que nenhuma versão tem: ninguém as aceita. ${faulty}`,
   'bad-sender-record': `Relatórios com registros que passam do fim da mensagem: o que vem depois se perde. ${faulty}`,

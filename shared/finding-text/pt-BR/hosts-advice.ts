@@ -1,6 +1,6 @@
-import type { hostRemedies as en } from '../../en/remedy/hosts.ts'
+import type { HOST_REMEDIES } from '../hosts-advice.ts'
 
-export const hostRemedies: typeof en = {
+export const HOST_REMEDIES_PT_BR: Readonly<Record<keyof typeof HOST_REMEDIES, string>> = {
   'deaf-host':
     'O host fala, mas não ouve as consultas, ou não pode responder. Veja se as consultas chegam à porta dele (listas de acesso, storm control, uma porta que filtra multicast, isolamento de clientes no Wi-Fi) e se um firewall no host descarta IGMP ou MLD.',
   suppression:

@@ -1,6 +1,6 @@
-import type { querierRemedies as en } from '../../en/remedy/queriers.ts'
+import type { QUERIER_REMEDIES } from '../queriers-advice.ts'
 
-export const querierRemedies: typeof en = {
+export const QUERIER_REMEDIES_PT_BR: Readonly<Record<keyof typeof QUERIER_REMEDIES, string>> = {
   'no-querier':
     'Faça um equipamento do segmento enviar consultas: o roteador multicast ou, na falta dele, um switch com o querier ativado. Dê a ele um endereço da sub-rede.',
   'querier-silent':

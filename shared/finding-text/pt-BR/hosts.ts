@@ -1,6 +1,6 @@
-import type { hosts as en } from '../../en/finding/hosts.ts'
+import type { HOST_SENTENCES } from '../hosts.ts'
 
-export const hosts: typeof en = {
+export const HOSTS_PT_BR: Readonly<Record<keyof typeof HOST_SENTENCES, string>> = {
   'deaf-host':
     '{host} entrou em {group}, mas não responde às consultas (perdidas em seguida: {missed}). A associação termina em {endsAt}, e o fluxo para nessa hora, se ele não enviar outro relatório.',
   'deaf-host-over':

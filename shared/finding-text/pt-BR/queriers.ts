@@ -1,6 +1,6 @@
-import type { queriers as en } from '../../en/finding/queriers.ts'
+import type { QUERIER_SENTENCES } from '../queriers.ts'
 
-export const queriers: typeof en = {
+export const QUERIERS_PT_BR: Readonly<Record<keyof typeof QUERIER_SENTENCES, string>> = {
   'no-querier':
     'Nenhuma consulta foi enviada desde que esta captura começou a observar, em {watchedAt}. Cada fluxo para {lastsMs} depois da entrada, embora os hosts ainda o queiram.',
   'no-querier-local':

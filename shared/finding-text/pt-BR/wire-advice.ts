@@ -1,6 +1,6 @@
-import type { wireRemedies as en } from '../../en/remedy/wire.ts'
+import type { WIRE_REMEDIES } from '../wire-advice.ts'
 
-export const wireRemedies: typeof en = {
+export const WIRE_REMEDIES_PT_BR: Readonly<Record<keyof typeof WIRE_REMEDIES, string>> = {
   'bad-sender':
     'Procure o endereço MAC no switch e atualize o software do que estiver lá. Se vários emissores têm checksum ou comprimento errado, veja o cabo, a porta e o checksum offloading no caminho até esta captura.',
   'proxy-reporting':

@@ -60,6 +60,10 @@ export interface UserChange {
   password?: string
 }
 
+export interface UsersAnswer {
+  users: readonly UserRow[]
+}
+
 export interface TokenRow {
   id: string
   name: string
@@ -68,6 +72,9 @@ export interface TokenRow {
   /** Who made it; null: on the command line, or nobody signed in. */
   createdBy: string | null
   lastUsedAt: EpochMs | null
+}
+export interface TokensAnswer {
+  tokens: readonly TokenRow[]
 }
 export interface NewToken {
   name: string

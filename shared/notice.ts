@@ -74,6 +74,25 @@ export const NOTICES = {
   'capture-too-large':
     'A capture of more than {limit} MB is not taken this way. Remedy: stop the server and use rollcall import, or set max-import.',
   'capture-not-kept': 'The capture cannot be kept in {folder} while it is read ({detail}).',
+  'capture-unpacks-too-large':
+    'The capture has more than {limit} MiB when it is unpacked. Remedy: cut it with editcap, or raise max-unpacked in the configuration.',
+  'import-cancelled': 'This import was cancelled; nothing of it is kept.',
+  'import-not-under-way': 'There is no import {id} under way.',
+  'certificate-not-read': 'The file {path} cannot be read ({detail}). Remedy: let the user that runs Rollcall read it.',
+  'certificate-damaged':
+    '{path} holds no whole certificate. Remedy: a PEM file with the certificate and those that signed it.',
+  'certificate-key-damaged':
+    '{path} holds no whole private key, or one with a passphrase. Remedy: a PEM file with a key that has none.',
+  'certificate-no-pair':
+    'The key {key} does not belong to the certificate {cert}. Remedy: the two that were made together.',
+  'certificate-expires':
+    'The certificate {path} expires in {days} days. Remedy: renew it; the new one is taken without a restart.',
+  'certificate-expired':
+    'The certificate {path} has expired, and browsers refuse it. Remedy: renew it; the new one is taken without a restart.',
+  'connections-full':
+    '{count} connections found no place so far: there is room for {limit}, and for {each} of one address. Remedy: --max-connections; behind a proxy --trusted-proxy.',
+  'too-often': 'More than {limit} requests of this kind came within a minute; try again in {seconds} s.',
+  'too-many-at-once': 'More than {limit} requests of this kind are under way for you; try again when one is done.',
   'imports-busy': '{limit} captures are waiting already; try again when one of them is done.',
   'import-goes-on': 'The server goes on with {file}; rollcall import --list tells what became of it.',
   'import-interrupted': 'The import was interrupted; what it had put in is taken out again.',

@@ -76,6 +76,26 @@ export const notice: Record<NoticeCode, string> = {
   'capture-too-large':
     'Uma captura de mais de {limit} MB não é aceita por este caminho. Solução: pare o servidor e use rollcall import, ou ajuste max-import.',
   'capture-not-kept': 'A captura não pode ser guardada em {folder} durante a leitura ({detail}).',
+  'capture-unpacks-too-large':
+    'A captura tem mais de {limit} MiB depois de descompactada. Solução: corte-a com editcap, ou aumente max-unpacked na configuração.',
+  'import-cancelled': 'Esta importação foi cancelada; nada dela foi guardado.',
+  'import-not-under-way': 'Não há nenhuma importação {id} em andamento.',
+  'certificate-not-read':
+    'O arquivo {path} não pode ser lido ({detail}). Solução: deixe que o usuário que executa o Rollcall o leia.',
+  'certificate-damaged':
+    '{path} não contém um certificado inteiro. Solução: um arquivo PEM com o certificado e os que o assinaram.',
+  'certificate-key-damaged':
+    '{path} não contém uma chave privada inteira, ou ela tem senha. Solução: um arquivo PEM com uma chave sem senha.',
+  'certificate-no-pair': 'A chave {key} não pertence ao certificado {cert}. Solução: os dois que foram feitos juntos.',
+  'certificate-expires':
+    'O certificado {path} expira em {days} dias. Solução: renove-o; o novo é adotado sem reiniciar.',
+  'certificate-expired':
+    'O certificado {path} expirou, e os navegadores o recusam. Solução: renove-o; o novo é adotado sem reiniciar.',
+  'connections-full':
+    '{count} conexões não encontraram lugar até agora: há lugar para {limit}, e para {each} de um mesmo endereço. Solução: --max-connections; atrás de um proxy, --trusted-proxy.',
+  'too-often': 'Mais de {limit} pedidos deste tipo chegaram em um minuto; tente de novo em {seconds} s.',
+  'too-many-at-once':
+    'Mais de {limit} pedidos deste tipo estão em andamento para você; tente de novo quando um deles terminar.',
   'imports-busy': 'Já há {limit} capturas esperando; tente de novo quando uma delas terminar.',
   'import-goes-on': 'O servidor continua com {file}; rollcall import --list mostra o resultado.',
   'import-interrupted': 'A importação foi interrompida; o que ela tinha importado é retirado de novo.',

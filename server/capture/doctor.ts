@@ -1,12 +1,13 @@
 import { createSocket } from 'node:dgram'
 import { Decoder } from '../decode/index.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
+import { startHere } from './capture-process.ts'
 import { doctorReport, type DoctorReport, type Trial } from './doctor-report.ts'
 import { erspanTrouble } from './gre.ts'
 import { candidates, listInterfaces } from './interfaces.ts'
 import { capturePermission, launchPlace } from './permission.ts'
 import type { Frame } from './source.ts'
-import { captureCommand, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
 /** Frames of any kind are counted up to here: enough to know that they arrive. */
@@ -89,7 +90,7 @@ function capture(
   onFrame: (frame: Frame) => boolean,
 ): () => Promise<void> {
   let wanted = true
-  const child = new TcpdumpChild(captureCommand(place, name, filter), {
+  const child = new TcpdumpChild(startHere(place, name, filter), {
     frame: (frame) => {
       if (!wanted || onFrame(frame)) return
       wanted = false

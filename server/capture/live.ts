@@ -1,10 +1,11 @@
 import { notice, type Notice } from '../../shared/notice.ts'
 import type { FilterTunnel } from './capture-filter.ts'
+import { startHere, type StartCapture } from './capture-process.ts'
 import { listInterfaces, lookAtInterface } from './interfaces.ts'
 import { INSTALL_REMEDY, launchPlace, permitRemedy } from './permission.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
-import { ANY_INTERFACE, captureCommand, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { ANY_INTERFACE, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
 /** tcpdump is asked this often what the kernel dropped. */
@@ -21,12 +22,14 @@ export interface LiveMachine {
   look(iface: string): 'up' | 'down' | 'gone'
   place(): LaunchPlace | null
   interfaces(): readonly string[]
+  start: StartCapture
 }
 
-const thisMachine: LiveMachine = {
+export const thisMachine: LiveMachine = {
   look: lookAtInterface,
   place: launchPlace,
   interfaces: () => listInterfaces().map((each) => each.name),
+  start: startHere,
 }
 
 /**
@@ -119,7 +122,7 @@ export class LiveSource implements Source {
       return
     }
     this.#startedAt = performance.now()
-    this.#child = new TcpdumpChild(captureCommand(place, this.interface, this.#filter), {
+    this.#child = new TcpdumpChild(this.#machine.start(place, this.interface, this.#filter), {
       frame: (frame) => this.#sink?.frame(frame),
       says: (said) => this.#heard(said),
       ended: (last) => this.#ended(last, place),

@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { CaptureProcess } from './capture-process.ts'
 import { CaptureReader } from './pcap.ts'
 import type { Frame } from './source.ts'
-import { readTcpdumpLine, type Command, type TcpdumpSays } from './tcpdump.ts'
+import { readTcpdumpLine, type TcpdumpSays } from './tcpdump.ts'
 
 /** A child that does not end on SIGTERM gets SIGKILL. */
 const END_WITHIN_MS = 2_000
@@ -17,16 +17,14 @@ interface ChildEvents {
 
 /** One run of tcpdump: its pcap stream becomes frames, its standard error sayings. */
 export class TcpdumpChild {
-  readonly #child: ChildProcess
+  readonly #child: CaptureProcess
   readonly #events: ChildEvents
   readonly #closed: Promise<void>
   #listening = false
   #last: TcpdumpSays = { what: 'other', detail: '' }
 
-  constructor(command: Command, events: ChildEvents) {
+  constructor(child: CaptureProcess, events: ChildEvents) {
     this.#events = events
-    // A process group of its own: Ctrl-C in a terminal is for us, who then end it in order.
-    const child = spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     this.#child = child
     const reader = new CaptureReader((frame) => events.frame(frame))
     child.stdout.on('data', (chunk: Buffer) => {

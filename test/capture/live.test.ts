@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { startHere } from '../../server/capture/capture-process.ts'
 import { LiveSource, type LiveMachine } from '../../server/capture/live.ts'
 import { sentence } from '../../shared/notice.ts'
 import { pcap } from './capture-file.ts'
@@ -49,6 +50,7 @@ function started(name: string, machine: Partial<LiveMachine> = {}) {
       look: () => 'up',
       place: () => FAKE_PLACE,
       interfaces: () => ['eth0', 'lo'],
+      start: startHere,
       ...machine,
     },
   })

@@ -2,10 +2,11 @@ import type { Problem } from '../shared/igmp.ts'
 import type { SourceRow, SourceState } from '../shared/source.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 import { MINUTE, type DurationMs, type EpochMs } from '../shared/time.ts'
+import { Meters } from './conduct/meters.ts'
 import type { Segment } from './decode/segment.ts'
 import { octetKey, TapCopies } from './decode/tap-copies.ts'
 import { NO_SOURCE_FACTS } from './findings/tap-facts.ts'
-import type { Watch } from './findings/watch.ts'
+import type { FrameCounters, Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import { Roll, type RollOptions } from './roll.ts'
@@ -53,6 +54,7 @@ export class Joint implements SubjectTap {
   readonly packets = null
   readonly #spec: JointSpec
   readonly #options: JointOptions
+  readonly #meters: Meters
   #roll: Roll
   #outlet: Outlet
   readonly #setBack = new SetBack()
@@ -80,6 +82,7 @@ export class Joint implements SubjectTap {
     this.#unheard = new Set(spec.taps)
     this.#startedAt = options.now()
     this.#options = options
+    this.#meters = new Meters(options.roll.meterRoom)
     this.#outlet = this.#newOutlet()
     this.#roll = this.#newRoll()
   }
@@ -89,7 +92,7 @@ export class Joint implements SubjectTap {
   }
 
   #newRoll(): Roll {
-    return new Roll(this.#options.roll, () => ({
+    const counters = (): FrameCounters => ({
       frames: this.#messages,
       igmp: this.#messages,
       duplicates: this.duplicates,
@@ -97,7 +100,8 @@ export class Joint implements SubjectTap {
       copies: null,
       truncated: this.#problems.truncated ?? 0,
       source: NO_SOURCE_FACTS,
-    }))
+    })
+    return new Roll(this.#options.roll, counters, this.#meters)
   }
 
   get table(): MembershipTable {

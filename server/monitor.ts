@@ -1,5 +1,6 @@
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Source } from './capture/source.ts'
+import { MeterRoom } from './conduct/meters.ts'
 import { ASLEEP, Channel, LATE_FRAMES } from './channel.ts'
 import { Joint, type JointSpec } from './joint.ts'
 import type { Sink } from './outlet.ts'
@@ -54,7 +55,8 @@ export class Monitor implements Subject {
   #ticker: NodeJS.Timeout | null = null
 
   constructor(options: MonitorOptions) {
-    const { sources, joints = [], tap, sinks, changed, vendor, captureRemedy, desk, names, walls, found, now } = options
+    const { sources, joints = [], sinks, changed, vendor, captureRemedy, desk, names, walls, found, now } = options
+    const tap = { meterRoom: new MeterRoom(), ...options.tap }
     this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
     const pool = new PacketPool()
     this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints, pool)

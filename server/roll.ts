@@ -1,4 +1,5 @@
 import type { EpochMs } from '../shared/time.ts'
+import { Meters, type MeterRoom } from './conduct/meters.ts'
 import type { Message } from './decode/message.ts'
 import type { FindingEvent } from './findings/event.ts'
 import { Watch, type FrameCounters, type SettingsOf } from './findings/watch.ts'
@@ -8,6 +9,8 @@ import { MembershipTable, type TableOptions } from './membership/table.ts'
 export interface RollOptions extends TableOptions {
   /** Thresholds of the rules, by the name of a segment. */
   settingsOf?: SettingsOf
+  /** Shared by all taps of a server; absent: this one has it alone. */
+  meterRoom?: MeterRoom
 }
 
 /** What a step of the table did, and what the rules say to it. */
@@ -26,9 +29,10 @@ export class Roll {
   readonly #counters: () => FrameCounters
   #steps: RollStep[] = []
 
-  constructor(options: RollOptions, counters: () => FrameCounters) {
+  /** `meters`: what was counted before, and goes on. */
+  constructor(options: RollOptions, counters: () => FrameCounters, meters: Meters = new Meters(options.meterRoom)) {
     this.table = new MembershipTable(options)
-    this.watch = new Watch(this.table, options.settingsOf)
+    this.watch = new Watch(this.table, options.settingsOf, meters)
     this.#counters = counters
   }
 

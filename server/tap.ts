@@ -1,5 +1,6 @@
 import type { Problem } from '../shared/igmp.ts'
 import type { DurationMs } from '../shared/time.ts'
+import { Meters } from './conduct/meters.ts'
 import { Duplicates, type LoopKind } from './decode/duplicates.ts'
 import type { Frame } from './decode/frame.ts'
 import { Decoder } from './decode/index.ts'
@@ -7,7 +8,7 @@ import type { Message } from './decode/message.ts'
 import type { NoMessage } from './decode/problem.ts'
 import type { Segment } from './decode/segment.ts'
 import { NO_SOURCE_FACTS, type SourceFacts } from './findings/tap-facts.ts'
-import type { Watch } from './findings/watch.ts'
+import type { FrameCounters, Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
 import { SampleLog } from './sample-log.ts'
 import { Roll, type RollOptions, type RollStep } from './roll.ts'
@@ -63,6 +64,7 @@ export class Tap {
   readonly samples = new SampleLog()
   /** What the source knows of its frames; whoever runs it keeps this up to date. */
   sourceFacts: SourceFacts = NO_SOURCE_FACTS
+  readonly #meters: Meters
   readonly #decoder: Decoder
   readonly #duplicates: Duplicates
   readonly #packets: PacketLog | null
@@ -82,6 +84,7 @@ export class Tap {
   ) {
     this.#elsewhere = elsewhere
     this.#options = options
+    this.#meters = new Meters(options.meterRoom)
     this.#decoder = new Decoder(sourceName, { nativeVlan: options.nativeVlanOf?.(sourceName) ?? null })
     this.#duplicates = new Duplicates(options.dedupe)
     this.#packets = packets
@@ -94,7 +97,7 @@ export class Tap {
   }
 
   #newRoll(): Roll {
-    return new Roll(this.#options, () => ({
+    const counters = (): FrameCounters => ({
       frames: this.counters.frames,
       igmp: this.counters.igmp,
       duplicates: this.counters.duplicates,
@@ -102,7 +105,8 @@ export class Tap {
       copies: () => this.#duplicates.median(),
       truncated: this.counters.problems.truncated ?? 0,
       source: this.#facts(),
-    }))
+    })
+    return new Roll(this.#options, counters, this.#meters)
   }
 
   get table(): MembershipTable {

@@ -5,6 +5,7 @@ import type { MemberEvent } from '../membership/event.ts'
 import type { Host } from '../membership/host.ts'
 import type { Member } from '../membership/member.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
+import type { Histogram } from './histogram.ts'
 import type { HostBook } from './host-book.ts'
 import type { HostNotes } from './host-notes.ts'
 import { QueryCycles, silentSince, type QueryCycle } from './query-cycles.ts'
@@ -25,6 +26,7 @@ const JOIN_REPEATS_V3: DurationMs = 1 * SECOND
 export class Answers {
   readonly #table: SegmentTable
   readonly #book: HostBook
+  readonly #delays: Histogram
   readonly #over: (cycle: QueryCycle) => void
   readonly cycles: QueryCycles
   /** Hosts that join and do not answer; the first found first. */
@@ -34,11 +36,12 @@ export class Answers {
   #judging: QueryCycle | null = null
   #next = -1
 
-  /** `over`: what else is to be looked at when a cycle is over. */
-  constructor(table: SegmentTable, book: HostBook, over: (cycle: QueryCycle) => void) {
+  /** `delays`: of all hosts together. `over`: what else is to be looked at when a cycle is over. */
+  constructor(table: SegmentTable, book: HostBook, delays: Histogram, over: (cycle: QueryCycle) => void) {
     this.#over = over
     this.#table = table
     this.#book = book
+    this.#delays = delays
     this.cycles = new QueryCycles(table.election.timing)
   }
 
@@ -60,7 +63,10 @@ export class Answers {
       const cycle = current?.number ?? 0
       if (answers.cycle !== cycle || message.version < 3) {
         const delay = this.cycles.delayOf(at)
-        if (delay !== null) this.#book.delays.add(notes.row, delay)
+        if (delay !== null) {
+          this.#book.delays.add(notes.row, delay)
+          this.#delays.add(delay)
+        }
       }
       if (answers.deaf) this.deaf.delete(notes)
       answers.hasAnswered(cycle)

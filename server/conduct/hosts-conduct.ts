@@ -14,6 +14,7 @@ import { HostBook } from './host-book.ts'
 import { Leaves } from './leaves.ts'
 import type { Ledger } from './ledger.ts'
 import { Receivers } from './receivers.ts'
+import type { SegmentMeter } from './segment-meter.ts'
 import { SourceSpecificJoins } from './source-specific.ts'
 
 /** How the hosts of a segment answer, join and leave. */
@@ -30,14 +31,14 @@ export class HostsConduct implements Ledger {
   /** What a host said last: it explains the events that follow. */
   #message: LeaveMessage | OldReportMessage | RecordsMessage | null = null
 
-  constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom) {
+  constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom, meter: SegmentMeter) {
     this.table = table
     this.#hosts = new HostBook(table, room)
     this.#groups = new GroupBook(room.groups)
-    this.answers = new Answers(table, this.#hosts, (cycle) => this.receivers.judge(cycle))
+    this.answers = new Answers(table, this.#hosts, meter.responseDelay, (cycle) => this.receivers.judge(cycle))
     this.changes = new Changes(table, limits)
     this.floods = new Floods(limits)
-    this.leaves = new Leaves(table, this.#groups)
+    this.leaves = new Leaves(table, this.#groups, meter.leaveLatency)
     this.receivers = new Receivers(table)
     this.sourceSpecific = new SourceSpecificJoins(table)
   }

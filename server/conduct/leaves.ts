@@ -5,6 +5,7 @@ import type { GroupEvent, HostKey, MemberEvent } from '../membership/event.ts'
 import { LATE } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import type { GroupBook } from './group-book.ts'
+import type { Histogram } from './histogram.ts'
 import { LeaveNotes } from './leave-notes.ts'
 import { Trail } from './trail.ts'
 
@@ -47,6 +48,7 @@ export interface Cut {
 export class Leaves {
   readonly #table: SegmentTable
   readonly #groups: GroupBook
+  readonly #latencies: Histogram
   readonly notes = new LeaveNotes()
   /** The oldest leave first. */
   readonly #followed = new Map<Address, Leave>()
@@ -59,9 +61,11 @@ export class Leaves {
   /** Of the last specific query (RFC 3376 s8.10). */
   #lastMemberQueryTime: DurationMs = 0
 
-  constructor(table: SegmentTable, groups: GroupBook) {
+  /** `latencies`: of all groups together. */
+  constructor(table: SegmentTable, groups: GroupBook, latencies: Histogram) {
     this.#table = table
     this.#groups = groups
+    this.#latencies = latencies
   }
 
   /** A host said that it goes. `message` is its word: an empty IS_IN is an answer, which no querier asks after. */
@@ -178,6 +182,7 @@ export class Leaves {
       return
     }
     const latency = at - leave.at
+    this.#latencies.add(latency)
     this.notes.add(at, latency, leave.lastMemberQueryTime, leave.frame)
     this.#groups.leavesOf(group, at)?.add(at, latency, leave.lastMemberQueryTime, leave.frame)
   }

@@ -4,12 +4,14 @@ import type { IgmpVersion } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Message, QueryMessage } from '../decode/message.ts'
 import type { TableEvent } from '../membership/event.ts'
+import { missedIn } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { jitterOf } from './jitter.ts'
 import type { Ledger } from './ledger.ts'
 import { QueryGaps } from './query-gaps.ts'
 import { QueryReach } from './query-reach.ts'
 import { Rivals } from './rivals.ts'
+import type { SegmentMeter } from './segment-meter.ts'
 import { SpecificQueries } from './specific-queries.ts'
 import { Succession } from './succession.ts'
 import { TwinQueriers } from './twin-queriers.ts'
@@ -33,10 +35,12 @@ export class QuerierConduct implements Ledger {
   readonly reach = new QueryReach()
   /** Queries whose length is that of no version (RFC 3376 s7.1). */
   malformed = 0
+  readonly #meter: SegmentMeter
   #jitter: { queries: number; latency: Latency } | null = null
 
-  constructor(table: SegmentTable) {
+  constructor(table: SegmentTable, meter: SegmentMeter) {
     this.table = table
+    this.#meter = meter
     this.unanswered = new UnansweredJoins(table)
   }
 
@@ -87,7 +91,8 @@ export class QuerierConduct implements Ledger {
       return
     }
     if (!isUnspecified(src)) this.twins.asked(query)
-    this.gaps.asked(query, timing)
+    const gap = this.gaps.asked(query, timing)
+    if (gap !== null) this.#meter.asked(gap, missedIn(gap, timing.queryInterval))
   }
 
   tell(event: TableEvent): void {

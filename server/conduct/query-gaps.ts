@@ -19,16 +19,17 @@ export class QueryGaps {
   readonly long: Evidence[] = []
   #lastAt: EpochMs | null = null
 
-  /** Before the table has learnt from it. */
-  asked({ at, frame, src, mac }: QueryMessage, timing: LearntTiming): void {
-    const gap = this.#lastAt === null ? 0 : at - this.#lastAt
+  /** Before the table has learnt from it. Returns how long nobody had asked; null where that is not known. */
+  asked({ at, frame, src, mac }: QueryMessage, timing: LearntTiming): DurationMs | null {
+    const gap = this.#lastAt === null ? null : at - this.#lastAt
     this.#lastAt = at
     this.last = { at, frame }
     if (this.by?.ip !== src || this.by.mac !== mac) this.by = { ip: src, mac }
     // An interval that is only assumed makes nobody late.
-    if (timing.origin === 'assumed' || gap <= LATE * timing.queryInterval) return
+    if (timing.origin === 'assumed' || gap === null || gap <= LATE * timing.queryInterval) return gap
     this.long.push({ at, frame })
     if (this.long.length > LONG_GAPS_KEPT) this.long.shift()
+    return gap
   }
 
   tick(at: EpochMs): void {

@@ -6,6 +6,7 @@ import type { ConductLimits, ConductRoom } from './allowance.ts'
 import { HostsConduct } from './hosts-conduct.ts'
 import type { Ledger } from './ledger.ts'
 import { QuerierConduct } from './querier-conduct.ts'
+import type { SegmentMeter } from './segment-meter.ts'
 import { WireConduct } from './wire-conduct.ts'
 
 /** How the hosts and queriers of one segment behave over time, beyond who is a member. */
@@ -14,17 +15,20 @@ export class SegmentConduct implements Ledger {
   readonly queriers: QuerierConduct
   readonly hosts: HostsConduct
   readonly wire: WireConduct
+  readonly #meter: SegmentMeter
   readonly #ledgers: readonly Ledger[]
 
-  constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom) {
+  constructor(table: SegmentTable, limits: ConductLimits, room: ConductRoom, meter: SegmentMeter) {
     this.table = table
-    this.queriers = new QuerierConduct(table)
-    this.hosts = new HostsConduct(table, limits, room)
+    this.#meter = meter
+    this.queriers = new QuerierConduct(table, meter)
+    this.hosts = new HostsConduct(table, limits, room, meter)
     this.wire = new WireConduct(table, limits.prefixes)
     this.#ledgers = [this.queriers, this.hosts, this.wire]
   }
 
   hear(message: Message): void {
+    this.#meter.hear(message)
     this.queriers.hear(message)
     this.hosts.hear(message)
     this.wire.hear(message)

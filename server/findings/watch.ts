@@ -1,6 +1,7 @@
 import type { Sight } from '../../shared/sight.ts'
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { conductRoom } from '../conduct/allowance.ts'
+import { Meters } from '../conduct/meters.ts'
 import { SegmentConduct } from '../conduct/segment-conduct.ts'
 import { TapConduct } from '../conduct/tap-conduct.ts'
 import type { LoopKind } from '../decode/duplicates.ts'
@@ -37,6 +38,7 @@ const DEFAULT_SETTINGS: SettingsOf = () => SEGMENT_SETTINGS
 export class Watch {
   readonly book = new FindingBook()
   readonly conducts = new Map<SegmentTable, SegmentConduct>()
+  readonly meters: Meters
   /** What the rules were told last; null before the first frame. */
   facts: TapFacts | null = null
   readonly #tap = new TapConduct()
@@ -56,8 +58,9 @@ export class Watch {
   #round: readonly SegmentTable[] = []
   #next = 0
 
-  constructor(table: MembershipTable, settingsOf: SettingsOf = DEFAULT_SETTINGS) {
+  constructor(table: MembershipTable, settingsOf: SettingsOf = DEFAULT_SETTINGS, meters: Meters = new Meters()) {
     this.#table = table
+    this.meters = meters
     this.#settingsOf = settingsOf
   }
 
@@ -78,7 +81,8 @@ export class Watch {
       const table = this.#table.segmentOf(message)
       this.#heard = table && this.conduct(table)
     }
-    this.#heard?.hear(message)
+    if (this.#heard) this.#heard.hear(message)
+    else this.meters.others[message.segment.family].hear(message)
   }
   copied(message: Message): void {
     const table = this.#table.segments.get(message.segment)
@@ -164,7 +168,7 @@ export class Watch {
   conduct(table: SegmentTable): SegmentConduct {
     let conduct = this.conducts.get(table)
     if (!conduct) {
-      conduct = new SegmentConduct(table, this.#settingsFor(table), this.#room)
+      conduct = new SegmentConduct(table, this.#settingsFor(table), this.#room, this.meters.of(table.segment))
       this.conducts.set(table, conduct)
     }
     return conduct

@@ -41,7 +41,7 @@ export interface QuerySeen {
 
 export interface Reign {
   readonly querier: Querier
-  readonly from: EpochMs
+  from: EpochMs
   to: EpochMs | null
 }
 
@@ -139,6 +139,25 @@ export class QuerierElection implements Expiring {
     this.#lastAskedAt = null
   }
 
+  /** The clock was set back to `to`: what lay after it was just before. */
+  setBack(to: EpochMs): void {
+    const earlier = (at: EpochMs): EpochMs => Math.min(at, to - 1)
+    const reigning = this.reigns.map(({ querier }) => querier)
+    for (const querier of new Set([this.elected, this.last, ...this.candidates.values(), ...reigning])) {
+      if (!querier) continue
+      querier.since = earlier(querier.since)
+      querier.lastQueryAt = earlier(querier.lastQueryAt)
+    }
+    if (this.unnumbered) this.unnumbered.lastQueryAt = earlier(this.unnumbered.lastQueryAt)
+    if (this.lastQueryAt !== null) this.lastQueryAt = earlier(this.lastQueryAt)
+    this.cadence.splice(0, Infinity, ...this.cadence.filter(({ at }) => at < to))
+    for (const reign of this.reigns) {
+      reign.from = earlier(reign.from)
+      if (reign.to !== null) reign.to = earlier(reign.to)
+    }
+    this.resume(to)
+  }
+
   #silentSince({ lastQueryAt }: { lastQueryAt: EpochMs }): EpochMs {
     return Math.max(lastQueryAt, this.watchedSince)
   }
@@ -198,6 +217,6 @@ export class QuerierElection implements Expiring {
 }
 
 /** Queries that were due in a gap: one each interval, the one that ends the gap aside. */
-function missedIn(gap: DurationMs, interval: DurationMs): number {
+export function missedIn(gap: DurationMs, interval: DurationMs): number {
   return gap <= LATE * interval ? 0 : Math.ceil(gap / interval - JITTER) - 1
 }

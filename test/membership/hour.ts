@@ -42,7 +42,7 @@ export interface TruthMembership {
   expected_timeout?: Record<GmiFormula, number>
 }
 export interface Truth {
-  meta: { base_epoch: number; frames: number; duration_s: number }
+  meta: { base_epoch: number; frames: number; duration_s: number; igmp_unique: number }
   queriers: {
     vlan: number
     querier: string

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { Histogram } from '../../server/conduct/histogram.ts'
+import { METERED_SEGMENTS, MeterRoom, Meters } from '../../server/conduct/meters.ts'
+import { Segments } from '../../server/decode/segment.ts'
+import type { SegmentMeter } from '../../server/conduct/segment-meter.ts'
+import { cadenceOf } from '../../server/views/cadence.ts'
+import { Tap } from '../../server/tap.ts'
+import { frames, truth } from '../membership/hour.ts'
+
+const OPTIONS = { formula: 'rfc3376', dedupe: 5 } as const
+
+function hour(): Tap {
+  const tap = new Tap('', OPTIONS)
+  for (const frame of frames) tap.take(frame)
+  return tap
+}
+
+const countOf = (meter: SegmentMeter): number => [...meter.messages()].reduce((sum, { count }) => sum + count, 0)
+
+function meterOf(tap: Tap, vlan: number): SegmentMeter {
+  for (const [segment, meter] of tap.watch.meters.own) if (segment.vlans[0] === vlan) return meter
+  throw new Error(`VLAN ${vlan} has no meter`)
+}
+
+describe('what is counted of a segment', () => {
+  it('is each message of the hour, copies left out', () => {
+    const tap = hour()
+    const { own, others } = tap.watch.meters
+    const counted = [...own.values(), others.ipv4, others.ipv6].reduce((sum, meter) => sum + countOf(meter), 0)
+    expect(counted).toBe(tap.counters.igmp - tap.counters.duplicates)
+    expect(counted).toBe(truth.meta.igmp_unique)
+  })
+
+  it('is each general query of the hour, and each that should have come', () => {
+    const tap = hour()
+    const general = (vlan: number): number =>
+      [...meterOf(tap, vlan).messages()].reduce((sum, { kind, count }) => sum + (kind === 'general' ? count : 0), 0)
+    const [last = 0] = truth.queriers.filter(({ vlan }) => vlan === 20).map(({ queries }) => queries)
+    // What is wrong with a message does not keep it from being one.
+    const damaged = truth.invalid_frames.filter(({ why }) => why.endsWith('general query')).length
+    expect(general(20)).toBe(last + damaged)
+    for (const { segment, election } of tap.table.segments.values()) {
+      const meter = meterOf(tap, segment.vlans[0] ?? 0)
+      const { stats } = cadenceOf(election)
+      expect([meter.missed, meter.gaps]).toEqual([stats.missed, stats.queries - 1])
+    }
+  })
+
+  it('is each leave and each answer that the ledgers of conduct know', () => {
+    const tap = hour()
+    let leaves = 0
+    for (const { hosts, table } of tap.watch.conducts.values()) {
+      const { leaveLatency, responseDelay } = meterOf(tap, table.segment.vlans[0] ?? 0)
+      const { count, maxMs } = hosts.leaveConduct()
+      expect(leaveLatency.count).toBe(count)
+      if (maxMs !== null) expect(leaveLatency.sum).toBeGreaterThanOrEqual(maxMs - 1)
+      leaves += count
+      expect(responseDelay.count).toBeGreaterThan(0)
+    }
+    expect(leaves).toBeGreaterThan(0)
+  })
+
+  it('does not fall when the clock is set back and all is learnt anew', () => {
+    const tap = hour()
+    const before = [10, 20].map((vlan) => countOf(meterOf(tap, vlan)))
+    const { missed, leaveLatency } = meterOf(tap, 10)
+    const leaves = leaveLatency.count
+    tap.startAnew()
+    expect(tap.table.segments.size).toBe(0)
+    expect([10, 20].map((vlan) => countOf(meterOf(tap, vlan)))).toEqual(before)
+    for (const frame of frames) tap.take(frame)
+    expect(countOf(meterOf(tap, 10))).toBeGreaterThan(before[0] ?? Infinity)
+    expect(meterOf(tap, 10).leaveLatency.count).toBeGreaterThanOrEqual(2 * leaves)
+    expect(meterOf(tap, 10).missed).toBeGreaterThanOrEqual(missed)
+  })
+})
+
+describe('the bound of meters', () => {
+  it('counts segments beyond it together, for all taps of a server', () => {
+    const room = new MeterRoom()
+    const [one, two] = [new Meters(room), new Meters(room)]
+    const segments = new Segments('eth1')
+    for (let vlan = 0; vlan < 4_000; vlan += 1) {
+      const segment = segments.plain('ipv4', vlan)
+      if (segment) (vlan % 2 === 0 ? one : two).of(segment).asked(1_000, 1)
+    }
+    expect(one.own.size + two.own.size).toBe(METERED_SEGMENTS)
+    expect(one.others.ipv4.gaps + two.others.ipv4.gaps).toBe(4_000 - METERED_SEGMENTS)
+  })
+
+  it('never gives one to a segment that was counted with the others', () => {
+    const meters = new Meters(new MeterRoom(1))
+    const segments = new Segments('eth1')
+    const [first, second] = [segments.plain('ipv6', 1), segments.plain('ipv6', 2)]
+    if (!first || !second) throw new Error('no segments')
+    const own = meters.of(first)
+    expect(meters.of(second)).toBe(meters.others.ipv6)
+    expect(meters.of(first)).toBe(own)
+  })
+})
+
+describe('a histogram', () => {
+  it.each([
+    [0, [1, 0, 0]],
+    [10, [1, 0, 0]],
+    [10.5, [0, 1, 0]],
+    [20, [0, 1, 0]],
+    [1e9, [0, 0, 1]],
+  ])('counts %d ms in the first bound that holds it', (duration, counts) => {
+    const histogram = new Histogram([10, 20])
+    histogram.add(duration)
+    expect([histogram.counts, histogram.sum, histogram.count]).toEqual([counts, duration, 1])
+  })
+})

@@ -132,11 +132,33 @@ export const NOTICES = {
   'import-no-stream': 'This address has no multicast group.',
   'walls-full': 'More than {limit} walls cannot be kept. Remedy: delete one.',
   'wall-stays': 'The wall {wall} is always there: it can be changed, not deleted.',
-  'display-looks-only': 'This is a display: it may look, not change. Remedy: open Rollcall with its own token.',
+  'display-looks-only': 'This is a display: it may look, not change. Remedy: sign in as an operator.',
   'display-no-files':
     'This is a display: it may look, not take files or tokens with it. Remedy: open Rollcall with its own token.',
   'display-token-not-kept':
     'There is no token for displays: {path} cannot be written. Remedy: make the data folder writable.',
+  'display-wall-only':
+    'This is a display: it sees what a wall shows, nothing else. Remedy: sign in, or open it with another token.',
+  'viewer-looks-only': 'A viewer looks at everything and changes nothing. Remedy: ask an operator, or sign in as one.',
+  'viewer-not-here': 'This is for operators. Remedy: ask one, or sign in as one.',
+  'sign-in-wrong': 'The name or the password is wrong.',
+  'sign-in-later': 'Too many wrong attempts; try again in {seconds} s.',
+  'sign-in-busy': 'Many are signing in just now; try again in {seconds} s.',
+  'password-wrong': 'The old password is wrong.',
+  'password-length': 'A password has {least} to {most} characters.',
+  'user-name-wrong': 'A name has at most 64 letters, digits and signs of . _ @ -, and begins with a letter or digit.',
+  'token-name-wrong': 'A token needs a name of at most {limit} characters that can be seen.',
+  'no-such-user': 'There is no user {name}.',
+  'no-such-token': 'There is no token {token}.',
+  'nobody-signed-in': 'Nobody is signed in with a name here, so there is no password to change.',
+  'password-needed': 'A user who is new needs a password.',
+  'users-full': 'More than {limit} users cannot be kept. Remedy: remove one.',
+  'tokens-full': 'More than {limit} tokens cannot be kept. Remedy: revoke one.',
+  'last-operator':
+    'There must be an operator, a user or a token, or nobody could let others in. Remedy: make another operator first.',
+  'access-not-kept': 'Nothing was changed: {path} cannot be written. Remedy: make the data folder writable.',
+  'access-damaged':
+    'Nothing was changed: {path} cannot be read. Remedy: put a copy of it in its place, or move it away and add the users again.',
   'dry-run-too-large':
     'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'changed-meanwhile': 'Somebody else changed this meanwhile. Remedy: read it again, then decide.',

@@ -135,12 +135,34 @@ export const notice: Record<NoticeCode, string> = {
   'import-no-stream': 'Este endereço não tem um grupo multicast.',
   'walls-full': 'Não é possível guardar mais de {limit} painéis. Solução: exclua um.',
   'wall-stays': 'O painel {wall} existe sempre: pode ser alterado, mas não excluído.',
-  'display-looks-only':
-    'Esta tela é só de exibição: pode ver, mas não alterar. Solução: abra o Rollcall com o token dele.',
+  'display-looks-only': 'Esta é uma tela: ela pode ver, não alterar. Solução: entre como operador.',
   'display-no-files':
     'Esta tela é só de exibição: pode ver, mas não levar arquivos nem tokens. Solução: abra o Rollcall com o token dele.',
   'display-token-not-kept':
     'Não há token para telas: não é possível gravar {path}. Solução: dê permissão de escrita na pasta de dados.',
+  'display-wall-only':
+    'Esta é uma tela: ela vê o que um painel mostra, e nada mais. Solução: entre, ou abra com outro token.',
+  'viewer-looks-only': 'Um observador vê tudo e não altera nada. Solução: peça a um operador, ou entre como um.',
+  'viewer-not-here': 'Isto é para operadores. Solução: peça a um deles, ou entre como um.',
+  'sign-in-wrong': 'O nome ou a senha está errado.',
+  'sign-in-later': 'Tentativas erradas demais; tente de novo em {seconds} s.',
+  'sign-in-busy': 'Muitos estão entrando agora; tente de novo em {seconds} s.',
+  'password-wrong': 'A senha antiga está errada.',
+  'password-length': 'Uma senha tem de {least} a {most} caracteres.',
+  'user-name-wrong':
+    'Um nome tem no máximo 64 letras, dígitos e sinais de . _ @ -, e começa com uma letra ou um dígito.',
+  'token-name-wrong': 'Um token precisa de um nome de no máximo {limit} caracteres visíveis.',
+  'no-such-user': 'Não há usuário {name}.',
+  'no-such-token': 'Não há token {token}.',
+  'nobody-signed-in': 'Ninguém entrou com um nome aqui, então não há senha para trocar.',
+  'password-needed': 'Um usuário novo precisa de uma senha.',
+  'users-full': 'Mais de {limit} usuários não podem ser guardados. Solução: remova um.',
+  'tokens-full': 'Mais de {limit} tokens não podem ser guardados. Solução: revogue um.',
+  'last-operator':
+    'É preciso haver um operador, usuário ou token, ou ninguém poderia deixar outros entrar. Solução: crie antes outro operador.',
+  'access-not-kept': 'Nada foi alterado: não é possível gravar {path}. Solução: torne gravável a pasta de dados.',
+  'access-damaged':
+    'Nada foi alterado: não é possível ler {path}. Solução: coloque uma cópia no lugar dele, ou mova-o e crie os usuários de novo.',
   'dry-run-too-large':
     'Este período tem mais de {limit} associações ou mensagens a percorrer. Solução: um período menor.',
   'changed-meanwhile': 'Outra pessoa alterou isto nesse meio-tempo. Solução: leia de novo e então decida.',

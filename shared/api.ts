@@ -1,4 +1,5 @@
 import type { Commands } from './finding-text/commands.ts'
+import type { ChannelRow, ChannelsAnswer, DeliveriesAnswer, TestAnswer } from './channel.ts'
 import type { Counts } from './counts.ts'
 import type { DryRun, FindingRow } from './finding.ts'
 import type { ExportCount } from './export.ts'
@@ -82,6 +83,9 @@ export interface Answers {
   '/walls': { walls: readonly WallConfig[] }
   '/walls/:id': WallConfig
   '/display-token': DisplayAccess
+  /** Where findings are told, without secrets. */
+  '/channels': ChannelsAnswer
+  '/deliveries': DeliveriesAnswer
   /** Those that were given, by kind and subject. `kind` and `filter` (free text) choose among them. */
   '/names': Page<NameEntry>
   '/names/entry': NameEntry
@@ -99,6 +103,8 @@ export interface WriteAnswers {
   'POST /imports': ImportJob
   'POST /names/import': ImportAnswer
   'PUT /walls/:id': WallConfig
+  'PUT /channels/:id': ChannelRow
+  'POST /channels/:id/test': TestAnswer
   'POST /display-token': DisplayAccess
 }
 

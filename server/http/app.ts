@@ -4,6 +4,7 @@ import type { ProblemName } from '../../shared/problems.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
+import { directClient, type ClientOf } from './client-of.ts'
 import { conditional } from './conditional.ts'
 import { contract } from './contract.ts'
 import { asProblem } from './cursor.ts'
@@ -16,6 +17,7 @@ import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { Replies, type AskedHistory } from './replies.ts'
 import { approval, type Approve } from './routes/approve.ts'
+import { channels, type WritableChannels } from './routes/channels.ts'
 import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
 import { displayToken, type DisplayKeys } from './routes/display-token.ts'
@@ -46,6 +48,8 @@ export interface AppOptions {
   displayKeys: DisplayKeys
   /** Absent: no history is kept. */
   captures?: CaptureDesk
+  /** Absent: nothing is sent out. */
+  channels?: WritableChannels
   /** Absent: nothing is exported by itself. */
   schedule?: ExportSchedule
   /** null: there is no history to run over. */
@@ -53,6 +57,8 @@ export interface AppOptions {
   /** The same one that lets viewers in. */
   guard: Guard
   approve: Approve
+  /** Who asks; absent: without a proxy. */
+  clientOf?: ClientOf
   /** Absent: nothing describes the API. */
   about?: AboutApi
   /** Where the built page lies: `dist/client`. */
@@ -77,8 +83,10 @@ export function createApp({
   dryRun: runDry,
   guard,
   approve,
+  clientOf = directClient,
   about,
   captures,
+  channels: outlets,
   schedule,
   clientFolder,
   exportWaits,
@@ -86,7 +94,7 @@ export function createApp({
 }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag')
-  app.use(headers())
+  app.use(headers(clientOf))
   alive(app)
   app.use(knownHost(guard), ownOrigin(guard), login(guard))
   ready(app, subject, history)
@@ -105,6 +113,7 @@ export function createApp({
       approve,
       about: about ?? null,
       captures: captures ?? null,
+      channels: outlets ?? null,
       schedule: schedule ?? null,
       exportWaits,
     }),
@@ -115,9 +124,13 @@ export function createApp({
   return app
 }
 
-type Api = Omit<AppOptions, 'about' | 'captures' | 'schedule' | 'clientFolder' | 'exportWaits' | 'onError'> & {
+type Api = Omit<
+  AppOptions,
+  'about' | 'captures' | 'channels' | 'schedule' | 'clientFolder' | 'exportWaits' | 'onError'
+> & {
   about: AboutApi | null
   captures: CaptureDesk | null
+  channels: WritableChannels | null
   schedule: ExportSchedule | null
   exportWaits: DurationMs | undefined
 }
@@ -135,6 +148,7 @@ function api(options: Api): Router {
     approve,
     about,
     captures,
+    channels: outlets,
     schedule,
     exportWaits,
   } = options
@@ -163,6 +177,7 @@ function api(options: Api): Router {
   displayToken(router, displayKeys, guard.needsToken)
   imports(router, captures)
   exportSchedule(router, schedule)
+  channels(router, outlets)
   description(router, about)
   router.use(nothingHere)
   return router

@@ -1,3 +1,4 @@
+import { CHANNELS } from './channels.ts'
 import { FINDINGS } from './findings.ts'
 import { HISTORY } from './history.ts'
 import { IMPORTS } from './imports.ts'
@@ -16,5 +17,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...PACKETS,
   ...NAMES,
   ...WALLS,
+  ...CHANNELS,
   ...SERVER,
 ]

@@ -14,6 +14,7 @@ export const TAGS = {
   findings: 'What is wrong, and who cares for it.',
   names: 'What people call segments, groups and hosts.',
   walls: 'Displays on a wall.',
+  channels: 'Where findings are told, outside of this page.',
   server: 'The server itself.',
 } as const
 export type Tag = keyof typeof TAGS

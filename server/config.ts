@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
+import { ConnectionLimit, TlsConfig } from './edge-config.ts'
 import { ExportConfig } from './exports/config.ts'
 import { HistoryConfig, parseSize, SIZE_SYNTAX } from './history-config.ts'
 import { SegmentConfig, Thresholds } from './segment-config.ts'
@@ -21,6 +22,9 @@ const Settings = z.strictObject({
   data: z.string().optional(),
   token: z.string().min(16).optional(),
   'allow-host': z.array(z.string()).optional(),
+  tls: TlsConfig.optional(),
+  'trusted-proxy': z.array(z.string()).optional(),
+  'max-connections': ConnectionLimit.optional(),
   'allow-sender': z.array(z.string()).optional(),
   // The name of a time when only TZSP had senders.
   'tzsp-allow': z.array(z.string()).optional(),

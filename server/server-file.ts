@@ -7,20 +7,28 @@ const FILE = 'server.json'
 /** Rights of other people to write. */
 const OTHERS_WRITE = 0o022
 
-const Running = z.object({ address: z.url({ protocol: /^http$/ }), pid: z.int() })
-type Running = z.infer<typeof Running>
+/** `fingerprint`: of the certificate that it shows there, SHA-256; absent: it speaks plain http. */
+const Running = z.union([
+  z.object({ address: z.url({ protocol: /^http$/ }), pid: z.int() }),
+  z.object({
+    address: z.url({ protocol: /^https$/ }),
+    pid: z.int(),
+    fingerprint: z.string().regex(/^[0-9A-F]{2}(?::[0-9A-F]{2}){31}$/),
+  }),
+])
+export type Running = z.infer<typeof Running>
 
 /**
  * Where the server is that holds a data folder: for the commands that hand their work to it. It is there while the server
  * runs. Returns what takes it away again.
  */
-export function writeServerFile(folder: string, address: string, pid: number): () => void {
+export function writeServerFile(folder: string, running: Running): () => void {
   const path = join(folder, FILE)
   forgetServer(folder)
-  writeFileSync(path, `${JSON.stringify({ address, pid } satisfies Running)}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(path, `${JSON.stringify(running)}\n`, { mode: 0o600, flag: 'wx' })
   return () => {
     // Another server may have written its own meanwhile.
-    if (readServerFile(folder)?.pid === pid) forgetServer(folder)
+    if (readServerFile(folder)?.pid === running.pid) forgetServer(folder)
   }
 }
 

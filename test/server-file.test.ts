@@ -15,9 +15,9 @@ const put = (folder: string, content: unknown, mode = 0o600): string => {
 describe('where the server is', () => {
   it('is told while it runs, and taken away by it alone', async () => {
     const folder = await newFolder()
-    const gone = writeServerFile(folder, HERE.address, HERE.pid)
+    const gone = writeServerFile(folder, HERE)
     expect(readServerFile(folder)).toEqual(HERE)
-    const another = writeServerFile(folder, 'http://[::1]:9000', 8)
+    const another = writeServerFile(folder, { address: 'http://[::1]:9000', pid: 8 })
     gone()
     expect(readServerFile(folder)).toEqual({ address: 'http://[::1]:9000', pid: 8 })
     another()
@@ -27,12 +27,12 @@ describe('where the server is', () => {
   it('takes the place of what a killed one left, whatever its rights and wherever it leads', async () => {
     const folder = await newFolder()
     const path = put(folder, HERE, 0o666)
-    writeServerFile(folder, HERE.address, 9)
+    writeServerFile(folder, { ...HERE, pid: 9 })
     expect(lstatSync(path).mode & 0o777).toBe(0o600)
     forgetServer(folder)
     const elsewhere = join(await newFolder(), 'theirs')
     symlinkSync(elsewhere, path)
-    writeServerFile(folder, HERE.address, 9)
+    writeServerFile(folder, { ...HERE, pid: 9 })
     expect(existsSync(elsewhere)).toBe(false)
     expect(readServerFile(folder)?.pid).toBe(9)
   })

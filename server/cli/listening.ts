@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { writeServerFile } from '../server-file.ts'
 import { addressAndPort } from './address-and-port.ts'
+import type { Door } from './door.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Resolves when the server has its address. Throws `UsageError`. */
@@ -20,14 +21,27 @@ export async function listening(server: Server, { host, port }: { host: string; 
 }
 
 /** For commands that want to hand it something. Returns what is to be done at the end. */
-export function tellWhere(folder: string, server: Server): () => void {
+export function tellWhere(folder: string, { server, certificate, onRenewed }: Door): () => void {
   const bound = server.address()
   if (bound === null || typeof bound === 'string') return () => undefined
   const here = bound.address === '0.0.0.0' ? '127.0.0.1' : bound.address === '::' ? '::1' : bound.address
-  try {
-    return writeServerFile(folder, `http://${addressAndPort(here, bound.port)}`, process.pid)
-  } catch {
-    // The folder cannot be written: the history says so, and nobody can hand anything over.
-    return () => undefined
+  const where = addressAndPort(here, bound.port)
+  const { pid } = process
+  let gone = (): void => undefined
+  const write = (): void => {
+    const fingerprint = certificate?.pair.fingerprint
+    try {
+      gone = writeServerFile(
+        folder,
+        fingerprint === undefined
+          ? { address: `http://${where}`, pid }
+          : { address: `https://${where}`, pid, fingerprint },
+      )
+    } catch {
+      // The folder cannot be written: the history says so, and nobody can hand anything over.
+    }
   }
+  write()
+  onRenewed(write)
+  return () => gone()
 }

@@ -14,11 +14,12 @@ import { tapOf, vlansOf } from '../import/tap-config.ts'
 import { createLog } from '../log.ts'
 import { jointsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
+import { edgeOptions, type EdgeFlags } from './edge-options.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
 
-interface Flags {
+interface Flags extends EdgeFlags {
   source: string[]
   listen: string
   data?: string
@@ -84,6 +85,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     keep: keepOf(file.history, maxBytes),
     token,
     allowedHosts,
+    edge: edgeOptions(flags, file),
     exports: scheduledOf(file.export),
     imports: {
       tap,

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
-import { HOUR, type DurationMs } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
@@ -41,6 +40,8 @@ import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { WallBook } from '../walls.ts'
 import { announce } from './announce.ts'
+import { openDoor } from './door.ts'
+import type { EdgeOptions } from './edge-options.ts'
 import { listening, tellWhere } from './listening.ts'
 import { noticeTeller } from './notice-teller.ts'
 import { UsageError } from './usage-error.ts'
@@ -59,6 +60,7 @@ export interface ServeOptions {
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]
+  edge: EdgeOptions
   /** Files that are written each day or week. */
   exports: readonly ScheduledExport[]
   /** How captures are put in, and how large they may be. */
@@ -72,9 +74,6 @@ const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
 /** The types of the API, beside it. */
 const SCHEMAS = fileURLToPath(new URL('../../api-schemas.json', import.meta.url))
 
-/** A capture of some GiB over a slow line takes its time; who sends nothing for long is cut off by its route. */
-const LONGEST_REQUEST: DurationMs = 2 * HOUR
-
 /** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `UsageError`. */
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
@@ -82,7 +81,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const token = tokenFor(options)
 
   if (!demo) mustBeApart(options.data, [...options.sources, ...options.joints])
-  const server = createServer({ requestTimeout: LONGEST_REQUEST })
+  const door = openDoor(options.edge, log)
+  const { server, clientOf } = door
   server.on('request', starting)
   await listening(server, listen)
   // Made-up data never mixes with what was seen: its history is a temporary one.
@@ -178,6 +178,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       captures,
       schedule,
       guard,
+      clientOf,
       approve,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
       clientFolder: CLIENT,
@@ -203,7 +204,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   announce(options, server, token, folder)
   schedule.start()
   // Beside a server that holds the folder this one must not speak in its place.
-  const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, server)
+  const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, door)
   await untilStopped
 
   log('Stopping ...')
@@ -216,6 +217,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   gone()
   if (demo) rmSync(folder, { recursive: true, force: true })
   await hub.close()
+  door.stop()
   server.closeAllConnections()
   server.close()
 }

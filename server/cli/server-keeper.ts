@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs'
-import { request, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -9,7 +9,8 @@ import type { ImportJob, ImportList, ImportRow } from '../../shared/imports.ts'
 import { notice } from '../../shared/notice.ts'
 import { HistoryError } from '../history/store.ts'
 import type { CaptureFile } from '../import/survey.ts'
-import { readServerFile } from '../server-file.ts'
+import { readServerFile, type Running } from '../server-file.ts'
+import { requestTo } from './asked-server.ts'
 import type { CaptureKeeper } from './import.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -48,6 +49,7 @@ export function serverKeeper(folder: string, token: string | null, stopped: () =
 const isOver = ({ state }: ImportJob): boolean => state === 'done' || state === 'known' || state === 'failed'
 
 class RunningServer {
+  readonly #running: Running
   readonly #address: string
   readonly #token: string | null
 
@@ -58,6 +60,7 @@ class RunningServer {
         `The data folder ${folder} is in use, and what uses it cannot be reached. Remedy: stop it, or choose another folder with --data.`,
       )
     }
+    this.#running = running
     this.#address = running.address
     this.#token = token ?? keptIn(folder)
   }
@@ -85,7 +88,7 @@ class RunningServer {
       ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
       ...(file === undefined ? {} : { 'content-type': 'application/octet-stream', 'content-length': sizeOf(file) }),
     }
-    const asked = request(`${this.#address}${API_PREFIX}${path}`, { method, headers })
+    const asked = requestTo(this.#running, `${API_PREFIX}${path}`, { method, headers })
     const answered = new Promise<IncomingMessage>((resolve, reject) =>
       asked.on('response', resolve).on('error', reject),
     )

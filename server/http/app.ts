@@ -17,6 +17,7 @@ import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { Replies, type AskedHistory } from './replies.ts'
 import { approval, type Approve } from './routes/approve.ts'
+import { channels, type WritableChannels } from './routes/channels.ts'
 import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
 import { displayToken, type DisplayKeys } from './routes/display-token.ts'
@@ -47,6 +48,8 @@ export interface AppOptions {
   displayKeys: DisplayKeys
   /** Absent: no history is kept. */
   captures?: CaptureDesk
+  /** Absent: nothing is sent out. */
+  channels?: WritableChannels
   /** Absent: nothing is exported by itself. */
   schedule?: ExportSchedule
   /** null: there is no history to run over. */
@@ -83,6 +86,7 @@ export function createApp({
   clientOf = directClient,
   about,
   captures,
+  channels: outlets,
   schedule,
   clientFolder,
   exportWaits,
@@ -109,6 +113,7 @@ export function createApp({
       approve,
       about: about ?? null,
       captures: captures ?? null,
+      channels: outlets ?? null,
       schedule: schedule ?? null,
       exportWaits,
     }),
@@ -119,9 +124,13 @@ export function createApp({
   return app
 }
 
-type Api = Omit<AppOptions, 'about' | 'captures' | 'schedule' | 'clientFolder' | 'exportWaits' | 'onError'> & {
+type Api = Omit<
+  AppOptions,
+  'about' | 'captures' | 'channels' | 'schedule' | 'clientFolder' | 'exportWaits' | 'onError'
+> & {
   about: AboutApi | null
   captures: CaptureDesk | null
+  channels: WritableChannels | null
   schedule: ExportSchedule | null
   exportWaits: DurationMs | undefined
 }
@@ -139,6 +148,7 @@ function api(options: Api): Router {
     approve,
     about,
     captures,
+    channels: outlets,
     schedule,
     exportWaits,
   } = options
@@ -167,6 +177,7 @@ function api(options: Api): Router {
   displayToken(router, displayKeys, guard.needsToken)
   imports(router, captures)
   exportSchedule(router, schedule)
+  channels(router, outlets)
   description(router, about)
   router.use(nothingHere)
   return router

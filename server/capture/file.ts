@@ -1,6 +1,7 @@
 import { notice, type Notice } from '../../shared/notice.ts'
 import { BrokenGzip, captureChunks, type CaptureInput } from './chunks.ts'
 import { CaptureReader, type CaptureEnd } from './pcap.ts'
+import { pushInSlices } from './slices.ts'
 import type { Frame } from './source.ts'
 
 /** How reading a file went. `notice` is null for `complete` alone. What came before a cut or damage was handed over. */
@@ -11,8 +12,8 @@ export interface FileEnd {
 
 /**
  * Reads a whole capture: pcap, pcapng, either of them gzipped; `-` is standard input. Every frame is handed over
- * synchronously, in file order. After each piece of at most a mebibyte `afterChunk` is awaited: the place to yield,
- * to wait, or to answer false and stop. Never rejects for what is wrong with the file.
+ * in file order, and everything else has a turn from time to time. After each piece of at most a mebibyte `afterChunk` is
+ * awaited: the place to yield, to wait, or to answer false and stop. Never rejects for what is wrong with the file.
  */
 export async function readCapture(
   path: CaptureInput,
@@ -23,7 +24,7 @@ export async function readCapture(
   let broken: BrokenGzip | null = null
   try {
     for await (const chunk of captureChunks(path)) {
-      reader.push(chunk)
+      await pushInSlices(reader, chunk)
       const goOn = !afterChunk || (await afterChunk())
       if (!goOn || reader.finished) break
     }

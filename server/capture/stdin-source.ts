@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { notice } from '../../shared/notice.ts'
 import { readCapture, type FileEnd } from './file.ts'
-import type { Source, SourceSink, SourceStatus } from './source.ts'
+import type { Frame, Source, SourceSink, SourceStatus } from './source.ts'
 import { endedStatus, startingStatus } from './status.ts'
 
 /** A capture that comes on standard input while it is made: `ssh host tcpdump -U -w - igmp | rollcall --source stdin`. */
@@ -24,9 +25,12 @@ export class StdinSource implements Source {
     if (this.#sink) return
     this.#sink = sink
     this.#set({ state: 'running' })
-    this.#running = readCapture(this.#stream, (frame) => {
+    const take = (frame: Frame): void => {
       if (!this.#stopped) sink.frame(frame)
-    }).then((end) => this.#ended(end))
+    }
+    // A pipe that is always full would be read again and again before anything else has a turn.
+    const pause = async (): Promise<boolean> => nextTurn(true)
+    this.#running = readCapture(this.#stream, take, pause).then((end) => this.#ended(end))
   }
 
   async stop(): Promise<void> {

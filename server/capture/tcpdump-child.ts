@@ -1,5 +1,6 @@
 import type { CaptureProcess } from './capture-process.ts'
 import { CaptureReader } from './pcap.ts'
+import { takeInSlices } from './slices.ts'
 import type { Frame } from './source.ts'
 import { readTcpdumpLine, type TcpdumpSays } from './tcpdump.ts'
 
@@ -27,10 +28,7 @@ export class TcpdumpChild {
     this.#events = events
     this.#child = child
     const reader = new CaptureReader((frame) => events.frame(frame))
-    child.stdout.on('data', (chunk: Buffer) => {
-      reader.push(chunk)
-      if (reader.finished) child.kill('SIGTERM')
-    })
+    takeInSlices(child.stdout, reader, () => child.kill('SIGTERM'))
     let text = ''
     child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       const lines = (text + piece).split('\n')

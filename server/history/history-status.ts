@@ -1,5 +1,5 @@
 import type { Notice } from '../../shared/notice.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { HistoryState } from './condition.ts'
 import type { Keep } from './upkeep/keep.ts'
 import type { FileState } from './upkeep/size-limit.ts'
@@ -8,8 +8,11 @@ import type { FileState } from './upkeep/size-limit.ts'
 export interface HistoryStatus {
   state: HistoryState
   notice: Notice | null
-  /** Changes that wait for the disk, and those that found no room since the start. */
+  /** Changes that wait for the disk, and how long the oldest that was sent there has waited. */
   queued: number
+  lagMs: DurationMs
+  /** Changes that were written, and those that found no room, since the start. */
+  written: number
   dropped: number
   sizeBytes: number
   keep: Keep

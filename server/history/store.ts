@@ -10,6 +10,7 @@ import type { HistoryStatus } from './history-status.ts'
 import { ImportDoor } from './imports/import-door.ts'
 import { standing, type Tables } from './writing/members.ts'
 import { Outbox, type FoundStep } from './writing/outbox.ts'
+import { Backlog } from './writing/backlog.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
 import { PastReading } from './past-reading.ts'
 import { Resumption } from './writing/resumption.ts'
@@ -70,6 +71,7 @@ export class History extends PastReading {
   readonly imports: ImportDoor
   readonly #thread: Worker
   readonly #outbox: Outbox
+  readonly #backlog = new Backlog()
   readonly #resumption: Resumption
   readonly #condition: Condition
   readonly #tables: Tables
@@ -155,7 +157,9 @@ export class History extends PastReading {
     const { queued, dropped } = this.#outbox
     const { trimmed, oldestAt, ...file } = this.#fileState
     const { state, notice } = this.#condition
-    return { state, notice, queued, dropped, keep: this.#keep, trimmed, oldestAt, ...file }
+    const { written } = this.#backlog
+    const lagMs = this.#backlog.lag(performance.now())
+    return { state, notice, queued, lagMs, written, dropped, keep: this.#keep, trimmed, oldestAt, ...file }
   }
 
   protected override damaged(why: Notice): void {
@@ -173,6 +177,7 @@ export class History extends PastReading {
     const batch = this.#outbox.take()
     if (!batch) return
     this.#sentAt = Date.now()
+    this.#backlog.sent(batch.changes, performance.now())
     this.#thread.postMessage({ say: 'batch', batch } satisfies ToWriter, [batch.words.buffer])
   }
 
@@ -206,6 +211,7 @@ export class History extends PastReading {
         return
       case 'committed':
         this.#outbox.committed(message.changes)
+        this.#backlog.committed(message.changes)
         if (message.state.trimmed !== this.#fileState.trimmed)
           this.#condition.trimmed(message.state, this.#keep.maxBytes)
         this.#fileState = message.state

@@ -206,6 +206,8 @@ describe('health', () => {
     state,
     notice: state === 'failed' ? notice('history-disk-full', { file: 'x.db' }) : null,
     queued: 0,
+    lagMs: 0,
+    written: 0,
     dropped: 0,
     sizeBytes: 0,
     keep: KEEP,

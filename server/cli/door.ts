@@ -42,6 +42,8 @@ export function openDoor({ tls, trustedProxies, maxConnections }: EdgeOptions, l
   const each = placesOfOne(maxConnections)
   const lines = new Lines(server, { most: maxConnections, each, isProxy: (address) => proxies.has(address) })
   const timers = [setInterval(() => certificate?.look(), LOOKED_EVERY), tellRefused(lines, maxConnections, each, log)]
+  // A start that fails after this ends by itself.
+  for (const timer of timers) timer.unref()
   const reload = (): void => certificate?.reload()
   if (certificate) process.on('SIGHUP', reload)
   return {

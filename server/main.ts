@@ -71,6 +71,10 @@ export async function main(args: readonly string[]): Promise<void> {
       'the oldest of the history goes when its file comes to this, as in 10GB (the default)',
     )
     .option('--config <file>', 'the same settings as a TOML file')
+    .option(
+      '--user <name>',
+      'started by root: who the server runs as; the owner of the data folder when it is left out',
+    )
     .option('--token <token>', 'what a browser or script must show (at least 16 characters)')
     .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])
     .option('--tls-cert <file>', 'the certificate with its chain (PEM): the page is served over https then')

@@ -31,6 +31,8 @@ export const NOTICES = {
   'raw-socket-missing':
     'The optional package raw-socket is not installed ({detail}). Remedy: npm install raw-socket (needs python3, make, g++).',
   'raw-socket-not-permitted': 'Opening a raw socket is not permitted. Remedy: {remedy}',
+  'rights-kept':
+    'The server itself holds the right to capture ({detail}). Remedy: rollcall service install, or the same start again when that is mended.',
   'igmp-socket-limits':
     'A raw socket sees untagged IGMP of {interface} only: no VLAN, no MAC address, and the port joins groups of its own.',
   'igmp-socket-blind':

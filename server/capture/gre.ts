@@ -1,10 +1,11 @@
 import { notice, sentence, type Notice } from '../../shared/notice.ts'
 import { ERSPAN_I_II, ERSPAN_III } from '../decode/gre.ts'
-import { openRawSocket, RAW_SOCKET_REMEDY, type OpenedRaw } from './raw-socket.ts'
+import { meansHere, type OpenGre } from './means.ts'
+import { IPPROTO_GRE, openGre } from './raw-gre.ts'
+import { RAW_SOCKET_REMEDY, type OpenedRaw } from './raw-socket.ts'
 import { rawDrops } from './socket-drops.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
-const IPPROTO_GRE = 47
 /** A socket that could not be opened is tried again. */
 const RETRY_MS = 10_000
 const EVERYWHERE = '0.0.0.0'
@@ -15,14 +16,15 @@ const EVERYWHERE = '0.0.0.0'
  */
 export class GreTransport implements Transport {
   readonly #host: string
-  readonly #open: typeof openRawSocket
+  readonly #open: OpenGre
   #close: (() => void) | null = null
   #timer: NodeJS.Timeout | null = null
+  #stopped = false
   /** The kernel's count at the start: others may have a raw socket for GRE as well. */
   #droppedBefore: number | null = null
 
   /** `host`: the address of this machine that the mirrors are sent to; 0.0.0.0 is any. */
-  constructor({ host = EVERYWHERE, open = openRawSocket }: { host?: string; open?: typeof openRawSocket }) {
+  constructor({ host = EVERYWHERE, open = meansHere.openGre }: { host?: string; open?: OpenGre }) {
     this.#host = host
     this.#open = open
   }
@@ -32,15 +34,21 @@ export class GreTransport implements Transport {
   }
 
   start(events: TransportEvents): void {
-    const opened = this.#open(
-      IPPROTO_GRE,
-      () => undefined,
+    void this.#tryToOpen(events)
+  }
+
+  async #tryToOpen(events: TransportEvents): Promise<void> {
+    const opened = await this.#open(
       (datagram, sender) => this.#received(events, datagram, sender),
       (detail) => {
         this.#shut()
         this.#failed(events, { kind: 'failed', detail })
       },
     )
+    if (this.#stopped) {
+      if (opened.kind === 'open') opened.close()
+      return
+    }
     if (opened.kind !== 'open') {
       this.#failed(events, opened)
       return
@@ -51,6 +59,7 @@ export class GreTransport implements Transport {
   }
 
   stop(): Promise<void> {
+    this.#stopped = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#shut()
     return Promise.resolve()
@@ -73,6 +82,7 @@ export class GreTransport implements Transport {
   }
 
   #failed(events: TransportEvents, why: Exclude<OpenedRaw<undefined>, { kind: 'open' }>): void {
+    if (this.#stopped) return
     events.state('failed', trouble(why))
     this.#timer = setTimeout(() => this.start(events), RETRY_MS)
   }
@@ -84,9 +94,9 @@ export class GreTransport implements Transport {
 }
 
 /** Why no ERSPAN can be received here, or null: a socket is opened and closed again. */
-export function erspanTrouble(open: typeof openRawSocket = openRawSocket): string | null {
+export function erspanTrouble(open: typeof openGre = openGre): string | null {
   const ignore = (): void => undefined
-  const opened = open(IPPROTO_GRE, ignore, ignore, ignore)
+  const opened = open(ignore, ignore)
   if (opened.kind !== 'open') return sentence(trouble(opened))
   opened.close()
   return null

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { listInterfaces, lookAtInterface } from './interfaces.ts'
-import { openIgmpSocket, type Opened } from './raw-igmp.ts'
+import { meansHere, type OpenIgmp } from './means.ts'
+import type { Opened } from './raw-igmp.ts'
 import { RAW_SOCKET_REMEDY } from './raw-socket.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
@@ -17,7 +18,7 @@ export class IgmpSocketSource implements Source {
   readonly kind = 'igmp-socket'
   readonly clock = 'wall'
   readonly interface: string
-  readonly #open: typeof openIgmpSocket
+  readonly #open: OpenIgmp
   #status: SourceStatus = startingStatus()
   #sink: SourceSink | null = null
   #close: (() => void) | null = null
@@ -25,16 +26,16 @@ export class IgmpSocketSource implements Source {
   #timer: NodeJS.Timeout | null = null
   #stopped = false
 
-  constructor(options: { name: string; interface: string; open?: typeof openIgmpSocket }) {
+  constructor(options: { name: string; interface: string; open?: OpenIgmp }) {
     this.name = options.name
     this.interface = options.interface
-    this.#open = options.open ?? openIgmpSocket
+    this.#open = options.open ?? meansHere.openIgmp
   }
 
   start(sink: SourceSink): void {
     if (this.#sink) return
     this.#sink = sink
-    this.#step()
+    void this.#step()
   }
 
   stop(): Promise<void> {
@@ -49,7 +50,7 @@ export class IgmpSocketSource implements Source {
     return this.#status
   }
 
-  #step(): void {
+  async #step(): Promise<void> {
     if (this.#stopped) return
     let delay = LOOK_EVERY_MS
     const index = interfaceIndex(this.interface)
@@ -63,12 +64,22 @@ export class IgmpSocketSource implements Source {
     } else {
       this.#shut()
       this.#index = index
-      delay = this.#opened(this.#tryToOpen(index)) ? LOOK_EVERY_MS : RETRY_MS
+      const opened = await this.#tryToOpen(index)
+      if (this.#isOver()) {
+        if (opened.kind === 'open') opened.close()
+        return
+      }
+      delay = this.#opened(opened) ? LOOK_EVERY_MS : RETRY_MS
     }
-    this.#timer = setTimeout(() => this.#step(), delay)
+    this.#timer = setTimeout(() => void this.#step(), delay)
   }
 
-  #tryToOpen(index: number): Opened {
+  /** It may have been stopped while something was waited for. */
+  #isOver(): boolean {
+    return this.#stopped
+  }
+
+  #tryToOpen(index: number): Promise<Opened> {
     return this.#open(
       { name: this.interface, index },
       (data) => {

@@ -23,13 +23,16 @@ export interface LiveMachine {
   place(): LaunchPlace | null
   interfaces(): readonly string[]
   start: StartCapture
+  /** What a person should know of the rights that it takes. */
+  notes: readonly Notice[]
 }
 
-export const thisMachine: LiveMachine = {
+const thisMachine: LiveMachine = {
   look: lookAtInterface,
   place: launchPlace,
   interfaces: () => listInterfaces().map((each) => each.name),
   start: startHere,
+  notes: [],
 }
 
 /**
@@ -62,12 +65,12 @@ export class LiveSource implements Source {
     interface: string
     filter?: string | null
     tunnels?: readonly FilterTunnel[]
-    machine?: LiveMachine
+    machine?: Partial<LiveMachine>
   }) {
     this.name = options.name
     this.#filter = options.filter ?? filterFor(options.interface, options.tunnels)
     this.interface = options.interface
-    this.#machine = options.machine ?? thisMachine
+    this.#machine = { ...thisMachine, ...options.machine }
   }
 
   start(sink: SourceSink): void {
@@ -87,7 +90,8 @@ export class LiveSource implements Source {
 
   status(): SourceStatus {
     const dropped = this.#droppedNow === null ? null : this.#droppedEarlier + this.#droppedNow
-    const limits = this.interface === ANY_INTERFACE ? [notice('any-interface')] : []
+    const { notes } = this.#machine
+    const limits = this.interface === ANY_INTERFACE ? [notice('any-interface'), ...notes] : notes
     return { ...this.#status, droppedByKernel: dropped, limits }
   }
 

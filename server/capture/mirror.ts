@@ -2,6 +2,7 @@ import type { MirrorKind } from '../../shared/source.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
 import { ERSPAN } from './erspan.ts'
 import { GreTransport } from './gre.ts'
+import type { OpenGre } from './means.ts'
 import { MirrorListener, type ListenerOptions } from './mirror-listener.ts'
 import type { MirrorProtocol } from './mirror-protocol.ts'
 import { SFLOW } from './sflow.ts'
@@ -25,10 +26,13 @@ export const mirrorPort = (kind: MirrorKind): number | null => MIRRORS[kind].por
 /** A listener for one kind of mirror, on every address of this machine unless one is given. */
 export function openMirror(
   kind: MirrorKind,
-  options: ListenerOptions & { host?: string; port?: number },
+  options: ListenerOptions & { host?: string; port?: number; openGre?: OpenGre | undefined },
 ): MirrorListener {
   const { protocol, port } = MIRRORS[kind]
   const at = options.host === undefined ? {} : { host: options.host }
-  const transport = port === null ? new GreTransport(at) : new UdpTransport({ ...at, port: options.port ?? port })
+  const transport =
+    port === null
+      ? new GreTransport({ ...at, ...(options.openGre ? { open: options.openGre } : {}) })
+      : new UdpTransport({ ...at, port: options.port ?? port })
   return new MirrorListener(protocol, transport, options)
 }

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { captureCommand, readTcpdumpLine, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
+import { startHere, type CaptureProcess, type StartCapture } from './capture-process.ts'
+import { filterFor, readTcpdumpLine, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { findProgram, hasUser, isRoot } from './program.ts'
 
 /** How long the trial may take before it counts as not permitted. */
@@ -30,12 +30,12 @@ export function launchPlace(): LaunchPlace | null {
  * Tries it, because root, file capabilities, ambient capabilities and security modules all have a say. The trial
  * captures nothing: it ends as soon as tcpdump says that it listens, or why not.
  */
-export async function capturePermission(iface = 'lo'): Promise<CapturePermission> {
+export async function capturePermission(start: StartCapture = startHere, iface = 'lo'): Promise<CapturePermission> {
   const place = launchPlace()
   if (!place) return { permitted: false, why: 'missing', remedy: INSTALL_REMEDY }
   const { tcpdump } = place
   const remedy = permitRemedy(tcpdump, place.root)
-  const said = await trial(place, iface)
+  const said = await trial(start(place, iface, filterFor(iface)))
   switch (said.what) {
     case 'listening':
     // tcpdump asks for its rights before it looks at the interface.
@@ -52,10 +52,9 @@ export async function capturePermission(iface = 'lo'): Promise<CapturePermission
   }
 }
 
-function trial(place: LaunchPlace, iface: string): Promise<TcpdumpSays> {
+function trial(child: CaptureProcess): Promise<TcpdumpSays> {
   return new Promise((resolve) => {
-    const command = captureCommand(place, iface)
-    const child = spawn(command.file, command.args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    child.stdout.resume()
     let last: TcpdumpSays = { what: 'other', detail: 'tcpdump said nothing' }
     const finish = (said: TcpdumpSays): void => {
       clearTimeout(timer)

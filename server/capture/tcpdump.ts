@@ -20,6 +20,8 @@ export interface LaunchPlace {
   root: boolean
   /** There is a user `tcpdump` to give root away to. */
   tcpdumpUser: boolean
+  /** This process holds CAP_NET_RAW without being root, and perhaps more: the child gets that one alone. */
+  onlyNetRaw?: boolean
 }
 
 /**
@@ -37,8 +39,9 @@ export function captureCommand(place: LaunchPlace, iface: string, filter: string
   ]
   if (place.setpriv === null) return { file: place.tcpdump, args }
   const give = ['--reuid=tcpdump', '--regid=tcpdump', '--clear-groups']
-  const keep = ['--inh-caps=-all,+net_raw', '--ambient-caps=-all,+net_raw']
-  const user = place.root && place.tcpdumpUser ? [...give, ...keep] : []
+  const keep = ['--inh-caps=-all,+net_raw', '--ambient-caps=-all,+net_raw', '--bounding-set=-all,+net_raw']
+  const given = place.root && place.tcpdumpUser ? give : []
+  const user = given.length > 0 || (place.onlyNetRaw ?? false) ? [...given, ...keep, '--no-new-privs'] : []
   return { file: place.setpriv, args: [...user, '--pdeathsig', 'TERM', '--', place.tcpdump, ...args] }
 }
 

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { GmiFormula } from '../../shared/membership.ts'
 import { FILTER_TUNNELS, isFilterTunnel, type FilterTunnel } from '../capture/capture-filter.ts'
+import type { CaptureMeans } from '../capture/means.ts'
 import { candidates, listInterfaces } from '../capture/interfaces.ts'
 import { LiveSource } from '../capture/live.ts'
 import { capturePermission } from '../capture/permission.ts'
 import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
+import { captureMeans } from '../capture-means.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { scheduledOf } from '../exports/config.ts'
 import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
@@ -63,7 +65,8 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     if (!isHostName(name))
       throw new UsageError(`"${name}" is no name of a host, as in monitor.example, without a port.`)
   }
-  const settings = sourceSettings(flags, file)
+  const log = createLog(process.env, () => new Date())
+  const settings = sourceSettings(flags, file, await captureMeans(process.env, log))
   const specs = flags.source.length > 0 ? flags.source : [file.source ?? []].flat()
   const chosen =
     specs.length > 0 ? { sources: parseSources(specs, settings), captureRemedy: null } : await everySource(settings)
@@ -92,11 +95,11 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
       maxBytes: parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT,
     },
     reverseDns: flags.reverseDns ?? file['reverse-dns'] ?? false,
-    log: createLog(process.env, () => new Date()),
+    log,
   }
 }
 
-function sourceSettings(flags: Flags, file: Settings): SourceSettings {
+function sourceSettings(flags: Flags, file: Settings, means: CaptureMeans): SourceSettings {
   const flagged = [...flags.allowSender, ...flags.tzspAllow]
   const allow = flagged.length > 0 ? flagged : [...(file['allow-sender'] ?? []), ...(file['tzsp-allow'] ?? [])]
   for (const text of allow) {
@@ -109,7 +112,7 @@ function sourceSettings(flags: Flags, file: Settings): SourceSettings {
   if (filter !== null && tunnels.length > 0) {
     throw new UsageError('--tunnels belong to the built-in filter: leave them out, or say them in --filter.')
   }
-  return { allow, filter, tunnels: tunnels.map(filterTunnel) }
+  return { allow, filter, tunnels: tunnels.map(filterTunnel), means }
 }
 
 function filterTunnel(text: string): FilterTunnel {
@@ -119,10 +122,12 @@ function filterTunnel(text: string): FilterTunnel {
 
 /** Every up Ethernet interface when capturing is permitted, and TZSP, which needs no rights. */
 async function everySource(settings: SourceSettings): Promise<Pick<ServeOptions, 'sources' | 'captureRemedy'>> {
-  const { allow, filter, tunnels } = settings
+  const { allow, filter, tunnels, means } = settings
   const tzsp = openMirror('tzsp', { name: '', allow })
-  const permission = await capturePermission()
+  const permission = await capturePermission(means.start)
   if (!permission.permitted) return { sources: [tzsp], captureRemedy: permission.remedy }
-  const live = candidates(listInterfaces()).map((name) => new LiveSource({ name, interface: name, filter, tunnels }))
+  const live = candidates(listInterfaces()).map(
+    (name) => new LiveSource({ name, interface: name, filter, tunnels, machine: means }),
+  )
   return { sources: [...live, tzsp], captureRemedy: null }
 }

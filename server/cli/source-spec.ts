@@ -4,6 +4,7 @@ import type { MirrorKind } from '../../shared/source.ts'
 import { FileSource, parseFileSpec } from '../capture/file-source.ts'
 import { IgmpSocketSource } from '../capture/igmp-socket.ts'
 import { LiveSource } from '../capture/live.ts'
+import type { CaptureMeans } from '../capture/means.ts'
 import { isMirrorKind, mirrorPort, openMirror } from '../capture/mirror.ts'
 import { DemoSource } from '../capture/simulated.ts'
 import type { FilterTunnel } from '../capture/capture-filter.ts'
@@ -26,10 +27,12 @@ export interface SourceSettings {
   filter: string | null
   /** What the built-in expression lets in besides. */
   tunnels: readonly FilterTunnel[]
+  /** How they get at what takes rights. */
+  means: CaptureMeans
 }
 
 /** `hall=live:eth1` and the like. */
-function parseSource(spec: string, { allow, filter, tunnels }: SourceSettings): Source {
+function parseSource(spec: string, { allow, filter, tunnels, means }: SourceSettings): Source {
   const named = /^([^=:/]*)=(.*)$/.exec(spec)
   const given = named?.[1] ?? null
   if (given !== null && !NAME.test(given)) {
@@ -49,15 +52,17 @@ function parseSource(spec: string, { allow, filter, tunnels }: SourceSettings): 
     if (!INTERFACE.test(name)) throw new UsageError(`"${name}" is no name of an interface, as in live:eth1.`)
     return name
   }
-  if (isMirrorKind(kind)) return openMirror(kind, { name: given ?? '', allow, ...mirrorAddress(kind, rest) })
+  if (isMirrorKind(kind)) {
+    return openMirror(kind, { name: given ?? '', allow, openGre: means.openGre, ...mirrorAddress(kind, rest) })
+  }
   switch (kind) {
     case 'live': {
       const name = iface()
-      return new LiveSource({ name: given ?? name, interface: name, filter, tunnels })
+      return new LiveSource({ name: given ?? name, interface: name, filter, tunnels, machine: means })
     }
     case 'igmp-socket': {
       const name = iface()
-      return new IgmpSocketSource({ name: given ?? name, interface: name })
+      return new IgmpSocketSource({ name: given ?? name, interface: name, open: means.openIgmp })
     }
     case 'file': {
       const file = parseFileSpec(wanted('a path'))

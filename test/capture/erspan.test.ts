@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { GreTransport } from '../../server/capture/gre.ts'
 import { ERSPAN } from '../../server/capture/erspan.ts'
 import { MirrorListener } from '../../server/capture/mirror-listener.ts'
-import type { openRawSocket } from '../../server/capture/raw-socket.ts'
+import type { OpenedRaw } from '../../server/capture/raw-socket.ts'
 import { sentence } from '../../shared/notice.ts'
 import { hex16, hex32, Mirrors, sendGre } from './mirrors.ts'
 import { RecordingSink } from './sink.ts'
@@ -112,7 +112,7 @@ describe.skipIf(reason !== null)('an ERSPAN listener with a real raw socket', ()
 })
 
 describe('an ERSPAN listener without one', () => {
-  const failing: readonly (readonly [ReturnType<typeof openRawSocket>, RegExp])[] = [
+  const failing: readonly (readonly [OpenedRaw<undefined>, RegExp])[] = [
     [
       { kind: 'missing', detail: "Cannot find module 'raw-socket'" },
       /^The optional package raw-socket is not installed/,
@@ -121,9 +121,11 @@ describe('an ERSPAN listener without one', () => {
     [{ kind: 'failed', detail: 'no room' }, /^The source erspan failed: no room$/],
   ]
   it.each(failing)('says why: %o', async (opened, says) => {
-    const open = (() => opened) as typeof openRawSocket
+    const open = () => Promise.resolve(opened)
     const source = new MirrorListener(ERSPAN, new GreTransport({ open }), { name: '' })
-    source.start(new RecordingSink(source))
+    const sink = new RecordingSink(source)
+    source.start(sink)
+    await sink.until(({ state }) => state !== 'starting')
     const { state, notice, droppedByKernel } = source.status()
     expect({ state, droppedByKernel }).toEqual({ state: 'failed', droppedByKernel: null })
     expect(notice && sentence(notice)).toMatch(says)

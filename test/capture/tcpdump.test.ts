@@ -34,9 +34,15 @@ describe('captureCommand', () => {
   it('gives root away before the death signal is set, because a change of user forgets it', () => {
     expect(text({ root: true })).toBe(
       '/usr/bin/setpriv --reuid=tcpdump --regid=tcpdump --clear-groups --inh-caps=-all,+net_raw ' +
-        `--ambient-caps=-all,+net_raw --pdeathsig TERM -- ${capture}`,
+        `--ambient-caps=-all,+net_raw --bounding-set=-all,+net_raw --no-new-privs --pdeathsig TERM -- ${capture}`,
     )
     expect(text({ root: true, tcpdumpUser: false })).toBe(`/usr/bin/setpriv --pdeathsig TERM -- ${capture}`)
+  })
+  it('leaves CAP_NET_RAW alone to it where this process may hold more', () => {
+    expect(text({ onlyNetRaw: true })).toBe(
+      '/usr/bin/setpriv --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw --bounding-set=-all,+net_raw ' +
+        `--no-new-privs --pdeathsig TERM -- ${capture}`,
+    )
   })
 })
 

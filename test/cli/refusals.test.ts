@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { meansHere } from '../../server/capture/means.ts'
 import { MirrorListener } from '../../server/capture/mirror-listener.ts'
 import { isHostName } from '../../server/cli/address-and-port.ts'
 import { parseSources } from '../../server/cli/source-spec.ts'
@@ -20,7 +21,7 @@ beforeAll(async () => {
 }, BUILD_TIME)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const SETTINGS = { allow: [], filter: null, tunnels: [] }
+const SETTINGS = { allow: [], filter: null, tunnels: [], means: meansHere }
 
 describe('sources', () => {
   it.each([

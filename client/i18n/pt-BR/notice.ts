@@ -29,6 +29,8 @@ export const notice: Record<NoticeCode, string> = {
   'raw-socket-missing':
     'O pacote opcional raw-socket não está instalado ({detail}). Solução: npm install raw-socket (precisa de python3, make, g++).',
   'raw-socket-not-permitted': 'Abrir um socket raw não é permitido. Solução: {remedy}',
+  'rights-kept':
+    'O próprio servidor tem o direito de capturar ({detail}). Solução: rollcall service install, ou iniciar de novo quando isso estiver resolvido.',
   'igmp-socket-limits':
     'Um socket raw vê apenas o IGMP sem tag de {interface}: sem VLAN, sem endereço MAC, e a porta entra em grupos por conta própria.',
   'igmp-socket-blind':

@@ -161,6 +161,36 @@ export const NOTICES = {
   'access-not-kept': 'Nothing was changed: {path} cannot be written. Remedy: make the data folder writable.',
   'access-damaged':
     'Nothing was changed: {path} cannot be read. Remedy: put a copy of it in its place, or move it away and add the users again.',
+  'channels-full': 'More than {limit} channels cannot be kept. Remedy: delete one.',
+  'channel-fixed':
+    'The channel {channel} stands in the configuration file. Remedy: change it there, and restart Rollcall.',
+  'channel-password-again': 'The password of {channel} was for another server or user. Remedy: give it again, or null.',
+  'channel-test-busy': 'A test of {channel} is under way; try again shortly.',
+  'delivery-name-not-found':
+    'The name {host} is not found. Remedy: look at its spelling, and at the DNS of this machine.',
+  'delivery-refused':
+    'Nothing takes connections at {host}, port {port}. Remedy: look at the port, and whether the receiver runs.',
+  'delivery-unreachable':
+    'There is no way to {host} ({detail}). Remedy: look at the address, the routes and the firewall.',
+  'delivery-timeout':
+    '{host} did not answer within {seconds} s. Remedy: look at the firewall on the way, and at the receiver.',
+  'delivery-closed':
+    '{host} ended the connection before the message was through. Remedy: look at the log of the receiver.',
+  'delivery-certificate':
+    'The certificate of {host} is not trusted ({detail}). Remedy: give the channel the certificate of its authority.',
+  'delivery-no-tls': '{host}, port {port}, does not speak TLS. Remedy: another port, or another kind of connection.',
+  'delivery-no-starttls': '{host} offers no STARTTLS. Remedy: another port, or another kind of connection.',
+  'delivery-password': '{host} does not accept the user or the password. Remedy: give them again.',
+  'delivery-mail-refused': '{host} does not take the mail: {detail}',
+  'delivery-recipients': '{host} did not take these recipients: {recipients}. The others got it.',
+  'delivery-status': '{host} answered {status}: {detail}. Remedy: look at the address and the settings of the channel.',
+  'delivery-later': '{host} answered {status} and may take it later.',
+  'delivery-redirect':
+    '{host} answered {status} and names another address, which is not followed. Remedy: give the channel the last address.',
+  'delivery-failed': 'Sending to {host} failed: {detail}',
+  'delivery-too-old': 'It could not be delivered for {hours} hours and was given up. The last attempt: {detail}',
+  'delivery-no-room': 'More than {limit} messages cannot wait; this one gave way to others.',
+  'delivery-left-off': 'The channel was deleted while this waited.',
   'dry-run-too-large':
     'This range has more than {limit} memberships or messages to go through. Remedy: a shorter range.',
   'changed-meanwhile': 'Somebody else changed this meanwhile. Remedy: read it again, then decide.',

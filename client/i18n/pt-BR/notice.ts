@@ -165,6 +165,33 @@ export const notice: Record<NoticeCode, string> = {
   'access-not-kept': 'Nada foi alterado: não é possível gravar {path}. Solução: torne gravável a pasta de dados.',
   'access-damaged':
     'Nada foi alterado: não é possível ler {path}. Solução: coloque uma cópia no lugar dele, ou mova-o e crie os usuários de novo.',
+  'channels-full': 'Não é possível manter mais de {limit} canais. Solução: exclua um.',
+  'channel-fixed': 'O canal {channel} está no arquivo de configuração. Solução: mude-o lá e reinicie o Rollcall.',
+  'channel-password-again':
+    'A senha de {channel} era de outro servidor ou usuário. Solução: informe-a de novo, ou null.',
+  'channel-test-busy': 'Um teste de {channel} está em andamento; tente de novo em instantes.',
+  'delivery-name-not-found':
+    'O nome {host} não foi encontrado. Solução: confira como está escrito, e o DNS desta máquina.',
+  'delivery-refused':
+    'Nada aceita conexões em {host}, porta {port}. Solução: confira a porta, e se o receptor está em execução.',
+  'delivery-unreachable': 'Não há caminho até {host} ({detail}). Solução: confira o endereço, as rotas e o firewall.',
+  'delivery-timeout': '{host} não respondeu em {seconds} s. Solução: confira o firewall no caminho, e o receptor.',
+  'delivery-closed': '{host} encerrou a conexão antes que a mensagem passasse. Solução: veja o log do receptor.',
+  'delivery-certificate':
+    'O certificado de {host} não é confiável ({detail}). Solução: dê ao canal o certificado da autoridade dele.',
+  'delivery-no-tls': '{host}, porta {port}, não fala TLS. Solução: outra porta, ou outro tipo de conexão.',
+  'delivery-no-starttls': '{host} não oferece STARTTLS. Solução: outra porta, ou outro tipo de conexão.',
+  'delivery-password': '{host} não aceita o usuário ou a senha. Solução: informe-os de novo.',
+  'delivery-mail-refused': '{host} não aceita o e-mail: {detail}',
+  'delivery-recipients': '{host} não aceitou estes destinatários: {recipients}. Os outros receberam.',
+  'delivery-status': '{host} respondeu {status}: {detail}. Solução: confira o endereço e as configurações do canal.',
+  'delivery-later': '{host} respondeu {status} e talvez aceite mais tarde.',
+  'delivery-redirect':
+    '{host} respondeu {status} e indica outro endereço, que não é seguido. Solução: dê ao canal o endereço final.',
+  'delivery-failed': 'O envio a {host} falhou: {detail}',
+  'delivery-too-old': 'Não pôde ser entregue por {hours} horas e foi abandonada. A última tentativa: {detail}',
+  'delivery-no-room': 'Mais de {limit} mensagens não podem aguardar; esta deu lugar a outras.',
+  'delivery-left-off': 'O canal foi excluído enquanto esta aguardava.',
   'dry-run-too-large':
     'Este período tem mais de {limit} associações ou mensagens a percorrer. Solução: um período menor.',
   'changed-meanwhile': 'Outra pessoa alterou isto nesse meio-tempo. Solução: leia de novo e então decida.',

@@ -1,0 +1,71 @@
+import type { ChannelTarget } from '../../shared/channel.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { isOver } from './alarm.ts'
+import type { Message } from './draft.ts'
+import { slackBody } from './slack.ts'
+import { teamsBody } from './teams.ts'
+import { telegramBody } from './telegram.ts'
+import type { MessageText } from './text.ts'
+
+type Webhook = Extract<ChannelTarget, { kind: 'webhook' }>
+
+export interface Envelope {
+  /** The same each time it is tried: a receiver tells a repeat by it. */
+  delivery: string
+  at: EpochMs
+  test: boolean
+}
+
+/** What a webhook is sent, as JSON. */
+export function webhookBody(
+  { template, chat }: Webhook,
+  text: MessageText,
+  message: Message,
+  envelope: Envelope,
+): string {
+  switch (template) {
+    case 'json':
+      return JSON.stringify(ownBody(text, message, envelope))
+    case 'slack':
+      return JSON.stringify(slackBody(text))
+    case 'teams':
+      return JSON.stringify(teamsBody(text))
+    case 'telegram':
+      return JSON.stringify(telegramBody(text, chat ?? ''))
+  }
+}
+
+/** Our own: all that is known, and the words beside it. */
+function ownBody(
+  { headline, alarms, remedy, link }: MessageText,
+  { counts, total }: Message,
+  envelope: Envelope,
+): object {
+  return {
+    version: 1,
+    delivery: envelope.delivery,
+    at: new Date(envelope.at).toISOString(),
+    test: envelope.test,
+    text: headline,
+    total,
+    counts,
+    link,
+    remedy,
+    alarms: alarms.map(({ told: { state, alarm }, title, where, sentence }) => ({
+      state,
+      open: !isOver(state),
+      code: alarm.code,
+      severity: alarm.severity,
+      subject: alarm.subject.slice(0, 1_000),
+      source: alarm.source,
+      segment: alarm.segment,
+      group: alarm.group,
+      host: alarm.host,
+      openedAt: alarm.openedAt,
+      closedAt: alarm.closedAt,
+      title,
+      where,
+      text: sentence,
+    })),
+  }
+}

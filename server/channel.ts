@@ -44,6 +44,7 @@ export class Channel implements SubjectTap, JointPart {
   /** Since when it has not been running, in its clock; null while it runs. */
   #blindSince: EpochMs | null = null
   #blindWhy = ''
+  #stopping = false
 
   /** `name`: where another source has its own name already. */
   constructor(
@@ -96,11 +97,16 @@ export class Channel implements SubjectTap, JointPart {
 
   /** `found`: a listener hears a sender for the first time. */
   start(changed: () => void, found: (source: Source) => void): void {
-    this.input.start({ frame: (frame) => this.#frame(frame), state: changed, found })
+    const state = (): void => {
+      this.#look(this.#now())
+      changed()
+    }
+    this.input.start({ frame: (frame) => this.#frame(frame), state, found })
   }
 
   /** Its last minute is told as far as it came. */
   async stop(): Promise<void> {
+    this.#stopping = true
     await this.input.stop()
     this.#tell({ ...this.table.closeMinute(), findings: [] })
   }
@@ -113,14 +119,25 @@ export class Channel implements SubjectTap, JointPart {
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
     this.#wake(wall, state)
     const clock = wall - this.#behind
-    if (this.#setBack.tick(this.table.clock - clock)) this.#startAnew(clock)
+    if (this.#setBack.tick(this.table.clock - clock)) this.#followBack(clock)
     if (state === 'running') {
       this.#see(clock)
       this.#tell(this.#tap.roll.advance(clock - LATE_FRAMES))
-    } else if (state !== 'starting' && this.#blindSince === null) {
-      this.#blindSince = clock
-      this.#blindWhy = state
-    }
+    } else this.#look(wall)
+  }
+
+  /** Whether it has gone blind: at the moment when its state changes, or at the next tick. */
+  #look(wall: EpochMs): void {
+    if (this.input.clock !== 'wall' || this.#lastFrameWall === null || this.#stopping) return
+    const { state, aliveUntil } = this.input.status()
+    if (state === 'running' || state === 'starting' || this.#blindSince !== null) return
+    this.#goBlind(Math.min(aliveUntil ?? wall, wall) - this.#behind, state)
+  }
+
+  #goBlind(since: EpochMs, why: string): void {
+    this.#blindSince = since
+    this.#blindWhy = why
+    this.#tap.roll.goBlind(since)
   }
 
   #frame(frame: Frame): void {
@@ -142,17 +159,22 @@ export class Channel implements SubjectTap, JointPart {
     const slept = this.#lastTick !== null && wall - this.#lastTick > ASLEEP
     this.#lastTick = wall
     if (!slept || state !== 'running' || this.#blindSince !== null) return
-    this.#blindSince = this.table.clock
-    this.#blindWhy = 'asleep'
+    this.#goBlind(this.table.clock, 'asleep')
   }
 
-  /** As at the start, at an earlier time: what was learnt has times that the clock has not reached. */
-  #startAnew(at: EpochMs): void {
-    this.#outlet.setBack(this.table.clock, at)
-    this.#lastSetBack = { at: this.#now(), by: this.table.clock - at }
-    this.#blindSince = null
-    this.#tap.startAnew()
+  /**
+   * The clock was set back to `at`: who is there is kept, as far as a query cycle confirms it. What was told has times that
+   * the clock has not reached, so it is told from there on anew.
+   */
+  #followBack(at: EpochMs): void {
+    this.#tell({ ...this.table.closeMinute(), findings: [] })
+    const from = this.table.clock
+    const blind = this.#blindSince !== null
+    this.#lastSetBack = { at: this.#now(), by: from - at }
+    this.#tap.roll.setBack(at)
+    this.#outlet.setBack(from, at)
     this.#outlet = this.#newOutlet()
+    if (blind) this.#goBlind(at, this.#blindWhy)
   }
 
   #newOutlet(): Outlet {

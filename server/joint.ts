@@ -55,7 +55,7 @@ export class Joint implements SubjectTap {
   readonly #spec: JointSpec
   readonly #options: JointOptions
   readonly #meters: Meters
-  #roll: Roll
+  readonly #roll: Roll
   #outlet: Outlet
   readonly #setBack = new SetBack()
   readonly #copies = new TapCopies()
@@ -180,10 +180,11 @@ export class Joint implements SubjectTap {
     if (this.#blindSince === null && Number.isFinite(this.table.clock) && (slept || clocks.length === 0)) {
       this.#blindSince = this.table.clock
       this.#blindWhy = slept ? 'asleep' : 'waiting'
+      this.#roll.goBlind(this.#blindSince)
     }
     if (clocks.length === 0) return
     const clock = Math.min(...clocks)
-    if (this.#setBack.tick(this.table.clock - clock)) this.#startAnew(clock)
+    if (this.#setBack.tick(this.table.clock - clock)) this.#followBack(clock)
     this.#see(clock)
     this.#outlet.tell(this.#roll.advance(clock - late), this.table)
   }
@@ -193,11 +194,13 @@ export class Joint implements SubjectTap {
     this.#outlet.tell({ ...this.table.closeMinute(), findings: [] }, this.table)
   }
 
-  /** The clocks of its taps were set back: as at the start, at an earlier time. */
-  #startAnew(at: EpochMs): void {
-    this.#outlet.setBack(this.table.clock, at)
+  /** The clocks of its taps were set back: who is there is kept (channel.ts). */
+  #followBack(at: EpochMs): void {
+    this.#outlet.tell({ ...this.table.closeMinute(), findings: [] }, this.table)
+    const from = this.table.clock
     this.#blindSince = null
-    this.#roll = this.#newRoll()
+    this.#roll.setBack(at)
+    this.#outlet.setBack(from, at)
     this.#outlet = this.#newOutlet()
   }
 

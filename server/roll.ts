@@ -25,14 +25,16 @@ const QUIET: RollStep = { events: [], queries: [], minutes: [], findings: [] }
  */
 export class Roll {
   readonly table: MembershipTable
-  readonly watch: Watch
+  watch: Watch
   readonly #counters: () => FrameCounters
+  readonly #newWatch: () => Watch
   #steps: RollStep[] = []
 
   /** `meters`: what was counted before, and goes on. */
   constructor(options: RollOptions, counters: () => FrameCounters, meters: Meters = new Meters(options.meterRoom)) {
     this.table = new MembershipTable(options)
-    this.watch = new Watch(this.table, options.settingsOf, meters)
+    this.#newWatch = () => new Watch(this.table, options.settingsOf, meters)
+    this.watch = this.#newWatch()
     this.#counters = counters
   }
 
@@ -71,6 +73,18 @@ export class Roll {
   resume(at: EpochMs): void {
     this.table.resume(at)
     this.watch.resume(at)
+  }
+
+  /** The tap sees nothing from `at` on. */
+  goBlind(at: EpochMs): void {
+    this.table.goBlind(at)
+  }
+
+  /** The clock was set back: who is there is kept; how they behave, told by times not reached yet, is learnt anew. */
+  setBack(to: EpochMs): void {
+    this.table.setBack(to)
+    this.watch = this.#newWatch()
+    this.watch.frame(to)
   }
 
   #moveTo(at: EpochMs): void {

@@ -53,7 +53,7 @@ interface TapCounters {
 
 /** The way of one source's frames: decode, drop copies, membership, findings. Pure but for its own state. */
 export class Tap {
-  roll: Roll
+  readonly roll: Roll
   readonly counters: TapCounters = {
     frames: 0,
     igmp: 0,
@@ -88,11 +88,6 @@ export class Tap {
     this.#decoder = new Decoder(sourceName, { nativeVlan: options.nativeVlanOf?.(sourceName) ?? null })
     this.#duplicates = new Duplicates(options.dedupe)
     this.#packets = packets
-    this.roll = this.#newRoll()
-  }
-
-  /** Everything is learnt again: the clock was set back. What was counted stays. */
-  startAnew(): void {
     this.roll = this.#newRoll()
   }
 

@@ -64,7 +64,7 @@ describe('several taps of one segment', () => {
     vi.advanceTimersByTime(SECOND)
   })
 
-  it('whose clock was set back by an hour is learnt anew', () => {
+  it('whose clock was set back by an hour keeps its members, which are unknown for a while', () => {
     const { show, joint, blind, told } = studio()
     show('a', QUERIER, query())
     show('a', HOST, v2(GROUP))
@@ -72,7 +72,8 @@ describe('several taps of one segment', () => {
     vi.setSystemTime(START + 10 * SECOND - 60 * MINUTE)
     vi.advanceTimersByTime(6 * SECOND)
     expect(Math.abs(joint().table.clock - Date.now())).toBeLessThan(SECOND)
-    expect(joint().table.memberships).toBe(0)
+    expect(joint().table.memberships).toBe(1)
+    expect([...joint().table.segments.values()].map(({ unknown }) => unknown)).toEqual([1])
     expect(blind).toContain('TV 9500 set back')
     expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
   })
@@ -149,7 +150,8 @@ describe('several taps of one segment', () => {
     taps.a.state = { ...taps.a.state, state: 'running' }
     vi.advanceTimersByTime(SECOND)
     expect(blind.filter((line) => line.startsWith('TV'))).toHaveLength(1)
-    vi.advanceTimersByTime(158 * SECOND)
+    // Nobody asks here: a group membership interval passes before the time that was left runs on.
+    vi.advanceTimersByTime((158 + 260) * SECOND)
     expect(told.some((line) => line.startsWith('TV group-ended'))).toBe(false)
     vi.advanceTimersByTime(3 * SECOND)
     expect(told.some((line) => line.startsWith('TV group-ended'))).toBe(true)

@@ -125,7 +125,7 @@ describe('a clock that was set', () => {
   it.each([
     ['an hour', HOUR],
     ['a day', 24 * HOUR],
-  ])('back by %s is followed within seconds, and memberships are learnt anew', async (_, by) => {
+  ])('back by %s is followed within seconds, and who is there is unknown, not gone', async (_, by) => {
     const { monitor, told, blind, say } = monitored()
     const limits = () => monitor.tap('hand')!.source().limits
     say(QUERIER, query())
@@ -136,16 +136,23 @@ describe('a clock that was set', () => {
     vi.advanceTimersByTime(6 * SECOND)
     const tap = monitor.tap('hand')!
     expect(Math.abs(tap.table.clock - Date.now())).toBeLessThan(SECOND)
-    expect(tap.table.memberships).toBe(0)
-    expect(blind).toEqual([['hand', 9_500, expect.any(Number), 'set back']])
+    const [segment] = [...tap.table.segments.values()]
+    const [member] = [...segment!.groups.values()].flatMap(({ members }) => members)
+    const setBackAt = START + Number(blind[0]?.[2])
+    expect(blind).toEqual([['hand', 9_500, setBackAt - START, 'set back']])
+    expect(member?.since).toBe(setBackAt - 1)
+    expect(segment?.unknown).toBe(1)
+    expect(segment?.blindness.since(member!.lastReportAt)).toBe(setBackAt)
     expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
     say(HOST, v2('239.1.1.1'))
-    expect(told.at(-1)).toBe(`hand joined ${Date.now() - START}`)
+    expect(segment?.unknown).toBe(0)
+    expect(told.filter((line) => line.includes('joined'))).toHaveLength(1)
     expect(limits()).toEqual([{ code: 'clock-set-back', values: { source: 'hand', seconds: by / SECOND - 5 } }])
     // What it counted goes on.
     expect(tap.source().frames).toBe(3)
     vi.advanceTimersByTime(16 * 60 * SECOND)
     expect(limits()).toEqual([])
+    expect(told.at(-1)).toMatch(/group-ended|querier-lost/)
     await monitor.stop()
   })
 

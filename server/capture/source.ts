@@ -48,6 +48,8 @@ export interface SourceStatus {
   undecodable: Readonly<Record<string, number>>
   pendingSenders: readonly { address: string; frames: number; firstAt: EpochMs; lastAt: EpochMs }[]
   approvedSenders: readonly string[]
+  /** By the wall: the last sign of life of one that fell silent before that was noticed; absent: its state tells at once. */
+  aliveUntil?: EpochMs | null
   /** How much faster than the wall its clock runs (a replayed file); 1 for a live tap, 0 when it stands. */
   rate: number
 }

@@ -128,9 +128,11 @@ export class History extends PastReading {
     if (this.#writing) this.#outbox.gap(source, from, to, why)
   }
 
-  /** The clock of a source stood at `from` and was set back to `to`: what it tells from here on begins anew. */
+  /** The clock of a source stood at `from` and was set back to `to`: what its table holds goes on from there. */
   setBack(source: string, from: EpochMs, to: EpochMs): void {
-    if (this.#writing) this.#outbox.setBack(source, from, to)
+    if (!this.#writing) return
+    this.#outbox.setBack(source, from, to)
+    this.#resumption.of(source, to)
   }
 
   /** Writes what waits, closes what lasts at the last moment known, and lets the file go. Twice is once. */

@@ -47,6 +47,14 @@ export class Deadlines {
     else this.#file(slot, item)
   }
 
+  /** The clock was set back: nothing waits any more. Each item is to be scheduled anew, with its slot -1. */
+  clear(): void {
+    this.#slots.clear()
+    this.#near.length = 0
+    this.#reached = Number.NEGATIVE_INFINITY
+    this.#walked = 0
+  }
+
   /**
    * Moves to `now` and hands over, in order of time, each item whose deadline is at or before it. `fire` may schedule.
    */

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/time.ts'
+import { Blindness } from './blindness.ts'
 import type { Expiring } from './deadlines.ts'
 import { Group } from './group.ts'
 import { Host } from './host.ts'
@@ -7,6 +8,8 @@ import { Member } from './member.ts'
 import { QuerierElection } from './querier.ts'
 import type { Rows } from './rows.ts'
 import type { StepDraft } from './step.ts'
+import { mayBeSuppressed } from './suppression.ts'
+import { knownAgain } from './watching.ts'
 
 /** What happens when time runs out for something. */
 export class Expiry {
@@ -23,6 +26,7 @@ export class Expiry {
     else if (item instanceof Group) this.#group(item, at)
     else if (item instanceof QuerierElection) this.#querier(item, at)
     else if (item instanceof Host) this.#rows.forgetHost(item)
+    else if (item instanceof Blindness) knownAgain(item.segment, at)
   }
 
   #member(member: Member, at: EpochMs): void {
@@ -49,14 +53,4 @@ export class Expiry {
     const querier = { ip: lost.ip, mac: lost.mac }
     this.#draft.events.push({ event: 'querier-lost', at, segment: election.segment, querier, version: lost.version })
   }
-}
-
-/**
- * A silent v1/v2 host is not taken for gone while another keeps the group alive (RFC 2236 s3: one answer per group and
- * query is enough), unless it is proved that nothing suppresses on this segment.
- */
-function mayBeSuppressed(member: Member, at: EpochMs): boolean {
-  const { group } = member
-  if (member.version === 3 || member.mode !== 'EXCLUDE' || group.segment.suppression.absent) return false
-  return group.mode === 'EXCLUDE' && group.until > at
 }

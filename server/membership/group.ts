@@ -34,10 +34,12 @@ export class Group implements Expiring {
   /** Whose reports set them last. */
   v1By: HostKey | null = null
   v2By: HostKey | null = null
-  readonly since: EpochMs
+  since: EpochMs
   lastReportAt: EpochMs
   readonly members: Member[] = []
   presumed = 0
+  /** Members that were not heard since the tap went blind, while that counts (blindness.ts). */
+  unknown = 0
   /** In the table: from the record that gave it state until it ends. */
   listed = false
   /** When a group-specific query was seen last. */
@@ -78,6 +80,15 @@ export class Group implements Expiring {
     for (const [source, timer] of this.sources) {
       if (timer.until > 0) this.sources.set(source, { ...timer, until: timer.until + by })
     }
+  }
+
+  /** The clock was set back to just after `latest`. */
+  setBack(latest: EpochMs, by: DurationMs): void {
+    this.since = Math.min(this.since, latest)
+    this.lastReportAt = Math.min(this.lastReportAt, latest)
+    this.askedAt = Math.min(this.askedAt, latest)
+    this.answers = null
+    this.postpone(by)
   }
 
   /** EXCLUDE({}, {}): all sources, as a v1/v2 host or one without a list asks for. */

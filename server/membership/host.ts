@@ -94,6 +94,15 @@ export class Host implements Expiring {
     hostNumbers.set(this.row, REPORTS, UNKNOWN)
   }
 
+  /** The clock was set back to just after `latest`. */
+  setBack(latest: EpochMs): void {
+    const { hostNumbers } = this.segment
+    hostNumbers.set(this.row, FIRST_SEEN, Math.min(this.firstSeenAt, latest))
+    hostNumbers.set(this.row, LAST_REPORT, Math.min(this.lastReportAt, latest))
+    // Who watches begins anew.
+    this.notes = null
+  }
+
   get mac(): Mac | null {
     return this.macHigh === -1 ? null : asMac(this.macHigh * TWO_32 + (this.macLow >>> 0))
   }

@@ -127,6 +127,15 @@ export class Member implements Expiring {
     if (this.sources) for (const [source, until] of this.sources.included) this.sources.included.set(source, until + by)
   }
 
+  /** The clock was set back to just after `latest`. */
+  setBack(latest: EpochMs, by: DurationMs): void {
+    const { memberNumbers } = this.group.segment
+    memberNumbers.set(this.row, SINCE, Math.min(this.since, latest))
+    memberNumbers.set(this.row, LAST_REPORT, Math.min(this.lastReportAt, latest))
+    if (this.sources) this.sources.toInAt = Math.min(this.sources.toInAt, latest)
+    this.postpone(by)
+  }
+
   dueAt(): EpochMs {
     if (this.inGroup === -1) return Infinity
     if (this.presumed) return this.presumedUntil()

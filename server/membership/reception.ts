@@ -138,6 +138,7 @@ export class Reception {
     if (excludesNone && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {
       // A deadline that moves away keeps its slot; it comes nearer when the querier has shortened its interval.
       const nearer = at + gmi < member.until
+      segment.heardAgain(member)
       member.until = at + gmi
       member.heard(version, at)
       if (nearer) this.#deadlines.schedule(member)
@@ -152,7 +153,10 @@ export class Reception {
       if (member.mode === 'EXCLUDE') member.until = Math.max(member.until, at + gmi)
     }
     // Several records of one message are one report.
-    if (!again) member.heard(version, at)
+    if (!again) {
+      segment.heardAgain(member)
+      member.heard(version, at)
+    }
     this.#deadlines.schedule(member)
   }
 

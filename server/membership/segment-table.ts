@@ -2,6 +2,7 @@ import type { Address } from '../../shared/address.ts'
 import type { GmiFormula } from '../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
+import { Blindness } from './blindness.ts'
 import { Hosts } from './host.ts'
 import type { Group } from './group.ts'
 import type { Member } from './member.ts'
@@ -60,7 +61,7 @@ export class SegmentTable {
   readonly hostNumbers: NumberRows
   readonly election: QuerierElection
   readonly suppression = new Suppression()
-  readonly firstSeenAt: EpochMs
+  firstSeenAt: EpochMs
   tally: MinuteTally = emptyTally()
   linkLocalGroups = 0
   /** Whether any host has ever asked for a stream that switches do not always flood. */
@@ -71,6 +72,9 @@ export class SegmentTable {
   groupsWithMembers = 0
   confirmed = 0
   presumed = 0
+  /** Those of them that were not heard since the tap went blind, while that counts. */
+  unknown = 0
+  readonly blindness: Blindness
   /** -Infinity while there was none: null would cost a boxed number for each report. */
   private lastAnswer: EpochMs = Number.NEGATIVE_INFINITY
   /** Joins of groups in 232/8 that are none (RFC 9776 s6.4) and were ignored. */
@@ -81,6 +85,7 @@ export class SegmentTable {
     this.memberNumbers = numbers.members
     this.hostNumbers = numbers.hosts
     this.election = new QuerierElection(segment, formula)
+    this.blindness = new Blindness(this)
     this.firstSeenAt = at
   }
 
@@ -94,17 +99,21 @@ export class SegmentTable {
   answered(at: EpochMs): void {
     this.lastAnswer = at
   }
+  /** The clock was set back to just after `latest`. */
+  setBack(latest: EpochMs): void {
+    this.firstSeenAt = Math.min(this.firstSeenAt, latest)
+    this.lastAnswer = Math.min(this.lastAnswer, latest)
+    this.tally = emptyTally()
+  }
   get gmi(): DurationMs {
     return this.election.timing.groupMembership
   }
 
-  /** The tap was blind for so long, until `at`. */
-  resume(at: EpochMs, blind: DurationMs): void {
-    this.election.resume(at)
-    for (const group of this.groups.values()) {
-      group.postpone(blind)
-      for (const member of group.members) member.postpone(blind)
-    }
+  /** The member reports, or it ends. Call before it is changed. */
+  heardAgain({ group, lastReportAt }: Member): void {
+    if (group.unknown === 0 || this.blindness.since(lastReportAt) === null) return
+    group.unknown -= 1
+    if (!group.linkLocal) this.unknown -= 1
   }
 
   addGroup(group: Group): void {
@@ -131,6 +140,7 @@ export class SegmentTable {
 
   removeMember(member: Member): void {
     const presumed = member.presumed
+    this.heardAgain(member)
     member.group.remove(member)
     member.host.remove(member)
     member.release()

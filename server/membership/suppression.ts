@@ -62,3 +62,13 @@ export class Suppression {
     return this.absent
   }
 }
+
+/**
+ * A silent v1/v2 host is not taken for gone while another keeps the group alive (RFC 2236 s3: one answer per group and
+ * query is enough), unless it is proved that nothing suppresses on this segment.
+ */
+export function mayBeSuppressed(member: Member, at: EpochMs): boolean {
+  const { group } = member
+  if (member.version === 3 || member.mode !== 'EXCLUDE' || group.segment.suppression.absent) return false
+  return group.mode === 'EXCLUDE' && group.until > at
+}

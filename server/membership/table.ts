@@ -11,6 +11,7 @@ import { restoreGroup, type PastGroup } from './restore.ts'
 import { Rows } from './rows.ts'
 import { emptyTally, SegmentTable } from './segment-table.ts'
 import { StepDraft, type Step } from './step.ts'
+import { goBlind, resume, setBack } from './watching.ts'
 
 /** Minutes without any frame that are still counted one by one when the clock jumps over them. */
 const MINUTES_COUNTED = DAY / MINUTE
@@ -76,15 +77,33 @@ export class MembershipTable {
     return this.#draft.take()
   }
 
+  /** The tap sees nothing from `at` on, which may lie before the clock: it may have been noticed late. */
+  goBlind(at: EpochMs): void {
+    if (this.clock === Number.NEGATIVE_INFINITY) return
+    for (const segment of this.segments.values()) goBlind(segment, at)
+  }
+
   /**
-   * The tap was blind from where the clock stands until `at`. Silence that nobody watched proves nothing: all timers
-   * stood still, and the minutes it missed are not counted as if they had been quiet.
+   * The tap was blind from where the clock stands, or since `goBlind`, until `at`: watching.ts. The minutes it missed are
+   * not counted as if they had been quiet.
    */
   resume(at: EpochMs): void {
-    const blind = at - this.clock
-    if (this.clock === Number.NEGATIVE_INFINITY || blind <= 0) return
-    for (const segment of this.segments.values()) segment.resume(at, blind)
-    this.#skipMinutes(at)
+    if (this.clock === Number.NEGATIVE_INFINITY) return
+    const seesAt = Math.max(at, this.clock)
+    for (const segment of this.segments.values()) resume(segment, seesAt, this.clock, this.#deadlines)
+    this.#skipMinutes(seesAt)
+  }
+
+  /**
+   * The clock was set back to `to`. What was learnt is kept: deadlines are as far away as they were, what had been later
+   * than `to` was just before it, and all is unknown until a query cycle has passed.
+   */
+  setBack(to: EpochMs): void {
+    if (to >= this.clock) return
+    this.#deadlines.clear()
+    for (const segment of this.segments.values()) setBack(segment, to, this.clock, this.#deadlines)
+    this.clock = to
+    this.#nextMinute = minuteAfter(to)
   }
 
   /** A group as it was at the moment where the clock stands, in a table of its own: nothing is told. */

@@ -123,11 +123,11 @@ export class Records {
         const id = run.sourceId(source)
         const from = words.next()
         const to = wholeMs(words.next())
-        // Nothing is missing in between, but what was open is not known to have gone on.
+        // Nothing is missing in between. What was open ends by the clock that it began with, and goes on by the new one.
         endings.gap(id, from, from, 0, texts[words.next()] ?? '')
         endings.lose(id, from)
         findings.closeAll(id)
-        source.resumedAt = null
+        source.resumedAt = to
         // It had come so far, though no batch may have told it.
         this.#setClock.run({ at: wholeMs(from), id })
         this.#setClock.run({ at: to, id })

@@ -9,7 +9,7 @@ const RESUMED_AT_A_TIME = 5_000
 export class Resumption {
   readonly #outbox: Outbox
   readonly #tables: Tables
-  readonly #waiting: Generator<void>[] = []
+  #waiting: { source: string; work: Generator<void> }[] = []
 
   constructor(outbox: Outbox, tables: Tables) {
     this.#outbox = outbox
@@ -18,26 +18,27 @@ export class Resumption {
 
   /** There is room again: the gaps get their ends. */
   begin(): void {
-    for (const { source, at } of this.#outbox.endLosses()) {
-      const table = this.#tables(source)
-      if (table) this.#waiting.push(this.#tell(source, table, at))
-    }
+    for (const { source, at } of this.#outbox.endLosses()) this.of(source, at)
+  }
+
+  /** What one source still holds goes on from `at`; from an earlier moment that was to be told it does no more. */
+  of(source: string, at: EpochMs): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting.source !== source)
+    const table = this.#tables(source)
+    if (table) this.#waiting.push({ source, work: this.#tell(source, table, at) })
   }
 
   /** Another file was begun: it knows nothing of what lasts. */
   beginAnew(): void {
-    this.#waiting.length = 0
-    for (const { source, at } of this.#outbox.known()) {
-      const table = this.#tables(source)
-      if (table) this.#waiting.push(this.#tell(source, table, at))
-    }
+    this.#waiting = []
+    for (const { source, at } of this.#outbox.known()) this.of(source, at)
   }
 
   /** Tells some. False when there was nothing to tell. */
   some(): boolean {
     const [first] = this.#waiting
     if (!first) return false
-    if (first.next().done === true) this.#waiting.shift()
+    if (first.work.next().done === true) this.#waiting.shift()
     return true
   }
 

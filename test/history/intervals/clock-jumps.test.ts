@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time.ts'
 import { all, newFolder, openHistory, written } from '../histories.ts'
+import { leave, query, says, START, v2, Wire } from '../../membership/wire.ts'
 import { BASE, ended, joined, NOTHING, stepOf } from '../steps.ts'
 
 const JUMPS = [
@@ -81,4 +82,47 @@ describe('a clock that was set', () => {
     const gaps = await all(history.gaps({}))
     expect(gaps.filter(({ from, to }) => to === null || to > from)).toEqual([{ source: 'tap', from: anew, to: null }])
   })
+
+  it.each(JUMPS)(
+    'back by %s: what the table still holds goes on by the new clock, and nobody is counted twice',
+    async (_, by) => {
+      const wire = new Wire()
+      const { history } = await openHistory(await newFolder(), { tables: () => wire.tap.table })
+      const tell = (step: ReturnType<Wire['step']>): void => history.record('tap', step, wire.tap.table.clock)
+      tell(wire.step(0, '10.0.10.1', query({ version: 2 })))
+      for (const host of ['10.0.10.11', '10.0.10.12']) tell(wire.step(1, host, v2('239.1.1.1')))
+      tell(wire.step(2, '10.0.10.13', says('TO_EX', '239.1.1.2')))
+      tell(wire.advance(60))
+      const from = wire.tap.table.clock
+      const to = from - by
+      wire.tap.roll.setBack(to)
+      history.setBack('tap', from, to)
+      const seconds = (to - START) / SECOND
+      // One leaves before the history was told of it, one joins.
+      tell(wire.step(seconds + 1, '10.0.10.12', leave('239.1.1.1')))
+      tell(wire.step(seconds + 2, '10.0.10.14', v2('239.1.1.1')))
+      await written(history)
+      await until(() => history.status().queued === 0)
+      tell(wire.step(seconds + 30, '10.0.10.11', leave('239.1.1.1')))
+      await written(history)
+      const rows = await all(history.memberships({}))
+      const inSeconds = (at: number | null): number | null => (at === null ? null : (at - to) / SECOND)
+      expect(
+        rows
+          .filter(({ firstJoinAt }) => firstJoinAt >= to && firstJoinAt < to + by / 2)
+          .map((row) => [row.host, inSeconds(row.firstJoinAt), inSeconds(row.endedAt), row.endReason])
+          .sort(),
+      ).toEqual([
+        ['10.0.10.11', 0, 30, 'left'],
+        ['10.0.10.12', 0, 1, 'left'],
+      ['10.0.10.13', 0, null, 'still-member'],
+        ['10.0.10.14', 2, null, 'still-member'],
+      ])
+      for (const { firstJoinAt, endedAt, duration } of rows) {
+        expect(endedAt ?? Infinity).toBeGreaterThanOrEqual(firstJoinAt)
+        expect(duration).toBeGreaterThanOrEqual(0)
+      }
+      await history.stop()
+    },
+  )
 })

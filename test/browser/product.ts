@@ -45,6 +45,11 @@ export class Product {
     return `http://127.0.0.1:${this.#port}`
   }
 
+  /** null: it does not run. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null
+  }
+
   /** Resolves when the page can be opened. A second start takes the port of the first. */
   async start(): Promise<void> {
     const { sources, flags: further = [], start = here } = this.#options

@@ -1,49 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { HOUR, MINUTE } from '../../shared/time.ts'
 import { whyNoBrowser } from '../browser/chromium.ts'
-import { soak } from './soak.ts'
-import { slopeOf } from './slope.ts'
+import { whyNoLab } from '../lab/possible.ts'
+import { soakWall } from './wall.ts'
+import { soakWhole } from './whole/run.ts'
 
 /*
- * npm run soak -- [--updates N]: a wall that is open for a long time, in a short one. Prints how the memory stands after each
- * part, and ends with 1 when it grows.
+ * npm run soak -- --hours N    the whole product at 2,000 messages a second, a wall open, faults all the while
+ * npm run soak -- --minutes N  the same
+ * npm run soak -- --updates N  the wall alone, N updates as fast as it draws them
+ * Ends with 1 when something of the report must not be, with 2 when it cannot run here.
  */
 
-const { values } = parseArgs({ options: { updates: { type: 'string', default: '1000000' } } })
-const updates = Number(values.updates)
-const reason = whyNoBrowser()
-if (!Number.isInteger(updates) || updates < 100 || reason !== null) {
-  process.stderr.write(`${reason ?? '--updates takes a whole number from 100 on'}\n`)
+const INSIDE = 'ROLLCALL_SOAK_INSIDE'
+const USAGE = 'usage: npm run soak -- --hours N | --minutes N | --updates N'
+
+const { values } = parseArgs({
+  options: { hours: { type: 'string' }, minutes: { type: 'string' }, updates: { type: 'string' } },
+})
+const { hours, minutes, updates } = values
+const [most] = [hours, minutes, updates].filter((text) => text !== undefined)
+const lasts = hours === undefined ? Number(minutes ?? Number.NaN) * MINUTE : Number(hours) * HOUR
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`)
   process.exit(2)
 }
 
-const PARTS = 20
-const MIB = 2 ** 20
-const row = (cells: readonly string[]): void => void process.stdout.write(`| ${cells.join(' | ')} |\n`)
-row(['updates', 'heap MiB', 'its objects MiB', 'nodes', 'listeners', 'canvases', 'server RSS MiB'])
-row(['--:', '--:', '--:', '--:', '--:', '--:', '--:'])
-const samples = await soak({
-  updates,
-  samples: PARTS,
-  warmUp: Math.min(2_000, updates),
-  onSample: ({ updates: n, heapBytes, objectBytes, nodes, listeners, canvases, rssKib }) => {
-    const heap = (heapBytes / MIB).toFixed(2)
-    const objects = (objectBytes / MIB).toFixed(3)
-    const counts = [nodes, listeners, canvases].map(String)
-    row([n.toLocaleString('en'), heap, objects, ...counts, (rssKib / 1_024).toFixed(1)])
-  },
-})
-const line = (of: 'heapBytes' | 'objectBytes') =>
-  slopeOf(samples.map((sample) => ({ x: sample.updates, y: sample[of] })))
-const perMany = ({ slope, noise }: { slope: number; noise: number }): string =>
-  `${((slope * 100_000) / 1_024).toFixed(1)} KiB for 100,000 updates, noise ${(noise / 1_024).toFixed(0)} KiB`
-const objects = line('objectBytes')
-// The engine compiles what runs often, more and more rarely: that is no leak. What the page holds must not grow.
-const flat = objects.slope * updates <= Math.max(3 * objects.noise, MIB / 8)
-const steady = (name: 'canvases' | 'listeners'): boolean => samples.at(-1)?.[name] === samples[0]?.[name]
-process.stdout.write(
-  `\nobjects: ${perMany(objects)}: ${flat ? 'flat' : 'GROWS'}\nheap, with compiled code: ${perMany(line('heapBytes'))}\n`,
-)
-process.stdout.write(
-  `charts made anew: ${steady('canvases') ? 'none' : 'SOME'}; listeners: ${steady('listeners') ? 'the same' : 'MORE'}\n`,
-)
-process.exitCode = flat && steady('canvases') ? 0 : 1
+const noBrowser = whyNoBrowser()
+if (noBrowser !== null) refuse(`SKIPPED: the soak: ${noBrowser}`)
+if (updates !== undefined || most === undefined) {
+  const count = Number(updates ?? 1_000_000)
+  if (!Number.isInteger(count) || count < 100) refuse(`--updates takes a whole number from 100 on; ${USAGE}`)
+  process.exitCode = await soakWall(count)
+} else if (!(lasts >= 2 * MINUTE)) refuse(`It takes two minutes at least; ${USAGE}`)
+else if (process.env[INSIDE] !== undefined) process.exitCode = await soakWhole(lasts)
+else {
+  const noLab = whyNoLab()
+  if (noLab !== null) refuse(`SKIPPED: the soak: ${noLab}`)
+  // A network and mounts of its own, which are gone with it, however it ends.
+  const own = ['--net', '--mount', '--propagation', 'private', '--fork', '--kill-child']
+  const inside = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+  const { status } = spawnSync('unshare', [...own, ...inside], {
+    stdio: 'inherit',
+    env: { ...process.env, [INSIDE]: '1' },
+  })
+  process.exitCode = status ?? 1
+}

@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
+import { Product } from '../../browser/product.ts'
+import * as asked from './asked.ts'
+import { Crowd, MAX_RESPONSE, QUERY_INTERVAL, vlanOf, type CrowdSize } from './crowd.ts'
+import { Disk } from './disk.ts'
+import { FAULTS } from './faults.ts'
+import { handleKinds, handlesOf, memoryOf } from './processes.ts'
+import { reckon, type Reckoning } from './reckoning.ts'
+import { Tab } from './tab.ts'
+import { PulseViewer } from './viewer.ts'
+import { Wire } from './wire.ts'
+import { World } from './world.ts'
+
+/** 30,000 answers each 20 s and 500 changes of channel a second: 2,000 messages a second. */
+const SIZE: CrowdSize = { hosts: 30_000, segments: 8, channels: 400, zaps: 500 }
+const OF_THE_CROWD = `vlan:${Array.from({ length: SIZE.segments }, (_, segment) => vlanOf(segment)).join('|')}`
+const SAMPLE_EVERY: DurationMs = 10 * SECOND
+/** The crowd sends as often. */
+const BEAT: DurationMs = 20
+/** Before the first fault. */
+const WARM_UP: DurationMs = 45 * SECOND
+/** Robustness x query interval + max response, and a cycle more: who is not there any more has ended by then. */
+const SETTLE: DurationMs = 3 * QUERY_INTERVAL + 2 * MAX_RESPONSE
+/** Time between two faults of a long run: the network comes to rest. */
+const BETWEEN: DurationMs = 5 * MINUTE
+
+export interface Sample {
+  at: DurationMs
+  /** Of the process that serves; another one after a restart. */
+  pid: number
+  serverBytes: number
+  handles: number
+  tabBytes: number
+  historyBytes: number
+}
+export interface Happened {
+  name: string
+  at: DurationMs
+  took: DurationMs
+  trouble: string | null
+}
+export interface Course {
+  ranFor: DurationMs
+  messages: number
+  /** Messages that the machine that sends could not send. */
+  unsent: number
+  samples: readonly Sample[]
+  faults: readonly Happened[]
+  reckoning: Reckoning
+  gaps: number
+  /** Hosts whose channel the product has wrong at the end, in the history and by its count. */
+  wrong: number
+  members: { shown: number; true: number }
+  wallShows: boolean
+  longestStall: DurationMs
+  pulses: number
+  droppedByKernel: number
+  historyDropped: number
+  tabErrors: readonly string[]
+  handleKinds: Readonly<Record<string, number>>
+}
+
+/** Runs in a network and mount namespace of its own. */
+export async function course(lasts: DurationMs, log: (text: string) => void): Promise<Course> {
+  const wire = new Wire()
+  const disk = new Disk()
+  const begin = performance.now()
+  const since = (): DurationMs => performance.now() - begin
+  wire.up()
+  disk.mount()
+  const product = new Product({ sources: [`live:${Wire.PORT}`], data: disk.folder })
+  const world = new World(wire, disk, product)
+  const samples: Sample[] = []
+  const faults: Happened[] = []
+  let tab: Tab | null = null
+  let over = false
+  try {
+    await product.start()
+    await product.answers('/api/v1/sources', /"state":"running"/)
+    const startedAt: EpochMs = Date.now()
+    const crowd = new Crowd(SIZE, startedAt, 1)
+    const crowdSends = beat(crowd, wire, () => over)
+    tab = await Tab.open(product.origin)
+    const viewer = new PulseViewer(product.origin)
+    world.viewer = viewer
+    const sampling = sample(world, tab, since, samples, () => over, log)
+    await rest(WARM_UP)
+    const until = begin + Math.max(lasts - SETTLE, WARM_UP)
+    const pause = Math.min(BETWEEN, Math.max(0, until - performance.now()) / FAULTS.length / 3)
+    for (let n = 0; performance.now() < until; n += 1) {
+      const fault = FAULTS[n % FAULTS.length]
+      if (!fault) break
+      const at = since()
+      log(`${seconds(at)} s: ${fault.name}`)
+      let trouble: string | null = null
+      try {
+        await fault.happen(world)
+      } catch (error) {
+        trouble = error instanceof Error ? error.message : String(error)
+      }
+      faults.push({ name: fault.name, at, took: since() - at, trouble })
+      await rest(Math.min(pause, Math.max(0, until - performance.now())))
+    }
+    crowd.calm = true
+    log(`${seconds(since())} s: no host changes its channel any more; the end is awaited`)
+    await rest(SETTLE)
+    const origin = product.origin
+    const lasting = await asked.lasting(origin, SIZE.segments)
+    const now = await asked.overview(origin, OF_THE_CROWD)
+    const text = await tab.text()
+    over = true
+    await Promise.all([crowdSends, sampling])
+    const gaps = await asked.gaps(origin, startedAt)
+    const { rows } = await asked.sources(origin)
+    const history = await asked.historyState(origin)
+    const server = samples.at(-1)?.pid ?? 0
+    viewer.close()
+    return {
+      ranFor: since(),
+      messages: crowd.sent,
+      unsent: wire.unsent,
+      samples,
+      faults,
+      reckoning: reckon(crowd.zaps, await asked.recorded(origin, SIZE.segments, startedAt), gaps),
+      gaps: gaps.length,
+      wrong: crowd.watching.reduce((wrong, channel, host) => {
+        const [only, ...more] = lasting.get(host) ?? []
+        return wrong + (only === channel && more.length === 0 ? 0 : 1)
+      }, 0),
+      members: { shown: now.totals.confirmed + now.totals.presumed, true: SIZE.hosts },
+      wallShows: /\d/.test(text) && !tab.crashed,
+      longestStall: viewer.longest,
+      pulses: viewer.pulses,
+      droppedByKernel: rows.reduce((sum, { droppedByKernel }) => sum + (droppedByKernel ?? 0), 0),
+      historyDropped: history?.dropped ?? 0,
+      tabErrors: tab.errors,
+      handleKinds: handleKinds(server),
+    }
+  } finally {
+    over = true
+    world.viewer?.close()
+    await tab?.close()
+    await product.stop()
+    await wire.close()
+    disk.remove()
+  }
+}
+
+const rest = (time: DurationMs): Promise<void> => sleep(Math.max(0, time))
+export const seconds = (time: DurationMs): string => (time / SECOND).toFixed(0)
+
+async function beat(crowd: Crowd, wire: Wire, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    for (const frame of crowd.until(Date.now())) wire.send(frame)
+    await sleep(BEAT)
+  }
+}
+
+async function sample(
+  world: World,
+  tab: Tab,
+  since: () => DurationMs,
+  samples: Sample[],
+  isOver: () => boolean,
+  log: (text: string) => void,
+): Promise<void> {
+  while (!isOver()) {
+    const nodes = world.processes().filter(({ command }) => command === 'node')
+    const largest = nodes.map(({ pid }) => ({ pid, bytes: memoryOf(pid) })).sort((a, b) => b.bytes - a.bytes)[0]
+    if (largest && largest.bytes > 0) {
+      const one = {
+        at: since(),
+        pid: largest.pid,
+        serverBytes: largest.bytes,
+        handles: handlesOf(largest.pid),
+        tabBytes: await tab.heap().catch(() => Number.NaN),
+        historyBytes: world.disk.used(),
+      }
+      samples.push(one)
+      if (samples.length % 6 === 0) {
+        const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0)
+        const [server, page, history] = [one.serverBytes, one.tabBytes, one.historyBytes].map(mib)
+        log(
+          `${seconds(one.at)} s: server ${server} MiB, tab ${page} MiB, ${one.handles} handles, history ${history} MiB`,
+        )
+      }
+    }
+    await sleep(SAMPLE_EVERY)
+  }
+}

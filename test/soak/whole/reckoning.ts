@@ -1,0 +1,70 @@
+import { SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
+import type { Zap } from './crowd.ts'
+
+/*
+ * What the history should have, and what it has. Pure.
+ */
+
+export interface Recorded {
+  at: EpochMs
+  kind: 'joined' | 'left' | 'expired'
+  host: number
+  channel: number
+}
+export interface Blind {
+  from: EpochMs
+  /** null: it lasts. */
+  to: EpochMs | null
+}
+export interface Reckoning {
+  /** Joins and leaves that were sent. */
+  sent: number
+  recorded: number
+  /** Not recorded, at a time that the history itself calls a gap. */
+  inGaps: number
+  /** Not recorded, and no gap says why. */
+  lost: number
+  /** The first of them. */
+  examples: readonly string[]
+  /** Recorded, and never sent: memberships that were unknown after a gap begin and end then. */
+  unsent: number
+}
+
+/** From the moment that it is meant to be sent until the moment that the capture gives it. */
+const ON_ITS_WAY: DurationMs = 5 * SECOND
+/** Ends of a gap are told to the second. */
+const EDGE: DurationMs = 2 * SECOND
+const EXAMPLES = 10
+
+export function reckon(zaps: readonly Zap[], recorded: readonly Recorded[], gaps: readonly Blind[]): Reckoning {
+  const found = new Map<string, EpochMs[]>()
+  for (const { at, kind, host, channel } of recorded) {
+    const key = `${kind} ${host} ${channel}`
+    const times = found.get(key)
+    if (times) times.push(at)
+    else found.set(key, [at])
+  }
+  const lost: string[] = []
+  let [met, inGaps] = [0, 0]
+  const expect = (kind: 'joined' | 'left', zap: Zap, channel: number): void => {
+    const times = found.get(`${kind} ${zap.host} ${channel}`) ?? []
+    const index = times.findIndex((at) => Math.abs(at - zap.at) <= ON_ITS_WAY)
+    if (index >= 0) {
+      times.splice(index, 1)
+      met += 1
+    } else if (gaps.some(({ from, to }) => zap.at >= from - EDGE && zap.at <= (to ?? zap.at) + EDGE)) inGaps += 1
+    else lost.push(`${new Date(zap.at).toISOString()} host ${zap.host} ${kind} channel ${channel}`)
+  }
+  for (const zap of zaps) {
+    expect('left', zap, zap.from)
+    expect('joined', zap, zap.to)
+  }
+  return {
+    sent: 2 * zaps.length,
+    recorded: met,
+    inGaps,
+    lost: lost.length,
+    examples: lost.slice(0, EXAMPLES),
+    unsent: recorded.filter(({ kind }) => kind !== 'expired').length - met,
+  }
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SECOND } from '../../../shared/time.ts'
+import { Product } from '../../browser/product.ts'
+import type { Disk } from './disk.ts'
+import { descendants, type Process } from './processes.ts'
+import type { PulseViewer } from './viewer.ts'
+import type { Wire } from './wire.ts'
+
+/** What a fault can lay its hands on. */
+export class World {
+  readonly wire: Wire
+  readonly disk: Disk
+  readonly product: Product
+  viewer: PulseViewer | null = null
+  restarts = 0
+
+  constructor(wire: Wire, disk: Disk, product: Product) {
+    this.wire = wire
+    this.disk = disk
+    this.product = product
+  }
+
+  get port(): number {
+    return Number(new URL(this.product.origin).port)
+  }
+
+  /** Whatever the product has started, itself among it. */
+  processes(): Process[] {
+    return this.product.pid === null ? [] : descendants(this.product.pid)
+  }
+
+  /** To each of its processes of that name; gives their ids. */
+  signal(name: string, signal: NodeJS.Signals): number[] {
+    const meant = this.processes().filter(({ command }) => command === name)
+    for (const { pid } of meant) process.kill(pid, signal)
+    return meant.map(({ pid }) => pid)
+  }
+
+  lives(pid: number): boolean {
+    return this.processes().some((one) => one.pid === pid)
+  }
+
+  async restart(how: 'kill' | 'stop'): Promise<void> {
+    this.viewer?.excuse()
+    this.restarts += 1
+    if (how === 'kill') await this.product.kill()
+    else await this.product.stop()
+    await sleep(2 * SECOND)
+    await this.product.start()
+    this.viewer?.excuse()
+  }
+}

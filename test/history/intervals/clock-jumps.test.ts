@@ -115,7 +115,7 @@ describe('a clock that was set', () => {
       ).toEqual([
         ['10.0.10.11', 0, 30, 'left'],
         ['10.0.10.12', 0, 1, 'left'],
-      ['10.0.10.13', 0, null, 'still-member'],
+        ['10.0.10.13', 0, null, 'still-member'],
         ['10.0.10.14', 2, null, 'still-member'],
       ])
       for (const { firstJoinAt, endedAt, duration } of rows) {

@@ -82,7 +82,10 @@ if (existsSync(report)) {
 
 // Alone on the machine, since it measures. A person who waits for the tests may run it when they like.
 if (process.env.CI && process.argv.length === 2) {
-  const { status } = spawnSync('npm', ['run', '--silent', 'soak', '--', '--minutes', '5'], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync('npm', ['run', '--silent', 'soak', '--', '--minutes', '5'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   console.log(`${{ 0: 'ok', 2: 'SKIPPED' }[status] ?? 'FAILED'}: soak`)
   if (status === 0) passed += 1
   else if (status === 2) skipped += 1

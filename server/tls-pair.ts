@@ -40,7 +40,7 @@ export function readPair(files: PairFiles): { pair: Pair; problem: null } | { pa
   if (!certificate.checkPrivateKey(secret)) return refused('certificate-no-pair', { cert: files.cert, key: files.key })
   if (!isUsable(cert, key)) return refused('certificate-damaged', { path: files.cert })
   const { fingerprint256: fingerprint, subject, validFrom, validTo } = certificate
-  const told = { fingerprint, subject: subject ?? '', from: Date.parse(validFrom), to: Date.parse(validTo) }
+  const told = { fingerprint, subject, from: Date.parse(validFrom), to: Date.parse(validTo) }
   return { pair: { cert, key, ...told }, problem: null }
 }
 

@@ -1,10 +1,9 @@
 import type { Server } from 'node:http'
-import type { Server as TlsServer } from 'node:https'
 import { notice, sentence } from '../../shared/notice.ts'
 import { MINUTE } from '../../shared/time.ts'
 import { placesOfOne } from '../edge-config.ts'
 import { clientsBehind, type ClientOf } from '../http/client-of.ts'
-import { httpServer, OLDEST_TLS } from '../http/http-server.ts'
+import { httpServer, renewSecret } from '../http/http-server.ts'
 import { Lines } from '../http/lines.ts'
 import { TrustedProxies } from '../http/trusted-proxies.ts'
 import type { Log } from '../log.ts'
@@ -33,8 +32,7 @@ export function openDoor({ tls, trustedProxies, maxConnections }: EdgeOptions, l
   if (problem) throw new UsageError(sentence(problem))
   const server = httpServer(pair)
   const renewed = (fresh: Pair): void => {
-    const { cert, key } = fresh
-    ;(server as TlsServer).setSecureContext({ cert, key, minVersion: OLDEST_TLS })
+    renewSecret(server, fresh)
     for (const each of heard) each(fresh)
   }
   const certificate = tls && pair ? new Certificate({ files: tls, pair, now: Date.now, log, renewed }) : null

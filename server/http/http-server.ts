@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerOptions } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { HOUR, MINUTE, SECOND, type DurationMs } from '../../shared/time.ts'
 import { plainToTls } from './plain-to-tls.ts'
@@ -20,7 +20,7 @@ const STALLED: DurationMs = 2 * MINUTE
 const MAX_HEADERS_OCTETS = 16_384
 const MAX_HEADERS = 100
 
-export const OLDEST_TLS = 'TLSv1.2'
+const OLDEST_TLS = 'TLSv1.2'
 
 /** What a certificate and its key have in common with those of `tls-pair.ts`. */
 export interface Secret {
@@ -43,6 +43,11 @@ export function httpServer(secret: Secret | null): Server {
   server.maxHeadersCount = MAX_HEADERS
   server.setTimeout(STALLED, cutStalled)
   return server
+}
+
+/** For those who connect from now on. */
+export function renewSecret(server: Server, { cert, key }: Secret): void {
+  if (server instanceof TlsServer) server.setSecureContext({ cert, key, minVersion: OLDEST_TLS })
 }
 
 /** What an answer costs to make is not the fault of who waits for it. */

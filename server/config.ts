@@ -7,6 +7,7 @@ import { UsageError } from './cli/usage-error.ts'
 import { ConnectionLimit, TlsConfig } from './edge-config.ts'
 import { ExportConfig } from './exports/config.ts'
 import { HistoryConfig, parseSize, SIZE_SYNTAX } from './history-config.ts'
+import { METRIC_LABELS } from './metrics/singles.ts'
 import { SegmentConfig, Thresholds } from './segment-config.ts'
 
 /** `10`, or `"hall=10"` for one source. */
@@ -41,6 +42,7 @@ const Settings = z.strictObject({
   findings: Thresholds.optional(),
   segment: z.record(z.string(), SegmentConfig).optional(),
   history: HistoryConfig.optional(),
+  metrics: z.strictObject({ labels: z.array(z.enum(METRIC_LABELS)).optional() }).optional(),
   export: z.array(ExportConfig).max(MAX_EXPORTS).optional(),
 })
 export type Settings = z.infer<typeof Settings>

@@ -83,6 +83,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--max-connections <n>', 'connections at a time, a quarter of them of one address; 2048 is the default')
     .option('--allow-sender <sender>', 'who may send mirrors here: [NAME=]ADDRESS or [NAME=]NETWORK', several, [])
     .addOption(new Option('--tzsp-allow <sender>', 'the same').argParser(several).default([]).hideHelp())
+    .option('--metrics-labels <list>', 'what /metrics tells one by one: group,host; off by default')
     .option('--reverse-dns', 'look up the names of the hosts that are shown in the DNS; off by default')
     .option('--filter <expression>', 'the capture filter (pcap-filter) of live sources, instead of the built-in one')
     .option(

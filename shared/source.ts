@@ -7,7 +7,8 @@ import type { EpochMs } from './time.ts'
 /** Mirrors that come over the network. */
 export type MirrorKind = 'tzsp' | 'erspan' | 'vxlan' | 'sflow'
 export type SourceKind = 'live' | MirrorKind | 'igmp-socket' | 'file' | 'stdin' | 'demo' | 'joined'
-export type SourceState = 'starting' | 'running' | 'waiting' | 'failed' | 'ended'
+export const SOURCE_STATES = ['starting', 'running', 'waiting', 'failed', 'ended'] as const
+export type SourceState = (typeof SOURCE_STATES)[number]
 
 /** What a full table refuses: new ones of each kind; `sources` beyond those that one group or member may have. */
 export const REFUSALS = ['segments', 'groups', 'hosts', 'memberships', 'sources'] as const

@@ -17,6 +17,7 @@ import { createLog } from '../log.ts'
 import { jointsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import { edgeOptions, type EdgeFlags } from './edge-options.ts'
+import { metricLabels } from './metrics-options.ts'
 import type { ServeOptions } from './serve.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
@@ -33,6 +34,7 @@ interface Flags extends EdgeFlags {
   tzspAllow: string[]
   filter?: string
   reverseDns?: boolean
+  metricsLabels?: string
   tunnels?: string
   gmi: GmiFormula
   dedupeMs: number
@@ -95,6 +97,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
       maxBytes: parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT,
     },
     reverseDns: flags.reverseDns ?? file['reverse-dns'] ?? false,
+    metricLabels: metricLabels(flags.metricsLabels, file),
     log,
   }
 }

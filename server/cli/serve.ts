@@ -18,6 +18,7 @@ import { starting } from '../http/starting.ts'
 import { Guard } from '../http/guard.ts'
 import type { DisplayKeys } from '../http/routes/display-token.ts'
 import { LiveHub } from '../live/hub.ts'
+import type { MetricLabel } from '../metrics/singles.ts'
 import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
@@ -67,6 +68,8 @@ export interface ServeOptions {
   imports: { tap: TapConfig; maxBytes: number }
   /** Whether names of hosts are looked up in the DNS. */
   reverseDns: boolean
+  /** What `/metrics` tells one by one. */
+  metricLabels: readonly MetricLabel[]
   log: Log
 }
 
@@ -181,6 +184,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       clientOf,
       approve,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
+      metrics: { version: VERSION, labels: options.metricLabels, viewers: () => hub.viewers },
       clientFolder: CLIENT,
       onError,
     }),

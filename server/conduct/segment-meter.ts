@@ -20,6 +20,7 @@ const DELAY_BOUNDS: readonly DurationMs[] = [0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10
 /** What happened on a segment since the start: numbers that only grow, whatever becomes of its tables. */
 export class SegmentMeter {
   readonly #messages = new Array<number>(METERED_KINDS.length * VERSIONS).fill(0)
+  #heard = false
   readonly leaveLatency = new Histogram(LEAVE_BOUNDS)
   readonly responseDelay = new Histogram(DELAY_BOUNDS)
   /** Gaps between the general queries of whoever was the querier, and queries that should have come in them. */
@@ -27,7 +28,13 @@ export class SegmentMeter {
   gapSum: DurationMs = 0
   missed = 0
 
+  /** Nothing was ever counted. */
+  get isEmpty(): boolean {
+    return !this.#heard
+  }
+
   hear(message: Message): void {
+    this.#heard = true
     const kind = message.kind === 'query' ? message.scope : message.kind
     const place = KIND_NUMBERS[kind] * VERSIONS + (message.version ?? 0)
     this.#messages[place] = this.#messages[place]! + 1

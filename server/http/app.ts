@@ -16,6 +16,7 @@ import { OPERATIONS } from './operations/index.ts'
 import { page } from './page.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
 import { Replies, type AskedHistory } from './replies.ts'
+import { RequestCounts } from './request-counts.ts'
 import { approval, type Approve } from './routes/approve.ts'
 import { channels, type WritableChannels } from './routes/channels.ts'
 import { complete } from './routes/complete.ts'
@@ -29,6 +30,7 @@ import { alive, ready } from './routes/health.ts'
 import { historyState, type KeptHistory } from './routes/history-state.ts'
 import { imports, type CaptureDesk } from './routes/imports.ts'
 import { lists } from './routes/lists.ts'
+import { metrics, type MetricsOptions } from './routes/metrics.ts'
 import { names, type WritableNames } from './routes/names.ts'
 import { one } from './routes/one.ts'
 import { past } from './routes/past.ts'
@@ -61,6 +63,8 @@ export interface AppOptions {
   clientOf?: ClientOf
   /** Absent: nothing describes the API. */
   about?: AboutApi
+  /** Absent: nothing is told to Prometheus. */
+  metrics?: MetricsOptions
   /** Where the built page lies: `dist/client`. */
   clientFolder: string
   /** How long an export waits for a reader that takes nothing. */
@@ -88,16 +92,20 @@ export function createApp({
   captures,
   channels: outlets,
   schedule,
+  metrics: scraped,
   clientFolder,
   exportWaits,
   onError,
 }: AppOptions): Express {
   const app = express()
+  const requests = new RequestCounts()
   app.disable('x-powered-by').disable('etag')
+  app.use(requests.count)
   app.use(headers(clientOf))
   alive(app)
   app.use(knownHost(guard), ownOrigin(guard), login(guard))
   ready(app, subject, history)
+  if (scraped) metrics(app, subject, { ...scraped, history, requests: () => requests.counts }, guard)
   app.use(
     API_PREFIX,
     displays(guard),
@@ -126,7 +134,7 @@ export function createApp({
 
 type Api = Omit<
   AppOptions,
-  'about' | 'captures' | 'channels' | 'schedule' | 'clientFolder' | 'exportWaits' | 'onError'
+  'about' | 'captures' | 'channels' | 'schedule' | 'metrics' | 'clientFolder' | 'exportWaits' | 'onError'
 > & {
   about: AboutApi | null
   captures: CaptureDesk | null

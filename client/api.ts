@@ -53,6 +53,14 @@ export function refusal(status: number, body: unknown): ApiError {
 const translated = (notice: Notice | undefined): string | null =>
   notice && knows(`notice.${notice.code}`) ? noticeText(notice) : null
 
+/** What asks who one is says so itself. */
+const SESSION = '/api/v1/session'
+let unknown: () => void = () => undefined
+/** Told when the server answers that it does not know who asks. */
+export const whenUnknown = (listener: () => void): void => {
+  unknown = listener
+}
+
 /** The answer, when it is a success. Throws `ApiError` otherwise; an abort is thrown on as it is. */
 export async function send(url: string, init: RequestInit): Promise<Response> {
   let response: Response
@@ -62,7 +70,10 @@ export async function send(url: string, init: RequestInit): Promise<Response> {
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure
     throw new ApiError(0, t('common.error.network'))
   }
-  if (!response.ok) throw refusal(response.status, await response.json().catch(() => null))
+  if (!response.ok) {
+    if (response.status === 401 && !url.startsWith(SESSION)) unknown()
+    throw refusal(response.status, await response.json().catch(() => null))
+  }
   return response
 }
 

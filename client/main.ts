@@ -8,6 +8,7 @@ import App from './App.vue'
 import { createConnection, openSocket } from './live/connection.ts'
 import { CONNECTION } from './live/use-view.ts'
 import { router } from './router.ts'
+import { useAccess } from './stores/access.ts'
 import { useClock } from './stores/clock.ts'
 import { useLive } from './stores/live.ts'
 import { useSettings } from './stores/settings.ts'
@@ -17,7 +18,14 @@ const pinia = createPinia()
 zoneInAddress(router, () => useSettings(pinia).zone)
 const app = createApp(App).use(pinia).use(router)
 useClock(pinia).start()
-app.provide(CONNECTION, createConnection(openSocket(), useLive(pinia).sink))
+const access = useAccess(pinia)
+app.provide(
+  CONNECTION,
+  createConnection(
+    openSocket(() => access.doubt()),
+    useLive(pinia).sink,
+  ),
+)
 // The first text is already in the reader's language.
 await useSettings(pinia).start(new URLSearchParams(location.search))
 app.mount('#app')

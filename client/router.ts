@@ -32,7 +32,12 @@ const PAST = { past: true }
 
 /** What is over each page but the wall while the past is looked at. It comes as late as the pages and their texts. */
 const pastBar = () => import('./components/past/PastBar.vue')
-export { pastBar }
+/** Who is signed in: only where somebody is. */
+const accountMenu = async () => {
+  await wantPages()
+  return import('./components/access/AccountMenu.vue')
+}
+export { accountMenu, pastBar }
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -80,6 +85,7 @@ export const router = createRouter({
         { path: 'imports', name: 'imports', component: () => import('./views/ImportsView.vue') },
       ],
     },
+    { path: '/audit', name: 'audit', component: () => import('./views/AuditView.vue') },
     { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
     {
       path: '/api',

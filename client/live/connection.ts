@@ -13,6 +13,7 @@ import {
   type ViewSnapshot,
   type ViewState,
 } from '../../shared/live.ts'
+import { SECOND, type DurationMs } from '../../shared/time.ts'
 
 export type RequestOf<V extends ViewName> = Extract<ViewRequest, { view: V }>
 
@@ -175,8 +176,14 @@ export function createConnection(socket: LiveSocket, sink: ConnectionSink): Conn
   return { watch }
 }
 
-/** The socket of this page: websocket only, on the address the page came from, trying again for ever. */
-export function openSocket(): LiveSocket {
+/** After a server that is there said no; what only broke is tried again sooner. */
+const REFUSED_AGAIN: DurationMs = 10 * SECOND
+
+/**
+ * The socket of this page: websocket only, on the address the page came from, trying again for ever. `refused`: it did
+ * not come to be, by a server that is gone or by one that does not let this page in; a socket cannot tell.
+ */
+export function openSocket(refused: () => void): LiveSocket {
   const socket: Socket<ServerToClient, ClientToServer> = io({
     path: LIVE_PATH,
     transports: ['websocket'],
@@ -186,6 +193,11 @@ export function openSocket(): LiveSocket {
   // The library takes it as final when the server says goodbye; for a page it never is.
   socket.on('disconnect', (reason) => {
     if (reason === 'io server disconnect') socket.connect()
+  })
+  socket.on('connect_error', () => {
+    refused()
+    // Nor when it is refused by name.
+    if (!socket.active) setTimeout(() => socket.connect(), REFUSED_AGAIN)
   })
   return socket
 }

@@ -35,6 +35,8 @@ export const common = {
   demo: 'DEMO: a simulated network, not yours',
   lost: 'No connection to the server for {age}. What is hatched is what was last known.',
   behind: 'Connected again. What is hatched is from before; the new values are on their way.',
+  signedOut: 'You are signed out here. What is hatched is what was last known, {age} ago.',
+  signIn: 'Sign in again',
   connecting: 'Connecting to the server…',
   outdated: 'The server was updated.',
   reload: 'Reload',

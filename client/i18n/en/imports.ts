@@ -6,7 +6,6 @@ export const imports = {
   drop: 'or drop them here',
   name: 'Name',
   nameOfFile: 'as the file',
-  readOnly: 'A display may look and not put in.',
   none: 'No capture was put in yet.',
   sending: '{sent} of {of} sent',
   job: {

@@ -1,5 +1,7 @@
+import { access } from './access.ts'
 import { api } from './api.ts'
 import { arrival } from './arrival.ts'
+import { channels } from './channels.ts'
 import { columns } from './columns.ts'
 import { conduct } from './conduct.ts'
 import { counts } from './counts.ts'
@@ -25,8 +27,10 @@ import { walls } from './walls.ts'
 
 /** What all pages but the wall say beyond `first.ts`. */
 export const pages = {
+  access,
   api,
   arrival,
+  channels,
   columns,
   conduct,
   counts,

@@ -50,15 +50,4 @@ export const walls = {
     range: 'From {least} to {most}.',
     pages: 'At least one page.',
   },
-  link: {
-    title: 'Link for displays',
-    more: 'A display that opens it is let in, may look and change nothing, and is still let in after a restart.',
-    notNeeded:
-      'This server asks nobody for a token: the address of a wall is enough, and any display may change things.',
-    since: 'Made {when}.',
-    show: 'Show the link',
-    copy: 'Link for {wall}',
-    renew: 'Make a new one',
-    renewSure: 'Displays that came with the old link are out at once.',
-  },
 }

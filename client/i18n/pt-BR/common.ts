@@ -37,6 +37,8 @@ export const common: typeof en = {
   demo: 'DEMO: uma rede simulada, não a sua',
   lost: 'Sem conexão com o servidor há {age}. O que está hachurado é o último estado conhecido.',
   behind: 'Conectado de novo. O que está hachurado é de antes; os valores novos estão a caminho.',
+  signedOut: 'A sua sessão aqui terminou. O que está hachurado é o último estado conhecido, de {age} atrás.',
+  signIn: 'Entrar de novo',
   connecting: 'Conectando ao servidor…',
   outdated: 'O servidor foi atualizado.',
   reload: 'Recarregar',

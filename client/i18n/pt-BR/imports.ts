@@ -8,7 +8,6 @@ export const imports: typeof en = {
   drop: 'ou solte-as aqui',
   name: 'Nome',
   nameOfFile: 'como o arquivo',
-  readOnly: 'Uma tela pode olhar, mas não incluir.',
   none: 'Nenhuma captura foi incluída ainda.',
   sending: '{sent} de {of} enviados',
   job: {

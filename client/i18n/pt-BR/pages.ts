@@ -1,6 +1,8 @@
 import type { pages as en } from '../en/pages.ts'
+import { access } from './access.ts'
 import { api } from './api.ts'
 import { arrival } from './arrival.ts'
+import { channels } from './channels.ts'
 import { columns } from './columns.ts'
 import { conduct } from './conduct.ts'
 import { counts } from './counts.ts'
@@ -25,8 +27,10 @@ import { subscriptions } from './subscriptions.ts'
 import { walls } from './walls.ts'
 
 export const pages: typeof en = {
+  access,
   api,
   arrival,
+  channels,
   columns,
   conduct,
   counts,

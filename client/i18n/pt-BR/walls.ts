@@ -52,14 +52,4 @@ export const walls: typeof en = {
     range: 'De {least} a {most}.',
     pages: 'Pelo menos uma página.',
   },
-  link: {
-    title: 'Link para telas',
-    more: 'A tela que abre o link ganha acesso: pode olhar, não muda nada, e o acesso continua depois de um reinício.',
-    notNeeded: 'Este servidor não pede token a ninguém: o endereço do painel basta, e qualquer tela pode alterar tudo.',
-    since: 'Criado {when}.',
-    show: 'Mostrar o link',
-    copy: 'Link de {wall}',
-    renew: 'Criar um novo',
-    renewSure: 'As telas que usam o link antigo perdem o acesso na hora.',
-  },
 }

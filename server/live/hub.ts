@@ -1,18 +1,20 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { LIVE_PATH, type ClientToServer, type Hello, type ServerToClient } from '../../shared/live.ts'
-import { SECOND } from '../../shared/time.ts'
+import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { pulseOf } from '../views/pulse.ts'
 import type { Subject } from '../views/subject.ts'
 import { Board, TICK } from './board.ts'
+import { cutIfChoked, keepPace } from './pace.ts'
+import { Seats, type Visitor } from './seats.ts'
 import { Viewer } from './viewer.ts'
 
-/** Pages connected at a time; further ones are refused. */
-const MAX_VIEWERS = 500
 /** Letters that wait for a line that takes none: a page that does not read must not fill the memory. */
 const MAX_QUEUED = 1_000_000
 /** Octets of one message from a page. */
 const MAX_REQUEST = 16 * 1024
+/** From the WebSocket to the first word of the page. */
+const FIRST_WORD: DurationMs = 10 * SECOND
 
 interface HubOptions {
   subject: Subject
@@ -20,6 +22,8 @@ interface HubOptions {
   hello: (request: IncomingMessage) => Hello
   /** Whether this handshake may become a viewer: its Host, Origin and token. */
   allowRequest: (request: IncomingMessage) => boolean
+  /** Who it is that was allowed; absent: the neighbour on the line, and nothing more is known. */
+  visitorOf?: (request: IncomingMessage) => Visitor
   /** A fault in a view. */
   onError: (error: unknown) => void
 }
@@ -29,6 +33,7 @@ export class LiveHub {
   readonly #io: Server<ClientToServer, ServerToClient>
   readonly #board: Board
   readonly #subject: Subject
+  readonly #seats = new Seats()
   readonly #hello: HubOptions['hello']
   readonly #timers: readonly NodeJS.Timeout[]
   /** Until the board goes on with its work. */
@@ -44,17 +49,28 @@ export class LiveHub {
       allowUpgrades: false,
       serveClient: false,
       maxHttpBufferSize: MAX_REQUEST,
+      connectTimeout: FIRST_WORD,
       allowRequest: (request, answer) => {
-        const allowed = this.viewers < MAX_VIEWERS && allowRequest(request)
+        const allowed = allowRequest(request) && this.#seats.isFree(visitorOf(request))
         answer(allowed ? null : 'not allowed', allowed)
       },
+    })
+    this.#io.engine.on('connection', (conn: Socket['conn']) => {
+      const leave = this.#seats.take(visitorOf(conn.request))
+      conn.once('close', leave)
+      keepPace(conn, () => performance.now())
     })
     this.#io.on('connection', (socket) => this.#connect(socket))
     this.#timers = [setInterval(() => this.#tick(), TICK), setInterval(() => this.#pulse(), SECOND)]
   }
 
   get viewers(): number {
-    return this.#io.engine.clientsCount
+    return this.#seats.taken
+  }
+
+  /** Pages that found no place. */
+  get refused(): number {
+    return this.#seats.refused
   }
 
   /** Something may look different now. Cheap: call it as often as it happens. */
@@ -99,6 +115,7 @@ export class LiveHub {
   }
 
   #tick(): void {
+    for (const conn of Object.values(this.#io.engine.clients as Record<string, Socket['conn']>)) cutIfChoked(conn)
     this.#board.tick()
     this.#work()
   }
@@ -122,6 +139,12 @@ export class LiveHub {
     if (this.viewers > 0) this.#io.volatile.emit('pulse', pulseOf(this.#subject, Date.now()))
   }
 }
+
+const neighbour = ({ socket }: IncomingMessage): Visitor => ({
+  address: socket.remoteAddress ?? '',
+  session: null,
+  display: false,
+})
 
 /** Letters that the line has not taken yet: it takes all that wait at once, when it has sent what it took before. */
 function queueOf({ conn }: Socket): { letters: number } {

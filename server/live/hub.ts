@@ -39,7 +39,7 @@ export class LiveHub {
   /** Until the board goes on with its work. */
   #resting: NodeJS.Timeout | null = null
 
-  constructor(server: HttpServer, { subject, hello, allowRequest, onError }: HubOptions) {
+  constructor(server: HttpServer, { subject, hello, allowRequest, onError, visitorOf = neighbour }: HubOptions) {
     this.#subject = subject
     this.#hello = hello
     this.#board = new Board(subject, () => performance.now(), onError)

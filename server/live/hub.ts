@@ -34,6 +34,7 @@ export class LiveHub {
   readonly #board: Board
   readonly #subject: Subject
   readonly #seats = new Seats()
+  readonly #lines = new Set<Socket['conn']>()
   readonly #hello: HubOptions['hello']
   readonly #timers: readonly NodeJS.Timeout[]
   /** Until the board goes on with its work. */
@@ -57,7 +58,11 @@ export class LiveHub {
     })
     this.#io.engine.on('connection', (conn: Socket['conn']) => {
       const leave = this.#seats.take(visitorOf(conn.request))
-      conn.once('close', leave)
+      this.#lines.add(conn)
+      conn.once('close', () => {
+        this.#lines.delete(conn)
+        leave()
+      })
       keepPace(conn, () => performance.now())
     })
     this.#io.on('connection', (socket) => this.#connect(socket))
@@ -115,7 +120,7 @@ export class LiveHub {
   }
 
   #tick(): void {
-    for (const conn of Object.values(this.#io.engine.clients as Record<string, Socket['conn']>)) cutIfChoked(conn)
+    for (const conn of this.#lines) cutIfChoked(conn)
     this.#board.tick()
     this.#work()
   }

@@ -37,7 +37,7 @@ export async function launchedApart(args: readonly string[], script: string): Pr
         throw new UsageError('This root user has no rights to become another. Remedy: leave out --user.')
       return false
     }
-    const user = root ? await userFor(who, args, log) : null
+    const user = root ? await userFor(who, args) : null
     const drop = tryToDrop(user, script)
     if (drop.kind === 'trouble') {
       if (who !== null) throw new UsageError(`The server cannot be started as ${who}: ${drop.detail}.`)
@@ -71,7 +71,7 @@ function serves([first]: readonly string[]): boolean {
 }
 
 /** Who the server runs as: who is named, else the owner of the data folder. null: root, without capabilities. */
-async function userFor(who: string | null, args: readonly string[], log: Log): Promise<RunAs | null> {
+async function userFor(who: string | null, args: readonly string[]): Promise<RunAs | null> {
   const named = who === null ? null : findUser(who)
   if (who !== null && !named) throw new UsageError(`There is no user ${who}. Remedy: adduser --system ${who}`)
   const folder = await serverFolder(args, named)
@@ -84,7 +84,6 @@ async function userFor(who: string | null, args: readonly string[], log: Log): P
     const { uid, gid } = found
     return findUser(uid) ?? { name: null, uid, gid, home: null }
   }
-  log('The server runs as root, without capabilities. Remedy: --user NAME, or as a service: rollcall service install.')
   return null
 }
 

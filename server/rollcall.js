@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `rollcall`. In a checkout it builds `dist/` first when that is missing or older than the sources;
 // an installed package comes with `dist/` and without sources to build.
+import { fileURLToPath } from 'node:url'
 import { needsBuild, build } from './build.js'
 
 let ready = true
@@ -12,6 +13,12 @@ try {
   ready = false
 }
 if (ready) {
-  const { main } = await import('../dist/server/main.js')
-  await main(process.argv.slice(2))
+  // Who watches what is nobody else's business: what is written is for its user alone.
+  process.umask(0o077)
+  const args = process.argv.slice(2)
+  const { launchedApart } = await import('../dist/server/launch.js')
+  if (!(await launchedApart(args, fileURLToPath(import.meta.url)))) {
+    const { main } = await import('../dist/server/main.js')
+    await main(args)
+  }
 }

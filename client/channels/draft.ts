@@ -156,6 +156,7 @@ const ID_LETTERS = 34
 export function idFor(name: string, others: readonly string[]): string {
   const plain = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

@@ -7,12 +7,15 @@ const FILE = 'server.json'
 /** Rights of other people to write. */
 const OTHERS_WRITE = 0o022
 
+/** What a command shows there; the server makes another one at each start. */
+const KEY = z.string().min(20)
 /** `fingerprint`: of the certificate that it shows there, SHA-256; absent: it speaks plain http. */
 const Running = z.union([
-  z.object({ address: z.url({ protocol: /^http$/ }), pid: z.int() }),
+  z.object({ address: z.url({ protocol: /^http$/ }), pid: z.int(), key: KEY }),
   z.object({
     address: z.url({ protocol: /^https$/ }),
     pid: z.int(),
+    key: KEY,
     fingerprint: z.string().regex(/^[0-9A-F]{2}(?::[0-9A-F]{2}){31}$/),
   }),
 ])

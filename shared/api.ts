@@ -1,3 +1,4 @@
+import type { AuditAnswer, MadeToken, SessionAnswer, TokensAnswer, UsersAnswer } from './access.ts'
 import type { Commands } from './finding-text/commands.ts'
 import type { ChannelRow, ChannelsAnswer, DeliveriesAnswer, TestAnswer } from './channel.ts'
 import type { Counts } from './counts.ts'
@@ -82,7 +83,11 @@ export interface Answers {
   '/groups/:segment/:group/counts': GroupCounts
   '/walls': { walls: readonly WallConfig[] }
   '/walls/:id': WallConfig
-  '/display-token': DisplayAccess
+  '/session': SessionAnswer
+  '/users': UsersAnswer
+  '/tokens': TokensAnswer
+  /** The newest first. */
+  '/audit': AuditAnswer
   /** Where findings are told, without secrets. */
   '/channels': ChannelsAnswer
   '/deliveries': DeliveriesAnswer
@@ -105,7 +110,8 @@ export interface WriteAnswers {
   'PUT /walls/:id': WallConfig
   'PUT /channels/:id': ChannelRow
   'POST /channels/:id/test': TestAnswer
-  'POST /display-token': DisplayAccess
+  'POST /session': SessionAnswer
+  'POST /tokens': MadeToken
 }
 
 /** Events with their intervals, queries and findings; counts by the minute; counts by the hour, of segments and groups. */
@@ -134,17 +140,6 @@ export interface HistoryStateAnswer {
   dropped: number
   /** Times without a capture in the last days; null: they cannot be read. */
   gaps: { days: number; count: number; last: { source: string; from: EpochMs; to: EpochMs | null } | null } | null
-}
-
-/**
- * What lets a display in, to look and change nothing: `/wall?display=TOKEN`. `GET` makes it the first time, `POST`
- * renews it, and then the displays that came with the old one are out.
- */
-export interface DisplayAccess {
-  token: string
-  since: EpochMs
-  /** false: this server asks nobody for a token, so that any display may do everything. */
-  needed: boolean
 }
 
 /** A finding with its words in English, for a program that has no catalogue. */

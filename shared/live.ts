@@ -1,3 +1,4 @@
+import type { Role } from './access.ts'
 import type { Family } from './address.ts'
 import type { GroupConduct, HostConduct, HostFaults } from './conduct.ts'
 import type { HostId } from './event.ts'
@@ -16,6 +17,7 @@ import type {
   TopGroup,
   Totals,
   TrendPoint,
+  Unknown,
 } from './membership.ts'
 import type { Name, NamedEvent } from './names.ts'
 import type { SourceClock, SourceRow, SourceState } from './source.ts'
@@ -68,6 +70,8 @@ export type ViewRequest =
   | ({ view: 'events' } & EventsRequest)
   | { view: 'subscriptions'; filter: string; hosts: number; groups: number }
 export type ViewName = ViewRequest['view']
+/** What a wall shows, with the names that are in it: all that a display may watch. */
+export const WALL_VIEWS: readonly ViewName[] = ['wall', 'overview', 'sources', 'subscriptions', 'names']
 
 /** Absent: whichever. `state` absent: open ones, unless the filter says which. */
 export interface FindingsRequest {
@@ -114,6 +118,8 @@ export interface OverviewHead {
   totals: Totals
   hourAgo: Totals | null
   trend: readonly TrendPoint[]
+  /** Since the earliest blindness that still counts, until all is known again; null: nothing is unknown. */
+  unknown: Unknown | null
   /** Segments by the state that the strip shows, those with a row too. */
   states: StateCounts
   /** The same by what their queriers do alone, as the sentence has it. */
@@ -276,8 +282,6 @@ export interface Hello {
   now: EpochMs
   role: Role
 }
-/** `display`: it came with the display token; it may look and change nothing. */
-export type Role = 'full' | 'display'
 
 export interface ServerToClient {
   hello: (hello: Hello) => void

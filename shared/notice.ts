@@ -135,10 +135,6 @@ export const NOTICES = {
   'walls-full': 'More than {limit} walls cannot be kept. Remedy: delete one.',
   'wall-stays': 'The wall {wall} is always there: it can be changed, not deleted.',
   'display-looks-only': 'This is a display: it may look, not change. Remedy: sign in as an operator.',
-  'display-no-files':
-    'This is a display: it may look, not take files or tokens with it. Remedy: open Rollcall with its own token.',
-  'display-token-not-kept':
-    'There is no token for displays: {path} cannot be written. Remedy: make the data folder writable.',
   'display-wall-only':
     'This is a display: it sees what a wall shows, nothing else. Remedy: sign in, or open it with another token.',
   'viewer-looks-only': 'A viewer looks at everything and changes nothing. Remedy: ask an operator, or sign in as one.',

@@ -35,13 +35,13 @@ export const PROBLEMS = {
   },
   'token-needed': {
     status: 401,
-    title: 'A token is needed',
-    text: 'The server told its token when it started. Programs send `Authorization: Bearer TOKEN`.',
+    title: 'Sign in, or show a token',
+    text: 'The server asks who you are. A page signs in with a name and a password (`POST /session`); programs send `Authorization: Bearer TOKEN` with a token that an operator made.',
   },
   'not-allowed': {
     status: 403,
     title: 'This is not allowed',
-    text: 'Displays look at pages and change nothing; and a page of another server must not act here.',
+    text: 'Viewers change nothing, displays see what a wall shows, and a page of another server must not act here. `detail` says which it is.',
   },
   'not-found': {
     status: 404,
@@ -85,7 +85,7 @@ export const PROBLEMS = {
   },
   'too-many-attempts': {
     status: 429,
-    title: 'Too many wrong tokens',
+    title: 'Too many wrong attempts',
     text: 'Wait as many seconds as `Retry-After` says.',
   },
   'request-unreadable': {

@@ -19,7 +19,7 @@ export interface AccessOptions {
   /** Somebody is out, or may do something else. */
   onChange: () => void
   /** Somebody else wrote the files: a command, or an editor. */
-  onOutside?: () => void
+  onOutside?: (what: 'users' | 'tokens') => void
   log: (sentence: string) => void
 }
 
@@ -212,10 +212,9 @@ export class Access {
   look(): void {
     const users = this.#users.look()
     const tokens = this.#tokens.look()
-    if (users || tokens) {
-      this.#options.onOutside?.()
-      this.#changed()
-    }
+    if (users) this.#options.onOutside?.('users')
+    if (tokens) this.#options.onOutside?.('tokens')
+    if (users || tokens) this.#changed()
     this.#sessions.flush(this.#options.now())
   }
 

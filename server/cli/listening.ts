@@ -21,7 +21,7 @@ export async function listening(server: Server, { host, port }: { host: string; 
 }
 
 /** For commands that want to hand it something. Returns what is to be done at the end. */
-export function tellWhere(folder: string, { server, certificate, onRenewed }: Door): () => void {
+export function tellWhere(folder: string, { server, certificate, onRenewed }: Door, key: string): () => void {
   const bound = server.address()
   if (bound === null || typeof bound === 'string') return () => undefined
   const here = bound.address === '0.0.0.0' ? '127.0.0.1' : bound.address === '::' ? '::1' : bound.address
@@ -34,8 +34,8 @@ export function tellWhere(folder: string, { server, certificate, onRenewed }: Do
       gone = writeServerFile(
         folder,
         fingerprint === undefined
-          ? { address: `http://${where}`, pid }
-          : { address: `https://${where}`, pid, fingerprint },
+          ? { address: `http://${where}`, pid, key }
+          : { address: `https://${where}`, pid, key, fingerprint },
       )
     } catch {
       // The folder cannot be written: the history says so, and nobody can hand anything over.

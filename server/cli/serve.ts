@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Hello } from '../../shared/live.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
+import { SECOND } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
@@ -15,14 +16,11 @@ import { History, silentMembers, type Keep } from '../history/store.ts'
 import { answerSchemas } from '../http/answer-schemas.ts'
 import { createApp } from '../http/app.ts'
 import { starting } from '../http/starting.ts'
-import { Guard } from '../http/guard.ts'
-import type { DisplayKeys } from '../http/routes/display-token.ts'
 import { LiveHub } from '../live/hub.ts'
 import type { MetricLabel } from '../metrics/singles.ts'
 import type { JointSpec } from '../joint.ts'
 import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
-import { DisplayToken } from '../display-token.ts'
 import { earlierRun } from '../earlier.ts'
 import { dryRunner } from '../dry-run/runner.ts'
 import { NameDesk } from '../name-desk.ts'
@@ -36,16 +34,15 @@ import { ExportRunner } from '../exports/runner.ts'
 import { mustBeApart } from '../import/apart.ts'
 import { ImportDesk } from '../import/desk.ts'
 import type { TapConfig } from '../import/tap-config.ts'
-import { isLoopback, keptToken, type Token } from '../token.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { WallBook } from '../walls.ts'
 import { announce } from './announce.ts'
 import { openDoor } from './door.ts'
+import { doorkeeper } from './doorkeeper.ts'
 import type { EdgeOptions } from './edge-options.ts'
 import { listening, tellWhere } from './listening.ts'
 import { noticeTeller } from './notice-teller.ts'
-import { UsageError } from './usage-error.ts'
 
 export interface ServeOptions {
   sources: readonly Source[]
@@ -81,11 +78,17 @@ const SCHEMAS = fileURLToPath(new URL('../../api-schemas.json', import.meta.url)
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
   const demo = options.sources.some(({ kind }) => kind === 'demo')
-  const token = tokenFor(options)
 
   if (!demo) mustBeApart(options.data, [...options.sources, ...options.joints])
   const door = openDoor(options.edge, log)
   const { server, clientOf } = door
+  const { token, allowedHosts, data } = options
+  const keeper = doorkeeper({
+    ...{ host: listen.host, data, token, allowedHosts, clientOf, log },
+    cutOff: (isMeant) => hub.cutOff(isMeant),
+  })
+  const { access, audit, guard } = keeper
+  door.onRenewed(keeper.heard)
   server.on('request', starting)
   await listening(server, listen)
   // Made-up data never mixes with what was seen: its history is a temporary one.
@@ -102,7 +105,6 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     onUnreadable: log,
   })
   const walls = new WallBook(options.data, () => hub.changed(), log)
-  const displayToken = new DisplayToken(options.data, Date.now, log)
   const tell = noticeTeller(log)
   let restore: Awaited<ReturnType<typeof earlierRun>> = () => undefined
   const history = await History.open({
@@ -127,19 +129,6 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     found: (tap) => restore(tap),
     now: Date.now,
   })
-  const guard = new Guard({
-    token: token?.token ?? null,
-    displayToken: () => displayToken.token,
-    allowedHosts: [listen.host, ...options.allowedHosts],
-  })
-  const displayKeys: DisplayKeys = {
-    ask: () => displayToken.ask(),
-    renew: () => {
-      const renewed = displayToken.renew()
-      if (renewed.key) hub.cutOff((request) => guard.roleOf(request) === 'display')
-      return renewed
-    },
-  }
   const approve = (source: string, address: string): Notice | null => {
     const input = monitor.tap(source)?.input
     if (!(input instanceof MirrorListener)) return notice('no-senders-here', { source })
@@ -176,7 +165,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       desk,
       names,
       walls,
-      displayKeys,
+      access,
+      audit,
       dryRun,
       captures,
       schedule,
@@ -194,7 +184,13 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     const role = guard.roleOf(request)
     return { version: VERSION, build, demo, now: Date.now(), role }
   }
-  const hub = new LiveHub(server, { subject: monitor, hello, allowRequest: guard.allowRequest, onError })
+  const hub = new LiveHub(server, {
+    subject: monitor,
+    hello,
+    allowRequest: guard.allowRequest,
+    mayWatch: guard.mayWatch,
+    onError,
+  })
 
   const watch = setInterval(() => {
     for (const tap of monitor.taps) {
@@ -202,41 +198,31 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       tell(`Source ${name}`, notice)
     }
   }, 1_000)
+  const asked = setInterval(keeper.look, SECOND)
   restore = await earlierRun(history, Date.now())
   for (const tap of monitor.taps) restore(tap)
   monitor.start()
-  announce(options, server, token, folder)
+  announce(options, server, folder)
   schedule.start()
   // Beside a server that holds the folder this one must not speak in its place.
-  const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, door)
+  const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, door, keeper.key)
   await untilStopped
 
   log('Stopping ...')
   clearInterval(watch)
+  clearInterval(asked)
   dns?.stop()
   await monitor.stop()
   await schedule.stop()
   await captures.stop()
   await history.stop()
+  await keeper.stop()
   gone()
   if (demo) rmSync(folder, { recursive: true, force: true })
   await hub.close()
   door.stop()
   server.closeAllConnections()
   server.close()
-}
-
-/** Beyond this machine nobody reads without a token. */
-function tokenFor({ token, listen, data }: ServeOptions): Token | null {
-  if (token !== null) return { token, file: null, isNew: false }
-  if (isLoopback(listen.host)) return null
-  try {
-    return keptToken(data)
-  } catch {
-    throw new UsageError(
-      `Listening on ${listen.host} needs a token, and none can be kept in ${data}. Remedy: give one with --token.`,
-    )
-  }
 }
 
 /** Changes when the page does. */

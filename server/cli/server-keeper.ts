@@ -1,6 +1,5 @@
-import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
-import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
@@ -17,7 +16,7 @@ import { UsageError } from './usage-error.ts'
 /** How a job stands is asked this often. */
 const ASKED_EVERY_MS = 200
 
-/** The server that holds a folder takes the captures. `token`: null: the one that is kept in the folder, if any. */
+/** The server that holds a folder takes the captures. `token`: null: the key that the folder tells while a server runs. */
 export function serverKeeper(folder: string, token: string | null, stopped: () => boolean): CaptureKeeper {
   const server = new RunningServer(folder, token)
   return {
@@ -51,7 +50,7 @@ const isOver = ({ state }: ImportJob): boolean => state === 'done' || state === 
 class RunningServer {
   readonly #running: Running
   readonly #address: string
-  readonly #token: string | null
+  readonly #token: string
 
   constructor(folder: string, token: string | null) {
     const running = readServerFile(folder)
@@ -62,7 +61,7 @@ class RunningServer {
     }
     this.#running = running
     this.#address = running.address
-    this.#token = token ?? keptIn(folder)
+    this.#token = token ?? running.key
   }
 
   async send({ path, shown }: CaptureFile, name: string | null): Promise<ImportJob> {
@@ -85,7 +84,7 @@ class RunningServer {
   async #ask(method: string, path: string, file?: string): Promise<unknown> {
     const headers = {
       accept: 'application/json',
-      ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+      authorization: `Bearer ${this.#token}`,
       ...(file === undefined ? {} : { 'content-type': 'application/octet-stream', 'content-length': sizeOf(file) }),
     }
     const asked = requestTo(this.#running, `${API_PREFIX}${path}`, { method, headers })
@@ -114,7 +113,7 @@ class RunningServer {
     const problem = content as Partial<ProblemDetails>
     if (statusCode === 401) {
       throw new UsageError(
-        `The server at ${this.#address} holds this history and needs its token. Remedy: --token TOKEN`,
+        `The server at ${this.#address} holds this history and does not take this token. Remedy: leave out --token, or give that of an operator`,
       )
     }
     if (problem.notice) throw new HistoryError(problem.notice)
@@ -127,13 +126,4 @@ function sizeOf(path: string): number {
   if (!found) throw new HistoryError(notice('file-not-found', { file: path }))
   if (!found.isFile()) throw new HistoryError(notice('file-unreadable', { file: path, detail: 'it is no file' }))
   return found.size
-}
-
-/** The token that a server made for itself. */
-function keptIn(folder: string): string | null {
-  try {
-    return readFileSync(join(folder, 'token'), 'utf8').trim()
-  } catch {
-    return null
-  }
 }

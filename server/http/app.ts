@@ -6,9 +6,8 @@ import { ListCache } from '../views/list-cache.ts'
 import type { Subject } from '../views/subject.ts'
 import { directClient, type ClientOf } from './client-of.ts'
 import { conditional } from './conditional.ts'
-import { contract } from './contract.ts'
+import { contract, type AuditBook } from './contract.ts'
 import { asProblem } from './cursor.ts'
-import { displays } from './displays.ts'
 import type { Guard } from './guard.ts'
 import { InTurns } from './in-turns.ts'
 import { login } from './login.ts'
@@ -18,10 +17,10 @@ import { HttpProblem, sendProblem } from './problem.ts'
 import { Replies, type AskedHistory } from './replies.ts'
 import { RequestCounts } from './request-counts.ts'
 import { approval, type Approve } from './routes/approve.ts'
+import { audit, type AuditReader } from './routes/audit.ts'
 import { channels, type WritableChannels } from './routes/channels.ts'
 import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
-import { displayToken, type DisplayKeys } from './routes/display-token.ts'
 import { dryRun, type DryRunner } from './routes/dry-run.ts'
 import { exportSchedule, type ExportSchedule } from './routes/export-schedule.ts'
 import { exports, type ReadableHistory } from './routes/export.ts'
@@ -37,8 +36,11 @@ import { past } from './routes/past.ts'
 import { description, type AboutApi } from './routes/openapi.ts'
 import { packets } from './routes/packets.ts'
 import { pastRows, type RowHistory } from './routes/past-rows.ts'
+import { session, type Sessions } from './routes/session.ts'
+import { users, type AccessDesk } from './routes/users.ts'
 import { walls, type WritableWalls } from './routes/walls.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
+import { SignIn, type Passwords } from './sign-in.ts'
 
 export interface AppOptions {
   subject: Subject
@@ -47,7 +49,10 @@ export interface AppOptions {
   desk: WritableDesk
   names: WritableNames
   walls: WritableWalls
-  displayKeys: DisplayKeys
+  /** Absent: nobody is known by name, and nothing lets anybody in but the token of the start. */
+  access?: AccessDesk & Sessions & Passwords
+  /** Absent: nothing is written down. */
+  audit?: AuditBook & AuditReader
   /** Absent: no history is kept. */
   captures?: CaptureDesk
   /** Absent: nothing is sent out. */
@@ -83,7 +88,8 @@ export function createApp({
   desk,
   names: nameDesk,
   walls: book,
-  displayKeys,
+  access,
+  audit: auditBook,
   dryRun: runDry,
   guard,
   approve,
@@ -97,25 +103,31 @@ export function createApp({
   exportWaits,
   onError,
 }: AppOptions): Express {
+  const signIn = access ? new SignIn(access, guard, auditBook ?? null) : null
   const app = express()
   const requests = new RequestCounts()
   app.disable('x-powered-by').disable('etag')
   app.use(requests.count)
   app.use(headers(clientOf))
   alive(app)
-  app.use(knownHost(guard), ownOrigin(guard), login(guard))
+  app.use(
+    knownHost(guard),
+    ownOrigin(guard),
+    login(guard, signIn, () => access?.hasUsers === true),
+  )
   ready(app, subject, history)
   if (scraped) metrics(app, subject, { ...scraped, history, requests: () => requests.counts }, guard)
   app.use(
     API_PREFIX,
-    displays(guard),
     api({
       subject,
       history,
       desk,
       names: nameDesk,
       walls: book,
-      displayKeys,
+      access: access ?? null,
+      audit: auditBook ?? null,
+      signIn,
       guard,
       dryRun: runDry,
       approve,
@@ -134,9 +146,12 @@ export function createApp({
 
 type Api = Omit<
   AppOptions,
-  'about' | 'captures' | 'channels' | 'schedule' | 'metrics' | 'clientFolder' | 'exportWaits' | 'onError'
+  'about' | 'access' | 'audit' | 'captures' | 'channels' | 'schedule' | 'metrics' | 'clientFolder' | 'exportWaits' | 'onError'
 > & {
   about: AboutApi | null
+  access: NonNullable<AppOptions['access']> | null
+  audit: NonNullable<AppOptions['audit']> | null
+  signIn: SignIn | null
   captures: CaptureDesk | null
   channels: WritableChannels | null
   schedule: ExportSchedule | null
@@ -150,7 +165,9 @@ function api(options: Api): Router {
     desk,
     names: nameDesk,
     walls: book,
-    displayKeys,
+    access,
+    audit: auditBook,
+    signIn,
     guard,
     dryRun: runDry,
     approve,
@@ -165,7 +182,7 @@ function api(options: Api): Router {
     response.set('cache-control', 'no-store')
     next()
   })
-  router.use(contract(OPERATIONS), conditional)
+  router.use(contract(OPERATIONS, guard, auditBook), conditional)
   const cache = recent(new ListCache({ now: () => performance.now(), old: false }))
   const replies = new Replies({ subject, history, turns: new InTurns(), cache, now: Date.now })
   lists(router, subject, replies)
@@ -182,7 +199,9 @@ function api(options: Api): Router {
   approval(router, subject, approve)
   names(router, nameDesk)
   walls(router, book)
-  displayToken(router, displayKeys, guard.needsToken)
+  session(router, guard, access, signIn)
+  users(router, guard, access)
+  audit(router, auditBook)
   imports(router, captures)
   exportSchedule(router, schedule)
   channels(router, outlets)

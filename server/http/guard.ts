@@ -1,26 +1,45 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { Role } from '../../shared/live.ts'
+import { ROLES, type Role } from '../../shared/access.ts'
+import { WALL_VIEWS, type ViewName } from '../../shared/live.ts'
 import type { DurationMs } from '../../shared/time.ts'
-import { FailedTokens } from './failed-tokens.ts'
+import { cookieOf, digestOf } from '../access/secret.ts'
+import type { Who } from '../access/who.ts'
+import { directClient, type Client, type ClientOf } from './client-of.ts'
+import { cookieFrom } from './cookie.ts'
+import { FailedAttempts, networkOf } from './failed-attempts.ts'
+import { mayDo } from './operations/operation.ts'
 import { HttpProblem } from './problem.ts'
 
-export const COOKIE = 'rollcall'
 /** Names by which a browser on this machine calls it. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
-const NEEDS_TOKEN =
-  'This server needs its token, which it told when it started; programs send Authorization: Bearer TOKEN.'
+const SIGN_IN = 'This server asks who you are. Remedy: sign in on its page; programs send Authorization: Bearer TOKEN.'
+
+/** Who may come in by what is kept: users with their sessions, and tokens. */
+export interface Doors {
+  /** Nobody comes in unasked. */
+  readonly needed: boolean
+  byToken(token: string): Who | null
+  byCookie(cookie: string): Who | null
+  /** Whether who came in may still be there. */
+  holds(who: Who): boolean
+}
 
 interface GuardOptions {
-  /** null: nobody needs one. */
+  /** Of an operator, given at the start and kept nowhere; null: none was given. */
   token: string | null
-  /** The token of the displays, which may change; null: there is none. */
-  displayToken?: () => string | null
+  /** Absent: nothing is kept. */
+  access?: Doors
+  /** What the commands of this machine show, as long as the server runs. */
+  serverKey?: string
   /** Names and addresses, without port, by which this server is also called: where it listens, and `--allow-host`. */
   allowedHosts: readonly string[]
   /** Other pages that may talk to it: a development server. Whole origins: `http://localhost:5173`. */
   allowedOrigins?: readonly string[]
+  clientOf?: ClientOf
+  /** A token that is new here and wrong. */
+  onWrong?: (client: Client) => void
   /** Runs evenly, whatever the clock of the machine is set to. */
   now?: () => DurationMs
 }
@@ -30,44 +49,40 @@ export interface GivenToken {
   token: string
   roles: readonly Role[]
 }
-export const ANY_ROLE: readonly Role[] = ['full', 'display']
+export const ANY_ROLE: readonly Role[] = ROLES
 
-export type Entry = { role: Role; problem: null } | { role: null; problem: HttpProblem }
-
-/** What somebody shows to be let in: digests, of equal lengths for the comparison in constant time. */
-interface Key {
-  readonly role: Role
-  readonly token: Buffer
-  readonly cookie: Buffer
-}
+export type Entry = { who: Who; problem: null } | { who: null; problem: HttpProblem }
 
 /**
  * Who may talk to this server, and in which role. For requests and for the handshake of a WebSocket alike, which the
  * same-origin policy of browsers does not cover.
  */
 export class Guard {
-  readonly needsToken: boolean
-  readonly #token: string | null
-  readonly #displayToken: () => string | null
-  readonly #keys = new Map<string, Key>()
+  readonly clientOf: ClientOf
+  readonly #options: GuardOptions
   readonly #hosts: ReadonlySet<string>
   readonly #origins: ReadonlySet<string>
-  readonly #failed = new FailedTokens()
-  readonly #roles = new WeakMap<IncomingMessage, Role>()
+  readonly #failed = new FailedAttempts()
+  readonly #entered = new WeakMap<IncomingMessage, Who>()
   readonly #now: () => DurationMs
 
-  constructor({ token, displayToken, allowedHosts, allowedOrigins = [], now = () => performance.now() }: GuardOptions) {
-    this.needsToken = token !== null
-    this.#token = token
-    this.#displayToken = displayToken ?? (() => null)
+  constructor(options: GuardOptions) {
+    const { allowedHosts, allowedOrigins = [], clientOf = directClient, now = () => performance.now() } = options
+    this.#options = options
+    this.clientOf = clientOf
     this.#hosts = new Set([...LOOPBACK, ...allowedHosts].map(bare))
     this.#origins = new Set(allowedOrigins)
     this.#now = now
   }
 
+  /** Nobody comes in unasked. */
+  get needed(): boolean {
+    return this.#options.token !== null || this.#options.access?.needed === true
+  }
+
   /** A page of a stranger whose name was made to point here must not read this server (DNS rebinding). */
   checkHost(request: IncomingMessage): HttpProblem | null {
-    const host = hostName(request.headers.host ?? '')
+    const host = hostName(this.clientOf(request).host)
     if (host !== null && (this.#hosts.has(host) || host === bare(request.socket.localAddress ?? ''))) return null
     const name = host ?? 'that'
     return new HttpProblem(421, `This server is not called ${name}. Remedy: start it with --allow-host ${name}`)
@@ -75,96 +90,108 @@ export class Guard {
 
   /** A page of a stranger must not act here. A request without Origin comes from no page. */
   checkOrigin(request: IncomingMessage): HttpProblem | null {
-    const { origin, host } = request.headers
+    const { origin } = request.headers
+    const { host, secure } = this.clientOf(request)
     if (origin === undefined) {
       const site = request.headers['sec-fetch-site']
       if (site === undefined || site === 'same-origin' || site === 'none') return null
-    } else if (origin === `http://${host}` || origin === `https://${host}` || this.#origins.has(origin)) return null
+      // Behind a proxy that is not named, what is plain here may be https there.
+    } else if (origin === `https://${host}` || (!secure && origin === `http://${host}`)) return null
+    else if (this.#origins.has(origin)) return null
     return new HttpProblem(403, 'Only the pages of this server may do that.')
   }
 
-  /** Lets in, and remembers as what. Without a token everybody may do everything. */
+  /** Lets in, and remembers as whom. Where nobody is asked everybody may do everything. */
   enter(request: IncomingMessage, given: GivenToken | null = null): Entry {
-    const entry: Entry = this.#token === null ? { role: 'full', problem: null } : this.#check(request, given)
-    if (entry.role !== null) this.#roles.set(request, entry.role)
+    const entry: Entry = this.needed
+      ? this.#check(request, given)
+      : { who: { by: 'nobody', role: 'operator' }, problem: null }
+    if (entry.who) this.#entered.set(request, entry.who)
     return entry
   }
 
+  /**
+   * What was made at random nobody guesses, so it is looked up at any time; the token that a person chose is compared only
+   * while nobody guesses from there.
+   */
   #check(request: IncomingMessage, given: GivenToken | null): Entry {
-    const address = request.socket.remoteAddress ?? ''
+    const client = this.clientOf(request)
+    const address = networkOf(client.address)
     const now = this.#now()
-    const bearer = given?.token ?? bearerOf(request)
-    const tried = bearer ?? cookieFrom(request)
-    const found = tried === null ? null : digest(tried)
-    const name = found?.toString('base64') ?? null
+    const token = given?.token ?? bearerOf(request)
+    const tried = token ?? cookieFrom(request, client.secure)
+    const name = tried === null ? null : digestOf(tried)
+    const roles = given?.roles ?? ANY_ROLE
+    const known = tried === null ? null : this.#kept(tried, token !== null)
+    if (known && roles.includes(known.role)) return { who: known, problem: null }
     if (this.#failed.blocked(address, name, now)) {
       return refused(new HttpProblem(429, 'Too many wrong tokens; try again in a minute.', { retryAfter: 60 }))
     }
-    if (found === null || name === null) return refused(new HttpProblem(401, NEEDS_TOKEN))
-    const role = this.#roleOf(found, bearer === null ? 'cookie' : 'token', given?.roles ?? ANY_ROLE)
-    if (role !== null) {
+    if (tried === null || name === null) return refused(new HttpProblem(401, SIGN_IN))
+    const own = this.#own(tried, token !== null)
+    if (own && roles.includes(own.role)) {
       this.#failed.passed(address, name)
-      return { role, problem: null }
+      return { who: own, problem: null }
     }
-    this.#failed.failed(address, name, now)
-    return refused(new HttpProblem(401, 'This token is wrong. The right one was printed when the server started.'))
+    const isNew = this.#failed.failed(address, name, now)
+    // The cookie of a session that is over is no guess that anybody wants to read of.
+    if (token === null) return refused(new HttpProblem(401, SIGN_IN))
+    if (isNew) this.#options.onWrong?.(client)
+    return refused(new HttpProblem(401, 'This token is wrong, or was revoked.'))
   }
 
-  /** All are compared, so that the time tells nothing. */
-  #roleOf(found: Buffer, by: 'token' | 'cookie', roles: readonly Role[]): Role | null {
-    const fits = ANY_ROLE.map((role) => {
-      const key = this.#keyOf(role)
-      return key !== null && timingSafeEqual(found, key[by]) && roles.includes(role)
-    })
-    return ANY_ROLE[fits.indexOf(true)] ?? null
+  #kept(tried: string, isToken: boolean): Who | null {
+    const { serverKey = null, access } = this.#options
+    if (isToken && isSame(tried, serverKey)) return { by: 'given', role: 'operator', name: 'command line' }
+    return (isToken ? access?.byToken(tried) : access?.byCookie(tried)) ?? null
   }
 
-  #keyOf(role: Role): Key | null {
-    const token = role === 'full' ? this.#token : this.#displayToken()
-    if (token === null) return null
-    const known = this.#keys.get(role)
-    const made = digest(token)
-    if (known?.token.equals(made)) return known
-    const key = { role, token: made, cookie: digest(cookieOf(token)) }
-    this.#keys.set(role, key)
-    return key
+  #own(tried: string, isToken: boolean): Who | null {
+    const { token } = this.#options
+    const wanted = token === null || isToken ? token : cookieOf(token)
+    return isSame(tried, wanted) ? { by: 'given', role: 'operator', name: '--token' } : null
+  }
+
+  /** Somebody who signed in with this very request. */
+  admit(request: IncomingMessage, who: Who): void {
+    this.#entered.set(request, who)
+  }
+
+  /** Of a request that was let in; null of any other one. */
+  whoOf(request: IncomingMessage): Who | null {
+    return this.#entered.get(request) ?? null
   }
 
   /** Of a request that was let in; of any other one that which may do least. */
   roleOf(request: IncomingMessage): Role {
-    return this.#roles.get(request) ?? 'display'
+    return this.whoOf(request)?.role ?? 'display'
   }
 
-  /**
-   * `Set-Cookie` for a browser that showed the token of this role. The cookie is made of the token but is not the token.
-   * A browser has one: it is what it showed last.
-   */
-  setCookie(role: Role): string {
-    const token = (role === 'full' ? this.#token : this.#displayToken()) ?? ''
-    return `${COOKIE}=${cookieOf(token)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 86_400}`
+  /** Whether who came with this request may still be here. */
+  holds(request: IncomingMessage): boolean {
+    const who = this.whoOf(request)
+    if (!who) return false
+    if (who.by === 'nobody') return !this.needed
+    return who.by === 'given' || this.#options.access?.holds(who) === true
   }
+
+  /** A display watches what a wall shows. */
+  readonly mayWatch = (request: IncomingMessage, view: ViewName): boolean =>
+    mayDo(this.roleOf(request), WALL_VIEWS.includes(view) ? 'display' : 'viewer')
 
   /** For the handshake of a WebSocket. */
   readonly allowRequest = (request: IncomingMessage): boolean =>
     this.checkHost(request) === null && this.checkOrigin(request) === null && this.enter(request).problem === null
 }
 
-const refused = (problem: HttpProblem): Entry => ({ role: null, problem })
+const refused = (problem: HttpProblem): Entry => ({ who: null, problem })
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-const cookieOf = (token: string): string => createHmac('sha256', token).update('rollcall page').digest('base64url')
+/** Digests are of equal lengths: the time tells nothing. */
+const isSame = (found: string, wanted: string | null): boolean =>
+  wanted !== null && timingSafeEqual(Buffer.from(digestOf(found)), Buffer.from(digestOf(wanted)))
 
 function bearerOf(request: IncomingMessage): string | null {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
-}
-
-function cookieFrom(request: IncomingMessage): string | null {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [name, value] = part.trim().split('=')
-    if (name === COOKIE && value !== undefined) return value
-  }
-  return null
 }
 
 /** Lower case, without brackets, the final dot and the prefix of a mapped address. */

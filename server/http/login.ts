@@ -1,39 +1,95 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { API_PREFIX } from '../../shared/api.ts'
-import type { Role } from '../../shared/live.ts'
+import { cookieOf } from '../access/secret.ts'
+import type { Who } from '../access/who.ts'
+import { cookieFrom, leaveCookie } from './cookie.ts'
 import { ANY_ROLE, type GivenToken, type Guard } from './guard.ts'
-import { type HttpProblem, sendProblem } from './problem.ts'
+import { OPERATIONS } from './operations/index.ts'
+import { leastOf } from './operations/operation.ts'
+import { HttpProblem, sendProblem } from './problem.ts'
+import { movingOn, signInPage } from './sign-in-page.ts'
+import type { SignIn } from './sign-in.ts'
 
 /** Octets of the form. */
-const MAX_FORM = 2_048
+const MAX_FORM = 8_192
+
+/** What the page of who is not let in is made of. */
+const PUBLIC = new Set(['/sign-in.css', '/favicon.svg'])
+const OPEN = new Set(
+  OPERATIONS.filter((operation) => leastOf(operation) === 'anyone').map(({ method, path }) => `${method} ${path}`),
+)
 
 /**
- * Lets through who shows a token; opening any page with `?token=`, or as a display with `?display=`, leaves a cookie, so
- * that it need not be said again.
+ * Lets through who is signed in or shows a token; opening any page with `?token=`, or as a display with `?display=`, leaves
+ * a cookie, so that it need not be said again. Anybody else gets the page to sign in on. `hasUsers`: it may be with a name.
  */
-export function login(guard: Guard): RequestHandler {
+export function login(guard: Guard, signIn: SignIn | null, hasUsers: () => boolean): RequestHandler {
   const router = Router()
-  router.post('/login', express.urlencoded({ extended: false, limit: MAX_FORM }), (request, response) => {
+  /** `problem`: what was tried and was wrong; null: nothing was tried yet. */
+  const ask = (request: Request, response: Response, problem: HttpProblem | null, next: string): void => {
+    const language = /^pt/.test(request.acceptsLanguages('en', 'pt-BR', 'pt') || 'en') ? 'pt-BR' : 'en'
+    if (problem?.retryAfter) response.set('retry-after', String(problem.retryAfter))
+    response
+      .status(problem?.status ?? 401)
+      .set({ 'cache-control': 'no-store', vary: 'accept-language, cookie' })
+      .type('html')
+      .send(signInPage({ language, problem, next, withName: hasUsers() }))
+  }
+  router.get('/login', (request, response) => {
+    const next = ownPath(typeof request.query['next'] === 'string' ? request.query['next'] : '/')
+    const { problem } = guard.enter(request)
+    if (problem) ask(request, response, triedIn(request, problem), next)
+    else response.set('cache-control', 'no-store').redirect(303, next)
+  })
+  router.post('/login', express.urlencoded({ extended: false, limit: MAX_FORM }), async (request, response) => {
     const form: unknown = request.body
-    const { role, problem } = guard.enter(request, { token: field(form, 'token'), roles: ANY_ROLE })
-    if (problem) askForToken(request, response, problem, ownPath(field(form, 'next')))
-    else welcome(guard, role, response, ownPath(field(form, 'next')))
+    const next = ownPath(field(form, 'next'))
+    const [user, token] = [field(form, 'user'), field(form, 'token')]
+    try {
+      const cookie =
+        token === '' && user !== '' && signIn
+          ? (await signIn.with(request, user, field(form, 'password'))).cookie
+          : byToken(guard, request, { token, roles: ANY_ROLE })
+      welcome(guard, request, response, cookie, next)
+    } catch (problem) {
+      if (!(problem instanceof HttpProblem)) throw problem
+      ask(request, response, problem, next)
+    }
   })
   router.use((request, response, next) => {
+    if (isOpen(request)) {
+      next()
+      return
+    }
     const given = isPage(request) ? givenToken(request) : null
-    const { role, problem } = guard.enter(request, given)
+    const { who, problem } = guard.enter(request, given)
     const path = withoutToken(request.originalUrl)
-    if (problem && isPage(request)) askForToken(request, response, problem, path)
+    if (problem && isPage(request)) ask(request, response, given ? problem : triedIn(request, problem), path)
     else if (problem) sendProblem(request, response.set('www-authenticate', 'Bearer'), problem)
-    else if (given === null) next()
+    else if (given === null) {
+      if (isPage(request)) renew(guard, request, response, who)
+      next()
+    }
     // A browser that came by a link of another page would not send a strict cookie along a redirect.
-    else if (request.get('sec-fetch-site') === 'cross-site') moveOn(guard, role, response, path)
-    else welcome(guard, role, response, path)
+    else if (request.get('sec-fetch-site') === 'cross-site')
+      moveOn(guard, request, response, cookieOf(given.token), path)
+    else welcome(guard, request, response, cookieOf(given.token), path)
   })
   return router
 }
 
-/** What the address shows; the token of the displays never makes more of somebody than a display. */
+/** Who only opened a page has tried nothing, so nothing was wrong. */
+const triedIn = ({ headers }: Request, problem: HttpProblem): HttpProblem | null =>
+  problem.status === 401 && headers.authorization === undefined ? null : problem
+
+/** Throws `HttpProblem`. */
+function byToken(guard: Guard, request: Request, given: GivenToken): string {
+  const { problem } = guard.enter(request, given)
+  if (problem) throw problem
+  return cookieOf(given.token)
+}
+
+/** What the address shows; the token of a display never makes more of somebody than a display. */
 function givenToken({ query }: Request): GivenToken | null {
   const { token, display } = query
   if (typeof token === 'string') return { token, roles: ANY_ROLE }
@@ -41,10 +97,16 @@ function givenToken({ query }: Request): GivenToken | null {
   return null
 }
 
-const isPage = ({ method, path }: Request): boolean =>
-  method === 'GET' && path !== '/readyz' && !path.startsWith(`${API_PREFIX}/`)
+/** Nobody has to be let in for it. */
+const isOpen = ({ method, path }: Request): boolean =>
+  path.startsWith(`${API_PREFIX}/`)
+    ? OPEN.has(`${method} ${path.slice(API_PREFIX.length)}`)
+    : PUBLIC.has(path) && (method === 'GET' || method === 'HEAD')
 
-const field = (form: unknown, name: 'token' | 'next'): string => {
+const isPage = ({ method, path }: Request): boolean =>
+  method === 'GET' && path !== '/readyz' && path !== '/metrics' && !path.startsWith(`${API_PREFIX}/`)
+
+const field = (form: unknown, name: 'user' | 'password' | 'token' | 'next'): string => {
   if (typeof form !== 'object' || form === null || !(name in form)) return ''
   const value: unknown = form[name as keyof typeof form]
   return typeof value === 'string' ? value : ''
@@ -63,47 +125,25 @@ function withoutToken(target: string): string {
   return ownPath(rest === '' ? path : `${path}?${rest}`)
 }
 
-function welcome(guard: Guard, role: Role, response: Response, path: string): void {
-  leaveCookie(guard, role, response).redirect(303, path)
+/** Browsers keep a cookie for 400 days at most, and a display hangs on its wall for longer. */
+function renew(guard: Guard, request: Request, response: Response, who: Who | null): void {
+  const { secure } = guard.clientOf(request)
+  const cookie = cookieFrom(request, secure)
+  if (who?.by !== 'session' && guard.needed && cookie !== null && !request.headers.authorization)
+    leaveCookie(response, cookie, secure)
 }
 
-function moveOn(guard: Guard, role: Role, response: Response, path: string): void {
-  leaveCookie(guard, role, response).set('refresh', `0; url=${path}`)
-  response.type('html').send(document(`<p><a href="${escape(path)}">Rollcall</a></p>`))
+function welcome(guard: Guard, request: Request, response: Response, cookie: string, path: string): void {
+  leave(guard, request, response, cookie).redirect(303, path)
 }
 
-function leaveCookie(guard: Guard, role: Role, response: Response): Response {
+function moveOn(guard: Guard, request: Request, response: Response, cookie: string, path: string): void {
+  leave(guard, request, response, cookie).set('refresh', `0; url=${path}`)
+  response.type('html').send(movingOn(path))
+}
+
+function leave(guard: Guard, request: Request, response: Response, cookie: string): Response {
   response.set('cache-control', 'no-store')
-  return guard.needsToken ? response.set('set-cookie', guard.setCookie(role)) : response
+  if (guard.needed) leaveCookie(response, cookie, guard.clientOf(request).secure)
+  return response
 }
-
-function askForToken(request: Request, response: Response, problem: HttpProblem, next: string): void {
-  if (problem.retryAfter !== null) {
-    sendProblem(request, response, problem)
-    return
-  }
-  response
-    .status(problem.status)
-    .set('cache-control', 'no-store')
-    .type('html')
-    .send(
-      document(`<p>${escape(problem.message)}</p>
-<form method="post" action="/login">
-<input type="hidden" name="next" value="${escape(next)}">
-<label>Token <input type="password" name="token" autocomplete="current-password" autofocus required></label>
-<button>Open</button>
-</form>`),
-    )
-}
-
-const document = (body: string): string => `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Rollcall</title></head>
-<body><main><h1>Rollcall</h1>
-${body}
-</main></body>
-</html>
-`
-
-const escape = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')

@@ -36,7 +36,7 @@ export function openApi(operations: readonly Operation[], schemas: AnswerSchemas
     components: {
       schemas: schemas.types,
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'The token that the server told when it started.' },
+        token: { type: 'http', scheme: 'bearer', description: 'A token that an operator made, or that of `--token`.' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'rollcall', description: 'What a page is left with.' },
       },
     },

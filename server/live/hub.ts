@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
-import { LIVE_PATH, type ClientToServer, type Hello, type ServerToClient } from '../../shared/live.ts'
+import { LIVE_PATH, type ClientToServer, type Hello, type ServerToClient, type ViewName } from '../../shared/live.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { pulseOf } from '../views/pulse.ts'
 import type { Subject } from '../views/subject.ts'
@@ -24,6 +24,8 @@ interface HubOptions {
   allowRequest: (request: IncomingMessage) => boolean
   /** Who it is that was allowed; absent: the neighbour on the line, and nothing more is known. */
   visitorOf?: (request: IncomingMessage) => Visitor
+  /** Whether who came with this handshake may watch such a view; absent: any. */
+  mayWatch?: (request: IncomingMessage, view: ViewName) => boolean
   /** A fault in a view. */
   onError: (error: unknown) => void
 }
@@ -36,13 +38,18 @@ export class LiveHub {
   readonly #seats = new Seats()
   readonly #lines = new Set<Socket['conn']>()
   readonly #hello: HubOptions['hello']
+  readonly #mayWatch: NonNullable<HubOptions['mayWatch']>
   readonly #timers: readonly NodeJS.Timeout[]
   /** Until the board goes on with its work. */
   #resting: NodeJS.Timeout | null = null
 
-  constructor(server: HttpServer, { subject, hello, allowRequest, onError, visitorOf = neighbour }: HubOptions) {
+  constructor(
+    server: HttpServer,
+    { subject, hello, allowRequest, mayWatch, onError, visitorOf = neighbour }: HubOptions,
+  ) {
     this.#subject = subject
     this.#hello = hello
+    this.#mayWatch = mayWatch ?? (() => true)
     this.#board = new Board(subject, () => performance.now(), onError)
     this.#io = new Server(server, {
       path: LIVE_PATH,
@@ -111,7 +118,7 @@ export class LiveHub {
     // The clocks of the sources before the first rows: without them the ages of a replayed file would be told in today's.
     socket.emit('pulse', pulseOf(this.#subject, Date.now()))
     socket.on('watch', (id: unknown, request: unknown, answer: unknown) => {
-      const refusal = viewer.watch(id, request)
+      const refusal = viewer.watch(id, request, (view) => this.#mayWatch(socket.request, view))
       if (typeof answer === 'function') answer(refusal)
       if (refusal === null) setImmediate(() => this.#serveNew())
     })

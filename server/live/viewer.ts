@@ -1,4 +1,5 @@
-import { MAX_UNACKNOWLEDGED, MAX_VIEWS } from '../../shared/live.ts'
+import { MAX_UNACKNOWLEDGED, MAX_VIEWS, type ViewName } from '../../shared/live.ts'
+import { notice, sentence } from '../../shared/notice.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import type { Board } from './board.ts'
 import { checkId, checkRequest } from './request.ts'
@@ -41,11 +42,12 @@ export class Viewer {
   }
 
   /** Returns why not, in a sentence, or null. */
-  watch(asked: unknown, request: unknown): string | null {
+  watch(asked: unknown, request: unknown, mayWatch: (view: ViewName) => boolean = () => true): string | null {
     const id = checkId(asked)
     if (id.error !== null) return id.error
     const checked = checkRequest(request)
     if (checked.error !== null) return checked.error
+    if (!mayWatch(checked.value.view)) return sentence(notice('display-wall-only'))
     if (!this.#mayAsk()) return `More than ${MAX_REQUESTS_PER_SECOND} requests in a second.`
     if (this.#underWay >= MAX_UNDER_WAY) return 'Too many earlier updates have not been acknowledged.'
     const before = this.#watches.get(id.value)

@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Express } from 'express'
 import { Desk } from '../../server/desk.ts'
-import { DisplayToken } from '../../server/display-token.ts'
 import { dryRunner } from '../../server/dry-run/runner.ts'
 import { History } from '../../server/history/store.ts'
 import type { AnswerSchemas } from '../../server/http/answer-schemas.ts'
 import { createApp } from '../../server/http/app.ts'
+import { Access } from '../../server/access/access.ts'
+import { Audit } from '../../server/access/audit.ts'
+import type { Who } from '../../server/access/who.ts'
 import { Guard } from '../../server/http/guard.ts'
 import { ImportDesk } from '../../server/import/desk.ts'
 import { NameDesk } from '../../server/name-desk.ts'
@@ -51,6 +53,29 @@ async function withIncident(desk: ImportDesk): Promise<ImportDesk> {
   return desk
 }
 
+/** Ana, who is signed in, Bo, and the token of a program. */
+async function withPeople(folder: string): Promise<Access> {
+  // As an earlier version kept it.
+  writeFileSync(join(folder, 'display-token.json'), JSON.stringify({ token: 'a-display-of-before', since: 0 }))
+  const access = new Access({
+    ...{ folder, beyond: false, hasToken: true, now: Date.now, log: nothing },
+    onChange: nothing,
+  })
+  await access.putUser('ana', { role: 'operator', password: 'correct horse battery' }, '')
+  await access.putUser('bo', { role: 'viewer', password: 'correct horse battery' }, '')
+  access.addToken({ name: 'Backup', role: 'viewer' }, 'ana')
+  return access
+}
+
+/** Where nobody is asked, everybody is Ana. */
+class AnasGuard extends Guard {
+  override whoOf(...asked: Parameters<Guard['whoOf']>): Who | null {
+    const who = super.whoOf(...asked)
+    if (who?.by !== 'nobody') return who
+    return { by: 'session', role: 'operator', user: 'ana', session: 'of the documentation', endsAt: Date.now() }
+  }
+}
+
 export interface Documented {
   app: Express
   schemas: AnswerSchemas
@@ -71,7 +96,10 @@ export async function documented(token: string | null = null): Promise<Documente
   await written(history)
   const desk = new Desk(folder, Date.now, nothing)
   const names = new NameDesk({ folder, changed: nothing, onUnreadable: nothing })
-  const displays = new DisplayToken(folder, Date.now, nothing)
+  const access = await withPeople(folder)
+  const audit = new Audit({ folder, now: Date.now, log: nothing })
+  audit.write({ action: 'signed-in', who: 'ana', role: 'operator', address: '192.0.2.7', subject: 'ana', done: true })
+  await audit.flushed()
   const captures = await withIncident(
     new ImportDesk({
       folder,
@@ -90,9 +118,10 @@ export async function documented(token: string | null = null): Promise<Documente
     desk,
     names,
     walls: new WallBook(folder, nothing, nothing),
-    displayKeys: { ask: () => displays.ask(), renew: () => displays.renew() },
+    access,
+    audit,
     dryRun: dryRunner(history, TAP),
-    guard: new Guard({ token, displayToken: () => displays.token, allowedHosts: [] }),
+    guard: new AnasGuard({ token, ...(token === null ? {} : { access }), allowedHosts: [] }),
     approve: () => null,
     captures,
     schedule: { list: () => [SCHEDULED] },

@@ -138,10 +138,6 @@ export const notice: Record<NoticeCode, string> = {
   'walls-full': 'Não é possível guardar mais de {limit} painéis. Solução: exclua um.',
   'wall-stays': 'O painel {wall} existe sempre: pode ser alterado, mas não excluído.',
   'display-looks-only': 'Esta é uma tela: ela pode ver, não alterar. Solução: entre como operador.',
-  'display-no-files':
-    'Esta tela é só de exibição: pode ver, mas não levar arquivos nem tokens. Solução: abra o Rollcall com o token dele.',
-  'display-token-not-kept':
-    'Não há token para telas: não é possível gravar {path}. Solução: dê permissão de escrita na pasta de dados.',
   'display-wall-only':
     'Esta é uma tela: ela vê o que um painel mostra, e nada mais. Solução: entre, ou abra com outro token.',
   'viewer-looks-only': 'Um observador vê tudo e não altera nada. Solução: peça a um operador, ou entre como um.',

@@ -22,6 +22,7 @@ export const CHANNELS: readonly Operation[] = [
     path: '/channels/:id',
     tag: 'channels',
     summary: 'Sets a channel up, or otherwise',
+    audit: { action: 'channel-changed' },
     description:
       'Answers it without its secrets. `secret` and `password` are written only: left out they stay, null takes them away. With `If-Match` only if it is still what the tag was of.',
     body: { types: JSON_TYPE, schema: CHANNEL, limit: CHANNEL_BODY_LIMIT },
@@ -35,6 +36,7 @@ export const CHANNELS: readonly Operation[] = [
     path: '/channels/:id/test',
     tag: 'channels',
     summary: 'Sends a message that says that it is a test',
+    audit: { action: 'channel-tested' },
     description: 'At once and past the queue. Answers whether the receiver took it, and why not.',
     body: { types: JSON_TYPE, schema: z.strictObject({}), limit: CHANNEL_BODY_LIMIT },
     answer: { json: 'POST /channels/:id/test' },
@@ -59,6 +61,7 @@ export const CHANNELS: readonly Operation[] = [
     path: '/channels/:id',
     tag: 'channels',
     summary: 'Takes a channel away, with what waits in it',
+    audit: { action: 'channel-removed' },
     answer: 'nothing',
     problems: ['not-found', 'not-done', 'changed-meanwhile', 'unavailable'],
     example: { path: { id: 'logs' } },

@@ -1,6 +1,7 @@
 import { DRY_RUN } from '../dry-run-params.ts'
 import { FINDINGS as FINDING_LIST } from '../params.ts'
 import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
+import { inBody, textInBody } from './audited.ts'
 import { JSON_TYPE, reading, type Operation } from './operation.ts'
 
 /** One of the network of the documentation. */
@@ -25,6 +26,10 @@ export const FINDINGS: readonly Operation[] = [
     body: { types: JSON_TYPE, schema: ACKNOWLEDGE_BODY, limit: FINDING_BODY_LIMIT },
     answer: 'nothing',
     problems: ['not-found', 'not-done'],
+    audit: {
+      action: (request) => (inBody(request, 'note') === null ? 'acknowledgement-withdrawn' : 'acknowledged'),
+      subject: (request) => textInBody(request, 'key'),
+    },
     example: { body: { key: KEY, note: 'Asked the vendor.' } },
   },
   {
@@ -36,6 +41,10 @@ export const FINDINGS: readonly Operation[] = [
     body: { types: JSON_TYPE, schema: SILENCE_BODY, limit: FINDING_BODY_LIMIT },
     answer: 'nothing',
     problems: ['not-found', 'not-done'],
+    audit: {
+      action: (request) => (inBody(request, 'until') === null ? 'silence-ended' : 'silenced'),
+      subject: (request) => textInBody(request, 'key'),
+    },
     example: { body: { key: KEY, forMs: 3_600_000 } },
   },
   reading('/findings/dry-run', {

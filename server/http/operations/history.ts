@@ -2,6 +2,7 @@ import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportName } from '../
 import { exportSchema } from '../export-params.ts'
 import { DIFFERENCE, GROUP_COUNTS, MARKS } from '../past-params.ts'
 import { PAST_EVENTS, PAST_MEMBERSHIPS } from '../past-rows-params.ts'
+import { TAKEN } from './audited.ts'
 import { GROUP, SEGMENT } from './live.ts'
 import { fileOf, reading, type Example, type Operation } from './operation.ts'
 
@@ -31,6 +32,7 @@ const ofExport = (name: ExportName): Operation[] => [
       description: 'Displays may not take it.',
       query: exportSchema(name),
       problems: ['filter-unreadable', 'busy', 'unavailable'],
+      audit: TAKEN,
       example: exampleOf(name),
     }),
   ),

@@ -32,6 +32,7 @@ export const IMPORTS: readonly Operation[] = [
     body: { types: CAPTURES, schema: null, limit: USUAL_MAX_IMPORT },
     answer: { json: 'POST /imports', status: 202 },
     problems: ['body-too-long', 'busy', 'unavailable'],
+    audit: { action: 'imported', subject: ({ query }) => String(query['file'] ?? '') },
     example: { query: { file: 'quiet.pcap' }, body: '', type: 'application/octet-stream' },
   },
   {
@@ -41,6 +42,7 @@ export const IMPORTS: readonly Operation[] = [
     summary: 'Takes a capture out of the history again',
     answer: 'nothing',
     problems: ['not-found', 'unavailable'],
+    audit: { action: 'import-removed' },
     example: { path: { name: 'incident' } },
   },
 ]

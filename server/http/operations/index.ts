@@ -1,3 +1,4 @@
+import { ACCESS } from './access.ts'
 import { CHANNELS } from './channels.ts'
 import { FINDINGS } from './findings.ts'
 import { HISTORY } from './history.ts'
@@ -18,5 +19,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...NAMES,
   ...WALLS,
   ...CHANNELS,
+  ...ACCESS,
   ...SERVER,
 ]

@@ -84,6 +84,7 @@ export const LIVE: readonly Operation[] = [
   }),
   reading('/counts', {
     tag: 'past',
+    role: 'display',
     summary: 'How many, minute by minute',
     query: COUNTS,
     problems: ['filter-unreadable', 'busy', 'unavailable'],

@@ -7,6 +7,7 @@ import {
   NAME_KEY,
   NAME_LIST,
 } from '../name-params.ts'
+import { TAKEN, textInBody } from './audited.ts'
 import { fileOf, JSON_TYPE, reading, type Operation } from './operation.ts'
 
 const ENTRY = { kind: 'group', subject: '239.1.1.26', on: null, name: 'Channel 12' }
@@ -22,6 +23,10 @@ export const NAMES: readonly Operation[] = [
     body: { types: JSON_TYPE, schema: NAME, limit: NAME_BODY_LIMIT },
     answer: { json: 'PUT /names' },
     problems: ['not-done', 'changed-meanwhile'],
+    audit: {
+      action: 'named',
+      subject: (request) => ['kind', 'subject', 'on', 'name'].map((part) => textInBody(request, part)).join(' '),
+    },
     example: { body: ENTRY },
   },
   reading('/names', {
@@ -38,7 +43,7 @@ export const NAMES: readonly Operation[] = [
     problems: ['not-found'],
     example: { query: KEY },
   }),
-  fileOf('/names.csv', ['text/csv'], { summary: 'All names, as an import reads them', example: {} }),
+  fileOf('/names.csv', ['text/csv'], { summary: 'All names, as an import reads them', audit: TAKEN, example: {} }),
   {
     method: 'POST',
     path: '/names/import',
@@ -49,6 +54,11 @@ export const NAMES: readonly Operation[] = [
     body: { types: NAME_FILE_TYPES, schema: null, limit: NAME_FILE_LIMIT },
     answer: { json: 'POST /names/import' },
     problems: ['not-done'],
+    // A preview changes nothing.
+    audit: {
+      action: ({ query }) => (['true', '1'].includes(String(query['preview'])) ? null : 'names-imported'),
+      subject: ({ query }) => String(query['kind'] ?? ''),
+    },
     example: {
       query: { preview: 'true' },
       body: 'kind,subject,on,name\r\ngroup,239.1.1.20,,Channel 3\r\n',
@@ -63,6 +73,11 @@ export const NAMES: readonly Operation[] = [
     query: NAME_KEY,
     answer: 'nothing',
     problems: ['not-found', 'not-done', 'changed-meanwhile'],
+    audit: {
+      action: 'named',
+      subject: ({ query }) =>
+        `taken away: ${['kind', 'subject', 'on'].map((part) => String(query[part] ?? '')).join(' ')}`,
+    },
     example: { query: KEY },
   },
 ]

@@ -1,4 +1,6 @@
+import type { Request } from 'express'
 import type { z } from 'zod'
+import type { AuditAction, Role } from '../../../shared/access.ts'
 import type { ProblemName } from '../../../shared/problems.ts'
 
 /*
@@ -15,6 +17,7 @@ export const TAGS = {
   names: 'What people call segments, groups and hosts.',
   walls: 'Displays on a wall.',
   channels: 'Where findings are told, outside of this page.',
+  access: 'Who may come in, and who did what.',
   server: 'The server itself.',
 } as const
 export type Tag = keyof typeof TAGS
@@ -38,6 +41,13 @@ export interface Operation {
   example: Example
   /** Its answer is no business of a cache. */
   secret?: boolean
+  /**
+   * Who may do least of those who may do it; `anyone`: also who is not let in. Absent: of GET `viewer`, of what changes
+   * something `operator`.
+   */
+  role?: Role | 'anyone'
+  /** What the audit log says of it. */
+  audit?: Audited
 }
 
 export interface RequestBody {
@@ -62,6 +72,21 @@ export interface Example {
   /** Of a body that is no JSON. */
   type?: string
 }
+
+/** `action`: null where nothing is to be written down. The subject is the path's own words where none is told. */
+export interface Audited {
+  action: AuditAction | ((request: Request) => AuditAction | null)
+  subject?: (request: Request, path: Readonly<Record<string, string>>) => string
+}
+
+/** Who may do least of those who may do it. */
+export const leastOf = ({ role, method }: Pick<Operation, 'role' | 'method'>): Role | 'anyone' =>
+  role ?? (method === 'GET' ? 'viewer' : 'operator')
+
+/** From the one who may do least. */
+const BY_POWER = ['display', 'viewer', 'operator'] as const satisfies readonly Role[]
+export const mayDo = (role: Role, least: Role | 'anyone'): boolean =>
+  least === 'anyone' || BY_POWER.indexOf(role) >= BY_POWER.indexOf(least)
 
 /** Which one it is, for people and for programs: `GET /groups`. */
 export const nameOf = ({ method, path }: Pick<Operation, 'method' | 'path'>): string => `${method} ${path}`

@@ -1,5 +1,6 @@
 import { PACKET_LIMIT, PACKET_LIST, PACKET_MOMENT, PROOF } from '../packet-params.ts'
 import { FILTER } from '../params.ts'
+import { TAKEN } from './audited.ts'
 import { GROUP, SEGMENT } from './live.ts'
 import { fileOf, reading, type Operation } from './operation.ts'
 
@@ -18,6 +19,7 @@ export const PACKETS: readonly Operation[] = [
   }),
   fileOf('/packets.pcap', CAPTURES, {
     summary: 'Packets that are kept, as a capture file',
+    audit: TAKEN,
     query: FILTER,
     problems: ['filter-unreadable', 'busy'],
     example: { query: { filter: `group:${GROUP}` } },
@@ -31,6 +33,7 @@ export const PACKETS: readonly Operation[] = [
   }),
   fileOf('/packets/:source/:frame/packet.pcap', CAPTURES, {
     summary: 'One packet as a capture file',
+    audit: TAKEN,
     problems: ['not-found'],
     example: { path: FRAME },
   }),
@@ -43,6 +46,7 @@ export const PACKETS: readonly Operation[] = [
   }),
   fileOf('/groups/:segment/:group/packets.pcap', CAPTURES, {
     summary: 'The packets about one group, as a capture file',
+    audit: TAKEN,
     problems: ['busy'],
     example: { path: { segment: SEGMENT, group: GROUP } },
   }),

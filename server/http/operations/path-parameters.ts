@@ -6,6 +6,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   source: 'The name of a source.',
   frame: 'The number of a frame of the source, counted from 1.',
   id: 'Its name: a word of a-z, 0-9 and -.',
-  name: 'The name of a source.',
+  name: 'The name of a source or of a user.',
+  token: 'What `GET /tokens` calls it: its `id`, never the token itself.',
   address: 'An IP address.',
 }

@@ -1,0 +1,20 @@
+import type { Request } from 'express'
+import type { Audited } from './operation.ts'
+
+/** A member of a body that may be anything; undefined: there is none. */
+export function inBody({ body }: Pick<Request, 'body'>, name: string): unknown {
+  const given: unknown = body
+  return typeof given === 'object' && given !== null ? (given as Record<string, unknown>)[name] : undefined
+}
+
+/** The same as text. */
+export function textInBody(request: Pick<Request, 'body'>, name: string): string {
+  const value = inBody(request, name)
+  return typeof value === 'string' ? value : ''
+}
+
+/** Which file, and of what: its parameters as they stand in the address. */
+export const TAKEN: Audited = {
+  action: 'exported',
+  subject: ({ originalUrl }) => originalUrl.replace(/^\/api\/v1\//, ''),
+}

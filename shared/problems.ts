@@ -88,6 +88,16 @@ export const PROBLEMS = {
     title: 'Too many wrong attempts',
     text: 'Wait as many seconds as `Retry-After` says.',
   },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests of this kind',
+    text: 'What is much work has a limit for each client: so many a minute, and so many at a time. Wait as many seconds as `Retry-After` says.',
+  },
+  'too-slow': {
+    status: 408,
+    title: 'The body came too slowly',
+    text: 'The server waits for a body for half a minute, and for a capture as long as it flows.',
+  },
   'request-unreadable': {
     status: 400,
     title: 'The request cannot be read',

@@ -8,6 +8,7 @@ import { directClient, type ClientOf } from './client-of.ts'
 import { conditional } from './conditional.ts'
 import { contract, type AuditBook } from './contract.ts'
 import { asProblem } from './cursor.ts'
+import { fairShare } from './fair-share.ts'
 import type { Guard } from './guard.ts'
 import { InTurns } from './in-turns.ts'
 import { login } from './login.ts'
@@ -40,6 +41,7 @@ import { session, type Sessions } from './routes/session.ts'
 import { users, type AccessDesk } from './routes/users.ts'
 import { walls, type WritableWalls } from './routes/walls.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
+import { slowBody } from './slow-body.ts'
 import { SignIn, type Passwords } from './sign-in.ts'
 
 export interface AppOptions {
@@ -109,6 +111,7 @@ export function createApp({
   app.disable('x-powered-by').disable('etag')
   app.use(requests.count)
   app.use(headers(clientOf))
+  app.use(slowBody(isCapture))
   alive(app)
   app.use(
     knownHost(guard),
@@ -116,6 +119,7 @@ export function createApp({
     login(guard, signIn, () => access?.hasUsers === true),
   )
   ready(app, subject, history)
+  app.use(API_PREFIX, fairShare(clientOf))
   if (scraped) metrics(app, subject, { ...scraped, history, requests: () => requests.counts }, guard)
   app.use(
     API_PREFIX,
@@ -222,6 +226,9 @@ function recent(cache: ListCache): () => ListCache {
     return cache
   }
 }
+
+const isCapture = ({ url = '' }: { url?: string | undefined }): boolean =>
+  new RegExp(`^${API_PREFIX}/imports/*(?:\\?|$)`).test(url)
 
 const nothingHere: RequestHandler = (request) => {
   throw new HttpProblem(404, `There is no ${request.method} ${request.baseUrl}${request.path}.`)

@@ -13,9 +13,10 @@ const ALWAYS: readonly ProblemName[] = [
   'not-acceptable',
   'wrong-host',
   'too-many-attempts',
+  'too-many-requests',
   'server-failed',
 ]
-const OF_BODIES: readonly ProblemName[] = ['body-invalid', 'body-too-long', 'type-not-supported']
+const OF_BODIES: readonly ProblemName[] = ['body-invalid', 'too-slow', 'body-too-long', 'type-not-supported']
 const TELLS_WHEN: ReadonlySet<number> = new Set([429, 503])
 
 /** The whole API as OpenAPI 3.1: requests as they are checked, answers as they are typed. */

@@ -26,6 +26,7 @@ const USUAL: Readonly<Record<number, ProblemName>> = {
   404: 'not-found',
   405: 'method-not-allowed',
   406: 'not-acceptable',
+  408: 'too-slow',
   409: 'not-done',
   412: 'changed-meanwhile',
   413: 'body-too-long',

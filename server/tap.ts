@@ -70,7 +70,8 @@ export class Tap {
   readonly #packets: PacketLog | null
   readonly #options: RollOptions
   readonly #elsewhere: Elsewhere
-  readonly #takers = new Map<Segment, Taker | null>()
+  /** Weakly: a flood makes segments up. */
+  readonly #takers = new WeakMap<Segment, Taker | null>()
 
   /**
    * `elsewhere`: who takes the messages of a segment, where it is not this tap's own table. `packets`: where the packets
@@ -85,7 +86,10 @@ export class Tap {
     this.#elsewhere = elsewhere
     this.#options = options
     this.#meters = new Meters(options.meterRoom)
-    this.#decoder = new Decoder(sourceName, { nativeVlan: options.nativeVlanOf?.(sourceName) ?? null })
+    this.#decoder = new Decoder(sourceName, {
+      nativeVlan: options.nativeVlanOf?.(sourceName) ?? null,
+      held: (segment) => this.table.segments.has(segment) || (this.#takers.get(segment) ?? null) !== null,
+    })
     this.#duplicates = new Duplicates(options.dedupe)
     this.#packets = packets
     this.roll = this.#newRoll()

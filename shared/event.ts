@@ -9,9 +9,13 @@ export interface HostId {
   mac: string | null
 }
 
-export type MemberEventKind = 'joined' | 'changed' | 'left' | 'expired'
-/** `leave` when a specific query had lowered the timer that ran out, else `timeout` (RFC 3376 s6.2.2, s6.5). */
-export type GroupEndReason = 'leave' | 'timeout'
+/** `evicted`: it gave its place to another one in a flood; whether it goes on is not known. */
+export type MemberEventKind = 'joined' | 'changed' | 'left' | 'expired' | 'evicted'
+/**
+ * `leave` when a specific query had lowered the timer that ran out, else `timeout` (RFC 3376 s6.2.2, s6.5); `evicted` when
+ * its last member gave its place away.
+ */
+export type GroupEndReason = 'leave' | 'timeout' | 'evicted'
 
 export interface MemberEventLine {
   event: MemberEventKind
@@ -23,7 +27,7 @@ export interface MemberEventLine {
   host: HostId
   version: IgmpVersion
   mode: FilterMode
-  /** In EXCLUDE the excluded sources. For `left` and `expired`: what it had until then. */
+  /** In EXCLUDE the excluded sources. For `left`, `expired` and `evicted`: what it had until then. */
   sources: readonly string[]
   /** The frame that caused it, counted from 1; null when time did. */
   frame: number | null

@@ -25,6 +25,7 @@ export function frameOf({ told, source, at, before }: EventRow): FrameOf {
       if (told.frame !== null) return { what: 'cause', packet: { source, frame: told.frame, at } }
       return lastReport(told.segment, told.group, told.host, at)
     case 'expired':
+    case 'evicted':
       return lastReport(told.segment, told.group, told.host, before?.lastReportAt ?? at)
     case 'group-started':
       return { what: 'moment', filter: `segment:${quoted(told.segment)} group:${told.group}`, at }

@@ -32,12 +32,14 @@ export function reasonOf({ told, before, at }: EventRow, timing: Timing | null):
     }
     case 'group-ended':
       if (told.reason === 'leave') return { kind: 'group-leave' }
+      if (told.reason === 'evicted') return null
       return timing ? { kind: 'group', intervalMs: timing.groupMembershipMs } : { kind: 'unknown' }
     case 'querier-lost':
       return timing ? { kind: 'querier', intervalMs: timing.otherQuerierPresentMs } : { kind: 'unknown' }
     case 'joined':
     case 'changed':
     case 'left':
+    case 'evicted':
     case 'group-started':
     case 'querier-elected':
     case 'finding-opened':

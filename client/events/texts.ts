@@ -51,6 +51,8 @@ export function reasonText(
       return told.reason ? t(`events.detail.${told.reason}`) : ''
     case 'expired':
       return before ? t('events.detail.expired', { at: moment(before.lastReportAt) }) : ''
+    case 'evicted':
+      return t('events.detail.evicted')
     case 'left':
       return before ? t('events.detail.left', { lasted: coarse(at - before.since) }) : ''
     case 'gap':

@@ -61,10 +61,11 @@ function apply(lane: DraftLane, event: MemberEventLine): void {
       ;(open ?? begin(null)).ticks.push(event.at)
       return
     case 'left':
-    case 'expired': {
+    case 'expired':
+    case 'evicted': {
       const bar = open ?? begin(null)
       bar.to = event.at
-      bar.end = event.event
+      bar.end = event.event === 'evicted' ? 'unknown' : event.event
     }
   }
 }

@@ -82,6 +82,8 @@ export class HostsConduct implements Ledger {
       case 'group-ended':
         this.leaves.ended(event)
         return
+      // It did not go: nothing is said of how it behaves.
+      case 'evicted':
       case 'changed':
       case 'group-started':
       case 'querier-elected':

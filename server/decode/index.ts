@@ -20,6 +20,8 @@ import { Way } from './way.ts'
 export interface DecoderOptions {
   /** The VLAN of frames without a tag, where a mirror tags one direction only; null: they are untagged. */
   nativeVlan?: number | null
+  /** Whether anything is known of a segment: one of which nothing is may make room for another. Absent: of all. */
+  held?: (segment: Segment) => boolean
 }
 
 /** Frames of one source to messages. Never throws: what gives no message gives the reason. */
@@ -38,8 +40,8 @@ export class Decoder {
   packetEnd = 0
 
   /** `sourceName` is the first part of the segments' names; empty leaves it out. */
-  constructor(sourceName: string, { nativeVlan = null }: DecoderOptions = {}) {
-    this.#segments = new Segments(sourceName)
+  constructor(sourceName: string, { nativeVlan = null, held }: DecoderOptions = {}) {
+    this.#segments = new Segments(sourceName, held)
     this.#nativeVlan = nativeVlan ?? -1
   }
 

@@ -12,8 +12,13 @@ export interface Segment {
   readonly vlans: readonly number[]
 }
 
-/** Paths one source may have, each family apart; frames of further ones are undecodable (`too-many-segments`). */
+/**
+ * Paths of more than a VLAN that one source may have, each family apart; beyond them one that no table holds makes room, and
+ * where there is none frames are undecodable (`too-many-segments`). Of plain VLANs there are no more than 4,096.
+ */
 export const MAX_SEGMENTS = 4_096
+/** Paths that are looked at to find one that no table holds. */
+const LOOKED_AT = 4
 
 const UNTAGGED = 4_096
 const NO_VLANS: readonly number[] = []
@@ -26,24 +31,24 @@ export class Segments {
   readonly #plainIPv4 = noSegments()
   readonly #plainIPv6 = noSegments()
   readonly #others = new Map<string, Segment>()
-  #count = 0
+  readonly #held: (segment: Segment) => boolean
 
-  constructor(sourceName: string) {
+  /** `held`: whether anything is known of it. */
+  constructor(sourceName: string, held: (segment: Segment) => boolean = () => true) {
+    this.#held = held
     this.#prefix = sourceName === '' ? '' : `${sourceName}/`
   }
 
-  /** At most one tag and nothing else; `vlan` is -1 when untagged. null when there are too many segments. */
-  plain(family: Family, vlan: number): Segment | null {
+  /** At most one tag and nothing else; `vlan` is -1 when untagged. */
+  plain(family: Family, vlan: number): Segment {
     const index = vlan === -1 ? UNTAGGED : vlan
     const segments = family === 'ipv4' ? this.#plainIPv4 : this.#plainIPv6
     const known = segments[index]
     if (known) return known
-    const segment = this.#create(family, this.#prefix, vlan === -1 ? NO_VLANS : [vlan])
-    if (segment) segments[index] = segment
-    return segment
+    return (segments[index] = create(family, this.#prefix, vlan === -1 ? NO_VLANS : [vlan]))
   }
 
-  /** Any path. `tunnels`: `vxlan:5000`, outermost first. */
+  /** Any path. `tunnels`: `vxlan:5000`, outermost first. null when there are too many segments. */
   at(family: Family, interfaceId: number | null, tunnels: readonly string[], vlans: readonly number[]): Segment | null {
     if (interfaceId === null && tunnels.length === 0 && vlans.length <= 1) return this.plain(family, vlans[0] ?? -1)
     const parts = interfaceId === null ? tunnels : [`if${interfaceId}`, ...tunnels]
@@ -51,14 +56,28 @@ export class Segments {
     const key = `${family} ${path}${vlans.join('.')}`
     const known = this.#others.get(key)
     if (known) return known
-    const segment = this.#create(family, path, [...vlans])
-    if (segment) this.#others.set(key, segment)
+    if (this.#others.size >= MAX_SEGMENTS && !this.#makeRoom()) return null
+    const segment = create(family, path, [...vlans])
+    this.#others.set(key, segment)
     return segment
   }
 
-  #create(family: Family, path: string, vlans: readonly number[]): Segment | null {
-    if (this.#count >= MAX_SEGMENTS) return null
-    this.#count += 1
-    return { family, name: path + (vlans.length === 0 ? 'untagged' : vlans.join('.')), vlans }
+  /** Each that is held goes behind the others, so that all have their turn. */
+  #makeRoom(): boolean {
+    let looked = 0
+    for (const [key, segment] of this.#others) {
+      looked += 1
+      if (looked > LOOKED_AT) return false
+      this.#others.delete(key)
+      if (!this.#held(segment)) return true
+      this.#others.set(key, segment)
+    }
+    return false
   }
 }
+
+const create = (family: Family, path: string, vlans: readonly number[]): Segment => ({
+  family,
+  name: path + (vlans.length === 0 ? 'untagged' : vlans.join('.')),
+  vlans,
+})

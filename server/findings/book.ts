@@ -66,6 +66,14 @@ export class FindingBook {
     return (this.#open.get(segment)?.size ?? 0) > 0
   }
 
+  /** A segment is no longer watched. */
+  forget(segment: Segment, at: EpochMs, events: FindingEvent[]): void {
+    for (const findings of this.#open.get(segment)?.values() ?? []) {
+      for (const finding of findings.values()) this.#close(finding, at, events)
+    }
+    this.#open.delete(segment)
+  }
+
   /** What one rule sees at `at`; what it has not seen for as long as it lingers is closed. Tells `events` what happened. */
   settle<Facts>(
     rule: Asked<Facts>,

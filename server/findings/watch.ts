@@ -129,6 +129,7 @@ export class Watch {
       conduct: this.#tap,
     }
     const events: FindingEvent[] = []
+    if (conducts.size > this.#table.segments.size) this.#forgetGone(at, events)
     for (const table of this.#turn(at)) this.#askAbout(table, tap, events)
     // What is said of the tap goes over all its segments.
     if (this.facts === null || this.#next === this.#round.length) {
@@ -137,6 +138,19 @@ export class Watch {
     }
     this.dueAt = at + pause(at - this.#lastFrameAt)
     return events
+  }
+
+  /** Segments that gave their place away: what is open about them is closed. */
+  #forgetGone(at: EpochMs, events: FindingEvent[]): void {
+    for (const table of this.conducts.keys()) {
+      if (this.#table.segments.get(table.segment) === table) continue
+      this.conducts.delete(table)
+      this.#settings.delete(table)
+      this.book.forget(table.segment, at, events)
+    }
+    this.#heard = null
+    this.#round = []
+    this.#next = 0
   }
 
   /** All segments, unless there are so many that a flood of forged ones would take all the time there is. */

@@ -41,6 +41,8 @@ export class Host implements Expiring {
   memberships = 0
   routable = 0
   forgotten = false
+  /** Among those without a membership that may have to go (rows.ts). */
+  waits = false
   /** What else is written down of it, by whoever watches the table: it is looked up with each report. */
   notes: object | null = null
 

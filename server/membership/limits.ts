@@ -1,4 +1,4 @@
-/** What one table holds at most. What is new and does not fit is refused and counted; what is known stays. */
+/** What may be held at most, by all tables that share it. */
 export interface TableLimits {
   segments: number
   groups: number
@@ -18,3 +18,4 @@ export interface Refused extends TableLimits {
   sources: number
 }
 export const nothingRefused = (): Refused => ({ segments: 0, groups: 0, hosts: 0, memberships: 0, sources: 0 })
+export const nothingEvicted = (): TableLimits => ({ segments: 0, groups: 0, hosts: 0, memberships: 0 })

@@ -16,7 +16,8 @@ export function eventLine(event: TableEvent): EventLine {
     case 'joined':
     case 'changed':
     case 'left':
-    case 'expired': {
+    case 'expired':
+    case 'evicted': {
       const { event: kind, mode, frame } = event
       const version = wireVersion(family, event.version)
       const sources = event.sources.map(formatAddress)

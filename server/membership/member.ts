@@ -26,6 +26,7 @@ const EXCLUDE = 1
 const PRESUMED = 2
 const VERSION_SHIFT = 2 // two bits: the version it reported in last
 const VERSIONS_SHIFT = 4 // three bits: the versions it has reported in
+const ESTABLISHED = 1 << 7
 
 /* Columns of its numbers. */
 const SINCE = 0
@@ -94,6 +95,13 @@ export class Member implements Expiring {
   }
   set presumed(presumed: boolean) {
     this.flags = presumed ? this.flags | PRESUMED : this.flags & ~PRESUMED
+  }
+  /** It answered: when there is no room any more, others go first (standing.ts). */
+  get established(): boolean {
+    return (this.flags & ESTABLISHED) !== 0
+  }
+  establish(): void {
+    this.flags |= ESTABLISHED
   }
   get version(): IgmpVersion {
     return ((this.flags >> VERSION_SHIFT) & 3) as IgmpVersion

@@ -13,6 +13,7 @@ import type { Member } from './member.ts'
 import { receiveRecord } from './report.ts'
 import type { Rows } from './rows.ts'
 import type { SegmentTable } from './segment-table.ts'
+import { answers } from './standing.ts'
 import type { StepDraft } from './step.ts'
 
 const ANY: readonly Address[] = []
@@ -76,7 +77,7 @@ export class Reception {
     else segment.tally.reportsV2 += 1
     if (!reportable(segment, report.group, 'IS_EX')) return
     const member = host.memberAt(report.group)
-    const group = member ? member.group : this.#rows.group(segment, report.group, at)
+    const group = member ? member.group : this.#rows.group(segment, report.group, host, at)
     if (!group) return
     const { timing, lastQueryAt } = segment.election
     const older = at + timing.olderHostPresent // s8.13
@@ -102,7 +103,7 @@ export class Reception {
       if (!reportable(segment, address, type)) continue
       // Nearly always the host is a member, and leads to its group.
       const member = host.memberAt(address)
-      const group = member ? member.group : this.#rows.group(segment, address, at)
+      const group = member ? member.group : this.#rows.group(segment, address, host, at)
       if (!group) continue
       if ((type === 'IS_IN' || type === 'IS_EX') && !askedLately(group, at)) segment.answered(at)
       this.#record(host, member, group, type, sources, 3, at)
@@ -135,6 +136,7 @@ export class Reception {
     else if (!this.#routerSide(group, type, sources, at, gmi)) return
     const member = known ?? (begins(type, sources) ? this.#rows.join(host, group, at) : null)
     if (!member) return
+    if (known && !member.established && answers(member, segment, at)) this.#rows.establish(member)
     if (excludesNone && member.sources === null && member.mode === 'EXCLUDE' && !member.presumed) {
       // A deadline that moves away keeps its slot; it comes nearer when the querier has shortened its interval.
       const nearer = at + gmi < member.until
@@ -146,7 +148,7 @@ export class Reception {
     }
     const again = this.#touched.has(member)
     if (!again) this.#touched.set(member, known ? member.record() : null)
-    this.#rows.refused.sources += hostReports(member, type, sources, at, gmi)
+    this.#rows.eviction.refused.sources += hostReports(member, type, sources, at, gmi)
     if (member.presumed) {
       segment.setPresumed(member, false)
       // Its own deadline passed while it was silent. Whatever it says in EXCLUDE now, it is there.
@@ -178,7 +180,7 @@ export class Reception {
     const ignored = (compatibility < 3 && type === 'BLOCK') || (compatibility === 1 && type === 'TO_IN')
     const list = compatibility < 3 && type === 'TO_EX' ? ANY : sources
     if (!ignored) {
-      this.#rows.refused.sources += receiveRecord(group, type, list, at, gmi)
+      this.#rows.eviction.refused.sources += receiveRecord(group, type, list, at, gmi)
     }
     if (!group.listed) {
       if (group.isEmpty()) return false // INCLUDE({}) is no state (s6.2.1)

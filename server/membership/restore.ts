@@ -40,7 +40,7 @@ export interface PastGroup {
 
 /** Puts a group with its members into a table, as it was. Nothing is told, and nothing of it ever ends by itself. */
 export function restoreGroup(rows: Rows, segment: SegmentTable, past: PastGroup): void {
-  const group = rows.group(segment, past.address, past.since)
+  const group = rows.group(segment, past.address, null, past.since)
   if (!group || group.listed) return
   rows.list(group)
   group.lastReportAt = UNKNOWN

@@ -3,28 +3,34 @@ import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode } from '../../shared/igmp.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import type { Deadlines } from './deadlines.ts'
+import { Eviction } from './eviction.ts'
 import type { MemberRecord } from './event.ts'
 import { Group } from './group.ts'
 import { Host } from './host.ts'
-import { nothingRefused, type TableLimits } from './limits.ts'
 import { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
 import type { StepDraft } from './step.ts'
+import type { TableRoom } from './table-room.ts'
 
 const NONE: readonly Address[] = []
 
 /** How hosts, groups and members come and go: within the limits, and with the event that tells it. */
 export class Rows {
-  readonly refused = nothingRefused()
+  readonly eviction: Eviction
   groups = 0
   hosts = 0
   memberships = 0
-  readonly #limits: TableLimits
+  readonly #room: TableRoom
   readonly #deadlines: Deadlines
   readonly #draft: StepDraft
 
-  constructor(limits: TableLimits, deadlines: Deadlines, draft: StepDraft) {
-    this.#limits = limits
+  constructor(room: TableRoom, deadlines: Deadlines, draft: StepDraft) {
+    this.#room = room
+    this.eviction = new Eviction(room, {
+      evictMember: (member, at) => this.endMember(member, 'evicted', member.record(), null, at),
+      evictGroup: (group, at) => this.endGroup(group, group.mode, 'evicted', at),
+      forgetHost: (host) => this.forgetHost(host),
+    })
     this.#deadlines = deadlines
     this.#draft = draft
   }
@@ -32,13 +38,13 @@ export class Rows {
   host(segment: SegmentTable, ip: Address, mac: Mac | null, at: EpochMs): Host | null {
     const known = segment.hosts.find(ip, mac)
     if (known) return known
-    if (this.hosts >= this.#limits.hosts || !segment.hosts.hasRoomAt(ip)) {
-      this.refused.hosts += 1
-      return null
-    }
+    const { eviction } = this
+    if (!segment.hosts.hasRoomAt(ip) || !eviction.hostFits(segment, at)) return eviction.refuse('hosts', at)
     const host = new Host(segment, ip, mac, at)
     segment.hosts.add(host)
     this.hosts += 1
+    this.#room.take('hosts')
+    eviction.isIdle(host)
     this.#deadlines.schedule(host)
     return host
   }
@@ -47,16 +53,20 @@ export class Rows {
     host.segment.hosts.remove(host)
     host.release()
     this.hosts -= 1
+    this.#room.giveBack('hosts')
   }
 
-  /** Known, or new and not yet in the table: it comes in once a record has given it state (`startGroup`). */
-  group(segment: SegmentTable, address: Address, at: EpochMs): Group | null {
+  /**
+   * Known, or new and not yet in the table: it comes in once a record has given it state (`startGroup`). `reporter`: whose
+   * membership of it is about to begin.
+   */
+  group(segment: SegmentTable, address: Address, reporter: Host | null, at: EpochMs): Group | null {
     const known = segment.groups.get(address)
     if (known) return known
-    if (this.groups >= this.#limits.groups) {
-      this.refused.groups += 1
-      return null
-    }
+    const { eviction } = this
+    if (!eviction.fits('groups', segment, reporter, at)) return eviction.refuse('groups', at)
+    // A group without room for its first member would only say that somebody is missing.
+    if (!eviction.fits('memberships', segment, reporter, at)) return eviction.refuse('memberships', at)
     return new Group(segment, address, at)
   }
 
@@ -64,6 +74,7 @@ export class Rows {
   list(group: Group): void {
     group.segment.addGroup(group)
     this.groups += 1
+    this.#room.take('groups')
   }
 
   startGroup(group: Group, at: EpochMs): void {
@@ -81,20 +92,27 @@ export class Rows {
     }
     group.segment.removeGroup(group)
     this.groups -= 1
+    this.#room.giveBack('groups')
     const row = { at, segment: group.segment.segment, group: group.address, mode, sources: NONE, blocked: NONE }
     this.#draft.events.push({ event: 'group-ended', ...row, reason })
   }
 
   /** A new member; its event comes when its first message has been read (`tellJoined`). */
   join(host: Host, group: Group, at: EpochMs): Member | null {
-    if (this.memberships >= this.#limits.memberships) {
-      this.refused.memberships += 1
-      return null
-    }
+    const { eviction } = this
+    if (!eviction.fits('memberships', group.segment, host, at)) return eviction.refuse('memberships', at)
     const member = new Member(host, group, at)
     group.segment.addMember(member)
     this.memberships += 1
+    this.#room.take('memberships')
+    eviction.joined(member)
     return member
+  }
+
+  /** It has answered (standing.ts). */
+  establish(member: Member): void {
+    member.establish()
+    member.group.segment.established += 1
   }
 
   tellJoined(member: Member, frame: number, at: EpochMs): void {
@@ -128,7 +146,13 @@ export class Rows {
     })
   }
 
-  endMember(member: Member, event: 'left' | 'expired', before: MemberRecord, frame: number | null, at: EpochMs): void {
+  endMember(
+    member: Member,
+    event: 'left' | 'expired' | 'evicted',
+    before: MemberRecord,
+    frame: number | null,
+    at: EpochMs,
+  ): void {
     const { group, host } = member
     const { segment } = group
     this.#draft.events.push({
@@ -145,7 +169,7 @@ export class Rows {
     })
     this.drop(member)
     if (event === 'left') segment.tally.leaves += 1
-    else segment.tally.expiries += 1
+    else if (event === 'expired') segment.tally.expiries += 1
   }
 
   /** Members of the group that were only presumed have been gone all along. */
@@ -160,6 +184,10 @@ export class Rows {
   drop(member: Member): void {
     member.group.segment.removeMember(member)
     this.memberships -= 1
-    if (member.host.memberships === 0) this.#deadlines.schedule(member.host)
+    this.#room.giveBack('memberships')
+    const { host } = member
+    if (host.memberships > 0) return
+    this.eviction.isIdle(host)
+    this.#deadlines.schedule(host)
   }
 }

@@ -75,6 +75,10 @@ export class SegmentTable {
   /** Those of them that were not heard since the tap went blind, while that counts. */
   unknown = 0
   readonly blindness: Blindness
+  /** Memberships that answered (standing.ts), link-local ones too. */
+  established = 0
+  /** When a message came last. */
+  heardAt: EpochMs
   /** -Infinity while there was none: null would cost a boxed number for each report. */
   private lastAnswer: EpochMs = Number.NEGATIVE_INFINITY
   /** Joins of groups in 232/8 that are none (RFC 9776 s6.4) and were ignored. */
@@ -87,6 +91,7 @@ export class SegmentTable {
     this.election = new QuerierElection(segment, formula)
     this.blindness = new Blindness(this)
     this.firstSeenAt = at
+    this.heardAt = at
   }
 
   get routableGroups(): number {
@@ -103,6 +108,7 @@ export class SegmentTable {
   setBack(latest: EpochMs): void {
     this.firstSeenAt = Math.min(this.firstSeenAt, latest)
     this.lastAnswer = Math.min(this.lastAnswer, latest)
+    this.heardAt = Math.min(this.heardAt, latest)
     this.tally = emptyTally()
   }
   get gmi(): DurationMs {
@@ -141,6 +147,7 @@ export class SegmentTable {
   removeMember(member: Member): void {
     const presumed = member.presumed
     this.heardAgain(member)
+    if (member.established) this.established -= 1
     member.group.remove(member)
     member.host.remove(member)
     member.release()

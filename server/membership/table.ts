@@ -1,4 +1,5 @@
 import type { GmiFormula } from '../../shared/membership.ts'
+import type { Truncated } from '../../shared/truncated.ts'
 import { DAY, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { Segment } from '../decode/segment.ts'
@@ -10,8 +11,10 @@ import { Reception } from './reception.ts'
 import { restoreGroup, type PastGroup } from './restore.ts'
 import { Rows } from './rows.ts'
 import { emptyTally, SegmentTable } from './segment-table.ts'
+import { SegmentRoom } from './segment-room.ts'
 import { StepDraft, type Step } from './step.ts'
 import { goBlind, resume, setBack } from './watching.ts'
+import { TableRoom } from './table-room.ts'
 
 /** Minutes without any frame that are still counted one by one when the clock jumps over them. */
 const MINUTES_COUNTED = DAY / MINUTE
@@ -19,6 +22,8 @@ const MINUTES_COUNTED = DAY / MINUTE
 export interface TableOptions {
   formula: GmiFormula
   limits?: TableLimits
+  /** Shared with other tables; absent: it has `limits` for itself. */
+  room?: TableRoom
 }
 
 /**
@@ -30,19 +35,19 @@ export class MembershipTable {
   /** The largest time seen; -Infinity before the first. */
   clock: EpochMs = Number.NEGATIVE_INFINITY
   readonly formula: GmiFormula
-  readonly #limits: TableLimits
   readonly #deadlines = new Deadlines()
   readonly #draft = new StepDraft()
   readonly #numbers = { members: new NumberRows(), hosts: new NumberRows() }
   readonly #rows: Rows
+  readonly #segmentRoom: SegmentRoom
   readonly #reception: Reception
   readonly #expiry: Expiry
   #nextMinute: EpochMs = Number.NEGATIVE_INFINITY
 
-  constructor({ formula, limits = TABLE_LIMITS }: TableOptions) {
+  constructor({ formula, limits = TABLE_LIMITS, room = new TableRoom(limits) }: TableOptions) {
     this.formula = formula
-    this.#limits = limits
-    this.#rows = new Rows(limits, this.#deadlines, this.#draft)
+    this.#rows = new Rows(room, this.#deadlines, this.#draft)
+    this.#segmentRoom = new SegmentRoom(room, this.segments, this.#rows.eviction)
     this.#reception = new Reception(this.#rows, this.#deadlines, this.#draft)
     this.#expiry = new Expiry(this.#rows, this.#draft)
   }
@@ -58,7 +63,15 @@ export class MembershipTable {
     return this.#rows.memberships
   }
   get refused(): Readonly<Refused> {
-    return this.#rows.refused
+    return this.#rows.eviction.refused
+  }
+  /** What gave its place away. */
+  get evicted(): Readonly<TableLimits> {
+    return this.#rows.eviction.evicted
+  }
+  /** null: all that was reported of late is there. */
+  get truncated(): Truncated | null {
+    return this.#rows.eviction.truncation.at(this.clock)
   }
 
   /** The clock moves to `at` (never back): what is due by then ends, in order. */
@@ -72,8 +85,10 @@ export class MembershipTable {
     this.#moveTo(sent.at)
     const message = sent.at < this.clock ? { ...sent, at: this.clock } : sent
     const segment = this.segmentOf(message)
-    if (segment) this.#reception.receive(segment, message)
-    else this.#rows.refused.segments += 1
+    if (segment) {
+      segment.heardAt = message.at
+      this.#reception.receive(segment, message)
+    } else this.#rows.eviction.refuse('segments', message.at)
     return this.#draft.take()
   }
 
@@ -102,6 +117,7 @@ export class MembershipTable {
     if (to >= this.clock) return
     this.#deadlines.clear()
     for (const segment of this.segments.values()) setBack(segment, to, this.clock, this.#deadlines)
+    this.#rows.eviction.truncation.setBack(to)
     this.clock = to
     this.#nextMinute = minuteAfter(to)
   }
@@ -155,9 +171,9 @@ export class MembershipTable {
   segmentOf(message: Pick<Message, 'segment' | 'at'>): SegmentTable | null {
     const known = this.segments.get(message.segment)
     if (known) return known
-    if (this.segments.size >= this.#limits.segments) return null
+    if (!this.#segmentRoom.fits(message.at)) return null
     const segment = new SegmentTable(message.segment, this.formula, this.#numbers, message.at)
-    this.segments.set(message.segment, segment)
+    this.#segmentRoom.add(segment)
     return segment
   }
 }

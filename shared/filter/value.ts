@@ -15,8 +15,8 @@ const refused = (code: NoticeCode, text: string, more: Notice['values'] = {}): {
   refused: notice(code, { text, ...more }),
 })
 
-/** What `type:` can be: an event, or how two moments differ. */
-export type TypeName = EventName | DifferenceKind
+/** What `type:` can be: an event, one that no file has (event.ts), or how two moments differ. */
+export type TypeName = EventName | 'evicted' | DifferenceKind
 
 /** Words people type for them, beside the names of events; some stand for several. */
 const EVENT_WORDS: Readonly<Record<string, readonly TypeName[]>> = {
@@ -25,13 +25,15 @@ const EVENT_WORDS: Readonly<Record<string, readonly TypeName[]>> = {
   leave: ['left'],
   expire: ['expired'],
   timeout: ['expired'],
+  evict: ['evicted'],
+  evicted: ['evicted'],
   started: ['group-started'],
   ended: ['group-ended'],
   elected: ['querier-elected'],
   lost: ['querier-lost', 'lost'],
   opened: ['finding-opened'],
   closed: ['finding-closed'],
-  member: ['joined', 'changed', 'left', 'expired'],
+  member: ['joined', 'changed', 'left', 'expired', 'evicted'],
   group: ['group-started', 'group-ended'],
   querier: ['querier-elected', 'querier-lost', 'querier'],
   version: ['version'],

@@ -28,7 +28,9 @@ export class Outbox {
   readonly limit: number
   readonly #packer = new Packer()
   readonly #sources = new Map<string, SourceState>()
-  readonly #segments = new Map<Segment, number>()
+  /** Weakly: a flood makes segments up. */
+  readonly #segments = new WeakMap<Segment, number>()
+  #segmentCount = 0
   readonly #findings = new FindingNumbers()
   #newSources: { index: number; name: string }[] = []
   #newSegments: SegmentName[] = []
@@ -180,7 +182,7 @@ export class Outbox {
   #segment(source: string, segment: Segment): number {
     const known = this.#segments.get(segment)
     if (known !== undefined) return known
-    const index = this.#segments.size
+    const index = this.#segmentCount++
     this.#segments.set(segment, index)
     const vlans = segment.vlans.join('.')
     const { family, name } = segment

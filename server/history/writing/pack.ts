@@ -80,6 +80,7 @@ export class Packer {
       case 'changed':
       case 'left':
       case 'expired':
+      case 'evicted':
         this.#member(segment, event)
         return
       case 'group-started':
@@ -113,13 +114,14 @@ export class Packer {
     words.push(event.at)
     words.push(
       packWhat({
-        kind: event.event,
+        // It gave its place away: nobody saw it go, so it is no event of the network.
+        kind: event.event === 'evicted' ? 'stopped' : event.event,
         version: event.version,
         mode: event.mode,
         versions: before?.versions ?? 0,
         wasMode: before?.mode ?? event.mode,
         wasState: before?.state ?? 'confirmed',
-        reason: 'none',
+        reason: event.event === 'evicted' ? 'evicted' : 'none',
       }),
     )
     words.push(this.#address(event.group))

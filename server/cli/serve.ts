@@ -43,6 +43,7 @@ import { doorkeeper } from './doorkeeper.ts'
 import type { EdgeOptions } from './edge-options.ts'
 import { listening, tellWhere } from './listening.ts'
 import { noticeTeller } from './notice-teller.ts'
+import { visitors } from './visitor.ts'
 
 export interface ServeOptions {
   sources: readonly Source[]
@@ -189,6 +190,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     hello,
     allowRequest: guard.allowRequest,
     mayWatch: guard.mayWatch,
+    visitorOf: visitors(guard),
     onError,
   })
 

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { FileOptions, FilePiece, HistoryQuery } from '../../server/history/store.ts'
 import { HistoryError } from '../../server/history/store.ts'
 import { createApp } from '../../server/http/app.ts'
+import { clientsBehind } from '../../server/http/client-of.ts'
 import { Guard } from '../../server/http/guard.ts'
 import type { ReadableHistory } from '../../server/http/routes/export.ts'
 import { EXPORTS, ROWS_HEADER, type ExportName } from '../../shared/export.ts'
@@ -105,6 +106,7 @@ class FarApart extends MadeUp {
 const appOf = (history: MadeUp | null, options: { exportWaits?: number } = {}) =>
   createApp({
     ...options,
+    clientOf: clientsBehind(['127.0.0.1']),
     subject: subjectOf(),
     history,
     desk: noDesk(),
@@ -376,8 +378,10 @@ describe('a reader', () => {
     const first = await open(history)
     const server = servers[0]!
     const more = await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`)
+      Array.from({ length: 8 }, async (_, i) => {
+        // Each client has a share that is smaller.
+        const headers = { 'x-forwarded-for': `192.0.2.${i % 4}` }
+        const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`, { headers })
         return ((await once(request, 'response')) as [IncomingMessage])[0]
       }),
     )

@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'com
 import { EXPORTS } from '../shared/export.ts'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
+import { accessCommands } from './cli/access-commands.ts'
 import type { ExportFlags } from './cli/export.ts'
 import type { ImportFlags } from './cli/import-command.ts'
 import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
@@ -190,6 +191,8 @@ export async function main(args: readonly string[]): Promise<void> {
       const { checkHistory } = await import('./cli/backup.ts')
       process.exitCode = await checkHistory(file, flags)
     })
+
+  accessCommands(program, DATA_WORDS)
 
   program
     .command('doctor')

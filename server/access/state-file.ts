@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { makeFolders } from '../history/file/folder.ts'
@@ -60,7 +70,7 @@ export class StateFile<T> {
     const fresh = `${this.path}.new`
     try {
       makeFolders(this.#folder)
-      writeThrough(fresh, `${JSON.stringify(value, null, 1)}\n`)
+      writeThrough(fresh, `${JSON.stringify(value, null, 1)}\n`, this.#ownerOfFolder())
       renameSync(fresh, this.path)
     } catch {
       discard(fresh)
@@ -74,6 +84,11 @@ export class StateFile<T> {
     return true
   }
 
+  /** A command of root must not take the file away from the user whose server reads it. */
+  #ownerOfFolder(): Owner | null {
+    return process.getuid?.() === 0 ? statSync(this.#folder) : null
+  }
+
   #marksNow(): string {
     const found = statSync(this.path, { throwIfNoEntry: false })
     return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : ABSENT
@@ -82,9 +97,15 @@ export class StateFile<T> {
 
 const ABSENT = 'absent'
 
-function writeThrough(path: string, text: string): void {
+interface Owner {
+  uid: number
+  gid: number
+}
+
+function writeThrough(path: string, text: string, owner: Owner | null): void {
   const file = openSync(path, 'w', 0o600)
   try {
+    if (owner) fchownSync(file, owner.uid, owner.gid)
     writeFileSync(file, text)
     fsyncSync(file)
   } finally {

@@ -13,19 +13,22 @@ export interface FileEnd {
 /**
  * Reads a whole capture: pcap, pcapng, either of them gzipped; `-` is standard input. Every frame is handed over
  * in file order, and everything else has a turn from time to time. After each piece of at most a mebibyte `afterChunk` is
- * awaited: the place to yield, to wait, or to answer false and stop. Never rejects for what is wrong with the file.
+ * awaited, with the octets so far, unpacked: the place to yield, to wait, or to answer false and stop. Never rejects for
+ * what is wrong with the file.
  */
 export async function readCapture(
   path: CaptureInput,
   onFrame: (frame: Frame) => void,
-  afterChunk?: () => Promise<boolean>,
+  afterChunk?: (octets: number) => Promise<boolean>,
 ): Promise<FileEnd> {
   const reader = new CaptureReader(onFrame)
   let broken: BrokenGzip | null = null
+  let octets = 0
   try {
     for await (const chunk of captureChunks(path)) {
+      octets += chunk.length
       await pushInSlices(reader, chunk)
-      const goOn = !afterChunk || (await afterChunk())
+      const goOn = !afterChunk || (await afterChunk(octets))
       if (!goOn || reader.finished) break
     }
   } catch (error) {

@@ -22,6 +22,9 @@ import type { ServeOptions } from './serve.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
 
+/** A capture packs to a fifth or a tenth; what comes to more than this is no capture of anybody. */
+const UNPACKED_AT_MOST = 20
+
 interface Flags extends EdgeFlags {
   source: string[]
   listen: string
@@ -74,6 +77,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     specs.length > 0 ? { sources: parseSources(specs, settings), captureRemedy: null } : await everySource(settings)
   const senders = settings.allow.map((text) => parseSender(text)?.name ?? '')
   const names = [...chosen.sources.map(({ name, kind }) => name || kind), ...senders]
+  const maxImport = parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT
   const tap = {
     formula: given('gmi') ? flags.gmi : (file.gmi ?? flags.gmi),
     dedupe: given('dedupeMs') ? flags.dedupeMs : (file['dedupe-ms'] ?? flags.dedupeMs),
@@ -94,7 +98,8 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     exports: scheduledOf(file.export),
     imports: {
       tap,
-      maxBytes: parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT,
+      maxBytes: maxImport,
+      maxUnpacked: parseSize(file['max-unpacked'] ?? '') ?? UNPACKED_AT_MOST * maxImport,
     },
     reverseDns: flags.reverseDns ?? file['reverse-dns'] ?? false,
     metricLabels: metricLabels(flags.metricsLabels, file),

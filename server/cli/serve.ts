@@ -63,7 +63,7 @@ export interface ServeOptions {
   /** Files that are written each day or week. */
   exports: readonly ScheduledExport[]
   /** How captures are put in, and how large they may be. */
-  imports: { tap: TapConfig; maxBytes: number }
+  imports: { tap: TapConfig; maxBytes: number; maxUnpacked: number }
   /** Whether names of hosts are looked up in the DNS. */
   reverseDns: boolean
   /** What `/metrics` tells one by one. */

@@ -17,6 +17,8 @@ interface ImportDeskOptions {
   history: Pick<History, 'captures' | 'imports' | 'status'>
   tap: TapConfig
   maxBytes: number
+  /** Octets of one when it is unpacked; absent: as many as there are. */
+  maxUnpacked?: number
   /** Names of the sources that there are now. */
   taken: () => readonly string[]
   now: () => EpochMs
@@ -24,6 +26,7 @@ interface ImportDeskOptions {
 
 interface Job extends ImportJob {
   path: string
+  cancelled: boolean
 }
 
 /** Where the running server takes captures in: one after the other, each in a thread of its own. */
@@ -63,7 +66,7 @@ export class ImportDesk {
       const path = await this.#received.take(octets)
       this.#lastId += 1
       const rest = { state: 'waiting', done: 0, frames: null, notice: null, row: null } as const
-      const job: Job = { id: this.#lastId, file, name, path, ...rest }
+      const job: Job = { id: this.#lastId, file, name, path, cancelled: false, ...rest }
       this.#jobs = [...this.#jobs, job].slice(-JOBS_KEPT)
       this.#next()
       return toldOf(job)
@@ -80,6 +83,20 @@ export class ImportDesk {
     } finally {
       session.close()
     }
+  }
+
+  /** One that waits is not begun; of one that runs all is taken out again. False: there is none of this number. */
+  cancel(id: number): boolean {
+    const job = this.#jobs.find((one) => one.id === id)
+    if (!job) return false
+    if (job.state === 'waiting') {
+      fail(job, notice('import-cancelled'))
+      this.#received.remove(job.path)
+    } else if (job.state === 'reading' || job.state === 'importing') {
+      job.cancelled = true
+      this.#running?.postMessage('cancel')
+    }
+    return true
   }
 
   /** What is under way is taken out by the next start. */
@@ -117,9 +134,9 @@ export class ImportDesk {
   }
 
   #start({ path, file, name }: Job): Worker {
-    const { history, tap, taken, now } = this.#options
+    const { history, tap, taken, now, maxUnpacked } = this.#options
     const port = history.imports.open()
-    const capture = { files: [{ path, shown: file }], name, taken: taken(), importedAt: now() }
+    const capture = { files: [{ path, shown: file }], name, taken: taken(), importedAt: now(), ...(maxUnpacked === undefined ? {} : { maxOctets: maxUnpacked }) }
     const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.js' : './worker.js'
     return new Worker(new URL(entry, import.meta.url), {
       workerData: { capture, tap, port } satisfies ImportWork,
@@ -153,7 +170,7 @@ function hear(job: Job, message: FromImport): void {
       job.done = message.row.frames
       return
     case 'failed':
-      fail(job, message.notice)
+      fail(job, job.cancelled ? notice('import-cancelled') : message.notice)
       return
   }
 }

@@ -20,6 +20,8 @@ export interface CaptureImport {
   readonly taken: readonly string[]
   /** By the wall. */
   readonly importedAt: EpochMs
+  /** Octets of a file when it is unpacked; absent: as many as there are. */
+  readonly maxOctets?: number
 }
 
 export interface ImportProgress {
@@ -69,8 +71,8 @@ export async function importCapture(port: MessagePort, capture: CaptureImport, b
   }
 }
 
-async function surveyOf({ files }: CaptureImport, between: Between): Promise<Survey> {
-  const surveyed = await survey(files, () => between({ frames: null, done: 0 }))
+async function surveyOf({ files, maxOctets }: CaptureImport, between: Between): Promise<Survey> {
+  const surveyed = await survey(files, () => between({ frames: null, done: 0 }), maxOctets)
   if (surveyed.frames === 0) throw new HistoryError(notice('capture-no-frames', { file: files[0]?.shown ?? '' }))
   return surveyed
 }

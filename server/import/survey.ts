@@ -25,8 +25,17 @@ export interface Survey {
 
 export const fileOf = (path: string): CaptureFile => ({ path, shown: basename(path) })
 
-/** Goes through all frames once. Throws a HistoryError that says what is no capture. */
-export async function survey(files: readonly CaptureFile[], goOn: () => Promise<boolean>): Promise<Survey> {
+const MEBIBYTE = 1_024 ** 2
+
+/**
+ * Goes through all frames once. Throws a HistoryError that says what is no capture. `maxOctets`: of a file when it is
+ * unpacked; some MiB of gzip may be terabytes.
+ */
+export async function survey(
+  files: readonly CaptureFile[],
+  goOn: () => Promise<boolean>,
+  maxOctets = Infinity,
+): Promise<Survey> {
   const digest = new FrameDigest()
   const halt = new Halt()
   let cut: Notice | null = null
@@ -37,7 +46,11 @@ export async function survey(files: readonly CaptureFile[], goOn: () => Promise<
       seen.first ??= frame.at
       digest.add(frame)
     }
-    const end = await readCapture(file.path, take, () => halt.goOn(goOn))
+    const within = (octets: number): Promise<boolean> => {
+      if (octets <= maxOctets) return goOn()
+      throw new HistoryError(notice('capture-unpacks-too-large', { limit: Math.floor(maxOctets / MEBIBYTE) }))
+    }
+    const end = await readCapture(file.path, take, (octets) => halt.goOn(() => within(octets)))
     halt.check()
     if (!isRead(end)) throw new HistoryError(renamed(end.notice, file))
     cut ??= end.notice && renamed(end.notice, file)

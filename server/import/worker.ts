@@ -11,6 +11,11 @@ if (!main) throw new Error('import/worker is the entry of a worker thread.')
 const say = (message: FromImport): void => main.postMessage(message)
 const { capture, tap, port } = workerData as ImportWork
 
+/** Somebody cancelled it. A word that nobody says must not keep the thread alive. */
+let cancelled = false
+main.once('message', () => (cancelled = true))
+main.unref()
+
 /** It is told how far this has come so often at most. */
 const TOLD_EVERY_MS = 200
 let toldAt = 0
@@ -23,7 +28,7 @@ try {
       say({ say: 'progress', ...progress })
     }
     await setImmediate()
-    return true
+    return !cancelled
   })
   say({ say: 'done', ...imported })
 } catch (error) {

@@ -37,6 +37,17 @@ export const IMPORTS: readonly Operation[] = [
   },
   {
     method: 'DELETE',
+    path: '/imports/jobs/:job',
+    tag: 'past',
+    summary: 'Cancels an import that waits or is under way',
+    description: 'Nothing of it is kept. Of one that is over nothing is changed.',
+    answer: 'nothing',
+    problems: ['not-found', 'unavailable'],
+    audit: { action: 'import-removed', subject: (_request, { job = '' }) => `job ${job}` },
+    example: { path: { job: '1' } },
+  },
+  {
+    method: 'DELETE',
     path: '/imports/:name',
     tag: 'past',
     summary: 'Takes a capture out of the history again',

@@ -8,5 +8,6 @@ export const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   id: 'Its name: a word of a-z, 0-9 and -.',
   name: 'The name of a source or of a user.',
   token: 'What `GET /tokens` calls it: its `id`, never the token itself.',
+  job: 'The number of an import, as `GET /imports` has it.',
   address: 'An IP address.',
 }

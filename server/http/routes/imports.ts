@@ -12,6 +12,8 @@ export interface CaptureDesk {
   list(): Promise<ImportList>
   receive(octets: AsyncIterable<Uint8Array>, file: string, name: string | null): Promise<ImportJob>
   remove(name: string): Promise<ImportRow | null>
+  /** False: there is none of this number. */
+  cancel(id: number): boolean
 }
 
 /** What is wrong with the request, and not with the history. */
@@ -29,6 +31,14 @@ export function imports(router: Router, desk: CaptureDesk | null): void {
     response.setTimeout(SILENT, () => request.destroy())
     const job = await awaited(receive(request, open(desk)))
     response.status(202).json(job satisfies WriteAnswers['POST /imports'])
+  })
+  router.delete('/imports/jobs/:job', (request, response) => {
+    const { job } = request.params
+    if (!/^\d{1,15}$/.test(job) || !open(desk).cancel(Number(job))) {
+      const why = notice('import-not-under-way', { id: job })
+      throw new HttpProblem(404, sentence(why), { notice: why })
+    }
+    response.status(204).end()
   })
   router.delete('/imports/:name', async (request, response) => {
     const { name } = request.params

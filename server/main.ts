@@ -12,6 +12,8 @@ import { VERSION } from './version.ts'
 
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
 const USAGE_ERROR = 2
+/** A second signal within this time is the first one, by another way. */
+const SAME_SIGNAL_MS = 500
 const DATA_WORDS = 'where the history is kept; ~/.local/state/rollcall when it is left out'
 
 interface ReplayFlags {
@@ -194,6 +196,32 @@ export async function main(args: readonly string[]): Promise<void> {
 
   accessCommands(program, DATA_WORDS)
 
+  const service = program.command('service').description('run as a systemd service without root')
+  const ofService = (name: string, what: string): Command =>
+    service
+      .command(name)
+      .description(what)
+      .argument('[flags...]', 'flags of `rollcall serve`, as in --source live:eth1 --listen 127.0.0.1:8224')
+      .allowUnknownOption()
+      .addHelpText('after', '\nEvery flag of `rollcall serve` may be given (rollcall help serve).')
+  const unitFor = async (flags: readonly string[]): Promise<string> => {
+    const { unitOptions } = await import('./cli/service/told.ts')
+    const { unitText } = await import('./cli/service/unit.ts')
+    const serve = program.commands.find((command) => command.name() === 'serve')!
+    return unitText(await unitOptions(flags, serve, process.argv[1] ?? ''))
+  }
+  ofService('print', 'the unit that `install` would write').action(async (flags: string[]) => {
+    process.stdout.write(await unitFor(flags))
+  })
+  ofService('install', 'write the unit and its user, and start it where systemd runs; says each step')
+    .option('--root <folder>', 'a folder that stands for /: nothing is started')
+    .option('--dry-run', 'only say what would be done', false)
+    .action(async (flags: string[], { root = null, dryRun }: { root?: string | null; dryRun: boolean }) => {
+      const { installService } = await import('./cli/service/install.ts')
+      const say = (line: string): void => void process.stdout.write(`${printable(line)}\n`)
+      installService({ unit: await unitFor(flags), root, dryRun, say })
+    })
+
   program
     .command('doctor')
     .description('may I capture here, do frames come, is IGMP among them, what can the tap see, what is missing')
@@ -249,9 +277,13 @@ function endAtOnce(signal: NodeJS.Signals, handler: (signal: NodeJS.Signals) => 
 /** Resolves at Ctrl-C or when the service is stopped. A second one ends at once. */
 function interruption(): Promise<void> {
   return new Promise((resolve) => {
+    let first = 0
     const stop = (signal: NodeJS.Signals): void => {
+      // A service manager may tell every process, and the broker hands on what it was told.
+      if (interrupted && performance.now() - first < SAME_SIGNAL_MS) return
       if (interrupted) endAtOnce(signal, stop)
       interrupted = true
+      first = performance.now()
       resolve()
     }
     process.on('SIGINT', stop)

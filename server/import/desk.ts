@@ -136,7 +136,13 @@ export class ImportDesk {
   #start({ path, file, name }: Job): Worker {
     const { history, tap, taken, now, maxUnpacked } = this.#options
     const port = history.imports.open()
-    const capture = { files: [{ path, shown: file }], name, taken: taken(), importedAt: now(), ...(maxUnpacked === undefined ? {} : { maxOctets: maxUnpacked }) }
+    const capture = {
+      files: [{ path, shown: file }],
+      name,
+      taken: taken(),
+      importedAt: now(),
+      ...(maxUnpacked === undefined ? {} : { maxOctets: maxUnpacked }),
+    }
     const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.js' : './worker.js'
     return new Worker(new URL(entry, import.meta.url), {
       workerData: { capture, tap, port } satisfies ImportWork,

@@ -66,9 +66,11 @@ export function useImports() {
     const index = uploads.findIndex((one) => one.id === id)
     if (index >= 0) uploads.splice(index, 1)
   }
-  async function takeOut(name: string): Promise<void> {
+  const takeOut = (name: string): Promise<void> => removed(`/imports/${encodeURIComponent(name)}`)
+  const cancel = (job: number): Promise<void> => removed(`/imports/jobs/${job}`)
+  async function removed(path: string): Promise<void> {
     try {
-      await remove(`/imports/${encodeURIComponent(name)}`)
+      await remove(path)
     } catch (problem) {
       failure.value = problem instanceof ApiError ? problem.message : t('common.error.network')
       return
@@ -80,5 +82,5 @@ export function useImports() {
     left = true
     clearTimeout(timer)
   })
-  return { list, failure, uploads, put, forget, takeOut, load }
+  return { list, failure, uploads, put, forget, takeOut, cancel, load }
 }

@@ -20,6 +20,7 @@ const PAGE_NAMES = [
   'imports',
   'past',
   'settings',
+  'audit',
   'start',
   'api',
 ] as const
@@ -49,6 +50,7 @@ const READY: Record<PageName, string> = {
   imports: 'section input[type=file]',
   past: 'main.past [role=row] [role=cell] a',
   settings: '#history dl',
+  audit: 'main section table, main section .empty',
   start: 'article ol li',
   api: '.operation',
 }

@@ -170,7 +170,7 @@ describe('how a channel does', () => {
     [email, 'noc@example.com, ana@example.com'],
     // What comes after the name may be a secret.
     [webhook, 'https://hooks.example/…'],
-    [{ ...webhook, url: 'http://127.0.0.1:9000/' } as ChannelTarget, 'http://127.0.0.1:9000'],
+    [{ ...webhook, url: 'http://127.0.0.1:9000/' }, 'http://127.0.0.1:9000'],
   ])('where it goes', (target, text) => {
     expect(whereTo(target)).toBe(text)
   })

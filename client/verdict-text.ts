@@ -1,4 +1,5 @@
-import type { SegmentRow } from '../shared/membership.ts'
+import type { SegmentRow, Unknown } from '../shared/membership.ts'
+import type { EpochMs } from '../shared/time.ts'
 import { countdown, inWords } from './format/duration.ts'
 import { segmentNamedAmong, segmentTitleAmong } from './format/use-format.ts'
 import { number, plural, t } from './i18n/index.ts'
@@ -17,7 +18,11 @@ function countWord(count: number): string {
 type Named = Pick<SegmentRow, 'segment' | 'family'>
 
 /** The verdict on these segments as the sentence of the page's language. With a hero it ends before the number. */
-export function verdictText(verdict: Verdict, segments: readonly Named[]): string {
+export function verdictText(
+  verdict: Verdict,
+  segments: readonly Named[],
+  timeOfDay: (at: EpochMs) => string = String,
+): string {
   const [only] = segments
   const all = segments.map((row) => row.segment)
   const titleOf = ({ segment, family }: Named): string => segmentTitleAmong(segment, family, all)
@@ -61,16 +66,24 @@ export function verdictText(verdict: Verdict, segments: readonly Named[]): strin
     case 'queries-unseen':
       return where(verdict, (segment) => t('wall.verdict.unseen', { segment }))
     case 'source-stopped':
-      return where(verdict, (segment) =>
-        verdict.lasts === null
+      return where(verdict, (segment) => {
+        if (verdict.blindSince !== null)
+          return t('wall.verdict.blind', { segment, time: timeOfDay(verdict.blindSince) })
+        return verdict.lasts === null
           ? t('wall.verdict.neverSeen', { segment })
-          : t('wall.verdict.stopped', { segment, lasts: inWords(verdict.lasts) }),
-      )
+          : t('wall.verdict.stopped', { segment, lasts: inWords(verdict.lasts) })
+      })
     case 'warming-up':
       return where(verdict, (segment) =>
         t('wall.verdict.warming', { segment, lasts: inWords(Math.ceil(verdict.judgedIn / 1000) * 1000) }),
       )
   }
+}
+
+/** What nobody knows since the taps were blind, once they see again; null: all is known, or they are blind still. */
+export function unknownText(unknown: Unknown | null, timeOfDay: (at: EpochMs) => string): string | null {
+  if (unknown === null || unknown.memberships === 0 || unknown.knownAt === null) return null
+  return t('wall.verdict.unknown', { time: timeOfDay(unknown.since), known: timeOfDay(unknown.knownAt) })
 }
 
 /** The number the sentence ends in, while something counts down. */

@@ -31,6 +31,8 @@ export type Verdict =
       segment: string
       family: Family
       lasts: DurationMs | null
+      /** When its tap went blind; null: it has never seen. */
+      blindSince: EpochMs | null
       others: number
     }
   | {
@@ -108,7 +110,15 @@ export function verdict(
     case 'queries-unseen':
       return { kind: 'queries-unseen', state, segment, family, others }
     case 'source-stopped':
-      return { kind: 'source-stopped', state, segment, family, lasts: moments.unseen(worst.source), others }
+      return {
+        kind: 'source-stopped',
+        state,
+        segment,
+        family,
+        lasts: moments.unseen(worst.source),
+        blindSince: worst.unknown?.since ?? null,
+        others,
+      }
     case 'warming-up': {
       const { warming } = counts
       const judgedIn = Math.max(0, judgedAt(worst) - now)

@@ -210,6 +210,7 @@ export class Channel implements SubjectTap, JointPart {
       name: this.name,
       kind: this.input.kind,
       state: status.state,
+      blindSince: this.#blindSince,
       notice: status.notice,
       limits: [...status.limits, ...this.#clockLimits()],
       frames,

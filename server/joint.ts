@@ -230,6 +230,7 @@ export class Joint implements SubjectTap {
       name: this.name,
       kind: 'joined',
       state: parts.find(({ state }) => state === 'running')?.state ?? parts[0]?.state ?? 'starting',
+      blindSince: this.#blindSince,
       notice: wall - this.#startedAt < HEARD_WITHIN ? null : this.unheard,
       limits: [],
       frames: this.#messages,

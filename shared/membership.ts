@@ -32,6 +32,12 @@ export interface MemberRow {
   /** When it lapses if this host stays silent; for a presumed member, when its group ends. */
   expiresAt: EpochMs | null
   reports: number | null
+  /**
+   * The tap has been blind since then, or was, and has not heard it since: it may have left unseen. Known again when a query
+   * cycle has passed (`SegmentRow.unknown`). null: it was heard since, or nothing was missed; so too as of a moment that is
+   * over.
+   */
+  unknownSince: EpochMs | null
 }
 
 /** The version that others bring down to, who does so, and until when if it is not heard again; null: nobody does. */
@@ -57,6 +63,8 @@ export interface GroupRow {
   blocked: readonly string[]
   confirmed: number
   presumed: number
+  /** Those of both that were not heard since the tap was blind (`MemberRow.unknownSince`). */
+  unknown: number
   /** Group compatibility mode (RFC 3376 s7.3.2). */
   version: IgmpVersion
   /** The same, with the host whose older report it follows. */
@@ -211,6 +219,8 @@ export interface SegmentRow {
   /** Confirmed and presumed; `presumed` of them are not more than that. */
   memberships: number
   presumed: number
+  /** Memberships that were not heard since the tap was blind; null when none is unknown. */
+  unknown: Unknown | null
   /** The newest last. */
   cadence: readonly QueryDot[]
   reigns: readonly Reign[]
@@ -221,6 +231,15 @@ export interface SegmentRow {
   alarms: { critical: number; warning: number }
 }
 
+/** Of a time in which the tap saw nothing, while it counts. */
+export interface Unknown {
+  memberships: number
+  /** When it began. */
+  since: EpochMs
+  /** When a query cycle will have passed, so that all is known again; null while the tap is blind. */
+  knownAt: EpochMs | null
+}
+
 export interface Totals {
   groups: number
   /** Groups that live on until their timer ends, without a known member. */
@@ -229,6 +248,8 @@ export interface Totals {
   hosts: number
   confirmed: number
   presumed: number
+  /** Those of both that were not heard since their tap was blind. */
+  unknown: number
   /** Segments with a querier, of `segments`. */
   queriers: number
   segments: number

@@ -26,6 +26,8 @@ export interface SourceRow {
   name: string
   kind: SourceKind
   state: SourceState
+  /** It gives nothing since then, in its own clock, after it had: what lasts by then is unknown. null: it sees. */
+  blindSince: EpochMs | null
   notice: Notice | null
   /** What this tap cannot see, or is told to say about itself. */
   limits: readonly Notice[]

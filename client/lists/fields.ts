@@ -75,7 +75,7 @@ export const EXAMPLES: Readonly<Record<ListField, string>> = {
 }
 
 const VALUES: Partial<Record<ListField, readonly string[]>> = {
-  state: ['ok', 'warning', 'critical', 'stale', 'confirmed', 'presumed'],
+  state: ['ok', 'warning', 'critical', 'stale', 'confirmed', 'presumed', 'unknown'],
   version: ['1', '2', '3'],
   type: ['join', 'leave', ...EVENT_NAMES],
   hosts: ['>10', '<2'],

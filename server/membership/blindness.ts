@@ -40,6 +40,11 @@ export class Blindness implements Expiring {
     return Number.isFinite(this.#knownAt) && this.resumedAt !== Infinity ? this.#knownAt : null
   }
 
+  /** When the first of the times began that still count; null when all is known. */
+  get earliest(): EpochMs | null {
+    return this.#times[0]?.from ?? null
+  }
+
   /** Of a membership that was heard last at `heardAt`: when the tap went blind to it; null when it was heard since. */
   since(heardAt: EpochMs): EpochMs | null {
     for (const { from, to } of this.#times) if (to === null || heardAt < to) return from

@@ -158,6 +158,12 @@ export class Member implements Expiring {
     return Math.max(this.lastReportAt + PRESUMED_FOR, this.until)
   }
 
+  /** When its tap went blind, where it was not heard since and that still counts (blindness.ts); null: it is known. */
+  get unknownSince(): EpochMs | null {
+    const { unknown, segment } = this.group
+    return unknown === 0 ? null : segment.blindness.since(this.lastReportAt)
+  }
+
   /** INCLUDE without a source: the host receives nothing of the group. */
   isEmpty(): boolean {
     return this.mode === 'INCLUDE' && (this.sources === null || this.sources.included.size === 0)

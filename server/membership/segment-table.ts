@@ -116,8 +116,9 @@ export class SegmentTable {
   }
 
   /** The member reports, or it ends. Call before it is changed. */
-  heardAgain({ group, lastReportAt }: Member): void {
-    if (group.unknown === 0 || this.blindness.since(lastReportAt) === null) return
+  heardAgain(member: Member): void {
+    if (member.unknownSince === null) return
+    const { group } = member
     group.unknown -= 1
     if (!group.linkLocal) this.unknown -= 1
   }

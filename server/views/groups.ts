@@ -151,7 +151,8 @@ function groupAccess(scene: Scene): FieldAccess<Group> {
     state: (group, is) =>
       is(scene.placeOf(group.segment).health.state) ||
       (group.confirmed > 0 && is('confirmed')) ||
-      (group.presumed > 0 && is('presumed')),
+      (group.presumed > 0 && is('presumed')) ||
+      (group.unknown > 0 && is('unknown')),
     hosts: ({ members }, is) => is(members.length),
     age: ({ segment, since }, is) => is(scene.placeOf(segment).at - since),
     source: ({ sources }, is) => sources !== null && [...sources.keys()].some(is),
@@ -183,6 +184,7 @@ export function groupRow(scene: Scene, group: Group): GroupRow {
     blocked: blocked.map(formatAddress),
     confirmed: group.confirmed,
     presumed: group.presumed,
+    unknown: group.unknown,
     version: wireVersion(family, group.version(at)),
     compatibility: groupCompatibility(group, at),
     since: group.since,

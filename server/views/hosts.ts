@@ -173,7 +173,10 @@ function hostAccess(scene: Scene): FieldAccess<Host> {
     version: ({ version, segment }, is) => is(wireVersion(segment.segment.family, version)),
     state: (host, is) =>
       is(scene.placeOf(host.segment).health.state) ||
-      some(host, ({ presumed }) => is(presumed ? 'presumed' : 'confirmed')),
+      some(
+        host,
+        (member) => is(member.presumed ? 'presumed' : 'confirmed') || (member.unknownSince !== null && is('unknown')),
+      ),
     groups: ({ routable }, is) => is(routable),
     age: ({ segment, firstSeenAt }, is) => is(scene.placeOf(segment).at - firstSeenAt),
     source: (host, is) => some(host, (member) => member.sourceList().some(is)),

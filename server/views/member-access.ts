@@ -19,8 +19,10 @@ export function memberAccess(scene: Scene): FieldAccess<Member> {
     vendor: ({ host }, is) => is(scene.vendor(host.mac) ?? ''),
     name: named,
     version: ({ version, group }, is) => is(wireVersion(group.segment.segment.family, version)),
-    state: ({ group, presumed }, is) =>
-      is(scene.placeOf(group.segment).health.state) || is(presumed ? 'presumed' : 'confirmed'),
+    state: (member, is) =>
+      is(scene.placeOf(member.group.segment).health.state) ||
+      is(member.presumed ? 'presumed' : 'confirmed') ||
+      (member.unknownSince !== null && is('unknown')),
     hosts: ({ group }, is) => is(group.members.length),
     groups: ({ host }, is) => is(host.routable),
     age: ({ group, since }, is) => is(scene.placeOf(group.segment).at - since),

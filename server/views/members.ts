@@ -149,5 +149,6 @@ function memberRow(names: Names, member: Member): MemberRow {
     lastReportAt: known(member.lastReportAt),
     expiresAt: known(member.endsAt()),
     reports: known(member.reports),
+    unknownSince: member.unknownSince,
   }
 }

@@ -10,7 +10,7 @@ import { partOf } from './part.ts'
 import { placeAccess } from './place-access.ts'
 import { recentChanges } from './recent.ts'
 import { Scene, scannedScene, type Place } from './scene.ts'
-import { segmentRow } from './segments.ts'
+import { segmentRow, unknownOfAll } from './segments.ts'
 import type { Subject } from './subject.ts'
 import { LARGEST_SHOWN, totalsOf } from './totals.ts'
 import { hourAgo, trendOf } from './trends.ts'
@@ -35,6 +35,7 @@ export function* overviewView(subject: Subject, filter = ''): Work<ViewState<'ov
       totals: totalsOf(segmentsOf(places)),
       hourAgo: hourAgo(part.curves),
       trend: trendOf(part.curves),
+      unknown: subject.asOf === undefined ? unknownOfAll(segmentsOf(places)) : null,
       states: statesOf(places, (place) => shownState(scene.judged(place))),
       judged: statesOf(places, ({ health }) => health.state),
       rest: restOf(scene, places, shown),

@@ -2,11 +2,12 @@ import { familyOf, formatAddress, formatMac } from '../../shared/address.ts'
 import { wireVersion } from '../../shared/igmp.ts'
 import type { FieldAccess } from '../../shared/filter.ts'
 import { MAX_PAGE, type ViewRequest, type ViewState } from '../../shared/live.ts'
-import type { QuerierId, SegmentRow } from '../../shared/membership.ts'
+import type { QuerierId, SegmentRow, Unknown } from '../../shared/membership.ts'
 import { noStates, shownState } from '../../shared/segment-order.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { hostId } from '../membership/line.ts'
 import type { Querier, QuerierElection } from '../membership/querier.ts'
+import type { SegmentTable } from '../membership/segment-table.ts'
 import { cadenceOf } from './cadence.ts'
 import { hostCompatibility } from './compatibility.ts'
 import { matcher } from './list.ts'
@@ -88,6 +89,7 @@ export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow
     hosts: segment.hostsWithGroups,
     memberships: segment.confirmed + segment.presumed,
     presumed: segment.presumed,
+    unknown: scene.subject.asOf === undefined ? unknownOf(segment) : null,
     cadence: cadence.dots.slice(Math.max(0, cadence.dots.length - dots)),
     reigns: election.reigns
       .slice(-REIGNS_SHOWN)
@@ -97,6 +99,28 @@ export function segmentRow(scene: Scene, place: Place, dots: number): SegmentRow
     alarms: scene.alarmsOf(segment),
   }
 }
+
+/** null when nothing is. */
+export function unknownOf({ unknown: memberships, blindness }: SegmentTable): Unknown | null {
+  const since = blindness.earliest
+  return since === null ? null : { memberships, since, knownAt: blindness.knownAt }
+}
+
+/** Of several: from the first of them on, until the last. */
+export function unknownOfAll(segments: Iterable<SegmentTable>): Unknown | null {
+  let all: Unknown | null = null
+  for (const segment of segments) {
+    const one = unknownOf(segment)
+    if (one) all = all ? bothUnknown(all, one) : one
+  }
+  return all
+}
+
+const bothUnknown = (a: Unknown, b: Unknown): Unknown => ({
+  memberships: a.memberships + b.memberships,
+  since: Math.min(a.since, b.since),
+  knownAt: a.knownAt === null || b.knownAt === null ? null : Math.max(a.knownAt, b.knownAt),
+})
 
 const querierId = (querier: Querier): QuerierId => ({
   ...hostId(querier),

@@ -50,6 +50,7 @@ export const NO_TOTALS: Totals = {
   hosts: 0,
   confirmed: 0,
   presumed: 0,
+  unknown: 0,
   queriers: 0,
   segments: 0,
 }
@@ -65,6 +66,7 @@ export function totalsOf(segments: Iterable<SegmentTable>): Totals {
     totals.hosts += segment.hostsWithGroups
     totals.confirmed += segment.confirmed
     totals.presumed += segment.presumed
+    totals.unknown += segment.unknown
     totals.queriers += elected || unnumbered ? 1 : 0
     totals.segments += 1
   }
@@ -78,6 +80,7 @@ export const addTotals = (a: Totals, b: Totals): Totals => ({
   hosts: a.hosts + b.hosts,
   confirmed: a.confirmed + b.confirmed,
   presumed: a.presumed + b.presumed,
+  unknown: a.unknown + b.unknown,
   queriers: a.queriers + b.queriers,
   segments: a.segments + b.segments,
 })

@@ -23,6 +23,7 @@ export type Operator = (typeof OPERATORS)[number]
 export const STATE_NAMES = [
   'confirmed',
   'presumed',
+  'unknown',
   'ok',
   'warning',
   'critical',
@@ -35,7 +36,7 @@ export const STATE_NAMES = [
   'ended',
   'open',
   'closed',
-] as const satisfies readonly (MemberState | SegmentState | SourceState | Exclude<FindingState, 'all'>)[]
+] as const satisfies readonly (MemberState | 'unknown' | SegmentState | SourceState | Exclude<FindingState, 'all'>)[]
 export type StateName = (typeof STATE_NAMES)[number]
 
 /** What a value of each field is, once read. */

@@ -35,6 +35,7 @@ const member = (group: string, since: number, more: Partial<MemberRow> = {}): Me
   lastReportAt: since,
   expiresAt: since + 260,
   reports: 1,
+  unknownSince: null,
   ...more,
 })
 const lanes = (past: EventLine[], members: MemberRow[] = []) => lanesOf(past, members, ({ group }) => group)

@@ -60,6 +60,7 @@ describe('the order of members', () => {
     lastReportAt: 0,
     expiresAt,
     reports: 1,
+    unknownSince: null,
   })
   const rows = [
     row('10.0.0.10', '239.1.1.1', 5),

@@ -42,6 +42,7 @@ export const segment = (name: string, over: Partial<SegmentRow> = {}): SegmentRo
   hosts: 3,
   memberships: 3,
   presumed: 0,
+  unknown: null,
   cadence: [],
   reigns: [],
   stats: { queries: 0, medianMs: null, p95Ms: null, maxMs: null, missed: 0 },

@@ -14,6 +14,7 @@ const row = (over: Partial<SourceRow> = {}): SourceRow => ({
   name: 'eth1',
   kind: 'live',
   state: 'running',
+  blindSince: null,
   notice: null,
   limits: [],
   frames: 10,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { switchLocale } from '../../client/i18n/index.ts'
-import { heroText, othersText, verdictText } from '../../client/verdict-text.ts'
+import { heroText, othersText, unknownText, verdictText } from '../../client/verdict-text.ts'
 import { verdict, shownFirst, worstFirst, type Moments } from '../../client/verdict.ts'
 import type { SegmentRow } from '../../shared/membership.ts'
 import { shownState } from '../../shared/segment-order.ts'
@@ -181,4 +181,29 @@ describe('what the strip shows of a segment', () => {
     const order = shownFirst([segment('a'), segment('b', found(0, 1)), segment('c', found(1, 0))], moments.now)
     expect(order.map((row) => row.segment)).toEqual(['c', 'b', 'a'])
   })
+})
+
+describe('after the taps were blind', () => {
+  beforeAll(() => switchLocale('en'))
+  const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 19)
+  const since = Date.UTC(2025, 10, 26, 10, 42, 3)
+  const unknown = { memberships: 3, since, knownAt: null }
+
+  it('a segment whose capture stopped is blind since then', () => {
+    const rows = [ok, { ...stopped, unknown }]
+    expect(verdictText(verdict(rows, moments), rows, timeOfDay).replaceAll('\u00a0', ' ')).toBe(
+      'VLAN 20: blind since 10:42:03, its capture stopped.',
+    )
+  })
+
+  it.each([
+    ['known', null, null],
+    ['blind still', unknown, null],
+    ['nobody is unknown any more', { ...unknown, memberships: 0, knownAt: since + 137 * SECOND }, null],
+    [
+      'unknown',
+      { ...unknown, knownAt: since + 137 * SECOND },
+      'Memberships unknown since 10:42:03, known again by 10:44:20.',
+    ],
+  ])('%s', (_, of, text) => expect(unknownText(of, timeOfDay)).toBe(text))
 })

@@ -12,6 +12,7 @@ const totals = (more: Partial<Totals> = {}): Totals => ({
   hosts: 50,
   confirmed: 60,
   presumed: 0,
+  unknown: 0,
   queriers: 1,
   segments: 2,
   ...more,

@@ -1,3 +1,4 @@
+import { MeterRoom } from '../../server/conduct/meters.ts'
 import type { Frame } from '../../server/capture/source.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
 import type { RollStep } from '../../server/roll.ts'
@@ -31,9 +32,9 @@ export class TestTap implements SubjectTap {
   #lastFrameAt: EpochMs | null = null
   readonly #tap: Tap
 
-  constructor(name = '') {
+  constructor(name = '', meterRoom = new MeterRoom()) {
     this.name = name
-    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5 }, undefined, this.packets)
+    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5, meterRoom }, undefined, this.packets)
   }
 
   get table(): MembershipTable {
@@ -73,6 +74,7 @@ export class TestTap implements SubjectTap {
       name: this.name,
       kind: this.kind,
       state: this.state,
+      blindSince: null,
       notice: null,
       limits: [],
       frames,

@@ -15,7 +15,7 @@ export const common = {
     alarms: '{critical} critical, {warning} warnings',
   },
   state: { ok: 'OK', warning: 'Warning', critical: 'Critical', stale: 'Stale', warming: 'Warming up' },
-  member: { confirmed: 'confirmed', presumed: 'presumed' },
+  member: { confirmed: 'confirmed', presumed: 'presumed', unknown: 'unknown' },
   age: {
     label: 'Ages of what is shown',
     server: 'Server',

@@ -68,6 +68,7 @@ export const list = {
   stateHint: {
     confirmed: 'Reported within the group membership interval',
     presumed: 'Silent, but another host answers for the group: a v1 or v2 host may be suppressed',
+    unknown: 'Not heard since the tap was blind at {time}; {was} before that',
   },
   panel: {
     close: 'Close',

@@ -26,6 +26,7 @@ export const sources = {
     demo: 'Simulated network',
     joined: 'One segment, several taps',
   },
+  blind: 'Blind since {time}: what was known then is unknown since.',
   reach: {
     ended: 'Nothing comes in any more; the last message came {age} ago.',
     igmp: 'IGMP or MLD arrives; the last message came {age} ago.',

@@ -21,6 +21,8 @@ export const wall = {
     unseen: 'In {segment} hosts answer queries that this tap cannot see.',
     stopped: '{segment} is out of sight for {lasts}: its capture stopped.',
     neverSeen: '{segment} is out of sight: its capture stopped.',
+    blind: '{segment}: blind since {time}, its capture stopped.',
+    unknown: 'Memberships unknown since {time}, known again by {known}.',
     finding: '{where}: {what}',
     warming: 'Warming up: {segment} can be judged in {lasts}.',
   },
@@ -44,6 +46,7 @@ export const wall = {
   },
   clock: { label: 'Time and ages', utc: '{time} UTC', local: '{time} local' },
   tiles: {
+    unknown: '{n} unknown',
     label: 'Totals',
     groups: 'Groups',
     hosts: 'Hosts',

@@ -17,7 +17,7 @@ export const common: typeof en = {
     alarms: '{critical} críticos, {warning} de atenção',
   },
   state: { ok: 'OK', warning: 'Atenção', critical: 'Crítico', stale: 'Defasado', warming: 'Aquecendo' },
-  member: { confirmed: 'confirmado', presumed: 'presumido' },
+  member: { confirmed: 'confirmado', presumed: 'presumido', unknown: 'desconhecido' },
   age: {
     label: 'Idade do que está na tela',
     server: 'Servidor',

@@ -70,6 +70,7 @@ export const list: typeof en = {
   stateHint: {
     confirmed: 'Respondeu dentro do intervalo de associação ao grupo',
     presumed: 'Em silêncio, mas outro host responde pelo grupo: um host v1 ou v2 pode estar suprimido',
+    unknown: 'Não ouvido desde que a captura ficou sem visão às {time}; antes disso, {was}',
   },
   panel: {
     close: 'Fechar',

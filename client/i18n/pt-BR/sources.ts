@@ -28,6 +28,7 @@ export const sources: typeof en = {
     demo: 'Rede simulada',
     joined: 'Um segmento, vários pontos de captura',
   },
+  blind: 'Sem visão desde {time}: o que se sabia até então é desconhecido desde esse momento.',
   reach: {
     ended: 'Nada chega mais; a última mensagem veio há {age}.',
     igmp: 'IGMP ou MLD chega; a última mensagem veio há {age}.',

@@ -23,6 +23,8 @@ export const wall: typeof en = {
     unseen: '{segment}: hosts respondem a consultas que esta captura não vê.',
     stopped: '{segment} sem visibilidade há {lasts}: a captura parou.',
     neverSeen: '{segment} sem visibilidade: a captura parou.',
+    blind: '{segment}: sem visão desde {time}, a captura parou.',
+    unknown: 'Associações desconhecidas desde {time}, conhecidas de novo até {known}.',
     finding: '{where}: {what}',
     warming: 'Aquecendo: {segment} poderá ser avaliado em {lasts}.',
   },
@@ -46,6 +48,7 @@ export const wall: typeof en = {
   },
   clock: { label: 'Hora e idades', utc: '{time} UTC', local: '{time} local' },
   tiles: {
+    unknown: '{n} desconhecidas',
     label: 'Totais',
     groups: 'Grupos',
     hosts: 'Hosts',

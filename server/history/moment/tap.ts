@@ -41,6 +41,7 @@ export class PastTap implements SubjectTap {
       name,
       kind: 'live',
       state: blind ? 'waiting' : 'running',
+      blindSince: blind?.from ?? null,
       notice: null,
       limits: [],
       frames: 0,

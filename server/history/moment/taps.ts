@@ -108,7 +108,7 @@ function capturesBySource(db: Db): Map<number, Capture> {
 /** Since when nobody has kept its table at the moment; null: somebody does. */
 export const stoppedSince = ({ blind }: TapAt): EpochMs | null => (blind && endsRun(blind) ? blind.from : null)
 
-/** After it the monitor began with an empty table. */
+/** After it the monitor learnt anew who asks and how. */
 const endsRun = ({ why }: Gap): boolean => why === 'monitor-stopped' || why === 'clock-set-back'
 
 export function segmentsBySource(db: Db): Map<number, TapAt['segments']> {

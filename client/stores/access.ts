@@ -1,19 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Role, SessionAnswer } from '../../shared/access.ts'
-import type { Hello } from '../../shared/live.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { ApiError, getJson, remove, whenUnknown } from '../api.ts'
 import { useLive } from './live.ts'
 
 /** A page that nobody is signed in on asks no more often whether somebody is now. */
 const ASK_AGAIN: DurationMs = 15 * SECOND
-
-/** As the line was told, until the session says who it is. */
-function roleOf(hello: Hello | null): Role | null {
-  if (hello === null) return null
-  return hello.role === 'display' ? 'display' : 'operator'
-}
 
 /** Who I am to this server, and what I may do. */
 export const useAccess = defineStore('access', () => {
@@ -24,7 +17,7 @@ export const useAccess = defineStore('access', () => {
   let asking: Promise<void> | null = null
   let askedAt = -Infinity
 
-  const role = computed<Role | null>(() => session.value?.role ?? roleOf(live.hello))
+  const role = computed<Role | null>(() => session.value?.role ?? live.hello?.role ?? null)
   /** The one place that says who may change something; before it is known: nobody. */
   const mayChange = computed(() => role.value === 'operator')
   /** There is somebody to sign out. */

@@ -1,13 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ImportDesk } from '../../server/import/desk.ts'
 import { importsIn, type History } from '../../server/history/store.ts'
 import { newFolder, openHistory, until } from '../history/histories.ts'
 import { HOUR, IMPORTED_AT } from './captures.ts'
 
-const deskOf = (folder: string, history: History): ImportDesk =>
+const deskOf = (folder: string, history: History, maxUnpacked = Infinity): ImportDesk =>
   new ImportDesk({
+    maxUnpacked,
     folder,
     history,
     tap: { formula: 'rfc3376', dedupe: 5, findings: undefined, segments: undefined, nativeVlan: [] },
@@ -50,4 +53,47 @@ describe('captures that a server takes', () => {
     expect(importsIn(folder)).toEqual([])
     expect(existsSync(join(folder, 'rollcall.db'))).toBe(true)
   })
+
+  it('are cancelled while they wait or are read, and nothing of them is kept', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    const desk = deskOf(folder, history)
+    // Goes on until somebody cancels it.
+    const first = await desk.receive(Readable.from([gzipSync(zeros(400))]), 'endless.pcap.gz', 'first')
+    const second = await desk.receive(octets(), 'second.pcap', 'second')
+    const third = await desk.receive(octets(), 'third.pcap', 'third')
+    await until(() => desk.jobs[0]?.state === 'reading')
+    expect([desk.cancel(second.id), desk.cancel(first.id), desk.cancel(77)]).toEqual([true, true, false])
+    await until(() => desk.jobs[2]?.state === 'done')
+    expect(desk.jobs.map(({ id, state, notice }) => [id, state, notice?.code ?? null])).toEqual([
+      [first.id, 'failed', 'import-cancelled'],
+      [second.id, 'failed', 'import-cancelled'],
+      [third.id, 'done', null],
+    ])
+    expect(desk.cancel(third.id)).toBe(true)
+    expect((await desk.list()).rows.map(({ name }) => name)).toEqual(['third'])
+    expect(readdirSync(join(folder, 'received'))).toEqual([])
+    await desk.stop()
+    await history.stop()
+  }, 60_000)
+
+  it('are refused when a few octets of gzip unpack to more than is allowed', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    const desk = deskOf(folder, history, 8 * 1_024 ** 2)
+    const bomb = gzipSync(zeros(64))
+    expect(bomb.length).toBeLessThan(100_000)
+    await desk.receive(Readable.from([bomb]), 'bomb.pcap.gz', null)
+    await until(() => desk.jobs[0]?.state === 'failed')
+    expect(desk.jobs[0]?.notice).toEqual({ code: 'capture-unpacks-too-large', values: { limit: 8 } })
+    expect(desk.jobs[0]?.row).toBeNull()
+    await desk.stop()
+    await history.stop()
+  }, 60_000)
 })
+
+/** The head of a pcap, and then so many MiB of frames without an octet. */
+function zeros(mebibytes: number): Buffer {
+  const head = readFileSync(HOUR).subarray(0, 24)
+  return Buffer.concat([head, Buffer.alloc(mebibytes * 1_024 ** 2)])
+}

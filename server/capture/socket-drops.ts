@@ -3,7 +3,7 @@ import { endianness } from 'node:os'
 import { parseGroupsOf } from './networks.ts'
 
 /** The kernel's tables of sockets, by what they are for. For raw sockets the port is the IP protocol. */
-const TABLES = { udp4: '/proc/net/udp', udp6: '/proc/net/udp6', raw4: '/proc/net/raw' } as const
+const TABLES = { udp4: '/proc/self/net/udp', udp6: '/proc/self/net/udp6', raw4: '/proc/self/net/raw' } as const
 
 /**
  * Datagrams that the kernel threw away because a socket's buffer was full, of all sockets on this address and port;

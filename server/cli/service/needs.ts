@@ -15,8 +15,11 @@ export function needsOf(kinds: readonly SourceKind[]): Needs {
   return { packets: kinds.includes('live'), raw: admin || kinds.includes('erspan'), admin }
 }
 
-/** CAP_SETPCAP is what it takes to empty the bounding set of the server: with it the server cannot get anything back. */
+/**
+ * CAP_SETPCAP is what it takes to empty the bounding set of the server. It is left out where there are rights enough: what
+ * stays in that set is worth nothing to the server, which gets no new privileges.
+ */
 export function capabilitiesFor({ packets, raw, admin }: Needs): readonly string[] {
   if (!packets && !raw) return []
-  return ['CAP_NET_RAW', ...(admin ? ['CAP_NET_ADMIN'] : []), 'CAP_SETPCAP']
+  return ['CAP_NET_RAW', ...(admin ? ['CAP_NET_ADMIN'] : []), ...(admin && packets ? [] : ['CAP_SETPCAP'])]
 }

@@ -57,13 +57,14 @@ RuntimeDirectory=rollcall
 RuntimeDirectoryMode=0700
 UMask=0077
 ${writes.map((folder) => `ReadWritePaths=${unitWord(folder)}\n`).join('')}
-${hasBroker ? '# For the capture broker alone: the server, its child, gives up both.\n' : ''}AmbientCapabilities=${capabilities.join(' ')}
+${hasBroker ? '# For the capture broker alone: the server, its child, gives up all.\n' : ''}AmbientCapabilities=${capabilities.join(' ')}
 CapabilityBoundingSet=${capabilities.join(' ')}
 NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
+PrivateMounts=yes
 ${hasBroker ? '' : 'PrivateUsers=yes\n'}ProtectClock=yes
 ProtectHostname=yes
 ProtectControlGroups=yes

@@ -10,7 +10,7 @@ const HELPER = fileURLToPath(new URL('./raw-helper.js', import.meta.url))
  * Node opens a debugger for whoever sends it SIGUSR1, and who runs as the same user may. Through it the right to capture
  * would be theirs: so its door has a secret name that is told here alone, at an address that is nobody's (RFC 5737).
  */
-export const NO_DEBUGGER = ['--inspect-publish-uid=stderr', '--inspect-port=192.0.2.1:1']
+export const NO_DEBUGGER = ['--inspect-publish-uid=stderr', '--inspect-port=192.0.2.1:9229']
 
 interface Place {
   setpriv: string

@@ -16,9 +16,11 @@ const needed = {
   ip: 'iproute2',
   vtysh: 'frr',
   igmpproxy: 'igmpproxy',
+  sqlite3: 'sqlite3',
+  promtool: 'prometheus',
 }
 /** Packages that bring a daemon: not installed unasked where systemd would start it at once. */
-const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy'] : [])
+const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy', 'prometheus'] : [])
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
 const has = (program) => folders.some((folder) => existsSync(join(folder, program)))

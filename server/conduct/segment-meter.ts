@@ -30,7 +30,7 @@ export class SegmentMeter {
 
   /** Nothing was ever counted. */
   get isEmpty(): boolean {
-    return !this.#heard
+    return !this.#heard && this.gaps === 0
   }
 
   hear(message: Message): void {

@@ -1,4 +1,4 @@
-import { formatAddress, formatMac } from '../../shared/address.ts'
+import { formatAddress, formatMac, type Address } from '../../shared/address.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { PART, type Work } from '../views/work.ts'
 import type { Labels, Sheet } from './sheet.ts'
@@ -35,30 +35,38 @@ export class Singles {
   }
 
   *#groups(sheet: Sheet, table: SegmentTable, labels: Labels): Work<void> {
+    const seen = new Set<Address>()
     let looked = 0
     for (const group of table.groups.values()) {
       if (this.#told + 2 > MAX_SINGLES) return
       looked += 1
       if (looked % PART === 0) yield
-      if (group.linkLocal) continue
+      if (group.linkLocal || seen.has(group.address)) continue
+      // One that ends and comes again meanwhile is met twice.
+      seen.add(group.address)
       const one = { ...labels, group: formatAddress(group.address) }
       sheet.add('rollcall_group_members', { ...one, state: 'confirmed' }, group.confirmed)
       sheet.add('rollcall_group_members', { ...one, state: 'presumed' }, group.presumed)
       this.#told += 2
     }
+    yield
   }
 
   *#hosts(sheet: Sheet, table: SegmentTable, labels: Labels): Work<void> {
+    const seen = new Set<string>()
     let looked = 0
-    for (const host of table.hosts) {
+    for (const { ip, mac: number, routable } of table.hosts) {
       if (this.#told >= MAX_SINGLES) return
       looked += 1
       if (looked % PART === 0) yield
-      if (host.routable === 0) continue
-      const mac = host.mac === null ? '' : formatMac(host.mac)
-      sheet.add('rollcall_host_groups', { ...labels, host: formatAddress(host.ip), mac }, host.routable)
+      const host = formatAddress(ip)
+      const mac = number === null ? '' : formatMac(number)
+      if (routable === 0 || seen.has(`${host} ${mac}`)) continue
+      seen.add(`${host} ${mac}`)
+      sheet.add('rollcall_host_groups', { ...labels, host, mac }, routable)
       this.#told += 1
     }
+    yield
   }
 
   tellLeftOut(sheet: Sheet): void {

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installService } from '../../../server/cli/service/install.ts'
+import { run } from '../command.ts'
+
+const BUILD_TIME = 180_000
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-service-'))
+beforeAll(async () => {
+  await run(['--version'])
+}, BUILD_TIME)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('rollcall service', () => {
+  const config = join(folder, 'rollcall.toml')
+  writeFileSync(config, 'source = "stdin"\n')
+  it.each([
+    [['--frobnicate'], /The server has no flag "--frobnicate"; rollcall help serve lists them\./],
+    [['--source', 'radio:7'], /There is no source "radio:7"/],
+    [['--source', 'stdin'], /A service has no standard input\. Remedy: another source\./],
+    [['--config', config], /A service has no standard input\. Remedy: another source\./],
+    [['--token', 'a-token-of-sixteen-letters'], /must not hold a token\. Remedy: leave out --token\./],
+    [['--user', 'nobody'], /The service has a user of its own\. Remedy: leave out --user\./],
+    [
+      ['--listen', '127.0.0.1:443'],
+      /Port 443 is for root alone, .* --listen 127\.0\.0\.1:8224, and a proxy before it\./,
+    ],
+  ])('%j is refused with one sentence', async (flags, sentence) => {
+    const { status, stdout, stderr } = await run(['service', 'print', ...flags])
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(sentence)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('an installation', () => {
+  const unit = '[Service]\nExecStart=/usr/bin/true\n'
+  const steps = (root: string, dryRun: boolean): string[] => {
+    const said: string[] = []
+    installService({ unit, root, dryRun, say: (line) => said.push(line) })
+    return said
+  }
+  it('says what it would do, and does nothing', () => {
+    const root = join(folder, 'dry')
+    mkdirSync(root)
+    const said = steps(root, true)
+    expect(said).toContain(`write ${root}/etc/systemd/system/rollcall.service`)
+    expect(said.at(-1)).toMatch(/^not started: systemd does not run here\. Remedy: systemctl enable --now/)
+    expect(existsSync(join(root, 'etc'))).toBe(false)
+  })
+  it('writes the unit and its user below another root, for all to read', () => {
+    const root = join(folder, 'root')
+    mkdirSync(root)
+    expect(steps(root, false)).toContain(`write ${root}/etc/sysusers.d/rollcall.conf`)
+    const file = join(root, 'etc/systemd/system/rollcall.service')
+    expect(readFileSync(file, 'utf8')).toBe(unit)
+    expect(statSync(file).mode & 0o777).toBe(0o644)
+    expect(readFileSync(join(root, 'etc/sysusers.d/rollcall.conf'), 'utf8')).toMatch(
+      /^u rollcall - ".*" \/var\/lib\/rollcall -\n$/,
+    )
+    // A second one changes nothing that is there.
+    expect(steps(root, false)).toHaveLength(4)
+  })
+})

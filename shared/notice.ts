@@ -25,7 +25,7 @@ export const NOTICES = {
   'file-cut': 'The capture {file} is cut in the middle: {detail}. Everything before the cut was read.',
   'file-damaged': 'The capture {file} is damaged: {detail}. Everything before that was read.',
   'file-not-found': 'There is no file {file}.',
-  'file-unreadable': 'Cannot read {file}: {detail}',
+  'file-unreadable': 'Cannot read {file}: {detail}. Remedy: give a file that this user may read.',
   'not-a-capture': '{file} is not a pcap or pcapng capture (its first bytes are {detail}).',
   'unsupported-link-type': '{file} has link type {linkType}, which is not supported; its frames are only counted.',
   'raw-socket-missing':
@@ -58,7 +58,8 @@ export const NOTICES = {
   'history-not-ours': 'The file {file} is no history of Rollcall. Remedy: give the file that `rollcall backup` wrote.',
   'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
   'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
-  'history-unreadable': 'The history cannot be read: {detail}',
+  'history-unreadable':
+    'The history cannot be read ({detail}). Remedy: `rollcall check` tells whether its file is sound.',
   'history-rows-gone':
     'The history has taken rows of this file away (its limit of age or size), so the file would not be whole. Remedy: begin it anew, from a later time.',
   'history-queriers-full': 'More than {limit} addresses asked in this time. Remedy: choose a shorter one.',

@@ -66,7 +66,7 @@ export function checkHistory(file: string | undefined, flags: FolderFlags): Prom
   if (file !== undefined) mustBeFile(file)
   const path = file ?? PastFile.pathIn(folder)
   return told(() => {
-    say(`${path} is sound: ${inWords(check(path))}`)
+    say(`${path} is sound: ${inWords(check(path, file !== undefined))}`)
     return Promise.resolve()
   })
 }

@@ -110,7 +110,7 @@ function orderOf(name: string, flags: ExportFlags, now: EpochMs): ExportOrder {
     ...(zone === undefined ? {} : { zone }),
   }
   try {
-    const parameters = exportOf(set, query)
+    const parameters = exportOf(set, query, now)
     return { name: set, query: queryOf(parameters), options: optionsOf(parameters, format), gzip }
   } catch (error) {
     if (error instanceof HttpProblem) throw new UsageError(error.message)

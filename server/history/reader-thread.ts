@@ -123,12 +123,22 @@ export class ReaderThread {
   }
 }
 
+const OURS = [TypeError, RangeError, ReferenceError, SyntaxError]
+
 /** What went wrong in reading. A filter or a zone that is none was not checked by who asked. */
 function unreadable(error: unknown, file: string): Notice {
   if (error instanceof HistoryError) return error.notice
   const why = noticeOf(error, file)
   if (why.code === 'history-damaged') return why
-  return notice('history-unreadable', { detail: error instanceof Error ? error.message : String(error) })
+  return notice('history-unreadable', { detail: detailOf(error) })
+}
+
+/** A fault of ours has words that help nobody but who mends it. */
+function detailOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!OURS.some((kind) => error instanceof kind)) return error.message.replace(/\.$/, '')
+  process.stderr.write(`Unexpected: ${JSON.stringify(error.stack ?? error.message)}\n`)
+  return 'an error that nobody foresaw; the log of the server says more'
 }
 
 function readMinutes(db: Db, from: EpochMs, to: EpochMs): readonly MinuteRow[] {

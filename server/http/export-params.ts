@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exportFilterError, isPin, isZone } from '../history/store.ts'
 import { EXPORT_STEPS, EXPORTS, type ExportName } from '../../shared/export.ts'
+import type { EpochMs } from '../../shared/time.ts'
 import { flag, inOrder, instant, mustBeReadable, read } from './params.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -46,12 +47,16 @@ export function exportSchema(name: ExportName): z.ZodObject {
   return z.strictObject(Object.fromEntries(fields))
 }
 
-export function exportOf(name: ExportName, query: unknown): ExportParameters {
+/** `now`: nothing is known of what is still to come. */
+export function exportOf(name: ExportName, query: unknown, now: EpochMs): ExportParameters {
   const request = inOrder(read(EXPORT, query))
   for (const [parameter, belongs] of Object.entries(ONLY_OF)) {
     if (request[parameter as keyof ExportParameters] === undefined || belongs(name)) continue
     const those = EXPORTS.filter(ONLY_OF[parameter as keyof ExportParameters]!).join(', ')
     throw new HttpProblem(400, `There is no parameter ${parameter} for ${name}: it is for ${those}.`)
+  }
+  for (const parameter of name === 'difference' ? (['from', 'to'] as const) : (['at'] as const)) {
+    if ((request[parameter] ?? now) > now) throw new HttpProblem(400, `${parameter}: that moment is still to come.`)
   }
   if (name === 'difference' && (request.from === undefined || request.to === undefined)) {
     throw new HttpProblem(400, 'from, to: a difference is between two moments.')

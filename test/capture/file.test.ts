@@ -111,7 +111,7 @@ describe('readCapture', () => {
   const empty = written('empty', new Uint8Array(0))
   it.each([
     [join(folder, 'nothing'), 'not-found', `There is no file ${folder}/nothing.`],
-    [folder, 'unreadable', `Cannot read ${folder}: it is a folder`],
+    [folder, 'unreadable', `Cannot read ${folder}: it is a folder. Remedy: give a file that this user may read.`],
     [noCapture, 'not-a-capture', `${noCapture} is not a pcap or pcapng capture (its first bytes are 6a 75 73 74).`],
     [empty, 'not-a-capture', `${empty} is not a pcap or pcapng capture (its first bytes are missing: it is empty).`],
   ])('%s: %s', async (path, kind, says) => {

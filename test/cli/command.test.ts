@@ -36,7 +36,7 @@ function long(times: number): Uint8Array {
 describe('what cannot be read: one sentence, nothing on standard output, exit 2', () => {
   const cases: readonly (readonly [string, () => string, RegExp])[] = [
     ['no such file', () => join(folder, 'none.pcap'), /^rollcall: There is no file .*none\.pcap\.$/],
-    ['a folder', () => folder, /^rollcall: Cannot read .*: it is a folder$/],
+    ['a folder', () => folder, /^rollcall: Cannot read .*: it is a folder\. Remedy: .*\.$/],
     [
       'an empty file',
       () => file('empty.pcap', ''),

@@ -144,7 +144,7 @@ describe('reading', () => {
       '10.0.0.3 left',
     ])
     await expect(all(history.events({ filter: 'hosts:>3' }))).rejects.toThrow(
-      'The history cannot be read: This list has no field hosts.',
+      'The history cannot be read (This list has no field hosts). Remedy: `rollcall check` tells whether its file is sound.',
     )
     await expect(textOf(history.fileOf('events', {}, { zone: 'Mars/Olympus' }))).rejects.toThrow('no time zone Mars')
   })

@@ -23,7 +23,8 @@ export const notice: Record<NoticeCode, string> = {
   'file-cut': 'A captura {file} está cortada no meio: {detail}. Tudo antes do corte foi lido.',
   'file-damaged': 'A captura {file} está danificada: {detail}. Tudo antes disso foi lido.',
   'file-not-found': 'O arquivo {file} não existe.',
-  'file-unreadable': 'Não é possível ler {file}: {detail}',
+  'file-unreadable':
+    'Não é possível ler {file}: {detail}. Solução: indique um arquivo que este usuário possa ler.',
   'not-a-capture': '{file} não é uma captura pcap nem pcapng (os primeiros bytes são {detail}).',
   'unsupported-link-type': '{file} tem o tipo de enlace {linkType}, sem suporte; seus quadros são apenas contados.',
   'raw-socket-missing':
@@ -58,7 +59,8 @@ export const notice: Record<NoticeCode, string> = {
     'O arquivo {file} não é um histórico do Rollcall. Solução: indique o arquivo que `rollcall backup` gravou.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
-  'history-unreadable': 'Não é possível ler o histórico: {detail}',
+  'history-unreadable':
+    'Não é possível ler o histórico ({detail}). Solução: `rollcall check` diz se o arquivo está íntegro.',
   'history-rows-gone':
     'O histórico descartou linhas deste arquivo (limite de idade ou de tamanho), e ele não ficaria completo. Solução: comece de novo, a partir de um horário posterior.',
   'history-queriers-full':

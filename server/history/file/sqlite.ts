@@ -111,6 +111,9 @@ export function lockFolder(folder: string): { release(): void } {
   }
 }
 
+/** Its first octets are not those of a database. */
+export const isNoDatabase = (error: unknown): boolean => codeOf(error) === 'SQLITE_NOTADB'
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 

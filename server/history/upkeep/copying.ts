@@ -1,11 +1,12 @@
 import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { notice } from '../../../shared/notice.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import { contentsOf, type Contents } from './contents.ts'
 import { HistoryError } from '../file/history-error.ts'
 import { setAside } from './set-aside.ts'
-import { FILE_NAME, lockFolder, makeFolder, noticeOf, openAsItIs, openForReading } from '../file/sqlite.ts'
+import { FILE_NAME, isNoDatabase, lockFolder, makeFolder, noticeOf, openAsItIs, openForReading } from '../file/sqlite.ts'
 
 /** Pages that are copied at a time: some milliseconds, and then others have their turn. */
 const PAGES_AT_A_TIME = 1_024
@@ -90,15 +91,15 @@ export function restore(from: string, folder: string, at: EpochMs): { contents: 
     renameSync(part, file)
     return { contents, aside }
   } catch (error) {
-    throw error instanceof HistoryError ? error : new HistoryError(noticeOf(error, from))
+    throw asGiven(error, from)
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(part + end, { force: true })
     lock.release()
   }
 }
 
-/** All of a file is read. Throws HistoryError: it is none of ours, or damaged. */
-export function check(file: string): Contents {
+/** All of a file is read. `given`: somebody named it, and it may be anything. Throws HistoryError: none of ours, or damaged. */
+export function check(file: string, given = false): Contents {
   try {
     const db = openAsItIs(file, 'read')
     try {
@@ -107,6 +108,13 @@ export function check(file: string): Contents {
       db.close()
     }
   } catch (error) {
+    if (given) throw asGiven(error, file)
     throw error instanceof HistoryError ? error : new HistoryError(noticeOf(error, file))
   }
+}
+
+/** A file that is no database at all was never a history that could be damaged. */
+function asGiven(error: unknown, file: string): HistoryError {
+  if (error instanceof HistoryError) return error
+  return new HistoryError(isNoDatabase(error) ? notice('history-not-ours', { file }) : noticeOf(error, file))
 }

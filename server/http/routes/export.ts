@@ -64,7 +64,7 @@ export function exports(
   for (const name of EXPORTS) {
     for (const format of EXPORT_FORMATS) {
       router.get(`/export/${name}.${format}`, async (request, response) => {
-        const parameters = exportOf(name, request.query)
+        const parameters = exportOf(name, request.query, Date.now())
         const query = { ...queryOf(parameters), ...formulaFor(name) }
         if (running >= MAX_EXPORTS) {
           const busy = notice('exports-busy', { limit: MAX_EXPORTS })
@@ -90,7 +90,7 @@ export function exports(
       })
     }
     router.get(`/export/${name}/count`, async (request, response) => {
-      const given = queryOf(exportOf(name, request.query))
+      const given = queryOf(exportOf(name, request.query, Date.now()))
       const past = open(history)
       const pin = given.pin ?? (await spoken(past.pin()))
       const query = { ...given, ...formulaFor(name), pin }

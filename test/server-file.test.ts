@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { forgetServer, readServerFile, writeServerFile } from '../server/server-file.ts'
 import { newFolder } from './history/histories.ts'
 
-const HERE = { address: 'http://127.0.0.1:8224', pid: 7 }
+const KEY = 'a-key-of-twenty-letters-at-least'
+const HERE = { address: 'http://127.0.0.1:8224', pid: 7, key: KEY }
 const put = (folder: string, content: unknown, mode = 0o600): string => {
   const path = join(folder, 'server.json')
   writeFileSync(path, JSON.stringify(content), { mode })
@@ -17,9 +18,9 @@ describe('where the server is', () => {
     const folder = await newFolder()
     const gone = writeServerFile(folder, HERE)
     expect(readServerFile(folder)).toEqual(HERE)
-    const another = writeServerFile(folder, { address: 'http://[::1]:9000', pid: 8 })
+    const another = writeServerFile(folder, { address: 'http://[::1]:9000', pid: 8, key: KEY })
     gone()
-    expect(readServerFile(folder)).toEqual({ address: 'http://[::1]:9000', pid: 8 })
+    expect(readServerFile(folder)).toEqual({ address: 'http://[::1]:9000', pid: 8, key: KEY })
     another()
     expect(existsSync(join(folder, 'server.json'))).toBe(false)
   })
@@ -42,7 +43,8 @@ describe('where the server is', () => {
     ['a name', { ...HERE, address: 'http://rollcall.example:8224' }, 0o600],
     ['a name like an address', { ...HERE, address: 'http://127.0.0.1.example:8224' }, 0o600],
     ['another way', { ...HERE, address: 'https://127.0.0.1:8224' }, 0o600],
-    ['no address', { pid: 7 }, 0o600],
+    ['no address', { pid: 7, key: KEY }, 0o600],
+    ['no key, as an earlier version wrote it', { address: HERE.address, pid: 7 }, 0o600],
     ['what others may write', HERE, 0o622],
   ])('%s is not believed: nobody shows it the token', async (_what, content, mode) => {
     const folder = await newFolder()

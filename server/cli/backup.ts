@@ -18,12 +18,15 @@ export interface FolderFlags {
 /** The history is damaged: what was asked for was not done. */
 const DAMAGED = 1
 
-/** They lie beside the history, are small and plain, and one of them is a secret: whoever wants them copies them. */
+/** They lie beside the history, are small and plain, and some tell who may come in: whoever wants them copies them. */
 const NOT_IN_IT = [
   'names.csv',
   'walls.json',
   'findings-desk.json',
   'approved-senders.json',
+  'users.json',
+  'tokens.json',
+  'audit.jsonl',
   'display-token.json',
   'token',
 ]

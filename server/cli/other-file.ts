@@ -11,8 +11,9 @@ export function mustBeOther(path: string, folder: string): void {
   throw new UsageError(`${path} is the history itself (${own}) or belongs to it. Remedy: another name.`)
 }
 
-/** The database with its log, its locks, and what names the server. */
-const OWN = /^(?:rollcall\.db(?:-wal|-shm)?|lock|server\.json|token)$/
+/** The database with its log, its locks, what names the server, and who may come in. */
+const OWN =
+  /^(?:rollcall\.db(?:-wal|-shm)?|lock|server\.json|token|(?:users|tokens|sessions)\.json|audit\.jsonl(?:\.\d)?)$/
 
 /** null: it is not there. */
 function markOf(path: string): string | null {

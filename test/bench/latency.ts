@@ -49,7 +49,7 @@ const monitor = new Monitor({
 })
 const hub = new LiveHub(http, {
   subject: monitor,
-  hello: () => ({ version: '', build: '', demo: true, now: Date.now(), role: 'full' as const }),
+  hello: () => ({ version: '', build: '', demo: true, now: Date.now(), role: 'operator' as const }),
   allowRequest: () => true,
   onError: (error) => {
     throw error

@@ -62,7 +62,7 @@ const monitor = new Monitor({
 })
 const hub = new LiveHub(http, {
   subject: monitor,
-  hello: () => ({ version: '', build: '', demo: true, now: Date.now(), role: 'full' }),
+  hello: () => ({ version: '', build: '', demo: true, now: Date.now(), role: 'operator' }),
   allowRequest: () => true,
   onError: (error) => {
     throw error

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,13 +29,13 @@ afterEach(async () => {
   for (const { child } of running) child.kill('SIGTERM')
   await Promise.all(running.splice(0).map(({ ended }) => ended))
 })
-async function started(...args: string[]): Promise<{ command: Command; url: string; token: string }> {
+async function started(...args: string[]): Promise<{ command: Command; url: string }> {
   const command = new Command([...args, '--data', join(folder, 'data')])
   running.push(command)
-  const opened = /open (http:\/\/[^/]+)\/(?:\?token=(\S+))?/
+  const opened = /open (http:\/\/[^/]+)\//
   await expect.poll(() => command.stderr.replace(BUILDING, ''), { timeout: 20_000 }).toMatch(/History in/)
-  const [, url = '', token = ''] = opened.exec(command.stderr) ?? []
-  return { command, url, token }
+  const [, url = ''] = opened.exec(command.stderr) ?? []
+  return { command, url }
 }
 
 describe('what cannot be served: one sentence with the remedy, exit 2', () => {
@@ -50,6 +50,11 @@ describe('what cannot be served: one sentence with the remedy, exit 2', () => {
     ],
     ['a TZSP address that is none', () => ['--source', 'tzsp:7'], /"7" is no HOST:PORT, as in tzsp:0\.0\.0\.0:37008/],
     ['an address to listen on that is none', () => ['--listen', '8224'], /"8224" is no HOST:PORT to listen on/],
+    [
+      'other machines that nobody would ask',
+      () => ['--listen', '0.0.0.0:0', '--data', join(folder, 'nobody')],
+      /Listening on 0\.0\.0\.0 lets other machines in, .* Remedy: rollcall user add NAME --role operator, or --token TOKEN/,
+    ],
     ['a short token', () => ['--token', 'secret'], /A token needs at least 16 characters/],
     [
       'a sender that is no network',
@@ -132,19 +137,22 @@ describe('what is served', () => {
     other.close()
   })
 
-  it('beyond this machine it needs a token, which is made once, printed once, and kept', async () => {
-    const first = await started('--source', 'stdin', '--listen', '0.0.0.0:0')
-    expect(first.token.length).toBeGreaterThanOrEqual(16)
-    expect(readFileSync(join(folder, 'data', 'token'), 'utf8').trim()).toBe(first.token)
-    const { port } = new URL(first.url)
-    const api = `http://127.0.0.1:${port}${API_PREFIX}/sources`
-    expect((await fetch(api)).status).toBe(401)
-    expect((await fetch(api, { headers: { authorization: `Bearer ${first.token}` } })).status).toBe(200)
-    first.command.child.kill('SIGTERM')
-    await first.command.ended
-    const second = await started('--source', 'stdin', '--listen', '0.0.0.0:0')
-    expect(second.token).toBe('')
-    expect(second.command.stderr).not.toContain(first.token)
+  it('beyond this machine a token of before goes on working, and its file is gone', async () => {
+    const token = 'a-token-that-was-made-before'
+    mkdirSync(join(folder, 'data'), { recursive: true })
+    writeFileSync(join(folder, 'data', 'token'), `${token}\n`)
+    for (let i = 0; i < 2; i += 1) {
+      const { command, url } = await started('--source', 'stdin', '--listen', '0.0.0.0:0')
+      const api = `http://127.0.0.1:${new URL(url).port}${API_PREFIX}/sources`
+      expect((await fetch(api)).status).toBe(401)
+      expect((await fetch(api, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200)
+      expect(command.stderr).not.toContain(token)
+      command.child.kill('SIGTERM')
+      await command.ended
+      expect(existsSync(join(folder, 'data', 'token'))).toBe(false)
+    }
+    expect(readFileSync(join(folder, 'data', 'tokens.json'), 'utf8')).not.toContain(token)
+    rmSync(join(folder, 'data', 'tokens.json'))
   })
 })
 

@@ -102,7 +102,7 @@ describe('the word of the server', () => {
     useClock().stop()
     vi.useRealTimers()
   })
-  const hello = { version: '0.1.0', build: 'a', demo: false, now: NOW, role: 'full' as const }
+  const hello = { version: '0.1.0', build: 'a', demo: false, now: NOW, role: 'operator' as const }
 
   it('is not lost before it was ever heard', () => {
     const live = useLive()

@@ -404,7 +404,7 @@ describe('with a token', () => {
       .expect(200)
     const wrong = await app.get('/?token=guess').expect(401)
     expect(wrong.headers['set-cookie']).toBeUndefined()
-    expect(wrong.text).toContain('wrong')
+    expect(wrong.text).toContain('This token is wrong')
     await app.get('/api/v1/overview?token=s3cret').expect(401)
   })
 

@@ -57,10 +57,12 @@ describe('what a reader has already', () => {
     },
   )
 
-  it('a token is kept by nobody', async () => {
-    const { headers } = await api().get('/api/v1/display-token').expect(200)
-    expect(headers['cache-control']).toBe('no-store')
-    expect(headers['etag']).toBeUndefined()
+  it('who may come in is kept by nobody', async () => {
+    for (const path of ['session', 'users', 'tokens', 'audit']) {
+      const { headers } = await api().get(`/api/v1/${path}`).expect(200)
+      expect(headers['cache-control']).toBe('no-store')
+      expect(headers['etag']).toBeUndefined()
+    }
   })
 })
 

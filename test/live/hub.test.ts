@@ -38,7 +38,7 @@ beforeEach(async () => {
   rest = readFrames('hour.pcap')
   tap.take(...rest.splice(0, 1_500))
   server = createServer()
-  const hello = () => ({ version: '1', build: 'b', demo: false, now: 5, role: 'full' as const })
+  const hello = () => ({ version: '1', build: 'b', demo: false, now: 5, role: 'operator' as const })
   hub = new LiveHub(server, { subject: subjectOf(tap), hello, allowRequest: () => allowed, onError: rethrow })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -86,7 +86,7 @@ describe('the hub', () => {
     const [hello] = (await new Promise<unknown[]>((resolve) => socket.on('hello', (...args) => resolve(args)))) as [
       unknown,
     ]
-    expect(hello).toEqual({ version: '1', build: 'b', demo: false, now: 5, role: 'full' })
+    expect(hello).toEqual({ version: '1', build: 'b', demo: false, now: 5, role: 'operator' })
     const request: ViewRequest = { view: 'groups', filter: '', sort: '-confirmed', offset: 0, limit: 100 }
     expect(await ask(socket, 1, request)).toBeNull()
     await until(() => seen.length === 1)

@@ -9,15 +9,16 @@ import { useLive } from '../../client/stores/live.ts'
 import { Guard } from '../../server/http/guard.ts'
 import { LiveHub } from '../../server/live/hub.ts'
 import { LIVE_PATH } from '../../shared/live.ts'
+import { opened, type Opened } from '../access/opened.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 
 /* What a page hears of its server when that is replaced, or does not want it any more. */
 
 let server: Server
 let hub: LiveHub
-let displayToken = 'showing'
+let house: Opened
+let guard: Guard
 const sockets: Socket[] = []
-const guard = new Guard({ token: 'secret', displayToken: () => displayToken, allowedHosts: [] })
 
 async function start(build: string, port = 0): Promise<number> {
   server = createServer()
@@ -28,7 +29,13 @@ async function start(build: string, port = 0): Promise<number> {
   const onError = (error: unknown): never => {
     throw error
   }
-  hub = new LiveHub(server, { subject: subjectOf(new TestTap('a')), hello, allowRequest: guard.allowRequest, onError })
+  hub = new LiveHub(server, {
+    subject: subjectOf(new TestTap('a')),
+    hello,
+    allowRequest: guard.allowRequest,
+    mayWatch: guard.mayWatch,
+    onError,
+  })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
@@ -42,11 +49,13 @@ async function stop(): Promise<void> {
 }
 beforeEach(() => {
   setActivePinia(createPinia())
-  displayToken = 'showing'
+  house = opened({ onChange: () => hub.cutOff((request) => !guard.holds(request)) })
+  guard = new Guard({ token: 'secret', access: house.access, allowedHosts: [] })
 })
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.disconnect()
   await stop()
+  house.close()
 })
 
 const until = async (holds: () => boolean): Promise<void> => {
@@ -88,23 +97,24 @@ describe('a page whose server is started anew', () => {
   })
 })
 
-describe('a page that came with the token of displays', () => {
-  it('is told so, and watches like any other', async () => {
+describe('a page that came with the token of a display', () => {
+  it('is told so, and watches what a wall shows', async () => {
     const port = await start('one')
-    const [display, person] = [page(port, 'showing'), page(port, 'secret')]
+    const [display, person] = [page(port, house.token('display')), page(port, 'secret')]
     await until(() => display.live.hello !== null && person.live.hello !== null)
-    expect([display.live.hello?.role, person.live.hello?.role]).toEqual(['display', 'full'])
-    const refusal = await new Promise((resolve) => display.socket.emit('watch', 1, { view: 'overview' }, resolve))
-    expect(refusal).toBeNull()
+    expect([display.live.hello?.role, person.live.hello?.role]).toEqual(['display', 'operator'])
+    const watched = (view: object) => new Promise((resolve) => display.socket.emit('watch', 1, view, resolve))
+    expect(await watched({ view: 'overview' })).toBeNull()
+    const hosts = { view: 'hosts', filter: '', sort: 'host', offset: 0, limit: 5 }
+    expect(await watched(hosts)).toMatch(/^This is a display: it sees what a wall shows/)
   })
 
-  it('is cut off when the token is renewed, and stays outside; people stay inside', async () => {
+  it('is cut off when the token is revoked, and stays outside; people stay inside', async () => {
     const port = await start('one')
-    const [display, person] = [page(port, 'showing'), page(port, 'secret')]
+    const [display, person] = [page(port, house.token('display')), page(port, 'secret')]
     await until(() => display.live.linked && person.live.linked)
-    displayToken = 'another'
     const refused = new Promise((resolve) => display.socket.io.on('reconnect_error', resolve))
-    hub.cutOff((request) => guard.roleOf(request) === 'display')
+    for (const { id } of house.access.tokens()) house.access.removeToken(id)
     await refused
     expect(display.live.linked).toBe(false)
     expect(person.live.linked).toBe(true)

@@ -42,6 +42,10 @@ const Settings = z.strictObject({
     .string({ error: `it must be ${SIZE_SYNTAX}` })
     .refine((text) => parseSize(text) !== null, { error: `it must be ${SIZE_SYNTAX}` })
     .optional(),
+  'max-memory': z
+    .string({ error: `it must be ${SIZE_SYNTAX}` })
+    .refine((text) => parseSize(text) !== null, { error: `it must be ${SIZE_SYNTAX}` })
+    .optional(),
   'dedupe-ms': z.number().min(0).max(1_000).optional(),
   findings: Thresholds.optional(),
   segment: z.record(z.string(), SegmentConfig).optional(),

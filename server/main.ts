@@ -73,6 +73,7 @@ export async function main(args: readonly string[]): Promise<void> {
       '--max-history <size>',
       'the oldest of the history goes when its file comes to this, as in 10GB (the default)',
     )
+    .option('--max-memory <size>', 'what the server may take of the memory of this machine, as in 1GB (the default)')
     .option('--config <file>', 'the same settings as a TOML file')
     .option(
       '--user <name>',

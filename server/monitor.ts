@@ -19,6 +19,8 @@ interface MonitorOptions {
   /** Segments that several taps see. */
   joints?: readonly JointSpec[]
   tap: TapOptions
+  /** Blocks of packets that are kept; absent: as usual. */
+  packetBlocks?: number
   /** Every step of every source goes to each of them, in order. */
   sinks: readonly Sink[]
   /** Something a page shows may have changed. */
@@ -58,7 +60,7 @@ export class Monitor implements Subject {
     const { sources, joints = [], sinks, changed, vendor, captureRemedy, desk, names, walls, found, now } = options
     const tap = { meterRoom: new MeterRoom(), ...options.tap }
     this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
-    const pool = new PacketPool()
+    const pool = new PacketPool(options.packetBlocks)
     this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints, pool)
     this.channels = sources.map((source) => this.#channel(source))
     this.demo = sources.some(({ kind }) => kind === 'demo')

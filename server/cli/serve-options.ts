@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { Command } from 'commander'
 import type { GmiFormula } from '../../shared/membership.ts'
 import { FILTER_TUNNELS, isFilterTunnel, type FilterTunnel } from '../capture/capture-filter.ts'
@@ -14,6 +15,7 @@ import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
 import { USUAL_MAX_IMPORT } from '../http/operations/imports.ts'
 import { tapOf, vlansOf } from '../import/tap-config.ts'
 import { createLog } from '../log.ts'
+import { LEAST_MEMORY, memoryBudget, USUAL_MEMORY, type MemoryBudget } from '../memory-budget.ts'
 import { jointsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import { edgeOptions, type EdgeFlags } from './edge-options.ts'
@@ -30,6 +32,7 @@ interface Flags extends EdgeFlags {
   listen: string
   data?: string
   maxHistory?: string
+  maxMemory?: string
   config?: string
   token?: string
   allowHost: string[]
@@ -92,6 +95,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     listen,
     data,
     keep: keepOf(file.history, maxBytes),
+    memory: memoryOf(flags.maxMemory ?? file['max-memory']),
     token,
     allowedHosts,
     edge: edgeOptions(flags, file),
@@ -105,6 +109,15 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     metricLabels: metricLabels(flags.metricsLabels, file),
     log,
   }
+}
+
+function memoryOf(text: string | undefined): MemoryBudget {
+  const bytes = text === undefined ? USUAL_MEMORY : parseSize(text)
+  if (bytes === null || bytes < LEAST_MEMORY) {
+    const least = LEAST_MEMORY / 1_024 ** 2
+    throw new UsageError(`--max-memory "${text}" must be a size of ${least}MB or more, as in 500MB or 2GB.`)
+  }
+  return memoryBudget(bytes, getHeapStatistics().heap_size_limit)
 }
 
 function sourceSettings(flags: Flags, file: Settings, means: CaptureMeans): SourceSettings {

@@ -25,6 +25,8 @@ import { earlierRun } from '../earlier.ts'
 import { dryRunner } from '../dry-run/runner.ts'
 import { NameDesk } from '../name-desk.ts'
 import { DEMO_NAMES } from '../names/demo.ts'
+import { TableRoom } from '../membership/table-room.ts'
+import type { MemoryBudget } from '../memory-budget.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import type { TapOptions } from '../tap.ts'
@@ -44,6 +46,7 @@ import type { EdgeOptions } from './edge-options.ts'
 import { listening, tellWhere } from './listening.ts'
 import { noticeTeller } from './notice-teller.ts'
 import { visitors } from './visitor.ts'
+import { watchMemory } from './watch-memory.ts'
 
 export interface ServeOptions {
   sources: readonly Source[]
@@ -56,6 +59,8 @@ export interface ServeOptions {
   data: string
   /** How much of the history is kept; what is left out is as usual. */
   keep: Partial<Keep>
+  /** What the process may take, and what follows for each part of it. */
+  memory: MemoryBudget
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]
@@ -108,9 +113,11 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const walls = new WallBook(options.data, () => hub.changed(), log)
   const tell = noticeTeller(log)
   let restore: Awaited<ReturnType<typeof earlierRun>> = () => undefined
+  const room = new TableRoom(options.memory.table)
   const history = await History.open({
     folder,
     keep: options.keep,
+    queue: options.memory.queue,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
     silent: () => silentMembers(monitor.taps),
     names: names.book,
@@ -119,7 +126,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const monitor = new Monitor({
     sources: options.sources,
     joints: options.joints,
-    tap: options.tap,
+    tap: { ...options.tap, room },
+    packetBlocks: options.memory.packetBlocks,
     sinks: [historySink(history), desk.sink],
     desk,
     names: names.book,
@@ -201,6 +209,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     }
   }, 1_000)
   const asked = setInterval(keeper.look, SECOND)
+  const unwatched = watchMemory(options.memory, room, log)
   restore = await earlierRun(history, Date.now())
   for (const tap of monitor.taps) restore(tap)
   monitor.start()
@@ -213,6 +222,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   log('Stopping ...')
   clearInterval(watch)
   clearInterval(asked)
+  unwatched()
   dns?.stop()
   await monitor.stop()
   await schedule.stop()

@@ -34,6 +34,7 @@ export const access = {
     title: 'Users',
     more: 'Who may sign in here. Passwords are kept as a digest: nobody can read them, an operator can set new ones.',
     none: 'There is no user: this server asks nobody who they are, and everybody who reaches it may change everything.',
+    noneButTokens: 'There is no user yet: who comes in here has a token.',
     first:
       'With the first user everybody has to sign in, you too: it is an operator, and you need its password right away.',
     column: {
@@ -68,7 +69,8 @@ export const access = {
     title: 'Tokens',
     more: 'For programs and displays, which cannot type a password. A token is shown once, when it is made; it holds until it is revoked.',
     none: 'There is no token.',
-    notNeeded: 'This server asks nobody who they are, so nobody needs a token yet.',
+    notNeeded:
+      'This server asks nobody who they are, so nobody needs a token. Make a user first: from then on everybody is asked.',
     column: { name: 'Name', role: 'May', made: 'Made', lastUsed: 'Last used', act: 'Change' },
     madeBy: '{at} by {user}',
     never: 'never',

@@ -76,7 +76,7 @@ export const channels = {
     codesAll: 'All kinds',
     codesSome: '{n} kind | {n} kinds',
     filter: 'Segments',
-    filterHint: 'All, or for example vlan:10|20',
+    filterHint: 'All, or for example vlan:10',
     closed: 'Also when it is over',
     groupFor: 'Gather for (seconds)',
     groupForMore: 'What opens within this time goes as one message.',

@@ -36,6 +36,7 @@ export const access: typeof en = {
     title: 'Usuários',
     more: 'Quem pode entrar aqui. Das senhas só se guarda um resumo: ninguém consegue lê-las, um operador pode definir outras.',
     none: 'Não há usuários: este servidor não pergunta quem é ninguém, e quem o alcança pode alterar tudo.',
+    noneButTokens: 'Ainda não há usuários: quem entra aqui tem um token.',
     first:
       'Com o primeiro usuário todos passam a ter de entrar, você também: ele é operador, e você vai precisar da senha dele em seguida.',
     column: {
@@ -70,7 +71,8 @@ export const access: typeof en = {
     title: 'Tokens',
     more: 'Para programas e telas, que não digitam senha. Um token é mostrado uma só vez, ao ser criado; vale até ser revogado.',
     none: 'Não há tokens.',
-    notNeeded: 'Este servidor não pergunta quem é ninguém, então ninguém precisa de token por enquanto.',
+    notNeeded:
+      'Este servidor não pergunta quem é ninguém, então ninguém precisa de token. Crie antes um usuário: daí em diante todos têm de se identificar.',
     column: { name: 'Nome', role: 'Pode', made: 'Criado', lastUsed: 'Último uso', act: 'Alterar' },
     madeBy: '{at} por {user}',
     never: 'nunca',

@@ -78,7 +78,7 @@ export const channels: typeof en = {
     codesAll: 'Todos os tipos',
     codesSome: '{n} tipo | {n} tipos',
     filter: 'Segmentos',
-    filterHint: 'Todos, ou por exemplo vlan:10|20',
+    filterHint: 'Todos, ou por exemplo vlan:10',
     closed: 'Também quando termina',
     groupFor: 'Juntar por (segundos)',
     groupForMore: 'O que surge nesse tempo vai numa só mensagem.',

@@ -5,6 +5,7 @@ import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
 import { UsageError } from './cli/usage-error.ts'
 import { ConnectionLimit, TlsConfig } from './edge-config.ts'
+import { ChannelTable } from './channel-config.ts'
 import { ExportConfig } from './exports/config.ts'
 import { HistoryConfig, parseSize, SIZE_SYNTAX } from './history-config.ts'
 import { METRIC_LABELS } from './metrics/singles.ts'
@@ -12,6 +13,12 @@ import { SegmentConfig, Thresholds } from './segment-config.ts'
 
 /** `10`, or `"hall=10"` for one source. */
 const VlanText = z.union([z.number(), z.string()], { error: 'it must be a VLAN, or "SOURCE=VLAN"' })
+
+/** How people reach the page, for the links of messages; without a slash at its end. */
+const PublicUrl = z
+  .url({ protocol: /^https?$/, error: 'it must be an address like https://rollcall.example' })
+  .max(400)
+  .transform((text) => text.replace(/\/+$/, ''))
 
 /** Scheduled exports. */
 const MAX_EXPORTS = 100
@@ -52,6 +59,8 @@ const Settings = z.strictObject({
   history: HistoryConfig.optional(),
   metrics: z.strictObject({ labels: z.array(z.enum(METRIC_LABELS)).optional() }).optional(),
   export: z.array(ExportConfig).max(MAX_EXPORTS).optional(),
+  channel: z.array(ChannelTable).optional(),
+  'public-url': PublicUrl.optional(),
 })
 export type Settings = z.infer<typeof Settings>
 

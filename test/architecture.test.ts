@@ -16,6 +16,8 @@ const ROOMS: readonly (readonly [string, string])[] = [
   ['server/names/', 'names'],
   ['server/findings/', 'findings'],
   ['server/views/', 'views'],
+  ['server/alarms/', 'alarms'],
+  ['server/channels/', 'channels'],
   ['server/capture/', 'capture'],
   ['server/broker/', 'broker'],
   ['server/history/', 'history'],
@@ -39,6 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   names: ['shared'],
   findings: ['conduct', 'membership', 'decode', 'shared'],
   views: ['names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  alarms: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
+  channels: ['alarms', 'shared'],
   capture: ['decode', 'shared'],
   broker: ['capture', 'decode', 'shared'],
   vendor: [],
@@ -53,6 +57,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'vendor',
     'access',
     'dns',
+    'channels',
+    'alarms',
     'http',
     'live',
     'history',
@@ -68,7 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'shared',
   ],
 }
-const CORE = new Set(['decode', 'membership', 'conduct', 'findings', 'names', 'views', 'shared'])
+const CORE = new Set(['decode', 'membership', 'conduct', 'findings', 'names', 'views', 'alarms', 'shared'])
 
 /** Foreign libraries that any file of their side may use; each other one has a single owner file. */
 const SHARED_LIBRARIES = new Set(['vue', 'vue-router', 'pinia', 'zod'])

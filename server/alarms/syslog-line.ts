@@ -32,7 +32,7 @@ export function syslogLine(text: AlarmText, delivery: string, at: EpochMs, origi
     code: alarm.code,
     severity: alarm.severity,
     state,
-    source: alarm.source,
+    source: alarm.source || null,
     segment: alarm.segment,
     group: alarm.group,
     host: alarm.host,

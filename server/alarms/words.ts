@@ -78,14 +78,13 @@ const PT_BR: MessageWords = {
     'rollcall-channel': 'O Rollcall não consegue entregar mensagens',
   },
   sentence: {
-    'rollcall-source-waiting': 'A fonte {source} não captura desde {sinceAt}: nada dela é visto. {detail}',
-    'rollcall-source-failed': 'A fonte {source} falhou em {sinceAt}: nada dela é visto. {detail}',
+    'rollcall-source-waiting': 'A fonte {source} não captura desde {sinceAt}: nada dela é visto.',
+    'rollcall-source-failed': 'A fonte {source} falhou em {sinceAt}: nada dela é visto.',
     'rollcall-quiet':
       'A fonte {source} funciona, e nenhum quadro chega desde {sinceAt}: o espelhamento, seu cabo ou seu emissor sumiu, ou nada é enviado.',
     'rollcall-history':
-      'Desde {sinceAt} o histórico não é gravado: {waiting} mudanças aguardam, {dropped} se perderam. {detail}',
-    'rollcall-channel':
-      'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}. {detail}',
+      'Desde {sinceAt} o histórico não é gravado: {waiting} mudanças aguardam, {dropped} se perderam.',
+    'rollcall-channel': 'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}.',
   },
   systemRemedy: {
     'rollcall-source': 'Veja a página Fontes: ela diz o que a fonte aguarda, e o que fazer.',

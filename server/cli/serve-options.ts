@@ -9,6 +9,7 @@ import { capturePermission } from '../capture/permission.ts'
 import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
 import { captureMeans } from '../capture-means.ts'
+import { channelsOf } from '../channel-config.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { scheduledOf } from '../exports/config.ts'
 import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
@@ -100,6 +101,8 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     allowedHosts,
     edge: edgeOptions(flags, file),
     exports: scheduledOf(file.export),
+    channels: channelsOf(file.channel),
+    publicUrl: file['public-url'] ?? null,
     imports: {
       tap,
       maxBytes: maxImport,

@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ChannelConfig } from '../../shared/channel.ts'
 import type { Hello } from '../../shared/live.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import { SECOND } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
+import { ChannelDesk } from '../channel-desk.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
 import { reverseResolver } from '../dns/resolver.ts'
@@ -67,6 +69,10 @@ export interface ServeOptions {
   edge: EdgeOptions
   /** Files that are written each day or week. */
   exports: readonly ScheduledExport[]
+  /** Where findings are told, besides what is set up on the page. */
+  channels: readonly ChannelConfig[]
+  /** How people reach the page; null: nobody said. */
+  publicUrl: string | null
   /** How captures are put in, and how large they may be. */
   imports: { tap: TapConfig; maxBytes: number; maxUnpacked: number }
   /** Whether names of hosts are looked up in the DNS. */
@@ -123,12 +129,17 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     names: names.book,
     onNotice: (notice) => tell('The history', notice),
   })
-  const monitor = new Monitor({
+  const channels = new ChannelDesk({
+    ...{ folder, fixed: options.channels, publicUrl: options.publicUrl, demo, desk, names: names.book, log },
+    facts: () => ({ sources: monitor.taps.map((tap) => tap.source()), history: history.status() }),
+    ...{ now: Date.now, random: Math.random, newId: randomUUID },
+  })
+  const monitor: Monitor = new Monitor({
     sources: options.sources,
     joints: options.joints,
     tap: { ...options.tap, room },
     packetBlocks: options.memory.packetBlocks,
-    sinks: [historySink(history), desk.sink],
+    sinks: [historySink(history), desk.sink, channels.sink],
     desk,
     names: names.book,
     walls,
@@ -178,6 +189,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       audit,
       dryRun,
       captures,
+      channels,
       schedule,
       guard,
       clientOf,
@@ -215,6 +227,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   monitor.start()
   announce(options, server, folder)
   schedule.start()
+  channels.start()
   // Beside a server that holds the folder this one must not speak in its place.
   const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, door, keeper.key)
   await untilStopped
@@ -225,6 +238,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   unwatched()
   dns?.stop()
   await monitor.stop()
+  await channels.stop()
   await schedule.stop()
   await captures.stop()
   await history.stop()

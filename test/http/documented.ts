@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Express } from 'express'
+import { ChannelDesk } from '../../server/channel-desk.ts'
 import { Desk } from '../../server/desk.ts'
 import { dryRunner } from '../../server/dry-run/runner.ts'
 import { History } from '../../server/history/store.ts'
@@ -110,6 +112,11 @@ export async function documented(token: string | null = null): Promise<Documente
       now: Date.now,
     }),
   )
+  const channels = new ChannelDesk({
+    ...{ folder, fixed: [], publicUrl: null, demo: false, desk, names: names.book, log: nothing },
+    facts: () => ({ sources: [], history: null }),
+    ...{ now: Date.now, random: Math.random, newId: randomUUID },
+  })
   const schemas = await builtSchemas()
   const errors: unknown[] = []
   const app = createApp({
@@ -124,6 +131,7 @@ export async function documented(token: string | null = null): Promise<Documente
     guard: new AnasGuard({ token, ...(token === null ? {} : { access }), allowedHosts: [] }),
     approve: () => null,
     captures,
+    channels,
     schedule: { list: () => [SCHEDULED] },
     about: { schemas: () => schemas, version: '0.0.0' },
     clientFolder: folder,
@@ -131,6 +139,7 @@ export async function documented(token: string | null = null): Promise<Documente
   })
   const close = async (): Promise<void> => {
     await captures.stop()
+    await channels.stop()
     await history.stop()
     rmSync(folder, { recursive: true })
   }

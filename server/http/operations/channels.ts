@@ -45,12 +45,15 @@ export const CHANNELS: readonly Operation[] = [
   },
   reading('/channels', {
     tag: 'channels',
+    // The address of a webhook may be a secret itself.
+    role: 'operator',
     summary: 'Where findings are told, and how that goes',
     secret: true,
     example: {},
   }),
   reading('/deliveries', {
     tag: 'channels',
+    role: 'operator',
     summary: 'Messages that were sent, or wait, the newest first',
     query: DELIVERIES,
     secret: true,

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { notice, type Notice } from '../../../shared/notice.ts'
 import { makeFolders } from './folder.ts'
 import { HistoryError } from './history-error.ts'
+import { keepPrivate } from './private.ts'
 import { MIGRATIONS } from './schema.ts'
 import { endedUncleanly, headerFault, sampleFault } from './soundness.ts'
 
@@ -26,7 +27,8 @@ const BUSY_MS = 5_000
  * Opens the file for writing, makes it when it is not there, and brings it to the newest schema. Throws HistoryError.
  *
  * `synchronous = NORMAL` in WAL mode: a commit is with the operating system when it returns, so a process that is killed
- * loses none; a machine that loses its power may lose the commits since the last checkpoint, and the file stays sound.
+ * loses none; a machine that loses its power may lose the commits since the log was brought to the disk (`LogSync`), and
+ * the file stays sound.
  */
 export function openForWriting(file: string, migrations: readonly string[] = MIGRATIONS): Db {
   let db: Db | null = null
@@ -34,6 +36,7 @@ export function openForWriting(file: string, migrations: readonly string[] = MIG
     const fault = headerFault(file)
     if (fault !== null) throw new HistoryError(notice('history-damaged', { file, detail: fault }))
     const isUnclean = endedUncleanly(file)
+    keepPrivate(file)
     db = new Database(file, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
@@ -99,6 +102,7 @@ export function lockFolder(folder: string): { release(): void } {
   const file = join(folder, 'lock')
   let db: Db | null = null
   try {
+    keepPrivate(file)
     db = new Database(file, { timeout: 0 })
     db.pragma('journal_mode = MEMORY')
     db.exec('BEGIN EXCLUSIVE')

@@ -19,7 +19,7 @@ export function whyNoRights(): string | null {
   )
   if (missing.length > 0)
     return `${missing.join(', ')} missing. Remedy: sudo apt install util-linux iproute2 tcpdump perl`
-  const tried = spawnSync('unshare', ['-n', 'ip', 'link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1'])
+  const tried = spawnSync('unshare', ['-n', '-m', 'ip', 'link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1'])
   return tried.status === 0 ? null : 'this machine permits no network namespaces'
 }
 
@@ -47,10 +47,12 @@ export class Apart {
 
   /** `as`: arguments of setpriv for the start; `flags`: of serve. */
   constructor(as: readonly string[], flags: readonly string[]) {
-    const network = 'ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up'
+    // /sys shows the interfaces of the network that it was mounted in.
+    const network =
+      'mount -t sysfs none /sys; ip link set lo up; ip link add v0 type veth peer name v1; ip link set v0 up; ip link set v1 up'
     const product = [process.execPath, LAUNCHER, 'serve', ...flags, '--listen', `127.0.0.1:${PORT}`]
     const start = [...(as.length > 0 ? ['setpriv', ...as, '--'] : []), ...product]
-    this.child = spawn('unshare', ['-n', 'sh', '-c', `${network}; exec "$@"`, 'sh', ...start], {
+    this.child = spawn('unshare', ['-n', '-m', 'sh', '-c', `${network}; exec "$@"`, 'sh', ...start], {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.said += text))
@@ -76,7 +78,7 @@ export class Apart {
 
   /** A program in its network. */
   inside(...args: readonly string[]): string {
-    const { stdout, stderr, status } = spawnSync('nsenter', ['-n', `-t${String(this.child.pid)}`, ...args], {
+    const { stdout, stderr, status } = spawnSync('nsenter', ['-n', '-m', `-t${String(this.child.pid)}`, ...args], {
       encoding: 'utf8',
     })
     if (status !== 0) throw new Error(stderr)

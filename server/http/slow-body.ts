@@ -8,13 +8,20 @@ const PATIENCE: DurationMs = 30 * SECOND
 /** A capture may take hours, while so many octets come in each minute: who sends drop by drop makes room for others. */
 const LEAST_A_MINUTE = 65_536
 
-/** Cuts off who sends a body slowly, so as to keep a place that others wait for. `isLong`: a body of gigabytes. */
+/** An answer that was sent has so long to arrive, before the line is cut on which more comes. */
+const GRACE: DurationMs = SECOND
+
+/** Cuts off who sends a body slowly, so as to keep a place that others wait for, or sends on when it was answered.
+ * `isLong`: a body of gigabytes. */
 export const slowBody =
   (isLong: (request: IncomingMessage) => boolean, patience = PATIENCE, minute = MINUTE): RequestHandler =>
   (request, response, next) => {
     const { 'content-length': length, 'transfer-encoding': coding } = request.headers
     if (coding !== undefined || (length !== undefined && length !== '0')) {
       const timer = isLong(request) ? onlyFlowing(request, minute) : setTimeout(late, patience)
+      response.once('finish', () => {
+        if (!request.complete) setTimeout(() => request.destroy(), GRACE).unref()
+      })
       request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))
     }
     next()
@@ -24,8 +31,7 @@ export const slowBody =
         response.setHeader('connection', 'close')
         sendProblem(request, response, new HttpProblem(408, 'The body of this request came too slowly.'))
       }
-      response.once('finish', () => request.destroy())
-      setTimeout(() => request.destroy(), SECOND).unref()
+      setTimeout(() => request.destroy(), GRACE).unref()
     }
   }
 

@@ -15,7 +15,10 @@ export function keepPace(conn: Socket['conn'], now: () => DurationMs): void {
     if (current !== second) packets = 0
     second = current
     packets += 1
-    if (packets === MAX_PACKETS_PER_SECOND) conn.close(true)
+    if (packets !== MAX_PACKETS_PER_SECOND) return
+    conn.close(true)
+    // The closing of a WebSocket is a talk of two, and this one does not listen.
+    conn.request.socket.destroy()
   })
 }
 

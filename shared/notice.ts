@@ -12,6 +12,8 @@ export const NOTICES = {
   'tcpdump-missing': 'The program tcpdump is not installed. Remedy: {remedy}',
   'bad-capture-filter': 'tcpdump does not accept the capture filter: {detail}',
   'capture-stopped': 'The capture on {interface} stopped ({detail}); starting it again in {seconds} s.',
+  'capture-hung':
+    'The capture on {interface} has given no sign of life for {seconds} s; it is ended and started again. Nothing of that time was seen.',
   'port-in-use': 'Address {address} is already in use by another program.',
   'cannot-bind': 'Cannot listen on {address}: {detail}',
   'sender-pending': '{sender} is sending {protocol} here and is not approved yet; nothing of it is shown.',

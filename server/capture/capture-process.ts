@@ -18,7 +18,12 @@ export interface CaptureProcess {
 export type StartCapture = (place: LaunchPlace, iface: string, filter: string) => CaptureProcess
 
 /** As a child of this process. In a process group of its own: Ctrl-C in a terminal is for us, who then end it in order. */
-export const startCommand = (command: Command): CaptureProcess =>
-  spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+export function startCommand(command: Command): CaptureProcess {
+  const child = spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  // Without a file descriptor left there are no pipes, whatever the types say; the reason comes later, as an event.
+  if ((child as { stdout?: unknown }).stdout) return child
+  child.on('error', () => undefined)
+  throw new Error('no file descriptor is left to start a process')
+}
 
 export const startHere: StartCapture = (place, iface, filter) => startCommand(captureCommand(place, iface, filter))

@@ -47,6 +47,10 @@ export function lookAtInterface(name: string, root = SYS_CLASS_NET): 'up' | 'dow
   return flags & IFF_UP ? 'up' : 'down'
 }
 
+/** By which the kernel knows it: another one under the same name has another. null: there is none, or nobody to ask. */
+export const indexOfInterface = (name: string, root = SYS_CLASS_NET): number | null =>
+  readNumber(join(root, name, 'ifindex'))
+
 function describe(root: string, name: string): InterfaceInfo {
   const folder = join(root, name)
   const up = lookAtInterface(name, root) === 'up'

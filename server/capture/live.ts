@@ -1,38 +1,42 @@
 import { notice, type Notice } from '../../shared/notice.ts'
+import type { EpochMs } from '../../shared/time.ts'
+import { BackOff, LONGEST_BACK_OFF } from './back-off.ts'
 import type { FilterTunnel } from './capture-filter.ts'
 import { startHere, type StartCapture } from './capture-process.ts'
-import { listInterfaces, lookAtInterface } from './interfaces.ts'
+import { indexOfInterface, listInterfaces, lookAtInterface } from './interfaces.ts'
+import { LifeSigns } from './life-signs.ts'
 import { INSTALL_REMEDY, launchPlace, permitRemedy } from './permission.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
 import { ANY_INTERFACE, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
-/** tcpdump is asked this often what the kernel dropped. */
+/** tcpdump is asked this often what the kernel dropped, and whether it lives. */
 const COUNTERS_EVERY_MS = 10_000
 /** How often the interface is looked at. */
 const LOOK_EVERY_MS = 500
-const FIRST_BACK_OFF_MS = 500
-const LONGEST_BACK_OFF_MS = 10_000
-/** A run this long starts the back-off anew. */
-const STABLE_AFTER_MS = 10_000
 
 /** What the source asks its machine; a test puts its own in. */
 export interface LiveMachine {
   look(iface: string): 'up' | 'down' | 'gone'
+  /** By which the kernel knows it; null: it does not tell. */
+  index(iface: string): number | null
   place(): LaunchPlace | null
   interfaces(): readonly string[]
   start: StartCapture
   /** What a person should know of the rights that it takes. */
   notes: readonly Notice[]
+  askEveryMs: number
 }
 
 const thisMachine: LiveMachine = {
   look: lookAtInterface,
+  index: indexOfInterface,
   place: launchPlace,
   interfaces: () => listInterfaces().map((each) => each.name),
   start: startHere,
   notes: [],
+  askEveryMs: COUNTERS_EVERY_MS,
 }
 
 /**
@@ -52,8 +56,12 @@ export class LiveSource implements Source {
   #child: TcpdumpChild | null = null
   #stopped = false
   #seen = false
-  #attempts = 0
-  #startedAt = 0
+  readonly #backOff = new BackOff()
+  /** The interface as the kernel knew it when the child was started. */
+  #index: number | null = null
+  #signs = new LifeSigns(0)
+  /** When the interface was seen up last, by the wall. */
+  #upAt: EpochMs | null = null
   #droppedEarlier = 0
   #droppedNow: number | null = null
   #timer: NodeJS.Timeout | null = null
@@ -76,7 +84,7 @@ export class LiveSource implements Source {
   start(sink: SourceSink): void {
     if (this.#sink) return
     this.#sink = sink
-    this.#counters = setInterval(() => this.#child?.askCounters(), COUNTERS_EVERY_MS)
+    this.#counters = setInterval(() => this.#ask(), this.#machine.askEveryMs)
     this.#step()
   }
 
@@ -100,6 +108,22 @@ export class LiveSource implements Source {
     return this.#child?.pid ?? null
   }
 
+  /** A stopped child gives no frames and no end, and what the network says meanwhile is lost. */
+  #ask(): void {
+    const child = this.#child
+    if (!child) return
+    if (!this.#signs.hangs) {
+      this.#signs.asked()
+      child.askCounters()
+      return
+    }
+    const { lastAt } = this.#signs
+    const seconds = Math.round((Date.now() - lastAt) / 1_000)
+    const hung = notice('capture-hung', { interface: this.interface, seconds })
+    this.#set({ state: 'waiting', notice: hung, aliveUntil: lastAt })
+    child.kill()
+  }
+
   /** Looks at the interface; starts a child when there is none and one can run. */
   #step(): void {
     if (this.#stopped) return
@@ -109,35 +133,56 @@ export class LiveSource implements Source {
     if (this.#child) this.#watch(state)
     else if (state === 'up') this.#launch()
     else this.#set({ state: 'waiting', notice: state === 'gone' ? this.#gone() : this.#down() })
+    if (state === 'up') this.#upAt = Date.now()
   }
 
-  /** tcpdump lives through an interface that is down, and says nothing. One that is gone it reports itself. */
+  /**
+   * tcpdump lives through an interface that is down, and says nothing; one that is deleted it reports itself. It goes with
+   * one that is renamed, while the name may be another's by now: that one is meant.
+   */
   #watch(state: 'up' | 'down' | 'gone'): void {
     const { notice: current } = this.#status
-    if (state === 'down') this.#set({ state: 'waiting', notice: this.#down() })
-    else if (state === 'up' && current?.code === 'interface-down') this.#set({ state: 'running', notice: null })
+    const index = this.#machine.index(this.interface)
+    const upAt = this.#status.state === 'running' ? this.#upAt : (this.#status.aliveUntil ?? null)
+    if (state === 'gone' || (index !== null && this.#index !== null && index !== this.#index)) {
+      this.#set({ state: 'waiting', notice: this.#gone(), aliveUntil: upAt })
+      this.#child?.end()
+    } else if (state === 'down') this.#set({ state: 'waiting', notice: this.#down(), aliveUntil: upAt })
+    else if (current?.code === 'interface-down') {
+      this.#set({ state: 'running', notice: null, aliveUntil: null })
+    }
   }
 
   #launch(): void {
     const place = this.#machine.place()
     if (!place) {
       this.#set({ state: 'failed', notice: notice('tcpdump-missing', { remedy: INSTALL_REMEDY }) })
-      this.#again(LONGEST_BACK_OFF_MS)
+      this.#again(LONGEST_BACK_OFF)
       return
     }
-    this.#startedAt = performance.now()
-    this.#child = new TcpdumpChild(this.#machine.start(place, this.interface, this.#filter), {
-      frame: (frame) => this.#sink?.frame(frame),
-      says: (said) => this.#heard(said),
-      ended: (last) => this.#ended(last, place),
-    })
+    this.#backOff.started()
+    this.#index = this.#machine.index(this.interface)
+    this.#signs = new LifeSigns(Date.now())
+    try {
+      this.#child = new TcpdumpChild(this.#machine.start(place, this.interface, this.#filter), {
+        frame: (frame) => {
+          this.#signs.seen(frame.at)
+          this.#sink?.frame(frame)
+        },
+        says: (said) => this.#heard(said),
+        ended: (last) => this.#ended(last, place),
+      })
+    } catch (error) {
+      this.#ended({ what: 'other', detail: error instanceof Error ? error.message : String(error) }, place)
+    }
   }
 
   #heard(said: TcpdumpSays): void {
+    this.#signs.seen(Date.now())
     if (said.what === 'dropped') this.#droppedNow = said.frames
     else if (said.what === 'listening' && !this.#stopped) {
       this.#droppedNow ??= 0
-      this.#set({ state: 'running', notice: null })
+      this.#set({ state: 'running', notice: null, aliveUntil: null })
     }
   }
 
@@ -147,13 +192,13 @@ export class LiveSource implements Source {
     this.#droppedEarlier += this.#droppedNow ?? 0
     if (this.#droppedNow !== null) this.#droppedNow = 0
     if (this.#stopped) return
-    if (performance.now() - this.#startedAt >= STABLE_AFTER_MS) this.#attempts = 0
-    const delay = Math.min(FIRST_BACK_OFF_MS * 2 ** this.#attempts++, LONGEST_BACK_OFF_MS)
+    const { notice: known } = this.#status
+    const delay = this.#backOff.died()
     switch (last.what) {
       case 'not-permitted': {
         const remedy = permitRemedy(place.tcpdump, place.root)
         this.#set({ state: 'failed', notice: notice('capture-not-permitted', { interface: this.interface, remedy }) })
-        this.#again(LONGEST_BACK_OFF_MS)
+        this.#again(LONGEST_BACK_OFF)
         return
       }
       case 'bad-filter':
@@ -161,16 +206,15 @@ export class LiveSource implements Source {
         return
       case 'no-such-interface':
       case 'interface-gone':
-        this.#set({ state: 'waiting', notice: this.#gone() })
-        this.#again(delay)
-        return
       case 'interface-down':
-        this.#set({ state: 'waiting', notice: this.#down() })
+        this.#set({ state: 'waiting', notice: last.what === 'interface-down' ? this.#down() : this.#gone() })
         this.#again(delay)
         return
       case 'listening':
       case 'dropped':
       case 'other': {
+        // It was ended for that.
+        if (known?.code === 'capture-hung' || known?.code === 'interface-gone') return void this.#again(delay)
         const detail = last.what === 'other' ? last.detail : 'tcpdump ended'
         const values = { interface: this.interface, detail, seconds: delay / 1_000 }
         this.#set({ state: 'waiting', notice: notice('capture-stopped', values) })

@@ -56,6 +56,15 @@ export class TcpdumpChild {
     if (this.#listening) this.#child.kill('SIGUSR1')
   }
 
+  /** It hangs: it will not hear a request. */
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+  /** It captures from what is not wanted any more. */
+  end(): void {
+    this.#child.kill('SIGTERM')
+  }
+
   /** Resolves when it has ended and all of its frames were handed over. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM')

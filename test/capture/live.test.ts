@@ -28,6 +28,7 @@ if (name === 'refused') fail(name + ": You don't have permission to perform this
 else if (name === 'absent') fail(name + ': No such device exists')
 else if (name === 'filter') fail("can't parse filter expression: syntax error")
 else if (name === 'dies') { run(); setTimeout(() => process.exit(3), 50) }
+else if (name === 'mute') { run(); process.removeAllListeners('SIGUSR1'); process.on('SIGUSR1', () => undefined) }
 else if (name === 'garbage') { run(); process.stdout.write(Buffer.alloc(64, 255)) }
 else run()
 `
@@ -36,6 +37,8 @@ writeFileSync(fake, FAKE)
 chmodSync(fake, 0o755)
 
 const FAKE_PLACE = { tcpdump: fake, setpriv: null, root: false, tcpdumpUser: false }
+
+let renamed = false
 
 const sources: LiveSource[] = []
 afterEach(async () => {
@@ -163,5 +166,60 @@ describe('LiveSource', () => {
     const { source, sink } = started('absent')
     await sink.until(({ state }) => state === 'waiting')
     expect(says(source)).toBe('Interface absent disappeared; waiting for it to come back.')
+  })
+
+  it.each(['good', 'mute'])(
+    '%s: a child that answers no more is ended and started again, and was blind from its last sign of life',
+    async (name) => {
+      const { source, sink } = started(name, { askEveryMs: 200 })
+      await sink.until(({ state }) => state === 'running' && sink.frames.length === 1)
+      const first = source.pid ?? 0
+      if (name === 'good') process.kill(first, 'SIGSTOP')
+      await sink.until(({ state }) => state === 'waiting')
+      expect(says(source)).toMatch(
+        /^The capture on \w+ has given no sign of life for \d+ s; it is ended and started again\./,
+      )
+      expect(source.status().aliveUntil).toBeLessThanOrEqual(Date.now())
+      await sink.until(({ state }) => state === 'running' && sink.frames.length === 2)
+      expect(source.pid).not.toBe(first)
+      expect(source.status().aliveUntil).toBeNull()
+      expect(sink.told.slice(0, 3)).toEqual(['running', 'waiting:capture-hung', 'running'])
+    },
+  )
+
+  it('a child that answers is left alone, however quiet the network is', async () => {
+    const { source, sink } = started('good', { askEveryMs: 500 })
+    await sink.until(({ state }) => state === 'running')
+    const { pid } = source
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect(source.pid).toBe(pid)
+    expect(source.status()).toMatchObject({ state: 'running', droppedByKernel: 2 })
+  })
+
+  it.each<[string, Partial<LiveMachine>]>([
+    ['renamed', { look: () => (renamed ? 'gone' : 'up'), index: () => 7 }],
+    ['made anew under its name', { look: () => 'up', index: () => (renamed ? 8 : 7) }],
+  ])('an interface that was %s is not the one that is meant: its capture ends', async (_, machine) => {
+    renamed = false
+    const { sink } = started('good', machine)
+    await sink.until(({ state }) => state === 'running')
+    renamed = true
+    await sink.until(({ state, notice }) => state === 'waiting' && notice?.code === 'interface-gone')
+    renamed = false
+    await sink.until(({ state }) => state === 'running')
+  })
+
+  it('goes on when there is no file descriptor for a child', async () => {
+    let left = false
+    const start: LiveMachine['start'] = (...all) => {
+      if (!left) throw new Error('no file descriptor is left to start a process')
+      return startHere(...all)
+    }
+    const { source, sink } = started('good', { start })
+    expect(says(source)).toBe(
+      'The capture on good stopped (no file descriptor is left to start a process); starting it again in 0.5 s.',
+    )
+    left = true
+    await sink.until(({ state }) => state === 'running')
   })
 })

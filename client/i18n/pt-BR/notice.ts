@@ -10,6 +10,8 @@ export const notice: Record<NoticeCode, string> = {
   'tcpdump-missing': 'O programa tcpdump não está instalado. Solução: {remedy}',
   'bad-capture-filter': 'O tcpdump não aceita o filtro de captura: {detail}',
   'capture-stopped': 'A captura em {interface} parou ({detail}); reiniciando em {seconds} s.',
+  'capture-hung':
+    'A captura em {interface} não dá sinal de vida há {seconds} s; será encerrada e reiniciada. Nada desse tempo foi visto.',
   'port-in-use': 'O endereço {address} já está em uso por outro programa.',
   'cannot-bind': 'Não é possível escutar em {address}: {detail}',
   'sender-pending': '{sender} está enviando {protocol} para cá e ainda não foi aprovado; nada dele é mostrado.',
@@ -23,8 +25,7 @@ export const notice: Record<NoticeCode, string> = {
   'file-cut': 'A captura {file} está cortada no meio: {detail}. Tudo antes do corte foi lido.',
   'file-damaged': 'A captura {file} está danificada: {detail}. Tudo antes disso foi lido.',
   'file-not-found': 'O arquivo {file} não existe.',
-  'file-unreadable':
-    'Não é possível ler {file}: {detail}. Solução: indique um arquivo que este usuário possa ler.',
+  'file-unreadable': 'Não é possível ler {file}: {detail}. Solução: indique um arquivo que este usuário possa ler.',
   'not-a-capture': '{file} não é uma captura pcap nem pcapng (os primeiros bytes são {detail}).',
   'unsupported-link-type': '{file} tem o tipo de enlace {linkType}, sem suporte; seus quadros são apenas contados.',
   'raw-socket-missing':

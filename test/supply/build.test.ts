@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { homedir, hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { built, filesOf } from './built.ts'
+import { ROOT } from './lock.ts'
+
+/** Two builds on a machine that is busy. */
+const BUILD_MS = 600_000
+
+let folder = ''
+let one: ReadonlyMap<string, string>
+let other: ReadonlyMap<string, string>
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-reproduced-'))
+  one = await built(join(folder, 'a'))
+  other = await built(join(folder, 'elsewhere', 'deeper', 'with a longer name'))
+}, BUILD_MS)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('two builds in different folders give the same files: page, server and the types of the API', () => {
+  expect([...other]).toEqual([...one])
+  for (const path of ['client/index.html', 'server/main.js', 'api-schemas.json'])
+    expect([...one.keys()]).toContain(path)
+  expect(one.size).toBeGreaterThan(100)
+})
+
+it('what is built knows no folder, no machine and no day', () => {
+  const marks = [folder, ROOT.replace(/\/$/, ''), homedir(), new Date().toISOString().slice(0, 10)]
+  if (hostname().length > 6) marks.push(hostname())
+  const dist = join(folder, 'a', 'dist')
+  const found = filesOf(dist).flatMap((path) => {
+    const text = readFileSync(join(dist, path), 'latin1')
+    return marks.filter((mark) => mark.length > 5 && text.includes(mark)).map((mark) => `${path}: ${mark}`)
+  })
+  expect(found).toEqual([])
+})

@@ -8,6 +8,7 @@ import type { OpenRow } from './intervals/open-intervals.ts'
 import type { Batch } from './writing/pack.ts'
 import type { FromWriter, ToWriter, WorkerRole } from './protocol.ts'
 import { HistoryError } from './file/history-error.ts'
+import { LogSync } from './file/log-sync.ts'
 import { lockFolder, makeFolder, noticeOf, openForWriting, type Db } from './file/sqlite.ts'
 import { setAside } from './upkeep/set-aside.ts'
 import { Writer } from './writer.ts'
@@ -28,6 +29,7 @@ export class WriterThread {
   #lock: { release(): void } | null = null
   #db: Db | null = null
   #writer: Writer | null = null
+  #log: LogSync | null = null
   /** Batches that the disk did not take yet, the oldest first. Bounded by the main thread, which waits for their end. */
   readonly #waiting: Batch[] = []
   #retry: NodeJS.Timeout | null = null
@@ -53,8 +55,7 @@ export class WriterThread {
       this.#commit()
     } catch (error) {
       const why = error instanceof HistoryError ? error.notice : noticeOf(error, this.#file)
-      this.#db?.close()
-      this.#db = null
+      this.#closeFile()
       if (why.code === 'history-damaged' && this.#setAside(why)) {
         this.open()
         return
@@ -74,6 +75,7 @@ export class WriterThread {
     const writer = new Writer(this.#db, this.#file, this.#keep, before)
     writer.closeLastRun()
     this.#writer = writer
+    this.#log ??= new LogSync(this.#file, (error) => this.#say({ say: 'waiting', notice: noticeOf(error, this.#file) }))
     return writer
   }
 
@@ -95,8 +97,7 @@ export class WriterThread {
     const before = this.#writer
     this.#renewedAt = Date.now()
     before?.imports.removals.stop()
-    this.#db?.close()
-    this.#db = null
+    this.#closeFile()
     try {
       if (this.#setAside(why)) {
         this.#begin(before)
@@ -158,6 +159,7 @@ export class WriterThread {
         return
       }
       this.#waiting.shift()
+      this.#log?.committed()
     }
   }
 
@@ -199,9 +201,15 @@ export class WriterThread {
   #close(): void {
     this.#writer?.imports.removals.stop()
     this.#writer = null
-    this.#db?.close()
-    this.#db = null
+    this.#closeFile()
     this.#lock?.release()
     this.#lock = null
+  }
+
+  #closeFile(): void {
+    this.#log?.close()
+    this.#log = null
+    this.#db?.close()
+    this.#db = null
   }
 }

@@ -11,8 +11,10 @@ const LEAST_A_MINUTE = 65_536
 /** An answer that was sent has so long to arrive, before the line is cut on which more comes. */
 const GRACE: DurationMs = SECOND
 
-/** Cuts off who sends a body slowly, so as to keep a place that others wait for, or sends on when it was answered.
- * `isLong`: a body of gigabytes. */
+/**
+ * Cuts off who sends a body slowly, so as to keep a place that others wait for, or sends on when it was answered.
+ * `isLong`: a body of gigabytes.
+ */
 export const slowBody =
   (isLong: (request: IncomingMessage) => boolean, patience = PATIENCE, minute = MINUTE): RequestHandler =>
   (request, response, next) => {

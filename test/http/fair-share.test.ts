@@ -14,8 +14,10 @@ function appOf(waiting?: (() => void)[]): express.Express {
     if (waiting) waiting.push(() => response.json({}))
     else response.json({})
   })
-  const failed: ErrorRequestHandler = (error, request, response, _next) =>
-    sendProblem(request, response, error instanceof HttpProblem ? error : new HttpProblem(500, String(error)))
+  const failed: ErrorRequestHandler = (error, request, response, next) => {
+    if (error instanceof HttpProblem) sendProblem(request, response, error)
+    else next(error)
+  }
   return app.use(failed)
 }
 const from = (address: string) => ({ 'x-forwarded-for': address })

@@ -18,6 +18,7 @@ export function backOff(failures: number, random: number, asked: DurationMs | nu
 export function retryAfter(text: string | undefined, now: EpochMs): DurationMs | null {
   if (text === undefined) return null
   if (/^\d{1,9}$/.test(text)) return Number(text) * SECOND
-  const at = Date.parse(text)
+  // RFC 9110 s5.6.7: every form of a date ends so, or is older than this product.
+  const at = text.endsWith(' GMT') ? Date.parse(text) : NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }

@@ -2,6 +2,7 @@ import type { ChannelTarget } from '../../shared/channel.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { isOver } from './alarm.ts'
 import type { Message } from './draft.ts'
+import { plain } from './plain.ts'
 import { slackBody } from './slack.ts'
 import { teamsBody } from './teams.ts'
 import { telegramBody } from './telegram.ts'
@@ -35,6 +36,10 @@ export function webhookBody(
   }
 }
 
+/** Characters of what names something. */
+const MAX_NAMING = 500
+const bare = (text: string | null): string | null => text && plain(text, MAX_NAMING)
+
 /** Our own: all that is known, and the words beside it. */
 function ownBody(
   { headline, alarms, remedy, link }: MessageText,
@@ -56,11 +61,11 @@ function ownBody(
       open: !isOver(state),
       code: alarm.code,
       severity: alarm.severity,
-      subject: alarm.subject.slice(0, 1_000),
-      source: alarm.source,
-      segment: alarm.segment,
-      group: alarm.group,
-      host: alarm.host,
+      subject: bare(alarm.subject),
+      source: bare(alarm.source),
+      segment: bare(alarm.segment),
+      group: bare(alarm.group),
+      host: bare(alarm.host),
       openedAt: alarm.openedAt,
       closedAt: alarm.closedAt,
       title,

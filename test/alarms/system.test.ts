@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { SystemWatch, type SystemFacts } from '../../server/alarms/system.ts'
+import { notice } from '../../shared/notice.ts'
+import { MINUTE } from '../../shared/time.ts'
+
+const T = 1_000_000_000_000
+const source = (more: Partial<SystemFacts['sources'][number]> = {}): SystemFacts['sources'][number] => ({
+  ...{ name: 'eth1', kind: 'live', state: 'running', notice: null, lastFrameAt: T, parent: null },
+  ...more,
+})
+const facts = (more: Partial<SystemFacts> = {}): SystemFacts => ({
+  sources: [source()],
+  history: null,
+  channels: [],
+  ...more,
+})
+const history = (state: 'open' | 'behind' | 'failed' | 'stopped') => ({ state, notice: null, queued: 5, dropped: 2 })
+const told = (watch: SystemWatch, seen: SystemFacts, at: number) =>
+  watch.look(seen, at).map(({ event, alarm }) => `${event} ${alarm.severity} ${alarm.code} ${alarm.sentence}`)
+
+describe('troubles of Rollcall itself', () => {
+  it.each(['waiting', 'failed', 'starting'] as const)('a source that is %s for a minute', (state) => {
+    const watch = new SystemWatch(T)
+    const blind = facts({ sources: [source({ state, notice: notice('interface-gone', { interface: 'eth1' }) })] })
+    const word = state === 'failed' ? 'failed' : 'waiting'
+    expect(told(watch, blind, T)).toEqual([])
+    expect(told(watch, blind, T + MINUTE)).toEqual([`opened critical rollcall-source rollcall-source-${word}`])
+    expect(told(watch, blind, T + 2 * MINUTE)).toEqual([])
+    expect(told(watch, facts(), T + 3 * MINUTE)).toEqual([`closed critical rollcall-source rollcall-source-${word}`])
+  })
+
+  it('one that starts again in time, or has read its file, is none', () => {
+    const watch = new SystemWatch(T)
+    told(watch, facts({ sources: [source({ state: 'waiting' })] }), T)
+    told(watch, facts(), T + MINUTE / 2)
+    expect(told(watch, facts({ sources: [source({ state: 'waiting' })] }), T + MINUTE)).toEqual([])
+    expect(told(watch, facts({ sources: [source({ kind: 'file', state: 'ended' })] }), T + 60 * MINUTE)).toEqual([])
+  })
+
+  it('a tap without frames; a listener without a sender is none', () => {
+    const watch = new SystemWatch(T)
+    const quiet = facts({
+      sources: [source({ lastFrameAt: null }), source({ name: 'tzsp', kind: 'tzsp', lastFrameAt: null })],
+    })
+    expect(told(watch, quiet, T + 14 * MINUTE)).toEqual([])
+    expect(told(watch, quiet, T + 15 * MINUTE)).toEqual(['opened warning rollcall-quiet rollcall-quiet'])
+  })
+
+  it('a history that is behind, and then fails', () => {
+    const watch = new SystemWatch(T)
+    expect(told(watch, facts({ history: history('behind') }), T)).toEqual([])
+    expect(told(watch, facts({ history: history('behind') }), T + MINUTE)).toEqual([
+      'opened warning rollcall-history rollcall-history',
+    ])
+    expect(told(watch, facts({ history: history('failed') }), T + MINUTE)).toEqual([
+      'changed critical rollcall-history rollcall-history',
+    ])
+    expect(told(watch, facts({ history: history('open') }), T + MINUTE)).toEqual([
+      'closed critical rollcall-history rollcall-history',
+    ])
+  })
+
+  it('a channel that delivers nothing', () => {
+    const watch = new SystemWatch(T)
+    const channels = [
+      { id: 'noc', name: 'NOC', since: T, waiting: 3, trouble: notice('delivery-refused', { host: 'x', port: 1 }) },
+    ]
+    expect(told(watch, facts({ channels, sources: [] }), T + 14 * MINUTE)).toEqual([])
+    expect(told(watch, facts({ channels, sources: [] }), T + 15 * MINUTE)).toEqual([
+      'opened warning rollcall-channel rollcall-channel',
+    ])
+  })
+})

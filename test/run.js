@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const report = join(root, 'coverage', 'tests.json')
 
-/** Program to look for, and the Debian package that has it. */
+/** Program to look for, and the Debian packages that have it. */
 const needed = {
   chromium: 'chromium',
   tcpdump: 'tcpdump',
@@ -18,9 +18,11 @@ const needed = {
   igmpproxy: 'igmpproxy',
   sqlite3: 'sqlite3',
   promtool: 'prometheus',
+  rsyslogd: 'rsyslog rsyslog-gnutls',
+  aiosmtpd: 'python3-aiosmtpd',
 }
 /** Packages that bring a daemon: not installed unasked where systemd would start it at once. */
-const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy', 'prometheus'] : [])
+const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy', 'prometheus', 'rsyslog'] : [])
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
 const has = (program) => folders.some((folder) => existsSync(join(folder, program)))
@@ -32,7 +34,7 @@ function run(command, args, options = {}) {
 function installTools() {
   const missing = Object.entries(needed).filter(([program]) => !has(program))
   if (missing.length === 0) return
-  const packages = missing.map(([, name]) => name).filter((name) => !daemons.has(name))
+  const packages = missing.flatMap(([, names]) => names.split(' ')).filter((name) => !daemons.has(name))
   const mayInstall = packages.length > 0 && process.getuid?.() === 0 && has('apt-get')
   if (mayInstall) {
     console.log(`Installing ${packages.join(', ')} (Debian packages that tests need) ...`)

@@ -24,6 +24,11 @@ const IDLE: DurationMs = 10 * MINUTE
 const OF_THE_SILENCE = 60
 /** Segments that the rules look at in one second; where a tap has more of them, they take turns. */
 export const ASKED_A_SECOND = 256
+/**
+ * Where a tap has more segments than this, only of those with a querier or a member that answered is written down how hosts
+ * behave: of made-up VLANs each would take what a real one does.
+ */
+export const NOTED_SEGMENTS = 512
 
 /** What the rules have to know of the frames themselves. */
 export type FrameCounters = Pick<
@@ -54,6 +59,7 @@ export class Watch {
   #firstFrameAt: EpochMs = Number.NaN
   #lastFrameAt: EpochMs = Number.NEGATIVE_INFINITY
   #askedAt: EpochMs = Number.POSITIVE_INFINITY
+  #unnoted = 0
   /** Those whose turn it is until all have had one, and the next of them. */
   #round: readonly SegmentTable[] = []
   #next = 0
@@ -81,8 +87,10 @@ export class Watch {
       const table = this.#table.segmentOf(message)
       this.#heard = table && this.conduct(table)
     }
-    if (this.#heard) this.#heard.hear(message)
-    else this.meters.others[message.segment.family].hear(message)
+    if (this.#heard) {
+      if (this.#isNoted(this.#heard.table)) this.#heard.hear(message)
+      else this.#unnoted += 1
+    } else this.meters.others[message.segment.family].hear(message)
   }
   copied(message: Message): void {
     const table = this.#table.segments.get(message.segment)
@@ -97,7 +105,7 @@ export class Watch {
   tell({ events }: Step): void {
     for (const event of events) {
       const table = this.#table.segments.get(event.segment)
-      if (table) this.conduct(table).tell(event)
+      if (table && this.#isNoted(table)) this.conduct(table).tell(event)
     }
   }
 
@@ -138,6 +146,16 @@ export class Watch {
     }
     this.dueAt = at + pause(at - this.#lastFrameAt)
     return events
+  }
+
+  /** Messages of segments of which nothing is written down. */
+  get unnoted(): number {
+    return this.#unnoted
+  }
+  #isNoted({ established, election }: SegmentTable): boolean {
+    if (this.#table.segments.size <= NOTED_SEGMENTS || established > 0) return true
+    // One query makes a querier; one that goes on asking does not make itself up.
+    return election.elected !== null && election.elected.lastQueryAt > election.elected.since
   }
 
   /** Segments that gave their place away: what is open about them is closed. */

@@ -17,6 +17,9 @@ const SLOT_MS = 1_000
  */
 const WALK_SLOTS = 1_000
 
+/** So many that ended before their time are cleared away at the least. */
+const FIRST_SWEEP = 4_096
+
 interface Due {
   at: EpochMs
   item: Expiring
@@ -32,6 +35,9 @@ export class Deadlines {
   readonly #near: Due[] = []
   /** Slots up to and including this one are in `#near`. */
   #reached = Number.NEGATIVE_INFINITY
+  /** Entries of all slots, and how many of them may have ended before their time. */
+  #filed = 0
+  #ended = 0
   /** Empty slots in a row. */
   #walked = 0
 
@@ -51,6 +57,8 @@ export class Deadlines {
   clear(): void {
     this.#slots.clear()
     this.#near.length = 0
+    this.#filed = 0
+    this.#ended = 0
     this.#reached = Number.NEGATIVE_INFINITY
     this.#walked = 0
   }
@@ -86,7 +94,22 @@ export class Deadlines {
     // due < at: it was scheduled again for the nearer time, and that entry does the work
   }
 
+  /** An item ended before its time. Its entry goes when most are like it: a flood must not be remembered till then. */
+  ended(): void {
+    this.#ended += 1
+    if (this.#ended < FIRST_SWEEP || this.#ended * 2 < this.#filed) return
+    this.#ended = 0
+    this.#filed = 0
+    for (const [slot, items] of this.#slots) {
+      const left = items.filter((item) => item.slot === slot && item.dueAt() !== Number.POSITIVE_INFINITY)
+      this.#filed += left.length
+      // An empty slot stays: the walk over the slots looks for it.
+      this.#slots.set(slot, left)
+    }
+  }
+
   #file(slot: number, item: Expiring): void {
+    this.#filed += 1
     const items = this.#slots.get(slot)
     if (items) items.push(item)
     else this.#slots.set(slot, [item])
@@ -107,6 +130,7 @@ export class Deadlines {
     }
     this.#walked = 0
     this.#slots.delete(slot)
+    this.#filed -= items.length
     for (const item of items) {
       if (item.slot !== slot) continue
       item.slot = -1

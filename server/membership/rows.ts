@@ -27,9 +27,18 @@ export class Rows {
   constructor(room: TableRoom, deadlines: Deadlines, draft: StepDraft) {
     this.#room = room
     this.eviction = new Eviction(room, {
-      evictMember: (member, at) => this.endMember(member, 'evicted', member.record(), null, at),
-      evictGroup: (group, at) => this.endGroup(group, group.mode, 'evicted', at),
-      forgetHost: (host) => this.forgetHost(host),
+      evictMember: (member, at) => {
+        this.endMember(member, 'evicted', member.record(), null, at)
+        deadlines.ended()
+      },
+      evictGroup: (group, at) => {
+        this.endGroup(group, group.mode, 'evicted', at)
+        deadlines.ended()
+      },
+      forgetHost: (host) => {
+        this.forgetHost(host)
+        deadlines.ended()
+      },
     })
     this.#deadlines = deadlines
     this.#draft = draft

@@ -100,7 +100,7 @@ export class LiveHub {
 
   /** Cuts the line of those whose handshake is meant; they try again and are asked anew. */
   cutOff(isMeant: (request: IncomingMessage) => boolean): void {
-    for (const socket of this.#io.of('/').sockets.values()) if (isMeant(socket.request)) socket.conn.close()
+    for (const socket of this.#io.of('/').sockets.values()) if (isMeant(socket.request)) cut(socket)
   }
 
   #connect(socket: Socket<ClientToServer, ServerToClient>): void {
@@ -166,4 +166,10 @@ function queueOf({ conn }: Socket): { letters: number } {
   })
   conn.on('flush', () => (queue.letters = 0))
   return queue
+}
+
+/** Who is put out may not say when: a goodbye would be waited for as long as the other side likes. */
+function cut({ conn, request }: Socket): void {
+  conn.close(true)
+  request.socket.destroy()
 }

@@ -14,8 +14,6 @@ process.on('SIGUSR1', () => undefined)
 
 const [kind, iface = ''] = process.argv.slice(2)
 const LINKTYPE_RAW_IP = 101
-/** Longest time of a timer. */
-const FOR_EVER_MS = 2 ** 31 - 1
 
 // Written at once: where the server does not read, datagrams wait in the socket, and the kernel counts what it drops.
 const write = (data: Uint8Array): void => void process.stdout.write(data)
@@ -35,11 +33,10 @@ const opened =
         onDatagram,
         onError,
       )
-const { kind: outcome } = opened
-const told = opened.kind === 'open' ? { kind: outcome, configured: opened.configured ?? null } : opened
+const told = opened.kind === 'open' ? { kind: opened.kind, configured: opened.configured ?? null } : opened
 process.stderr.write(`${JSON.stringify(told)}\n`)
-if (outcome === 'open') {
+if (opened.kind === 'open') {
   write(pcapHeader(LINKTYPE_RAW_IP))
-  // A raw socket alone does not keep node running.
-  setInterval(() => undefined, FOR_EVER_MS)
+  // Held here: a raw socket that nobody holds is taken for garbage, and closed.
+  process.on('exit', opened.close)
 } else process.exitCode = 1

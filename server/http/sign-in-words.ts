@@ -20,7 +20,7 @@ export const SIGN_IN_WORDS = {
     enter: 'Entrar',
     withToken: 'Com um token',
     token: 'Token',
-    tokenHint: 'Um operador o cria em Configurações, ou com rollcall token add.',
+    tokenHint: 'Um operador o cria em Ajustes, ou com rollcall token add.',
     open: 'Abrir',
     onlyToken: 'Este servidor ainda não conhece usuários. Solução: rollcall user add NOME --role operator',
   },

@@ -1,0 +1,37 @@
+/** Text that somebody sends who means it ill: each by what it is for. */
+export const HOSTILE: Readonly<Record<string, string>> = {
+  element: '<b id=injected>bold</b>',
+  script: '<script>window.hit=1</script>',
+  handler: '"><img src=x onerror=window.hit=1>',
+  svg: '<svg onload=window.hit=1><a xlink:href="javascript:window.hit=1">x</a></svg>',
+  attribute: `' onmouseover='window.hit=1' x="`,
+  address: 'javascript:window.hit=1',
+  template: '{{constructor.constructor("window.hit=1")()}}${window.hit=1}',
+  formula: '=1+HYPERLINK("http://evil.example","x")',
+  plus: '+1+cmd|calc!A0',
+  minus: '-2+3+cmd|calc!A0',
+  at: '@SUM(1+9)*cmd|calc!A0',
+  tab: '\t=1+1',
+  return: '\r=1+1',
+  line: 'name\r\nSet-Cookie: hit=1',
+  newLine: 'name\n2026-01-01T00:00:00Z a line of somebody else',
+  bell: 'a\u0007b\u0008c',
+  escape: '\u001b[2J\u001b]0;hit\u0007\u001b[31mred',
+  oneOctetEscape: '\u009b31mred',
+  nul: 'a\0b',
+  bidi: 'safe\u202Egpj.exe',
+  isolate: '\u2066\u2067turned\u2069',
+  mark: '\u200F\u061Cmark',
+  separator: 'a\u2028b\u2029c',
+  unseen: 'a\u200Bb\uFEFFc\u00ADd',
+  half: 'a\uD800b',
+  quote: '"";"",\'`--',
+  path: '../../../etc/passwd',
+  percent: '%0d%0aSet-Cookie:%20hit=1%00',
+  marks: `Z${'\u0301'.repeat(500)}`,
+  prototype: '__proto__',
+  long: 'x'.repeat(10_000_000),
+}
+
+/** What no line of a terminal or a log may hold: it would be moved, coloured, turned round or cut. */
+export const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u

@@ -15,7 +15,7 @@ export function requestTo(running: Running, path: string, options: RequestOption
   const { hostname, port } = new URL(running.address)
   return requestTls(address, {
     ...options,
-    agent: false,
+    // With an agent, be it one of its own, this would not be asked.
     createConnection: (_options, created) => {
       const host = hostname.replace(/^\[(.*)\]$/, '$1')
       // Its own certificate is held against the one that is known, which says more than a signature would.

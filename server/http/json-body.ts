@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express'
 import type { z } from 'zod'
 import { sentence, type Notice } from '../../shared/notice.ts'
+import { bodyLimit } from './body-limit.ts'
 import { HttpProblem } from './problem.ts'
 
 /** A form of another page cannot send this type without being asked first. `limit`: octets. */
@@ -10,6 +11,7 @@ export function jsonBody(limit: number): RequestHandler[] {
       if (!request.is('application/json')) throw new HttpProblem(415, 'Send this with Content-Type: application/json.')
       next()
     },
+    bodyLimit(limit),
     express.json({ limit }),
   ]
 }

@@ -41,7 +41,7 @@ export function login(guard: Guard, signIn: SignIn | null, hasUsers: () => boole
     if (problem) ask(request, response, triedIn(request, problem), next)
     else response.set('cache-control', 'no-store').redirect(303, next)
   })
-  router.post('/login', express.urlencoded({ extended: false, limit: MAX_FORM }), async (request, response) => {
+  router.post('/login', bodyLimit(MAX_FORM), express.urlencoded({ extended: false, limit: MAX_FORM }), async (request, response) => {
     const form: unknown = request.body
     const next = ownPath(field(form, 'next'))
     const [user, token] = [field(form, 'user'), field(form, 'token')]

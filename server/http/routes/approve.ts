@@ -11,6 +11,7 @@ export type Approve = (source: string, address: string) => Notice | null
 export function approval(router: Router, subject: Subject, approve: Approve): void {
   router.post(
     '/sources/:name/senders/:address/approve',
+    bodyLimit(SENDER_BODY_LIMIT),
     express.json({ limit: SENDER_BODY_LIMIT }),
     (request, response) => {
       // A form of another page cannot send this type without being asked first.

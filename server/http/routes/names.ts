@@ -121,6 +121,7 @@ function fileBody(): RequestHandler[] {
       }
       next()
     },
+    bodyLimit(NAME_FILE_LIMIT),
     express.raw({ limit: NAME_FILE_LIMIT, type: NAME_FILE_TYPES }),
   ]
 }

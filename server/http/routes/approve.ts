@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import express, { type Router } from 'express'
 import { sentence, type Notice } from '../../../shared/notice.ts'
 import type { Subject } from '../../views/subject.ts'
+import { bodyLimit } from '../body-limit.ts'
 import { HttpProblem } from '../problem.ts'
 import { SENDER_BODY_LIMIT } from '../sender-body.ts'
 

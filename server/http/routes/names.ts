@@ -7,6 +7,7 @@ import { isKind, type WrittenEntry } from '../../names/entry.ts'
 import { NoSuchPosition, type Position } from '../../views/position.ts'
 import { mustBeUnchanged, tagged } from '../conditional.ts'
 import { cursorTo, positionAt } from '../cursor.ts'
+import { bodyLimit } from '../body-limit.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import {
   importOf,

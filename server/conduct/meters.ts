@@ -20,12 +20,18 @@ export class MeterRoom {
   }
 }
 
+/** A meter with its segment, as that was heard last: one that was forgotten comes back as another object. */
+export interface OwnMeter {
+  segment: Segment
+  readonly meter: SegmentMeter
+}
+
 /**
  * The meters of one tap. They outlive its tables: when the clock is set back all is learnt anew, but what was counted
  * was counted. Whether a segment has its own is settled when it is first heard, so that no count ever moves.
  */
 export class Meters {
-  readonly own = new Map<Segment, SegmentMeter>()
+  readonly #own = new Map<string, OwnMeter>()
   /** Of all segments that found no room, and of messages whose segment has no table. */
   readonly others: Readonly<Record<Family, SegmentMeter>> = { ipv4: new SegmentMeter(), ipv6: new SegmentMeter() }
   readonly #room: MeterRoom
@@ -34,13 +40,26 @@ export class Meters {
     this.#room = room
   }
 
-  /** Of a segment that has a table now, or had one. */
+  own(): Iterable<Readonly<OwnMeter>> {
+    return this.#own.values()
+  }
+  hasOwn(segment: Segment): boolean {
+    return this.#own.has(keyOf(segment))
+  }
+
+  /** Of a segment that is heard for the first time, or again after it was forgotten. */
   of(segment: Segment): SegmentMeter {
-    const known = this.own.get(segment)
-    if (known) return known
+    const key = keyOf(segment)
+    const known = this.#own.get(key)
+    if (known) {
+      known.segment = segment
+      return known.meter
+    }
     if (!this.#room.take()) return this.others[segment.family]
     const meter = new SegmentMeter()
-    this.own.set(segment, meter)
+    this.#own.set(key, { segment, meter })
     return meter
   }
 }
+
+const keyOf = ({ family, name }: Segment): string => `${family} ${name}`

@@ -27,6 +27,11 @@ export class SegmentConduct implements Ledger {
     this.#ledgers = [this.queriers, this.hosts, this.wire]
   }
 
+  /** Only that it came: of a flood it is not written down how who sent it behaves. */
+  count(message: Message): void {
+    this.#meter.hear(message)
+  }
+
   hear(message: Message): void {
     this.#meter.hear(message)
     this.queriers.hear(message)

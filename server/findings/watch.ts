@@ -89,7 +89,10 @@ export class Watch {
     }
     if (this.#heard) {
       if (this.#isNoted(this.#heard.table)) this.#heard.hear(message)
-      else this.#unnoted += 1
+      else {
+        this.#heard.count(message)
+        this.#unnoted += 1
+      }
     } else this.meters.others[message.segment.family].hear(message)
   }
   copied(message: Message): void {

@@ -38,6 +38,10 @@ export const CATALOGUE = {
   rollcall_message_problems_total: { type: 'counter', help: 'What was wrong with messages, by kind.' },
   rollcall_sampled_messages_total: { type: 'counter', help: 'Messages out of samples (sFlow): they change nothing.' },
   rollcall_refused_total: { type: 'counter', help: 'New entries that a full table refused, by what they were.' },
+  rollcall_evicted_total: {
+    type: 'counter',
+    help: 'Entries that gave their place in a full table to others: in a flood what answers queries stays.',
+  },
   rollcall_pending_senders: { type: 'gauge', help: 'Senders of mirrored frames that wait for approval.' },
   rollcall_segments: { type: 'gauge', help: 'Segments that a source has shown.' },
   rollcall_segments_in_other: {

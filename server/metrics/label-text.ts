@@ -2,7 +2,6 @@
 export const MAX_LABEL = 200
 
 /* Names come from the wire, from files and from people: what would move the cursor of a terminal stays out. */
-// eslint-disable-next-line no-control-regex
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu
 

@@ -1,11 +1,13 @@
-import { SOURCE_STATES, type SourceRow } from '../../shared/source.ts'
+import { SOURCE_STATES } from '../../shared/source.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
+import type { SubjectTap } from '../views/subject.ts'
 import type { MetricName } from './catalogue.ts'
 import type { NeverFalls } from './never-falls.ts'
 import type { Labels, Sheet } from './sheet.ts'
 
 /** What became of the frames of one source. */
-export function tellSource(sheet: Sheet, row: SourceRow, counters: NeverFalls): void {
+export function tellSource(sheet: Sheet, tap: Pick<SubjectTap, 'source' | 'table'>, counters: NeverFalls): void {
+  const row = tap.source()
   const source = row.name
   const count = (name: MetricName, raw: number, labels: Labels = {}): void =>
     sheet.add(name, { source, ...labels }, counters.value(JSON.stringify([name, source, labels]), raw))
@@ -30,5 +32,6 @@ export function tellSource(sheet: Sheet, row: SourceRow, counters: NeverFalls): 
   }
   if (row.sampled) count('rollcall_sampled_messages_total', row.samples.count)
   for (const [entry, refused] of Object.entries(row.refused)) count('rollcall_refused_total', refused, { entry })
+  for (const [entry, evicted] of Object.entries(tap.table.evicted)) count('rollcall_evicted_total', evicted, { entry })
   sheet.add('rollcall_pending_senders', { source }, row.pendingSenders.length)
 }

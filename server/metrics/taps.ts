@@ -13,7 +13,7 @@ const SEGMENTS_AT_ONCE = 8
 
 /** One source with its segments; those without a meter of their own are summed. */
 export function* tellTap(sheet: Sheet, tap: SubjectTap, counters: NeverFalls, singles: Singles): Work<void> {
-  tellSource(sheet, tap.source(), counters)
+  tellSource(sheet, tap, counters)
   tellFindings(sheet, tap)
   yield
   yield* tellOwn(sheet, tap, singles)
@@ -24,7 +24,7 @@ export function* tellTap(sheet: Sheet, tap: SubjectTap, counters: NeverFalls, si
 /** What was counted stays when the clock is set back; the tables of the segments come again with their first message. */
 function* tellOwn(sheet: Sheet, { name: source, table, watch }: SubjectTap, singles: Singles): Work<void> {
   let looked = 0
-  for (const [segment, meter] of watch.meters.own) {
+  for (const { segment, meter } of watch.meters.own()) {
     const labels = segmentLabels(source, segment.name, segment.family)
     const state = table.segments.get(segment)
     if (state) {
@@ -39,14 +39,15 @@ function* tellOwn(sheet: Sheet, { name: source, table, watch }: SubjectTap, sing
 }
 
 function* tellOthers(sheet: Sheet, { name: source, table, watch }: SubjectTap, singles: Singles): Work<void> {
-  const { own, others } = watch.meters
+  const { meters } = watch
+  const { others } = meters
   const sizes: Partial<Record<Family, Sizes>> = {}
   let looked = 0
   let inOther = 0
   for (const [segment, state] of table.segments) {
     looked += 1
     if (looked % PART === 0) yield
-    if (own.has(segment)) continue
+    if (meters.hasOwn(segment)) continue
     inOther += 1
     ;(sizes[segment.family] ??= new Sizes()).add(state)
     yield* singles.tell(sheet, state, null)

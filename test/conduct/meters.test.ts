@@ -18,15 +18,17 @@ function hour(): Tap {
 const countOf = (meter: SegmentMeter): number => [...meter.messages()].reduce((sum, { count }) => sum + count, 0)
 
 function meterOf(tap: Tap, vlan: number): SegmentMeter {
-  for (const [segment, meter] of tap.watch.meters.own) if (segment.vlans[0] === vlan) return meter
+  for (const { segment, meter } of tap.watch.meters.own()) if (segment.vlans[0] === vlan) return meter
   throw new Error(`VLAN ${vlan} has no meter`)
 }
 
 describe('what is counted of a segment', () => {
   it('is each message of the hour, copies left out', () => {
     const tap = hour()
-    const { own, others } = tap.watch.meters
-    const counted = [...own.values(), others.ipv4, others.ipv6].reduce((sum, meter) => sum + countOf(meter), 0)
+    const { meters } = tap.watch
+    const { ipv4, ipv6 } = meters.others
+    const own = [...meters.own()].map(({ meter }) => meter)
+    const counted = [...own, ipv4, ipv6].reduce((sum, meter) => sum + countOf(meter), 0)
     expect(counted).toBe(tap.counters.igmp - tap.counters.duplicates)
     expect(counted).toBe(truth.meta.igmp_unique)
   })
@@ -82,10 +84,10 @@ describe('the bound of meters', () => {
     const [one, two] = [new Meters(room), new Meters(room)]
     const segments = new Segments('eth1')
     for (let vlan = 0; vlan < 4_000; vlan += 1) {
-      const segment = segments.plain('ipv4', vlan)
-      if (segment) (vlan % 2 === 0 ? one : two).of(segment).asked(1_000, 1)
+      const meters = vlan % 2 === 0 ? one : two
+      meters.of(segments.plain('ipv4', vlan)).asked(1_000, 1)
     }
-    expect(one.own.size + two.own.size).toBe(METERED_SEGMENTS)
+    expect([...one.own(), ...two.own()].length).toBe(METERED_SEGMENTS)
     expect(one.others.ipv4.gaps + two.others.ipv4.gaps).toBe(4_000 - METERED_SEGMENTS)
   })
 
@@ -93,10 +95,18 @@ describe('the bound of meters', () => {
     const meters = new Meters(new MeterRoom(1))
     const segments = new Segments('eth1')
     const [first, second] = [segments.plain('ipv6', 1), segments.plain('ipv6', 2)]
-    if (!first || !second) throw new Error('no segments')
     const own = meters.of(first)
     expect(meters.of(second)).toBe(meters.others.ipv6)
     expect(meters.of(first)).toBe(own)
+  })
+
+  it('finds the meter of a segment that was forgotten and comes back as another object', () => {
+    const meters = new Meters()
+    const own = meters.of(new Segments('eth1').plain('ipv4', 1))
+    const again = new Segments('eth1').plain('ipv4', 1)
+    expect(meters.of(again)).toBe(own)
+    expect([...meters.own()].map(({ segment }) => segment)).toEqual([again])
+    expect(meters.of(new Segments('eth1').plain('ipv6', 1))).not.toBe(own)
   })
 })
 

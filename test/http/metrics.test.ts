@@ -1,7 +1,7 @@
 import express from 'express'
 import supertest from 'supertest'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { HttpProblem } from '../../server/http/problem.ts'
+import { HttpProblem, sendProblem } from '../../server/http/problem.ts'
 import { metrics } from '../../server/http/routes/metrics.ts'
 import type { SubjectTap } from '../../server/views/subject.ts'
 import type { Role } from '../../shared/access.ts'
@@ -25,9 +25,11 @@ function server(role: Role, taps: readonly SubjectTap[] = [tap]): ReturnType<typ
     },
   }
   metrics(app, subject, { ...NO_SERVER, labels: [] }, { roleOf: () => role })
-  app.use(((error, _request, response, _next) => {
-    response.status(error instanceof HttpProblem ? error.status : 500).send(String(error))
-  }) as express.ErrorRequestHandler)
+  const failed: express.ErrorRequestHandler = (error, request, response, next) => {
+    if (error instanceof HttpProblem) sendProblem(request, response, error)
+    else next(error)
+  }
+  app.use(failed)
   return supertest(app)
 }
 

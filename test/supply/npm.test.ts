@@ -18,7 +18,7 @@ const npm = (args: readonly string[], cwd: string): { status: number | null; sai
   return { status, said: stdout + stderr }
 }
 
-const [major = 0] = (spawnSync('npm', ['--version'], { encoding: 'utf8' }).stdout ?? '').split('.').map(Number)
+const [major = 0] = spawnSync('npm', ['--version'], { encoding: 'utf8' }).stdout.split('.').map(Number)
 const knowsStrict =
   major >= 11 &&
   !spawnSync('npm', ['config', 'get', 'strict-allow-scripts'], { encoding: 'utf8' }).stdout.includes('undefined')

@@ -22,7 +22,7 @@ interface Bom {
   bomFormat: string
   specVersion: string
   serialNumber: string
-  metadata: { timestamp?: string; tools: { version?: string }[]; component: Component }
+  metadata: { lifecycles: unknown[]; tools: { vendor: string; name: string }[]; component: Component }
   components: Component[]
   dependencies: { ref: string; dependsOn: string[] }[]
 }
@@ -52,8 +52,8 @@ function settled(bom: Bom): Bom {
     ...bom,
     serialNumber: serialOf(read('package-lock.json')),
     metadata: {
-      ...withoutTime(bom.metadata),
-      tools: bom.metadata.tools.map(({ version: _, ...tool }) => tool),
+      lifecycles: bom.metadata.lifecycles,
+      tools: bom.metadata.tools.map(({ vendor, name }) => ({ vendor, name })),
       // npm calls it by the folder that it lies in.
       component: { ...component, name: 'rollcall' },
     },
@@ -61,8 +61,6 @@ function settled(bom: Bom): Bom {
     dependencies: dependencies.sort((a, b) => compare(a.ref, b.ref)),
   }
 }
-
-const withoutTime = ({ timestamp: _, ...metadata }: Bom['metadata']): Bom['metadata'] => metadata
 
 /** A UUID of what the lock file says (RFC 9562 s5.8): another lock file, another number. */
 function serialOf(text: string): string {

@@ -9,12 +9,12 @@ const HASH_OCTETS = 32
 /** Octets that one of the kept ones may take; a file must not make the server take more. */
 const MAX_MEMORY = 256 * 1024 * 1024
 
-const octets = (atLeast: number): z.ZodString =>
+const octets = (atLeast: number) =>
   z
     .string()
     .max(200)
     .regex(/^[A-Za-z0-9_-]+$/)
-    .refine((text) => Buffer.from(text, 'base64url').length >= atLeast) as z.ZodString
+    .refine((text) => Buffer.from(text, 'base64url').length >= atLeast)
 
 /** A password as it is kept. */
 export const PASSWORD = z

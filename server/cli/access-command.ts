@@ -161,11 +161,11 @@ const day = (at: EpochMs | null): string =>
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const all = [head, ...rows]
-  const widths = head.map((_, i) => Math.max(...all.map((row) => [...(row[i] ?? '')].length)))
+  const widths = head.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)))
   for (const row of all)
     say(
       row
-        .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - [...cell].length))
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
         .join('  ')
         .trimEnd(),
     )

@@ -1,6 +1,5 @@
 import { openSync, readSync, closeSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import type { ReadStream } from 'node:tty'
 import { PASSWORD_LENGTH } from '../../shared/access.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -52,7 +51,7 @@ const firstLine = (content: string): string => /^[^\r\n]*/.exec(content)?.[0] ??
 
 /** What is typed is not shown. Ctrl-C gives up. */
 function prompted(words: string, { stdin, stderr }: PasswordInput): Promise<string> {
-  const terminal = stdin as ReadStream
+  const terminal = stdin
   stderr.write(words)
   terminal.setRawMode(true)
   terminal.resume()
@@ -76,7 +75,7 @@ function prompted(words: string, { stdin, stderr }: PasswordInput): Promise<stri
           reject(new UsageError('Nothing was changed.'))
           return
         }
-        typed = sign === '\u007f' || sign === '\b' ? [...typed].slice(0, -1).join('') : typed + sign
+        typed = sign === '\u007f' || sign === '\b' ? typed.replace(/.$/su, '') : typed + sign
       }
     }
     terminal.on('data', take)

@@ -54,7 +54,6 @@ describe('the audit log', () => {
     await audit.flushed()
     const text = readFileSync(path(), 'utf8')
     expect(text.trim().split('\n').length).toBe(1)
-    // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u2028\u202e]/)
     expect(audit.page(5, null).rows.length).toBe(1)
   })

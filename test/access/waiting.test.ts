@@ -49,7 +49,7 @@ describe('work that takes turns', () => {
     const all = Array.from({ length: AT_ONCE + MAX_WAITING }, (_, i) => waiting.turn(`a${i}`, work))
     await expect(waiting.turn('more', work)).rejects.toBeInstanceOf(TooManyWait)
     await new Promise((resolve) => setImmediate(resolve))
-    for (const _ of all) await endOne()
+    for (let i = 0; i < all.length; i += 1) await endOne()
     await Promise.all(all)
   })
 

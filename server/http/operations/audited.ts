@@ -13,6 +13,12 @@ export function textInBody(request: Pick<Request, 'body'>, name: string): string
   return typeof value === 'string' ? value : ''
 }
 
+/** A parameter as text; '' when there is none, or several. */
+export function inQuery({ query }: Pick<Request, 'query'>, name: string): string {
+  const value = query[name]
+  return typeof value === 'string' ? value : ''
+}
+
 /** Which file, and of what: its parameters as they stand in the address. */
 export const TAKEN: Audited = {
   action: 'exported',

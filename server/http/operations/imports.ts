@@ -1,4 +1,5 @@
 import { IMPORT } from '../import-params.ts'
+import { inQuery } from './audited.ts'
 import { reading, type Operation } from './operation.ts'
 
 /** What a capture is, its first octets tell; no type that a form of another page may send without being asked first. */
@@ -32,7 +33,7 @@ export const IMPORTS: readonly Operation[] = [
     body: { types: CAPTURES, schema: null, limit: USUAL_MAX_IMPORT },
     answer: { json: 'POST /imports', status: 202 },
     problems: ['body-too-long', 'busy', 'unavailable'],
-    audit: { action: 'imported', subject: ({ query }) => String(query['file'] ?? '') },
+    audit: { action: 'imported', subject: (request) => inQuery(request, 'file') },
     example: { query: { file: 'quiet.pcap' }, body: '', type: 'application/octet-stream' },
   },
   {

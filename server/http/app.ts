@@ -150,7 +150,16 @@ export function createApp({
 
 type Api = Omit<
   AppOptions,
-  'about' | 'access' | 'audit' | 'captures' | 'channels' | 'schedule' | 'metrics' | 'clientFolder' | 'exportWaits' | 'onError'
+  | 'about'
+  | 'access'
+  | 'audit'
+  | 'captures'
+  | 'channels'
+  | 'schedule'
+  | 'metrics'
+  | 'clientFolder'
+  | 'exportWaits'
+  | 'onError'
 > & {
   about: AboutApi | null
   access: NonNullable<AppOptions['access']> | null

@@ -7,7 +7,7 @@ import {
   NAME_KEY,
   NAME_LIST,
 } from '../name-params.ts'
-import { TAKEN, textInBody } from './audited.ts'
+import { inQuery, TAKEN, textInBody } from './audited.ts'
 import { fileOf, JSON_TYPE, reading, type Operation } from './operation.ts'
 
 const ENTRY = { kind: 'group', subject: '239.1.1.26', on: null, name: 'Channel 12' }
@@ -56,8 +56,8 @@ export const NAMES: readonly Operation[] = [
     problems: ['not-done'],
     // A preview changes nothing.
     audit: {
-      action: ({ query }) => (['true', '1'].includes(String(query['preview'])) ? null : 'names-imported'),
-      subject: ({ query }) => String(query['kind'] ?? ''),
+      action: (request) => (['true', '1'].includes(inQuery(request, 'preview')) ? null : 'names-imported'),
+      subject: (request) => inQuery(request, 'kind'),
     },
     example: {
       query: { preview: 'true' },
@@ -75,8 +75,7 @@ export const NAMES: readonly Operation[] = [
     problems: ['not-found', 'not-done', 'changed-meanwhile'],
     audit: {
       action: 'named',
-      subject: ({ query }) =>
-        `taken away: ${['kind', 'subject', 'on'].map((part) => String(query[part] ?? '')).join(' ')}`,
+      subject: (request) => `taken away: ${['kind', 'subject', 'on'].map((part) => inQuery(request, part)).join(' ')}`,
     },
     example: { query: KEY },
   },

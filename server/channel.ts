@@ -226,6 +226,8 @@ export class Channel implements SubjectTap, JointPart {
       undecodable: { ...undecodable, ...status.undecodable },
       problems: { ...problems },
       refused: { ...this.table.refused },
+      evicted: { ...this.table.evicted },
+      truncated: this.table.truncated,
       lastFrameAt: this.#lastFrameWall,
       lastIgmpAt: this.#lastIgmpWall,
       clock: this.#clock(status.rate),

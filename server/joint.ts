@@ -246,6 +246,8 @@ export class Joint implements SubjectTap {
       undecodable: {},
       problems: { ...this.#problems },
       refused: { ...this.table.refused },
+      evicted: { ...this.table.evicted },
+      truncated: this.table.truncated,
       lastFrameAt: this.#lastFrameWall,
       lastIgmpAt: this.#lastFrameWall,
       clock: Number.isFinite(at) ? { at, wall, rate: clocks.length > 0 ? 1 : 0 } : null,

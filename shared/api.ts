@@ -24,6 +24,9 @@ import type { WallConfig } from './wall.ts'
 
 export const API_PREFIX = '/api/v1'
 
+/** Of every answer in a flood: how often something found no room, and since when; absent: all is there (truncated.ts). */
+export const TRUNCATED_HEADER = 'rollcall-truncated'
+
 /** Rows of a list from `offset` or a cursor on, at most `limit` (at most `MAX_PAGE` of live.ts). */
 export interface Page<Row> {
   total: number

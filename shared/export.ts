@@ -1,5 +1,6 @@
 import type { EventKind } from './event.ts'
 import type { FindingEventLine } from './finding.ts'
+import type { Truncated } from './truncated.ts'
 
 /* The files of `GET /api/v1/export/...`: what may be asked for, and their columns. Times are ISO 8601. */
 
@@ -61,6 +62,8 @@ export interface ExportCount {
   rows: number
   /** To be given with the request for the file: it has exactly these rows then. */
   pin: string
+  /** A flood goes on: what was recorded of it is not all that was reported. null: it is. */
+  truncated: Truncated | null
 }
 
 export const MEMBERSHIPS_COLUMNS = [

@@ -22,6 +22,7 @@ import type {
 import type { Name, NamedEvent } from './names.ts'
 import type { SourceClock, SourceRow, SourceState } from './source.ts'
 import type { EpochMs } from './time.ts'
+import type { Truncated } from './truncated.ts'
 import type { WallConfig } from './wall.ts'
 
 /*
@@ -254,9 +255,11 @@ export function fold<V extends ViewName>(state: ViewState<V>, change: ViewChange
   return { head, rows }
 }
 
-/** Once a second, to tell the three ages. Lost when the viewer is slow, never queued. */
+/** Once a second, to tell the three ages and whether all is there. Lost when the viewer is slow, never queued. */
 export interface Pulse {
   now: EpochMs
+  /** null: all that was reported of late is shown. */
+  truncated: Truncated | null
   sources: readonly {
     name: string
     state: SourceState

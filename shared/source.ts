@@ -3,6 +3,7 @@ import type { MessageLine } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { Sight } from './sight.ts'
 import type { EpochMs } from './time.ts'
+import type { Truncated } from './truncated.ts'
 
 /** Mirrors that come over the network. */
 export type MirrorKind = 'tzsp' | 'erspan' | 'vxlan' | 'sflow'
@@ -51,6 +52,10 @@ export interface SourceRow {
   undecodable: Readonly<Record<string, number>>
   problems: Readonly<Partial<Record<Problem, number>>>
   refused: Readonly<Record<Refusal, number>>
+  /** What gave its place to who answered a query. */
+  evicted: Readonly<Record<Exclude<Refusal, 'sources'>, number>>
+  /** null: all that was reported of late is there. */
+  truncated: Truncated | null
   /** Wall clock of the server when the last frame of any kind came. */
   lastFrameAt: EpochMs | null
   lastIgmpAt: EpochMs | null

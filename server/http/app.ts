@@ -43,6 +43,7 @@ import { walls, type WritableWalls } from './routes/walls.ts'
 import { headers, knownHost, ownOrigin } from './security.ts'
 import { slowBody } from './slow-body.ts'
 import { SignIn, type Passwords } from './sign-in.ts'
+import { truncated } from './truncated.ts'
 
 export interface AppOptions {
   subject: Subject
@@ -119,7 +120,7 @@ export function createApp({
     login(guard, signIn, () => access?.hasUsers === true),
   )
   ready(app, subject, history)
-  app.use(API_PREFIX, fairShare(clientOf))
+  app.use(API_PREFIX, fairShare(clientOf), truncated(subject))
   if (scraped) metrics(app, subject, { ...scraped, history, requests: () => requests.counts }, guard)
   app.use(
     API_PREFIX,

@@ -30,7 +30,7 @@ export class Truncation {
 
   /** null: all that was reported is there. */
   at(now: EpochMs): Truncated | null {
-    if (now - this.#lastAt > TRUNCATED_FOR) return null
+    if (this.#count === 0 || now - this.#lastAt > TRUNCATED_FOR) return null
     return { count: this.#count, since: this.#since, lastAt: this.#lastAt }
   }
 }

@@ -1,5 +1,6 @@
 import { PULSE_SEGMENTS, type Pulse } from '../../shared/live.ts'
 import type { EpochMs } from '../../shared/time.ts'
+import { allTruncated } from '../../shared/truncated.ts'
 import { Scene } from './scene.ts'
 import type { Subject } from './subject.ts'
 
@@ -9,6 +10,7 @@ export function pulseOf(subject: Subject, now: EpochMs): Pulse {
   const segments = scene.worstFirst().slice(0, PULSE_SEGMENTS)
   return {
     now,
+    truncated: allTruncated(subject.taps.map(({ table }) => table.truncated)),
     sources: scene.sources.map(({ name, state, lastFrameAt, clock }) => ({ name, state, lastFrameAt, clock })),
     segments: segments.map(({ segment, source, health }) => ({
       segment: segment.segment.name,

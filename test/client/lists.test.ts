@@ -120,6 +120,7 @@ describe('why a list is empty', () => {
     state: Pulse['sources'][number]['state'] = 'running',
   ): Pulse => ({
     now: 0,
+    truncated: null,
     sources: [{ name: 'eth1', state, lastFrameAt, clock: null }],
     segments,
   })

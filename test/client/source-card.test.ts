@@ -29,6 +29,8 @@ const row = (over: Partial<SourceRow> = {}): SourceRow => ({
   undecodable: {},
   problems: {},
   refused: { segments: 0, groups: 0, hosts: 0, memberships: 0, sources: 0 },
+  evicted: { segments: 0, groups: 0, hosts: 0, memberships: 0 },
+  truncated: null,
   lastFrameAt: NOW,
   lastIgmpAt: NOW,
   clock: null,

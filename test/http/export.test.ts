@@ -228,7 +228,7 @@ describe('a file', () => {
   it('counts its rows beforehand', async () => {
     const history = new MadeUp(1)
     const { body } = await supertest(appOf(history)).get('/api/v1/export/events/count?filter=type:left').expect(200)
-    expect(body).toEqual({ rows: 42, pin: PIN })
+    expect(body).toEqual({ rows: 42, pin: PIN, truncated: null })
     expect(history.calls).toEqual([{ name: 'events', query: { filter: 'type:left', pin: PIN } }])
   })
 })
@@ -285,7 +285,7 @@ describe('a reader', () => {
   it('is told before it, when they were counted', async () => {
     const ask = await served(new MadeUp(42))
     expect(JSON.parse((await octetsOf(await ask(`${COUNT}?vlan`))).toString())).toMatchObject({ status: 400 })
-    expect(JSON.parse((await octetsOf(await ask(COUNT))).toString())).toEqual({ rows: 42, pin: PIN })
+    expect(JSON.parse((await octetsOf(await ask(COUNT))).toString())).toEqual({ rows: 42, pin: PIN, truncated: null })
     const response = await ask(`${PATH}?pin=${PIN}`)
     expect(response.headers[ROWS_HEADER]).toBe('42')
     await octetsOf(response)

@@ -1,5 +1,6 @@
 import { MeterRoom } from '../../server/conduct/meters.ts'
 import type { Frame } from '../../server/capture/source.ts'
+import { TableRoom } from '../../server/membership/table-room.ts'
 import type { MembershipTable } from '../../server/membership/table.ts'
 import type { RollStep } from '../../server/roll.ts'
 import { Tap } from '../../server/tap.ts'
@@ -32,9 +33,9 @@ export class TestTap implements SubjectTap {
   #lastFrameAt: EpochMs | null = null
   readonly #tap: Tap
 
-  constructor(name = '', meterRoom = new MeterRoom()) {
+  constructor(name = '', meterRoom = new MeterRoom(), room = new TableRoom()) {
     this.name = name
-    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5, meterRoom }, undefined, this.packets)
+    this.#tap = new Tap(name, { formula: 'rfc3376', dedupe: 5, meterRoom, room }, undefined, this.packets)
   }
 
   get table(): MembershipTable {
@@ -95,6 +96,8 @@ export class TestTap implements SubjectTap {
       pendingSenders: [...this.pendingSenders],
       approvedSenders: [],
       refused: { ...this.table.refused },
+      evicted: { ...this.table.evicted },
+      truncated: this.table.truncated,
     }
   }
 }

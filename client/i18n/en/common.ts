@@ -30,6 +30,8 @@ export const common = {
   past: { open: 'Time machine' },
   zone: { label: 'Time zone', utc: 'UTC', local: 'Local' },
   status: 'Status',
+  truncated:
+    'Truncated: {n}. So often something found no room since {time}: more was reported than is kept, numbers say at least so many. Who answers queries is there.',
   language: 'Language',
   theme: { label: 'Colours', dark: 'Dark', light: 'Light', contrast: 'High contrast' },
   demo: 'DEMO: a simulated network, not yours',

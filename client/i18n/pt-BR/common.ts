@@ -32,6 +32,8 @@ export const common: typeof en = {
   past: { open: 'Voltar no tempo' },
   zone: { label: 'Fuso horário', utc: 'UTC', local: 'Local' },
   status: 'Situação',
+  truncated:
+    'Truncado: {n}. Tantas vezes algo não teve espaço desde {time}: chegou mais do que se guarda, os números dizem pelo menos. Quem responde a consultas está aqui.',
   language: 'Idioma',
   theme: { label: 'Cores', dark: 'Escuro', light: 'Claro', contrast: 'Alto contraste' },
   demo: 'DEMO: uma rede simulada, não a sua',

@@ -57,6 +57,8 @@ export class PastTap implements SubjectTap {
       undecodable: {},
       problems: {},
       refused: { ...this.table.refused },
+      evicted: { ...this.table.evicted },
+      truncated: null,
       lastFrameAt: null,
       lastIgmpAt: null,
       clock: { at: this.#at, wall: this.#at, rate: 0 },

@@ -25,6 +25,7 @@ import { ExportCounts } from '../export-counts.ts'
 import { optionsOf, queryOf } from '../export-request.ts'
 import { exportOf } from '../export-params.ts'
 import { HttpProblem } from '../problem.ts'
+import { truncatedNow } from '../truncated.ts'
 import type { WritableDesk } from './findings.ts'
 
 /** What the routes need of the history. */
@@ -82,7 +83,16 @@ export function exports(
           const { gzip, skip = 0, filter, from, to, at } = parameters
           const all = counts.of(name, query)
           const rows = all === null ? null : Math.max(all - skip, 0)
-          const fileName = exportFileName({ set: name, filter, from, to, at, format, gzip })
+          const fileName = exportFileName({
+            set: name,
+            filter,
+            from,
+            to,
+            at,
+            format,
+            gzip,
+            truncated: truncatedNow({ taps }) !== null,
+          })
           await send(file, response, { type: gzip ? 'application/gzip' : TYPES[format], name: fileName, gzip, rows })
         } finally {
           running -= 1
@@ -96,7 +106,7 @@ export function exports(
       const query = { ...given, ...formulaFor(name), pin }
       const rows = counts.of(name, query) ?? (await spoken(past.count(name, query)))
       counts.put(name, query, rows)
-      response.json({ rows, pin } satisfies ExportCount)
+      response.json({ rows, pin, truncated: truncatedNow({ taps }) } satisfies ExportCount)
     })
   }
 }

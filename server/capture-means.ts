@@ -11,8 +11,7 @@ import type { Log } from './log.ts'
 export async function captureMeans(environment: NodeJS.ProcessEnv, log: Log): Promise<CaptureMeans> {
   const path = environment[BROKER_VARIABLE]
   const kept = environment[RIGHTS_KEPT_VARIABLE]
-  delete environment[BROKER_VARIABLE]
-  delete environment[RIGHTS_KEPT_VARIABLE]
+  for (const name of [BROKER_VARIABLE, RIGHTS_KEPT_VARIABLE]) Reflect.deleteProperty(environment, name)
   if (kept !== undefined) return { ...meansHere, notes: [notice('rights-kept', { detail: kept })] }
   if (path === undefined) return meansHere
   let isEnding = false

@@ -231,8 +231,9 @@ export async function main(args: readonly string[]): Promise<void> {
     .action(async (interfaces: string[], { seconds: listenFor }: { seconds: number }) => {
       const { runDoctor } = await import('./capture/doctor.ts')
       const { watchTrial } = await import('./cli/doctor-sight.ts')
+      const { rightsHere } = await import('./rights-here.ts')
       const watch = (name: string) => watchTrial(name, Date.now)
-      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor, watch })
+      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor, watch, rights: rightsHere() })
       process.stdout.write(`${lines.map(printable).join('\n')}\n`)
       process.exitCode = exitCode
     })

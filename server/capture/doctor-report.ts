@@ -24,6 +24,8 @@ export interface Examination {
   tzsp: { address: string; trouble: string | null }
   /** Why ERSPAN could not be received, or null. */
   erspan: string | null
+  /** Where this user may capture by itself: can the server do without that right? null: it has none to give up. */
+  rights: { trouble: string | null } | null
 }
 
 export interface DoctorReport {
@@ -55,7 +57,16 @@ export function doctorReport(found: Examination): DoctorReport {
   lines.push(
     erspan === null ? 'ok       ERSPAN can be received (GRE)' : `note     ERSPAN cannot be received: ${erspan}`,
   )
+  if (found.rights !== null) lines.push(...rightsLines(found.rights))
   return { lines, exitCode: lines.some((line) => line.startsWith('MISSING')) ? 1 : 0 }
+}
+
+function rightsLines({ trouble }: { trouble: string | null }): string[] {
+  if (trouble === null) return ['ok       the server gives up its rights: a broker keeps the one to capture']
+  return [
+    `MISSING  the server would keep the right to capture itself: ${trouble}`,
+    '         Remedy: rollcall service install, or a setpriv that can take rights away (util-linux)',
+  ]
 }
 
 function permissionLines({ permission }: Examination): string[] {

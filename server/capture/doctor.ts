@@ -29,6 +29,8 @@ interface DoctorOptions {
   watch: (name: string) => TrialWatch
   /** UDP address for TZSP; default 0.0.0.0:37008. */
   tzsp?: { host: string; port: number }
+  /** Could a server that is started here give up its rights? null: there are none to give up. */
+  rights?: { trouble: string | null } | null
 }
 
 /** May I capture, on which interfaces, do frames arrive, is IGMP among them; what is missing and how to get it. */
@@ -43,7 +45,15 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
     permission.permitted && place ? await Promise.all(chosen.map((name) => tryInterface(place, name, options))) : []
   const { host, port } = options.tzsp ?? { host: '0.0.0.0', port: TZSP_PORT }
   const tzsp = { address: `${host}:${port}`, trouble: await tryToBind(host, port) }
-  return doctorReport({ permission, interfaces, asked, trials, tzsp, erspan: erspanTrouble() })
+  return doctorReport({
+    permission,
+    interfaces,
+    asked,
+    trials,
+    tzsp,
+    erspan: erspanTrouble(),
+    rights: options.rights ?? null,
+  })
 }
 
 async function tryInterface(place: LaunchPlace, name: string, { seconds, watch }: DoctorOptions): Promise<Trial> {

@@ -21,6 +21,7 @@ const healthy: Examination = {
   trials: [trial],
   tzsp: { address: '0.0.0.0:37008', trouble: null },
   erspan: null,
+  rights: null,
 }
 
 describe('doctorReport', () => {
@@ -37,6 +38,19 @@ describe('doctorReport', () => {
         'ok       ERSPAN can be received (GRE)',
       ],
     })
+  })
+
+  it('tells whether the server could give up the right to capture', () => {
+    const last = (trouble: string | null): unknown => {
+      const { lines, exitCode } = doctorReport({ ...healthy, rights: { trouble } })
+      return [exitCode, ...lines.slice(7)]
+    }
+    expect(last(null)).toEqual([0, 'ok       the server gives up its rights: a broker keeps the one to capture'])
+    expect(last('no setpriv')).toEqual([
+      1,
+      'MISSING  the server would keep the right to capture itself: no setpriv',
+      '         Remedy: rollcall service install, or a setpriv that can take rights away (util-linux)',
+    ])
   })
 
   it('misses nothing where only ERSPAN cannot be received', () => {

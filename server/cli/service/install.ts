@@ -18,7 +18,7 @@ interface InstallOptions {
   root: string | null
   /** Only says what it would do. */
   dryRun: boolean
-  say(line: string): void
+  say: (line: string) => void
 }
 
 /** Writes the unit and its user, and starts it where systemd runs. Says each step. Throws `UsageError`. */

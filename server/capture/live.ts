@@ -49,6 +49,8 @@ export class LiveSource implements Source {
   readonly kind = 'live'
   readonly clock = 'wall'
   readonly interface: string
+  /** Times that a capture was started, the first one included. */
+  starts = 0
   readonly #filter: string
   readonly #machine: LiveMachine
   #status: SourceStatus = startingStatus()
@@ -161,6 +163,7 @@ export class LiveSource implements Source {
       return
     }
     this.#backOff.started()
+    this.starts += 1
     this.#index = this.#machine.index(this.interface)
     this.#signs = new LifeSigns(Date.now())
     try {

@@ -10,6 +10,7 @@ import { notice, type Notice } from '../../shared/notice.ts'
 import { SECOND } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { ChannelDesk } from '../channel-desk.ts'
+import { LiveSource } from '../capture/live.ts'
 import { MirrorListener } from '../capture/mirror-listener.ts'
 import type { Source } from '../capture/source.ts'
 import { reverseResolver } from '../dns/resolver.ts'
@@ -195,7 +196,11 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       clientOf,
       approve,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
-      metrics: { version: VERSION, labels: options.metricLabels, viewers: () => hub.viewers },
+      metrics: {
+        ...{ version: VERSION, labels: options.metricLabels, viewers: () => hub.viewers },
+        captureStarts: () =>
+          monitor.channels.flatMap(({ name, input }) => (input instanceof LiveSource ? [[name, input.starts]] : [])),
+      },
       clientFolder: CLIENT,
       onError,
     }),

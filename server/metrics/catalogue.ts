@@ -22,6 +22,10 @@ export const CATALOGUE = {
     type: 'gauge',
     help: 'When the last IGMP or MLD message came, by the clock of this machine.',
   },
+  rollcall_capture_starts_total: {
+    type: 'counter',
+    help: 'Times that the capture of an interface was started: more than one means that it ended or hung.',
+  },
   rollcall_frames_total: { type: 'counter', help: 'Frames that a source gave.' },
   rollcall_message_frames_total: { type: 'counter', help: 'Frames with an IGMP or MLD message, copies included.' },
   rollcall_duplicate_frames_total: { type: 'counter', help: 'Messages that were dropped as copies of a mirror.' },

@@ -13,6 +13,8 @@ export interface ServerFacts {
   readonly history: { status(): HistoryFacts } | null
   /** Pages that are connected. */
   readonly viewers: () => number
+  /** How often the capture of a source was started, by its name; absent: nothing here captures. */
+  readonly captureStarts?: () => Iterable<readonly [source: string, starts: number]>
   /** Requests that were answered, by the class of their status: `2xx`. */
   readonly requests: () => Readonly<Record<string, number>>
 }
@@ -31,12 +33,15 @@ export class Scrape {
   }
 
   *sheet(): Work<Sheet> {
-    const { version, history, viewers, requests } = this.#facts
+    const { version, history, viewers, requests, captureStarts } = this.#facts
     const sheet = new Sheet()
     sheet.add('rollcall_build_info', { version }, 1)
     const singles = new Singles(this.#labels)
     for (const tap of this.#subject.taps) yield* tellTap(sheet, tap, this.#counters, singles)
     singles.tellLeftOut(sheet)
+    for (const [source, starts] of captureStarts?.() ?? []) {
+      sheet.add('rollcall_capture_starts_total', { source }, starts)
+    }
     if (history) tellHistory(sheet, history.status())
     sheet.add('rollcall_viewers', {}, viewers())
     for (const [status, count] of Object.entries(requests())) {

@@ -157,6 +157,12 @@ describe('the value of a label', () => {
   })
 })
 
+it('a capture that was started again is told', async () => {
+  const facts = { ...NO_SERVER, captureStarts: () => [['eth1', 3]] as const }
+  const lines = linesOf(await scraped(new Scrape(subjectOf(new TestTap('eth1')), facts)))
+  expect(sumOf(lines, 'rollcall_capture_starts_total', { source: 'eth1' })).toBe(3)
+})
+
 it('OpenMetrics ends with its mark and calls counters by their names', async () => {
   const tap = new TestTap('hour')
   tap.take(...frames)

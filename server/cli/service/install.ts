@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { findProgram, isRoot } from '../../capture/program.ts'
 import { UsageError } from '../usage-error.ts'
 import { SERVICE_USER, STATE_FOLDER } from './unit.ts'
@@ -37,7 +37,7 @@ export function installService({ unit, root, dryRun, say }: InstallOptions): voi
   put(USER_FILE, USER_LINE)
   const sysusers = findProgram('systemd-sysusers')
   const useradd = findProgram('useradd')
-  if (sysusers !== null) run(sysusers, ...(root === null ? [] : [`--root=${root}`]), USER_FILE)
+  if (sysusers !== null) run(sysusers, ...(root === null ? [] : [`--root=${root}`]), basename(USER_FILE))
   else if (here && useradd !== null) {
     run(useradd, '--system', '--user-group', '--home-dir', STATE_FOLDER, '--shell', '/usr/sbin/nologin', SERVICE_USER)
   } else say(`not made: the user ${SERVICE_USER}. Remedy: systemd-sysusers rollcall.conf`)

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findProgram } from '../../../server/capture/program.ts'
 import { installService } from '../../../server/cli/service/install.ts'
 import { run } from '../command.ts'
 
@@ -59,6 +60,12 @@ describe('an installation', () => {
     expect(readFileSync(join(root, 'etc/sysusers.d/rollcall.conf'), 'utf8')).toMatch(
       /^u rollcall - ".*" \/var\/lib\/rollcall -\n$/,
     )
+    if (findProgram('systemd-sysusers') === null)
+      console.log('SKIPPED: the user of the service: systemd-sysusers is not here')
+    else
+      expect(readFileSync(join(root, 'etc/passwd'), 'utf8')).toMatch(
+        /^rollcall:x:\d+:\d+:.*:\/var\/lib\/rollcall:\S*nologin$/m,
+      )
     // A second one changes nothing that is there.
     expect(steps(root, false)).toHaveLength(4)
   })

@@ -88,6 +88,7 @@ async function question(
   }
   const middle = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
   const scanned = scan === undefined ? null : measure(['sqlite3', '-readonly', file, scan])
+  if (scan !== undefined && !scanned) say('SKIPPED: the full scan: sqlite3 is not installed (apt-get install sqlite3)')
   questions.push({
     name,
     goalMs,

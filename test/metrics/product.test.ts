@@ -72,7 +72,7 @@ describe('/metrics of the product', () => {
         const lines = linesOf(await (await get('*/*')).text())
         expect(sumOf(lines, 'rollcall_frames_total')).toBeGreaterThanOrEqual(frames)
         const names = await prometheus.value('count(count by (__name__) ({__name__=~"rollcall_.*"}))', (n) => n > 0)
-        expect(names).toBeGreaterThanOrEqual(Object.keys(CATALOGUE).length - 6)
+        expect(names).toBeGreaterThanOrEqual(Object.keys(CATALOGUE).length - 10)
         expect(await prometheus.value('count(rollcall_querier_info)', (n) => n > 0)).toBeGreaterThan(2)
         const { broken, all } = await prometheus.rules()
         expect(broken).toEqual([])

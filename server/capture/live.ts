@@ -216,11 +216,11 @@ export class LiveSource implements Source {
       case 'listening':
       case 'dropped':
       case 'other': {
-        // It was ended for that.
-        if (known?.code === 'capture-hung' || known?.code === 'interface-gone') return void this.#again(delay)
         const detail = last.what === 'other' ? last.detail : 'tcpdump ended'
         const values = { interface: this.interface, detail, seconds: delay / 1_000 }
-        this.#set({ state: 'waiting', notice: notice('capture-stopped', values) })
+        // What it was ended for has been told.
+        if (known?.code !== 'capture-hung' && known?.code !== 'interface-gone')
+          this.#set({ state: 'waiting', notice: notice('capture-stopped', values) })
         this.#again(delay)
         return
       }

@@ -8,13 +8,15 @@ import { lineOf, rowOf } from './audit-line.ts'
 
 const FILE = 'audit.jsonl'
 /** Octets of one file; then it is put aside as `.1`, that one as `.2`, and the last one goes. */
-export const MAX_FILE = 4 * 1024 * 1024
-/** Files that are put aside. */
-export const MAX_ASIDE = 4
+export const MAX_FILE = 1024 * 1024
+/** Files that are put aside: small ones, because one is read at once. */
+export const MAX_ASIDE = 19
 /** Rows that wait for a slow disk; further ones are lost, and counted. */
 export const MAX_QUEUED = 1_000
 /** Octets from the end of the file in which its last row is looked for. */
 const TAIL = 64 * 1024
+/** Octets from its beginning in which the number of the first one stands. */
+const HEAD = 64
 
 export type AuditEntry = Omit<AuditRow, 'id' | 'at'>
 
@@ -121,11 +123,12 @@ export class Audit {
   /** The newest first. A file is read when it is come to. */
   *rows(before: number | null = null): Generator<AuditRow> {
     for (let i = 0; i <= MAX_ASIDE; i += 1) {
-      const lines = linesIn(i === 0 ? this.path : `${this.path}.${i}`)
-      for (const line of lines.reverse()) {
+      const path = i === 0 ? this.path : `${this.path}.${i}`
+      if (before !== null && (firstIdOf(path) ?? 0) >= before) continue
+      for (const line of linesIn(path).reverse()) {
         // Its number stands first: a line that is not wanted is not read.
-        const id = Number(/^\{"id":(\d+),/.exec(line)?.[1] ?? NaN)
-        if (Number.isNaN(id) || (before !== null && id >= before)) continue
+        const id = idOf(line)
+        if (id === null || (before !== null && id >= before)) continue
         const row = rowOf(line)
         if (row) yield row
       }
@@ -145,19 +148,39 @@ function linesIn(path: string): string[] {
   }
 }
 
+/** null: it is no row. */
+function idOf(line: string): number | null {
+  const id = /^\{"id":(\d+),/.exec(line)?.[1]
+  return id === undefined ? null : Number(id)
+}
+
+/** null: there is no such file, or it does not begin with a row. */
+function firstIdOf(path: string): number | null {
+  return withFile(path, (file) => {
+    const head = Buffer.alloc(HEAD)
+    return idOf(head.toString('utf8', 0, readSync(file, head)).trimStart())
+  })
+}
+
 /** null: there is no such file, or no row at its end. */
 function lastIdOf(path: string): number | null {
+  return withFile(path, (file) => {
+    const { size } = fstatSync(file)
+    const tail = Buffer.alloc(Math.min(size, TAIL))
+    readSync(file, tail, 0, tail.length, size - tail.length)
+    const ids = tail
+      .toString('utf8')
+      .split('\n')
+      .map((line) => rowOf(line)?.id ?? 0)
+    return Math.max(0, ...ids) || null
+  })
+}
+
+function withFile<T>(path: string, read: (file: number) => T): T | null {
   try {
     const file = openSync(path, 'r')
     try {
-      const { size } = fstatSync(file)
-      const tail = Buffer.alloc(Math.min(size, TAIL))
-      readSync(file, tail, 0, tail.length, size - tail.length)
-      const ids = tail
-        .toString('utf8')
-        .split('\n')
-        .map((line) => rowOf(line)?.id ?? 0)
-      return Math.max(0, ...ids) || null
+      return read(file)
     } finally {
       closeSync(file)
     }

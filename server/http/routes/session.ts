@@ -2,10 +2,12 @@ import type { Request, Router } from 'express'
 import type { SessionAnswer } from '../../../shared/access.ts'
 import { notice, sentence, type Notice } from '../../../shared/notice.ts'
 import type { SignedIn } from '../../access/access.ts'
+import { digestOf } from '../../access/secret.ts'
 import { TooManyWait } from '../../access/waiting.ts'
 import type { Who } from '../../access/who.ts'
 import { ACCESS_BODY_LIMIT, NEW_PASSWORD, SIGN_IN } from '../access-bodies.ts'
 import { leaveCookie } from '../cookie.ts'
+import { FailedAttempts } from '../failed-attempts.ts'
 import type { Guard } from '../guard.ts'
 import { checkedBody, jsonBody } from '../json-body.ts'
 import { HttpProblem } from '../problem.ts'
@@ -21,9 +23,11 @@ export interface Sessions {
 
 /** Seconds. */
 const BUSY = 2
+const WAIT = 60
 
 /** Where one signs in and out. `sessions` and `signIn`: null: nobody is known by name here. */
 export function session(router: Router, guard: Guard, sessions: Sessions | null, signIn: SignIn | null): void {
+  const failed = new FailedAttempts()
   const whoIs = (request: Request): SessionAnswer => {
     const who = guard.whoOf(request)
     return {
@@ -55,9 +59,17 @@ export function session(router: Router, guard: Guard, sessions: Sessions | null,
     const who = guard.whoOf(request)
     if (who?.by !== 'session' || !sessions) throw refusal(409, notice('nobody-signed-in'))
     const { address, secure } = guard.clientOf(request)
+    const asked = performance.now()
+    if (failed.blocked(who.user, null, asked)) {
+      const why = notice('sign-in-later', { seconds: WAIT })
+      throw new HttpProblem(429, sentence(why), { notice: why, retryAfter: WAIT })
+    }
     const done = await inTurn(sessions.changePassword(who.user, old, password, address))
     // Whoever sits down before a page that was left open must not guess it there.
-    if (done === null) throw refusal(403, notice('password-wrong'))
+    if (done === null) {
+      failed.failed(who.user, digestOf(old), asked)
+      throw refusal(403, notice('password-wrong'))
+    }
     if ('code' in done) throw refusal(409, done)
     leaveCookie(response, done.cookie, secure)
     response.status(204).end()

@@ -67,7 +67,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .command('serve', { isDefault: true })
     .description('listen, and show it on a page (the default)')
     .option('--source <source>', `${SOURCE_SYNTAX}; may be given several times`, several, [])
-    .option('--listen <host:port>', 'where the page is; beyond this machine a token is needed', '127.0.0.1:8224')
+    .option('--listen <host:port>', 'where the page is; beyond this machine somebody has to be named: rollcall user add', '127.0.0.1:8224')
     .option('--data <folder>', DATA_WORDS)
     .option(
       '--max-history <size>',
@@ -79,7 +79,7 @@ export async function main(args: readonly string[]): Promise<void> {
       '--user <name>',
       'started by root: who the server runs as; the owner of the data folder when it is left out',
     )
-    .option('--token <token>', 'what a browser or script must show (at least 16 characters)')
+    .option('--token <token>', 'one more token of an operator (at least 16 characters); better: rollcall token add')
     .option('--allow-host <name>', 'a name by which browsers may call this server', several, [])
     .option('--tls-cert <file>', 'the certificate with its chain (PEM): the page is served over https then')
     .option('--tls-key <file>', 'its private key (PEM, without a passphrase)')

@@ -13,7 +13,7 @@ import type { Finding } from '../server/findings/finding.ts'
 import { rowKey } from '../server/findings/key.ts'
 import { NO_NAMES } from '../server/names/names.ts'
 import { keyOf } from '../server/views/findings.ts'
-import type { ChannelConfig, ChannelTarget } from '../shared/channel.ts'
+import type { ChannelConfig, EmailTarget } from '../shared/channel.ts'
 import { notice } from '../shared/notice.ts'
 import { MINUTE, SECOND } from '../shared/time.ts'
 import { aHost, happened, observed, opened } from './history/reading/found.ts'
@@ -68,10 +68,11 @@ const open = (fixed: readonly ChannelConfig[] = []): ChannelDesk => {
   desks.push(desk)
   return desk
 }
-const MAIL: ChannelTarget = {
+const WITHOUT: EmailTarget = {
   ...{ kind: 'email', host: 'mail.example', port: 587, security: 'starttls', user: 'noc', password: 'of the mail' },
   ...{ from: 'a@example.com', to: ['b@example.com'], ca: null },
 }
+const MAIL: EmailTarget = { ...WITHOUT, password: 'of the mail' }
 const channel = (id: string, more: Partial<ChannelConfig> = {}): ChannelConfig => ({
   ...{ id, name: id, on: true, severity: 'warning', codes: [], filter: '', closed: true, groupFor: 0 },
   ...{ repeatAfter: null, language: 'en' },
@@ -135,7 +136,7 @@ describe('what is told', () => {
     const desk = open()
     desk.put(channel('hangs'))
     desk.put(channel('other'))
-    let release = (_: Outcome): void => undefined
+    let release: (outcome: Outcome) => void = () => undefined
     answer = (host) => (host === 'hangs.example' ? new Promise((resolve) => (release = resolve)) : SENT)
     for (let host = 1; host <= 3; host += 1) {
       tell(desk, 'finding-opened', found(host))
@@ -257,16 +258,15 @@ describe('secrets', () => {
   })
 
   it('left out they stay, null takes them away, and no other server is handed a password', async () => {
-    const { password: _, ...without } = MAIL as Extract<ChannelTarget, { kind: 'email' }>
     const desk = open()
     desk.put(channel('mail', { target: MAIL }))
-    expect(desk.put(channel('mail', { target: { ...without, to: ['c@example.com'] } }))).toBeNull()
+    expect(desk.put(channel('mail', { target: { ...WITHOUT, to: ['c@example.com'] } }))).toBeNull()
     await desk.test('mail')
     expect(sent[0]?.password).toBe('of the mail')
     for (const more of [{ host: 'evil.example' }, { port: 25 }, { user: 'x' }, { security: 'none' as const }]) {
-      expect(desk.put(channel('mail', { target: { ...without, ...more } }))?.code).toBe('channel-password-again')
+      expect(desk.put(channel('mail', { target: { ...WITHOUT, ...more } }))?.code).toBe('channel-password-again')
     }
-    expect(desk.put(channel('mail', { target: { ...without, password: null } }))).toBeNull()
+    expect(desk.put(channel('mail', { target: { ...WITHOUT, password: null } }))).toBeNull()
     expect(desk.list()[0]?.hasSecret).toBe(false)
   })
 })
@@ -290,7 +290,7 @@ describe('what people do', () => {
   it('two tests of one channel at a time are one', async () => {
     const desk = open()
     desk.put(channel('one'))
-    let release = (_: Outcome): void => undefined
+    let release: (outcome: Outcome) => void = () => undefined
     answer = () => new Promise((resolve) => (release = resolve))
     const first = desk.test('one')
     expect(await desk.test('one')).toMatchObject({ sent: false, trouble: { code: 'channel-test-busy' } })

@@ -14,6 +14,7 @@ const needed = {
   tcpdump: 'tcpdump',
   tshark: 'tshark',
   ip: 'iproute2',
+  'systemd-analyze': 'systemd',
   vtysh: 'frr',
   igmpproxy: 'igmpproxy',
   sqlite3: 'sqlite3',

@@ -84,7 +84,7 @@ SystemCallArchitectures=native
 # No MemoryDenyWriteExecute: node compiles as it runs.
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged @resources
-${hasBroker ? '# Rights are given up with it.\nSystemCallFilter=capset\n' : ''}SystemCallErrorNumber=EPERM
+${hasBroker ? '# Rights are given up with capset; tcpdump takes on the user that it is with setuid.\nSystemCallFilter=capset setuid\n' : ''}SystemCallErrorNumber=EPERM
 LimitNOFILE=${MAX_FILES}
 TasksMax=${MAX_TASKS}
 MemoryMax=${memory}M

@@ -37,7 +37,7 @@ export const joined = (member: Member): MemberEvent => ({
 
 /** `since`: when the membership began; `heard`: its last report. */
 export const ended = (
-  event: 'left' | 'expired',
+  event: 'left' | 'expired' | 'evicted',
   member: Member & { since: EpochMs; heard?: EpochMs; reports?: number },
 ): MemberEvent => ({ ...base(member), event, mode: 'EXCLUDE', sources: [], before: record(member) })
 

@@ -6,8 +6,9 @@ import { accessCommands } from './cli/access-commands.ts'
 import type { ExportFlags } from './cli/export.ts'
 import type { ImportFlags } from './cli/import-command.ts'
 import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
+import { onUnforeseen } from './cli/unforeseen.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { printable } from './log.ts'
+import { createLog, printable } from './log.ts'
 import { VERSION } from './version.ts'
 
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
@@ -67,7 +68,11 @@ export async function main(args: readonly string[]): Promise<void> {
     .command('serve', { isDefault: true })
     .description('listen, and show it on a page (the default)')
     .option('--source <source>', `${SOURCE_SYNTAX}; may be given several times`, several, [])
-    .option('--listen <host:port>', 'where the page is; beyond this machine somebody has to be named: rollcall user add', '127.0.0.1:8224')
+    .option(
+      '--listen <host:port>',
+      'where the page is; beyond this machine somebody has to be named: rollcall user add',
+      '127.0.0.1:8224',
+    )
     .option('--data <folder>', DATA_WORDS)
     .option(
       '--max-history <size>',
@@ -288,6 +293,12 @@ function interruption(): Promise<void> {
       first = performance.now()
       resolve()
     }
+    const say = createLog(process.env, () => new Date())
+    onUnforeseen(() => {
+      interrupted = true
+      first = performance.now()
+      resolve()
+    }, say)
     process.on('SIGINT', stop)
     process.on('SIGTERM', stop)
   })

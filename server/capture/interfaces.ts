@@ -43,7 +43,8 @@ export function listInterfaces(root = SYS_CLASS_NET): InterfaceInfo[] {
 export function lookAtInterface(name: string, root = SYS_CLASS_NET): 'up' | 'down' | 'gone' {
   if (!existsSync(root) || name === 'any') return 'up'
   const flags = readNumber(join(root, name, 'flags'))
-  if (flags === null) return 'gone'
+  // It is there and cannot be read: without a file descriptor left nothing can.
+  if (flags === null) return existsSync(join(root, name)) ? 'up' : 'gone'
   return flags & IFF_UP ? 'up' : 'down'
 }
 

@@ -19,7 +19,7 @@ interface Share {
 /** Far beyond what a page or a script of a person does; of all clients together each route has a limit of its own. */
 export const SHARES: readonly Share[] = [
   { path: /^\/export\/[^/]+\/count\/*$/i, method: 'GET', perMinute: 600, atATime: 6 },
-  { path: /^\/export\/[^/]+\/*$/i, method: 'GET', perMinute: 120, atATime: 6 },
+  { path: /^\/export\/[^/]+\/*$/i, method: 'GET', perMinute: 300, atATime: 6 },
   { path: /^\/history\/difference\/*$/i, method: 'GET', perMinute: 300, atATime: 8 },
   { path: /^\/findings\/dry-run\/*$/i, method: 'GET', perMinute: 60, atATime: 2 },
   { path: /^\/imports\/*$/i, method: 'POST', perMinute: 120, atATime: 4 },
@@ -56,6 +56,8 @@ const perMinute = ({ perMinute: limit }: Share, clientOf: ClientOf): RequestHand
     windowMs: MINUTE,
     limit,
     store: hits,
+    // What is refused was no work.
+    skipFailedRequests: true,
     keyGenerator: (request) => keyOf(clientOf(request).address),
     standardHeaders: false,
     legacyHeaders: false,

@@ -26,12 +26,18 @@ const OPEN = new Set(
  */
 export function login(guard: Guard, signIn: SignIn | null, hasUsers: () => boolean): RequestHandler {
   const router = Router()
-  /** `problem`: what was tried and was wrong; null: nothing was tried yet. */
-  const ask = (request: Request, response: Response, problem: HttpProblem | null, next: string): void => {
+  /** `problem`: what was tried and was wrong; null: nothing was tried yet. `unasked`: the status then. */
+  const ask = (
+    request: Request,
+    response: Response,
+    problem: HttpProblem | null,
+    next: string,
+    unasked = 401,
+  ): void => {
     const language = /^pt/.test(request.acceptsLanguages('en', 'pt-BR', 'pt') || 'en') ? 'pt-BR' : 'en'
     if (problem?.retryAfter) response.set('retry-after', String(problem.retryAfter))
     response
-      .status(problem?.status ?? 401)
+      .status(problem?.status ?? unasked)
       .set({ 'cache-control': 'no-store', vary: 'accept-language, cookie' })
       .type('html')
       .send(signInPage({ language, problem, next, withName: hasUsers() }))
@@ -39,24 +45,29 @@ export function login(guard: Guard, signIn: SignIn | null, hasUsers: () => boole
   router.get('/login', (request, response) => {
     const next = ownPath(typeof request.query['next'] === 'string' ? request.query['next'] : '/')
     const { problem } = guard.enter(request)
-    if (problem) ask(request, response, triedIn(request, problem), next)
+    if (problem) ask(request, response, triedIn(request, problem), next, 200)
     else response.set('cache-control', 'no-store').redirect(303, next)
   })
-  router.post('/login', bodyLimit(MAX_FORM), express.urlencoded({ extended: false, limit: MAX_FORM }), async (request, response) => {
-    const form: unknown = request.body
-    const next = ownPath(field(form, 'next'))
-    const [user, token] = [field(form, 'user'), field(form, 'token')]
-    try {
-      const cookie =
-        token === '' && user !== '' && signIn
-          ? (await signIn.with(request, user, field(form, 'password'))).cookie
-          : byToken(guard, request, { token, roles: ANY_ROLE })
-      welcome(guard, request, response, cookie, next)
-    } catch (problem) {
-      if (!(problem instanceof HttpProblem)) throw problem
-      ask(request, response, problem, next)
-    }
-  })
+  router.post(
+    '/login',
+    bodyLimit(MAX_FORM),
+    express.urlencoded({ extended: false, limit: MAX_FORM }),
+    async (request, response) => {
+      const form: unknown = request.body
+      const next = ownPath(field(form, 'next'))
+      const [user, token] = [field(form, 'user'), field(form, 'token')]
+      try {
+        const cookie =
+          token === '' && user !== '' && signIn
+            ? (await signIn.with(request, user, field(form, 'password'))).cookie
+            : byToken(guard, request, { token, roles: ANY_ROLE })
+        welcome(guard, request, response, cookie, next)
+      } catch (problem) {
+        if (!(problem instanceof HttpProblem)) throw problem
+        ask(request, response, problem, next)
+      }
+    },
+  )
   router.use((request, response, next) => {
     if (isOpen(request)) {
       next()

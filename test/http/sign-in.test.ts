@@ -138,6 +138,8 @@ describe('the page to sign in on', () => {
     await app.get('/api/v1/session').set('cookie', cookieIn(named.headers)).expect(200)
     const token = await post({ token: house.token('operator'), next: '//evil.example' }).expect(303)
     expect(token.headers['location']).toBe('/')
+    const asked = await app.get('/login?next=/hosts').expect(200)
+    expect(asked.text).toContain('name="next" value="/hosts"')
     const inside = await app.get('/login?next=/hosts').set('cookie', cookieIn(named.headers)).expect(303)
     expect(inside.headers['location']).toBe('/hosts')
   })

@@ -69,7 +69,7 @@ const open = (fixed: readonly ChannelConfig[] = []): ChannelDesk => {
   return desk
 }
 const WITHOUT: EmailTarget = {
-  ...{ kind: 'email', host: 'mail.example', port: 587, security: 'starttls', user: 'noc', password: 'of the mail' },
+  ...{ kind: 'email', host: 'mail.example', port: 587, security: 'starttls', user: 'noc' },
   ...{ from: 'a@example.com', to: ['b@example.com'], ca: null },
 }
 const MAIL: EmailTarget = { ...WITHOUT, password: 'of the mail' }

@@ -56,7 +56,7 @@ export function messageText({ told, total, counts }: Message, options: TextOptio
   const by = [...SEVERITIES]
     .reverse()
     .filter((severity) => counts[severity] > 0)
-    .map((severity) => `${counts[severity]} ${words.severity[severity].toLowerCase()}`)
+    .map((severity) => `${words.severity[severity].toLowerCase()}: ${counts[severity]}`)
   if (counts.over > 0) by.push(fill(words.over, { count: String(counts.over) }))
   const several = `${fill(words.alarms, { total: String(total), counts: by.join(', ') })}. ${fill(words.worst, { title: name })}`
   const headline = plain(`${demo ? words.demo : ''}${total > 1 ? several : name}`, MAX_HEADLINE)

@@ -36,7 +36,7 @@ describe('what a message says', () => {
     const message = { ...messageOf(told({ severity: 'warning', subject: 'b' }), told()), total: 30 }
     const text = messageText(message, { ...options, demo: true })
     expect(text.headline).toBe(
-      '[simulated network] 30 alarms (1 critical, 1 warning). The worst: Critical: No querier - Studio (eth1/20)',
+      '[simulated network] 30 alarms (critical: 1, warning: 1). The worst: Critical: No querier - Studio (eth1/20)',
     )
     expect(text.more).toBe('And 28 more, which the page Findings has.')
   })

@@ -53,7 +53,7 @@ describe('100,000 segments', () => {
       return tap
     })
     const lines = linesOf(await textOf(subjectOf(first, ...bare)))
-    const named = new Set(lines.map(({ labels }) => labels.segment).filter((name) => name !== undefined))
+    const named = new Set(lines.map(({ labels }) => labels['segment']).filter((name) => name !== undefined))
     expect(named.size).toBe(METERED_SEGMENTS + 1)
     expect(sumOf(lines, 'rollcall_segments')).toBe(100_000)
     expect(sumOf(lines, 'rollcall_segments_in_other')).toBe(100_000 - METERED_SEGMENTS)
@@ -84,7 +84,7 @@ describe('single groups and hosts', () => {
   it('are off unless they are asked for', async () => {
     const tap = grown(new TestTap('eth1'), 10)
     const off = linesOf(await textOf(subjectOf(tap)))
-    expect(off.filter(({ labels }) => labels.group !== undefined || labels.host !== undefined)).toEqual([])
+    expect(off.filter(({ labels }) => labels['group'] !== undefined || labels['host'] !== undefined)).toEqual([])
     const on = linesOf(await textOf(subjectOf(tap), ['group', 'host']))
     expect(sumOf(on, 'rollcall_group_members', { group: '239.1.0.3', segment: 'eth1/7' })).toBe(1)
     expect(sumOf(on, 'rollcall_host_groups', { host: '10.1.0.3' })).toBe(1)
@@ -94,7 +94,7 @@ describe('single groups and hosts', () => {
   it('are at most ten thousand series, and those left out are counted', async () => {
     const tap = grown(new TestTap('eth1'), 6_000)
     const lines = linesOf(await textOf(subjectOf(tap), ['group', 'host']))
-    const singles = lines.filter(({ labels }) => labels.group !== undefined || labels.host !== undefined)
+    const singles = lines.filter(({ labels }) => labels['group'] !== undefined || labels['host'] !== undefined)
     expect(singles.length).toBe(MAX_SINGLES)
     expect(sumOf(lines, 'rollcall_metrics_series_left_out', { label: 'group' })).toBe(2 * 6_000 - MAX_SINGLES)
     expect(sumOf(lines, 'rollcall_metrics_series_left_out', { label: 'host' })).toBe(6_000)

@@ -64,14 +64,14 @@ describe('the hour whose truth is known', () => {
   it('has histograms whose buckets rise to their count', () => {
     for (const name of ['rollcall_response_delay_seconds', 'rollcall_leave_latency_seconds']) {
       const segments = new Set(
-        lines.filter((line) => line.name === `${name}_count`).map(({ labels }) => labels.segment),
+        lines.filter((line) => line.name === `${name}_count`).map(({ labels }) => labels['segment']),
       )
       expect(segments.size).toBeGreaterThan(0)
       for (const segment of segments) {
-        const buckets = lines.filter((line) => line.name === `${name}_bucket` && line.labels.segment === segment)
+        const buckets = lines.filter((line) => line.name === `${name}_bucket` && line.labels['segment'] === segment)
         const counts = buckets.map(({ value }) => value)
         expect(counts).toEqual([...counts].sort((a, b) => a - b))
-        expect(buckets.at(-1)?.labels.le).toBe('+Inf')
+        expect(buckets.at(-1)?.labels['le']).toBe('+Inf')
         expect(counts.at(-1)).toBe(sumOf(lines, `${name}_count`, { segment: segment ?? '' }))
       }
     }

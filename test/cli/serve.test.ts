@@ -110,7 +110,9 @@ describe('what is served', () => {
     const { command, url } = await started('--source', `hall=file:${HOUR}@max`, '--listen', '127.0.0.1:0')
     expect(command.stderr).toContain('Listening to file hall.')
     await expect
-      .poll(async () => ((await (await fetch(`${url}${API_PREFIX}/sources`)).json()) as { rows: unknown[] }).rows)
+      .poll(async () => ((await (await fetch(`${url}${API_PREFIX}/sources`)).json()) as { rows: unknown[] }).rows, {
+        timeout: 20_000,
+      })
       .toMatchObject([{ name: 'hall', kind: 'file', state: 'ended', frames: 3932, igmp: 912 }])
     command.child.kill('SIGINT')
     const { status, stderr } = await command.ended

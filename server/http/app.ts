@@ -81,6 +81,8 @@ export interface AppOptions {
   onError: (error: unknown) => void
 }
 
+/** Those who wait for the end of an answer: who counts, who shares, who writes it down, and a stream with all its parts. */
+const MAX_WATCHERS = 20
 /** Lists that requests of one moment share. */
 const LISTS_KEPT: DurationMs = SECOND / 4
 
@@ -110,6 +112,10 @@ export function createApp({
   const app = express()
   const requests = new RequestCounts()
   app.disable('x-powered-by').disable('etag')
+  app.use((_request, response, next) => {
+    response.setMaxListeners(MAX_WATCHERS)
+    next()
+  })
   app.use(requests.count)
   app.use(headers(clientOf))
   app.use(slowBody(isCapture))

@@ -151,7 +151,7 @@ describe.skipIf(reason !== null)('a server with users', { timeout: TEST_MS }, ()
     await section('tokens')
       .getByRole('button', { name: /^Revoke Hall\?/ })
       .click()
-    await display.getByText('This display is signed out').waitFor({ timeout: PATIENCE.timeout })
+    await display.getByText('Signed out: it needs a new link').waitFor({ timeout: PATIENCE.timeout })
     expect(await display.locator('main.lost').count()).toBe(1)
     // What it last knew is still there.
     expect(await display.locator('.tiles').count()).toBeGreaterThan(0)

@@ -6,7 +6,7 @@ export const wall = {
     denied: 'Capturing is not permitted for this user. Sources tells what would permit it.',
     noSource: 'Nothing is captured: {source} failed.',
     lost: 'No word from the server for',
-    signedOut: 'This display is signed out; open a new link on it. Last known before',
+    signedOut: 'Signed out: it needs a new link. No word for',
     back: 'The server is back; what is hatched is what was last known.',
     connecting: 'Connecting to the server…',
     allOk: 'All {count} segments have a querier; no stream is at risk.',

@@ -8,7 +8,7 @@ export const wall: typeof en = {
     denied: 'Este usuário não tem permissão para capturar. A página Fontes mostra como dá-la.',
     noSource: 'Nada é capturado: {source} falhou.',
     lost: 'Sem contato com o servidor há',
-    signedOut: 'Esta tela perdeu o acesso; abra nela um novo link. Último estado conhecido há',
+    signedOut: 'Sem acesso: precisa de um novo link. Sem contato há',
     back: 'O servidor voltou; o que está hachurado é o último estado conhecido.',
     connecting: 'Conectando ao servidor…',
     allOk: 'Os {count} segmentos têm querier; nenhum fluxo em risco.',

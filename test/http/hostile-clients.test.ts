@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Socket as RawSocket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -61,6 +60,10 @@ async function goesOn(): Promise<void> {
   expect(breaks).toBe(0)
   expect((await fetch(`${product.origin}/healthz`)).status).toBe(200)
 }
+
+/** However it ended. */
+const closed = (socket: RawSocket): Promise<void> =>
+  socket.destroyed ? Promise.resolve() : new Promise((resolve) => socket.once('close', () => resolve()))
 
 /** Octets of the product and of the processes that it started. */
 function memory(): number {
@@ -126,7 +129,7 @@ describe('requests', () => {
   ])('%s', async (_what, octets) => {
     const { socket, said } = await line(port)
     socket.write(octets)
-    await once(socket, 'close')
+    await closed(socket)
     // What is no file is the page's own business.
     if (!said().includes('<title>Rollcall')) expect(said()).not.toMatch(/^HTTP\/1\.1 (?:101(?![^]*HTTP\/1\.1 400)|2|5)/)
     expect(said()).not.toContain('root:')
@@ -180,7 +183,7 @@ describe('WebSockets', () => {
     const { socket } = await webSocket(port, ENGINE)
     for (const octets of frames) socket.write(octets)
     // Some are cut off at once, others when they have said nothing sensible for long: both end, and nobody waits for it.
-    await Promise.race([once(socket, 'close'), sleep(1_000)])
+    await Promise.race([closed(socket), sleep(1_000)])
     socket.destroy()
     await goesOn()
     expect(grown()).toBeLessThan(MAX_GROWTH)
@@ -188,10 +191,10 @@ describe('WebSockets', () => {
 
   it('that flood are cut off', async () => {
     const { socket } = await webSocket(port, ENGINE)
-    const closed = once(socket, 'close')
+    const cutOff = closed(socket)
     socket.write(frame('40'))
     for (let i = 0; i < 10_000; i += 1) socket.write(frame(`42["watch",${i},{"view":"overview"}]`))
-    await closed
+    await cutOff
     await goesOn()
   })
 

@@ -147,7 +147,8 @@ export const NOTICES = {
   'sign-in-busy': 'Many are signing in just now; try again in {seconds} s.',
   'password-wrong': 'The old password is wrong.',
   'password-length': 'A password has {least} to {most} characters.',
-  'user-name-wrong': 'A name has at most 64 letters, digits and signs of . _ @ -, and begins with a letter or digit.',
+  'user-name-wrong':
+    'A name has at most 64 letters, digits, dots, dashes, underlines and at signs, and begins with a letter or digit.',
   'token-name-wrong': 'A token needs a name of at most {limit} characters that can be seen.',
   'no-such-user': 'There is no user {name}.',
   'no-such-token': 'There is no token {token}.',

@@ -151,7 +151,7 @@ export const notice: Record<NoticeCode, string> = {
   'password-wrong': 'A senha antiga está errada.',
   'password-length': 'Uma senha tem de {least} a {most} caracteres.',
   'user-name-wrong':
-    'Um nome tem no máximo 64 letras, dígitos e sinais de . _ @ -, e começa com uma letra ou um dígito.',
+    'Um nome tem no máximo 64 letras, dígitos, pontos, hífens, sublinhados e arrobas, e começa com letra ou dígito.',
   'token-name-wrong': 'Um token precisa de um nome de no máximo {limit} caracteres visíveis.',
   'no-such-user': 'Não há usuário {name}.',
   'no-such-token': 'Não há token {token}.',

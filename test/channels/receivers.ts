@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -14,7 +14,11 @@ const program = (name: string): string | null =>
   folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null
 
 export const RSYSLOG = program('rsyslogd')
-export const hasRsyslogTls = existsSync('/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_gtls.so')
+export const hasRsyslogTls = ['x86_64', 'aarch64', 'arm'].some((machine) =>
+  readdirSync('/usr/lib').some(
+    (name) => name.startsWith(machine) && existsSync(`/usr/lib/${name}/rsyslog/lmnsd_gtls.so`),
+  ),
+)
 /** Debian's own, which finds Debian's modules. */
 export const PYTHON = existsSync('/usr/lib/python3/dist-packages/aiosmtpd') ? '/usr/bin/python3' : null
 

@@ -112,7 +112,6 @@ export const AUDIT_ACTIONS = [
   'channel-removed',
   'channel-tested',
   'certificate-loaded',
-  'settings-reloaded',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -19,9 +19,12 @@ export interface AccessOptions {
   /** Somebody is out, or may do something else. */
   onChange: () => void
   /** Somebody else wrote the files: a command, or an editor. */
-  onOutside?: (what: 'users' | 'tokens') => void
+  onOutside?: (what: 'user-changed' | 'token-made' | 'token-revoked') => void
   log: (sentence: string) => void
 }
+
+/** `unknown`: the file that names them is damaged or gone. */
+export type NamedUsers = 'some' | 'none' | 'unknown'
 
 export type SignedIn = { who: Who; cookie: string }
 
@@ -58,6 +61,11 @@ export class Access {
 
   get hasUsers(): boolean {
     return this.#users.all.length > 0
+  }
+
+  get named(): NamedUsers {
+    if (this.hasUsers) return 'some'
+    return this.#users.unknown ? 'unknown' : 'none'
   }
 
   /** A file of before cannot be read: it is no reason to refuse the start, since nobody comes in by it. */
@@ -211,9 +219,14 @@ export class Access {
   /** Reads what others wrote; call it often. Ends what is over, and writes down who was here. */
   look(): void {
     const users = this.#users.look()
+    const before = new Set(this.#tokens.all.map(({ id }) => id))
     const tokens = this.#tokens.look()
-    if (users) this.#options.onOutside?.('users')
-    if (tokens) this.#options.onOutside?.('tokens')
+    if (users) this.#options.onOutside?.('user-changed')
+    if (tokens) {
+      const after = this.#tokens.all.map(({ id }) => id)
+      if (after.some((id) => !before.has(id))) this.#options.onOutside?.('token-made')
+      if ([...before].some((id) => !after.includes(id))) this.#options.onOutside?.('token-revoked')
+    }
     if (users || tokens) this.#changed()
     this.#sessions.flush(this.#options.now())
   }

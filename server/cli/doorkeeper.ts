@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Access } from '../access/access.ts'
+import { Access, type AccessOptions } from '../access/access.ts'
 import { Audit } from '../access/audit.ts'
 import { newToken } from '../access/secret.ts'
 import { Guard } from '../http/guard.ts'
@@ -39,11 +39,10 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
   const beyond = !isLoopback(host)
   const cut = (): void => cutOff((request) => !guard.holds(request))
   const audit = new Audit({ folder, now: Date.now, log })
-  const outside = (what: 'users' | 'tokens'): void =>
+  const outside: AccessOptions['onOutside'] = (action) =>
     audit.write({
-      action: what === 'users' ? 'user-changed' : 'token-made',
-      ...{ who: null, role: null, address: '', done: true },
-      subject: `the file of ${what} was written outside of this server`,
+      ...{ action, who: null, role: null, address: '', done: true },
+      subject: `the file of ${action === 'user-changed' ? 'users' : 'tokens'} was written outside of this server`,
     })
   const access = new Access({
     ...{ folder, beyond, hasToken: token !== null, now: Date.now, log },

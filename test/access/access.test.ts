@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cookieOf } from '../../server/access/secret.ts'
 import { IDLE, LONGEST, MAX_OF_USER, SessionBook } from '../../server/access/sessions.ts'
-import type { SignedIn } from '../../server/access/access.ts'
+import type { Access, SignedIn } from '../../server/access/access.ts'
 import { MAX_USERS } from '../../shared/access.ts'
 import { DAY, HOUR } from '../../shared/time.ts'
 import { opened, type Opened } from './opened.ts'
@@ -320,6 +320,34 @@ describe('what lies on the disk', () => {
     house.again()
     expect(house.told.join()).toMatch(/Cannot read .*display-token\.json; displays need a new token/)
     expect(readFileSync(path('display-token.json'), 'utf8')).toBe('{"token": 7}')
+  })
+})
+
+describe('what others write into the files', () => {
+  it.each<[string, (other: Access) => unknown, string[]]>([
+    ['a token more', (other) => other.addToken({ name: 'two', role: 'viewer' }, null), ['token-made']],
+    ['a token less is revoked, not made', (other) => other.removeToken(other.tokens()[0]!.id), ['token-revoked']],
+    [
+      'one for another',
+      (other) => {
+        other.removeToken(other.tokens()[0]!.id)
+        other.addToken({ name: 'two', role: 'viewer' }, null)
+      },
+      ['token-made', 'token-revoked'],
+    ],
+    ['a file that is damaged', () => writeFileSync(path('tokens.json'), '{'), ['token-revoked']],
+    ['a user more', (other) => other.putUser('bo', { role: 'viewer', password: PASSWORD }, ''), ['user-changed']],
+  ])('%s', async (_, change, heard) => {
+    house.token('operator')
+    const told: string[] = []
+    const running = house.again({ onOutside: (action) => told.push(action) })
+    running.addToken({ name: 'own', role: 'viewer' }, null)
+    running.look()
+    expect(told).toEqual([])
+    await change(house.again())
+    running.look()
+    running.look()
+    expect(told).toEqual(heard)
   })
 })
 

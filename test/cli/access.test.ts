@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditRow } from '../../shared/access.ts'
 import { API_PREFIX } from '../../shared/api.ts'
 import { BUILDING, Command, run } from './command.ts'
 
@@ -103,6 +104,12 @@ describe('a server that runs', () => {
       expect((await run(['token', 'list', ...at])).stdout).toMatch(/\n\S+ +Backup +viewer /)
       expect((await run(['token', 'revoke', 'Backup', ...at])).stdout).toMatch(/^Backup \(.*\) is revoked\./)
       await expect.poll(ask, { timeout: 5_000 }).toBe(401)
+      const written = (): string[] =>
+        readFileSync(join(at[1]!, 'audit.jsonl'), 'utf8')
+          .split('\n')
+          .flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as AuditRow).action]))
+          .filter((action) => action.startsWith('token-') && action !== 'token-refused')
+      await expect.poll(written, { timeout: 5_000 }).toEqual(['token-made', 'token-revoked'])
     } finally {
       server.child.kill('SIGTERM')
       await server.ended

@@ -91,6 +91,14 @@ describe('a server with a certificate of its own', () => {
     expect(command.stderr).toContain('is a new one, and in use')
     expect(command.stderr).toMatch(/expires in \d+ days\. Remedy: /)
     await expect.poll(() => readServerFile(data())).not.toEqual(before)
+    const loaded = (): string[] =>
+      readFileSync(join(data(), 'audit.jsonl'), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"certificate-loaded"'))
+    await expect.poll(loaded, { timeout: 10_000 }).toHaveLength(1)
+    expect(JSON.parse(loaded()[0] ?? '')).toMatchObject({
+      ...{ subject: readServerFile(data())?.fingerprint, who: null, done: true },
+    })
 
     truncateSync(used.cert, 200)
     command.child.kill('SIGHUP')

@@ -143,7 +143,6 @@ export const access = {
       'channel-removed': 'removed a channel',
       'channel-tested': 'sent a test',
       'certificate-loaded': 'loaded a certificate',
-      'settings-reloaded': 'loaded settings anew',
     },
   },
 }

@@ -145,7 +145,6 @@ export const access: typeof en = {
       'channel-removed': 'removeu um canal',
       'channel-tested': 'enviou um teste',
       'certificate-loaded': 'carregou um certificado',
-      'settings-reloaded': 'recarregou os ajustes',
     },
   },
 }

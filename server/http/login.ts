@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { API_PREFIX } from '../../shared/api.ts'
+import type { NamedUsers } from '../access/access.ts'
 import { cookieOf } from '../access/secret.ts'
 import type { Who } from '../access/who.ts'
 import { cookieFrom, leaveCookie } from './cookie.ts'
@@ -22,9 +23,9 @@ const OPEN = new Set(
 
 /**
  * Lets through who is signed in or shows a token; opening any page with `?token=`, or as a display with `?display=`, leaves
- * a cookie, so that it need not be said again. Anybody else gets the page to sign in on. `hasUsers`: it may be with a name.
+ * a cookie, so that it need not be said again. Anybody else gets the page to sign in on. `users`: it may be with a name.
  */
-export function login(guard: Guard, signIn: SignIn | null, hasUsers: () => boolean): RequestHandler {
+export function login(guard: Guard, signIn: SignIn | null, users: () => NamedUsers): RequestHandler {
   const router = Router()
   /** `problem`: what was tried and was wrong; null: nothing was tried yet. `unasked`: the status then. */
   const ask = (
@@ -40,7 +41,7 @@ export function login(guard: Guard, signIn: SignIn | null, hasUsers: () => boole
       .status(problem?.status ?? unasked)
       .set({ 'cache-control': 'no-store', vary: 'accept-language, cookie' })
       .type('html')
-      .send(signInPage({ language, problem, next, withName: hasUsers() }))
+      .send(signInPage({ language, problem, next, users: users() }))
   }
   router.get('/login', (request, response) => {
     const next = ownPath(typeof request.query['next'] === 'string' ? request.query['next'] : '/')

@@ -1,3 +1,4 @@
+import type { NamedUsers } from '../access/access.ts'
 import type { HttpProblem } from './problem.ts'
 import { SIGN_IN_PROBLEMS, SIGN_IN_WORDS, type SignInLanguage } from './sign-in-words.ts'
 
@@ -7,12 +8,12 @@ interface SignInPage {
   problem: HttpProblem | null
   /** Where it goes on: a path of this server. */
   next: string
-  /** There are users. */
-  withName: boolean
+  users: NamedUsers
 }
 
 /** Works without any code, and with the style of a file alone: the policy of this server lets nothing else in. */
-export function signInPage({ language, problem, next, withName }: SignInPage): string {
+export function signInPage({ language, problem, next, users }: SignInPage): string {
+  const withName = users === 'some'
   const words = SIGN_IN_WORDS[language]
   const forward = `<input type="hidden" name="next" value="${escape(next)}">`
   const token = `<form method="post" action="/login">
@@ -35,7 +36,9 @@ ${forward}
 ${token}
 </details>`
   const wrong = problem ? `<p class="wrong" role="alert">${escape(wordsOf(problem, language))}</p>\n` : ''
-  const body = withName ? name : `<p class="hint">${words.onlyToken}</p>\n${token}`
+  const body = withName
+    ? name
+    : `<p class="hint">${users === 'unknown' ? words.unknownUsers : words.onlyToken}</p>\n${token}`
   return document(
     language,
     `${words.title} · Rollcall`,

@@ -11,6 +11,8 @@ export const SIGN_IN_WORDS = {
     tokenHint: 'An operator makes it in Settings, or rollcall token add does.',
     open: 'Open',
     onlyToken: 'This server knows no users yet. Remedy: rollcall user add NAME --role operator',
+    unknownUsers:
+      'The file of the users is damaged or gone, so nobody is let in by name. Remedy: put a copy of users.json back.',
   },
   'pt-BR': {
     title: 'Entrar',
@@ -23,6 +25,8 @@ export const SIGN_IN_WORDS = {
     tokenHint: 'Um operador o cria em Ajustes, ou com rollcall token add.',
     open: 'Abrir',
     onlyToken: 'Este servidor ainda não conhece usuários. Solução: rollcall user add NOME --role operator',
+    unknownUsers:
+      'O arquivo dos usuários está danificado ou sumiu, por isso ninguém entra pelo nome. Solução: devolva uma cópia de users.json.',
   },
 } as const
 

@@ -154,6 +154,18 @@ describe('the page to sign in on', () => {
     expect((await app.post('/login').type('form').send({ token: 'guess' }).expect(401)).text).toContain('This token is')
   })
 
+  it.each([
+    ['is damaged', (path: string) => writeFileSync(path, '{')],
+    ['is gone', (path: string) => rmSync(path)],
+  ])('does not say that there are no users where the file of them %s', async (_what, harm) => {
+    harm(join(house.folder, 'users.json'))
+    house.access.look()
+    const { text } = await supertest(appOf()).get('/groups').set('accept-language', 'en').expect(401)
+    expect(text).toContain(SIGN_IN_WORDS.en.unknownUsers)
+    expect(text).not.toContain(SIGN_IN_WORDS.en.onlyToken)
+    expect(text).not.toContain(house.folder)
+  })
+
   it('says all of it in both languages', () => {
     expect(Object.keys(SIGN_IN_WORDS['pt-BR'])).toEqual(Object.keys(SIGN_IN_WORDS.en))
     expect(Object.keys(SIGN_IN_PROBLEMS['pt-BR'])).toEqual(Object.keys(SIGN_IN_PROBLEMS.en))

@@ -1,7 +1,7 @@
 import type { Request, Router } from 'express'
 import type { SessionAnswer } from '../../../shared/access.ts'
 import { notice, sentence, type Notice } from '../../../shared/notice.ts'
-import type { SignedIn } from '../../access/access.ts'
+import type { NamedUsers, SignedIn } from '../../access/access.ts'
 import { digestOf } from '../../access/secret.ts'
 import { TooManyWait } from '../../access/waiting.ts'
 import type { Who } from '../../access/who.ts'
@@ -16,6 +16,7 @@ import type { SignIn } from '../sign-in.ts'
 /** Who is signed in. */
 export interface Sessions {
   readonly hasUsers: boolean
+  readonly named: NamedUsers
   signOut(who: Who): void
   /** The new session, why it is not kept, or null where the old password is wrong. Rejects with `TooManyWait`. */
   changePassword(user: string, old: string, password: string, address: string): Promise<SignedIn | Notice | null>

@@ -44,7 +44,6 @@ import { headers, knownHost, ownOrigin } from './security.ts'
 import { slowBody } from './slow-body.ts'
 import { SignIn, type Passwords } from './sign-in.ts'
 import { truncated } from './truncated.ts'
-import { UnderWay } from './under-way.ts'
 
 export interface AppOptions {
   subject: Subject
@@ -70,8 +69,6 @@ export interface AppOptions {
   approve: Approve
   /** Who asks; absent: without a proxy. */
   clientOf?: ClientOf
-  /** By which answers end whose readers are put out; absent: nobody is. */
-  underWay?: UnderWay
   /** Absent: nothing describes the API. */
   about?: AboutApi
   /** Absent: nothing is told to Prometheus. */
@@ -102,7 +99,6 @@ export function createApp({
   guard,
   approve,
   clientOf = directClient,
-  underWay = new UnderWay(),
   about,
   captures,
   channels: outlets,
@@ -128,7 +124,6 @@ export function createApp({
     knownHost(guard),
     ownOrigin(guard),
     login(guard, signIn, () => access?.named ?? 'none'),
-    underWay.watch(guard),
   )
   ready(app, subject, history)
   app.use(API_PREFIX, fairShare(clientOf), truncated(subject))
@@ -169,7 +164,6 @@ type Api = Omit<
   | 'channels'
   | 'schedule'
   | 'metrics'
-  | 'underWay'
   | 'clientFolder'
   | 'exportWaits'
   | 'onError'

@@ -7,6 +7,7 @@ import type { MembershipTable } from './membership/table.ts'
 import type { Watch } from './findings/watch.ts'
 import type { Joint, JointPart } from './joint.ts'
 import { Outlet, type Sink } from './outlet.ts'
+import { leapt } from './leap.ts'
 import { SetBack } from './set-back.ts'
 import type { RollStep } from './roll.ts'
 import { Tap, type Shown, type TapOptions } from './tap.ts'
@@ -16,8 +17,6 @@ import type { SubjectTap } from './views/subject.ts'
 
 /** The ticker stays this far behind the newest frame's clock, so that a frame on its way still comes in order. */
 export const LATE_FRAMES: DurationMs = SECOND / 2
-/** A ticker that was silent for so long slept: the machine was suspended, or its clock was set on. */
-export const ASLEEP: DurationMs = 30 * SECOND
 
 /** So long a page says that the clock was set back. */
 const SET_BACK_TOLD: DurationMs = 15 * MINUTE
@@ -117,8 +116,8 @@ export class Channel implements SubjectTap, JointPart {
     const { state } = status
     this.#tellFacts(status)
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
-    this.#wake(wall, state)
     const clock = wall - this.#behind
+    this.#wake(wall, clock, state)
     if (this.#setBack.tick(this.table.clock - clock)) this.#followBack(clock)
     if (state === 'running') {
       this.#see(clock)
@@ -144,7 +143,7 @@ export class Channel implements SubjectTap, JointPart {
     const wall = this.#now()
     this.#lastFrameWall = wall
     if (this.input.clock === 'wall') {
-      this.#wake(wall, this.input.status().state)
+      this.#wake(wall, frame.at, this.input.status().state)
       this.#behind = wall - frame.at
     }
     this.#see(frame.at)
@@ -154,9 +153,12 @@ export class Channel implements SubjectTap, JointPart {
     if (this.#tap.counters.igmp !== before) this.#lastIgmpWall = wall
   }
 
-  /** Nobody captured while the machine slept, whatever the source says of itself. */
-  #wake(wall: EpochMs, state: SourceState): void {
-    const slept = this.#lastTick !== null && wall - this.#lastTick > ASLEEP
+  /**
+   * Nobody captured while the machine slept or its clock was set on, whatever the source says of itself. Where a frame was
+   * on its way meanwhile, only the next one shows it, by a `clock` that leaps.
+   */
+  #wake(wall: EpochMs, clock: EpochMs, state: SourceState): void {
+    const slept = leapt(this.#lastTick, wall) || leapt(this.table.clock, clock)
     this.#lastTick = wall
     if (!slept || state !== 'running' || this.#blindSince !== null) return
     this.#goBlind(this.table.clock, 'asleep')

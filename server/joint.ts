@@ -8,6 +8,7 @@ import { octetKey, TapCopies } from './decode/tap-copies.ts'
 import { NO_SOURCE_FACTS } from './findings/tap-facts.ts'
 import type { FrameCounters, Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
+import { leapt } from './leap.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import { Roll, type RollOptions } from './roll.ts'
 import { SetBack } from './set-back.ts'
@@ -40,8 +41,6 @@ interface JointOptions {
   now: () => EpochMs
   /** The ticker stays this far behind, so that a frame on its way still comes in order. */
   late: DurationMs
-  /** A ticker that was silent for so long slept. */
-  asleep: DurationMs
 }
 
 /**
@@ -138,7 +137,9 @@ export class Joint implements SubjectTap {
   take(part: JointPart, { message, data, start, end, copy, looped }: Shown): void {
     this.#parts.add(part)
     if (this.#unheard.size > 0) this.#unheard.delete(message.segment.name)
-    this.#lastFrameWall = this.#options.now()
+    const wall = this.#options.now()
+    this.#lastFrameWall = wall
+    if (part.clockAt(wall) !== null && leapt(this.table.clock, message.at)) this.#goBlind('asleep')
     this.#see(message.at)
     const here = { ...message, segment: this.segment(message.segment) }
     // Copies that a tap makes itself are gone before: that another tap has shown it too says nothing of them.
@@ -169,21 +170,17 @@ export class Joint implements SubjectTap {
 
   /** Time passes although nothing comes, while at least one of its taps sees. */
   tick(wall: EpochMs): void {
-    const { late, asleep } = this.#options
-    const slept = this.#lastTick !== null && wall - this.#lastTick > asleep
+    const { late } = this.#options
+    const slept = leapt(this.#lastTick, wall)
     this.#lastTick = wall
     if (this.#parts.size === 0) return
     const clocks = [...this.#parts]
       .filter(({ state }) => state === 'running')
       .map((part) => part.clockAt(wall))
       .filter((clock) => clock !== null)
-    if (this.#blindSince === null && Number.isFinite(this.table.clock) && (slept || clocks.length === 0)) {
-      this.#blindSince = this.table.clock
-      this.#blindWhy = slept ? 'asleep' : 'waiting'
-      this.#roll.goBlind(this.#blindSince)
-    }
-    if (clocks.length === 0) return
     const clock = Math.min(...clocks)
+    if (slept || leapt(this.table.clock, clock)) this.#goBlind(slept || clocks.length > 0 ? 'asleep' : 'waiting')
+    if (clocks.length === 0) return
     if (this.#setBack.tick(this.table.clock - clock)) this.#followBack(clock)
     this.#see(clock)
     this.#outlet.tell(this.#roll.advance(clock - late), this.table)
@@ -202,6 +199,13 @@ export class Joint implements SubjectTap {
     this.#roll.setBack(at)
     this.#outlet.setBack(from, at)
     this.#outlet = this.#newOutlet()
+  }
+
+  #goBlind(why: string): void {
+    if (this.#blindSince !== null || !Number.isFinite(this.table.clock)) return
+    this.#blindSince = this.table.clock
+    this.#blindWhy = why
+    this.#roll.goBlind(this.#blindSince)
   }
 
   /** After a time of blindness. */

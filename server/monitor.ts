@@ -1,7 +1,7 @@
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Source } from './capture/source.ts'
 import { MeterRoom } from './conduct/meters.ts'
-import { ASLEEP, Channel, LATE_FRAMES } from './channel.ts'
+import { Channel, LATE_FRAMES } from './channel.ts'
 import { Joint, type JointSpec } from './joint.ts'
 import type { Sink } from './outlet.ts'
 import type { TapOptions } from './tap.ts'
@@ -59,7 +59,7 @@ export class Monitor implements Subject {
   constructor(options: MonitorOptions) {
     const { sources, joints = [], sinks, changed, vendor, captureRemedy, desk, names, walls, found, now } = options
     const tap = { meterRoom: new MeterRoom(), ...options.tap }
-    this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES, asleep: ASLEEP }))
+    this.#joints = joints.map((spec) => new Joint({ spec, roll: tap, sinks, now, late: LATE_FRAMES }))
     const pool = new PacketPool(options.packetBlocks)
     this.#channel = (source, name) => new Channel(source, tap, sinks, now, name, this.#joints, pool)
     this.channels = sources.map((source) => this.#channel(source))

@@ -78,6 +78,23 @@ describe('several taps of one segment', () => {
     expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
   })
 
+  it('whose clock was set on by an hour, while a frame was on its way, keep their members', () => {
+    const { show, joint, blind, told } = studio()
+    const hour = 60 * MINUTE
+    show('a', QUERIER, query())
+    show('a', HOST, v2(GROUP))
+    vi.advanceTimersByTime(10 * SECOND)
+    vi.setSystemTime(START + 10 * SECOND + hour)
+    show('a', QUERIER, query(), -hour) // captured just before the step
+    vi.advanceTimersByTime(SECOND)
+    show('a', QUERIER, query())
+    vi.advanceTimersByTime(SECOND)
+    expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
+    expect(joint().table.memberships).toBe(1)
+    expect([...joint().table.segments.values()].map(({ unknown }) => unknown)).toEqual([1])
+    expect(blind.filter((line) => line.startsWith('TV')).at(-1)).toBe(`TV 10500 ${11_000 + hour} asleep`)
+  })
+
   it('that have shown nothing after five minutes are told: a name may be none', () => {
     const { show, joint } = studio()
     show('a', QUERIER, query())

@@ -172,6 +172,26 @@ describe('a clock that was set', () => {
     await monitor.stop()
   })
 
+  it('on by an hour, while a frame was on its way: the next one is an hour later, and nothing ends either', async () => {
+    const { monitor, told, blind, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    vi.advanceTimersByTime(10 * SECOND)
+    vi.setSystemTime(START + 10 * SECOND + HOUR)
+    say(QUERIER, query(), HOUR) // captured just before the step
+    vi.advanceTimersByTime(SECOND)
+    say(QUERIER, query())
+    vi.advanceTimersByTime(SECOND)
+    expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
+    expect(blind.map(([, from, to]) => [from, to])).toEqual([
+      [9_500, 10_000],
+      [10_500, 11_000 + HOUR],
+    ])
+    const [segment] = [...monitor.tap('hand')!.table.segments.values()]
+    expect([segment?.confirmed, segment?.unknown]).toEqual([1, 1])
+    await monitor.stop()
+  })
+
   it('back by some seconds waits for them', async () => {
     const { monitor, blind, say } = monitored()
     say(QUERIER, query())

@@ -83,9 +83,8 @@ function joinedTap(options: ReplayOptions, tell: (step: RollStep) => void) {
     blind: () => undefined,
     setBack: () => undefined,
   }
-  const asleep = Number.POSITIVE_INFINITY // time is in the frames alone
   const joints = (options.joints ?? []).map(
-    (spec) => new Joint({ spec, roll: options, sinks: [sink], now: () => 0, late: 0, asleep }),
+    (spec) => new Joint({ spec, roll: options, sinks: [sink], now: () => 0, late: 0 }),
   )
   const part: JointPart = { name: '', state: 'running', clockAt: () => null }
   const tap = new Tap('', options, (segment) => {

@@ -1,5 +1,6 @@
 import { notice } from '../shared/notice.ts'
 import { BrokerClient } from './broker/client.ts'
+import { sweepLeftOver } from './broker/left-over.ts'
 import { BROKER_VARIABLE, RIGHTS_KEPT_VARIABLE } from './broker/protocol.ts'
 import { meansHere, type CaptureMeans } from './capture/means.ts'
 import type { Log } from './log.ts'
@@ -17,6 +18,7 @@ export async function captureMeans(environment: NodeJS.ProcessEnv, log: Log): Pr
   let isEnding = false
   process.once('SIGTERM', () => (isEnding = true))
   process.once('SIGINT', () => (isEnding = true))
+  void sweepLeftOver(path, Date.now())
   return BrokerClient.connect(path, () => {
     if (isEnding) return
     log('The capture broker ended, so nothing can be captured any more: stopping. Remedy: start Rollcall again.')

@@ -6,6 +6,7 @@ import { Broker } from './broker/broker.ts'
 import { CAP_NET_RAW, holds, rightsOf, type Rights } from './broker/capabilities.ts'
 import { commandFor } from './broker/commands.ts'
 import { tryToDrop } from './broker/drop.ts'
+import { FOLDER_PREFIX, SOCKET } from './broker/left-over.ts'
 import { BROKER_VARIABLE, RIGHTS_KEPT_VARIABLE } from './broker/protocol.ts'
 import { findUser, type RunAs } from './broker/run-as.ts'
 import { lookAtInterface } from './capture/interfaces.ts'
@@ -114,13 +115,13 @@ interface Means {
 async function supervise(args: readonly string[], { setpriv, rights, user, log }: Means): Promise<void> {
   // With a debugger whoever runs as the same user would have the rights of this process.
   process.on('SIGUSR1', () => undefined)
-  const folder = mkdtempSync(join(process.env['RUNTIME_DIRECTORY'] ?? tmpdir(), 'rollcall-broker-'))
+  const folder = mkdtempSync(join(process.env['RUNTIME_DIRECTORY'] ?? tmpdir(), FOLDER_PREFIX))
   let server: ChildProcess | null = null
   const broker = new Broker({
     command: (asked) => commandFor({ setpriv, rights, user }, asked),
     exists: (iface) => lookAtInterface(iface) !== 'gone',
   })
-  const path = join(folder, 'socket')
+  const path = join(folder, SOCKET)
   await broker.listen(path)
   if (user) for (const each of [path, folder]) chownSync(each, user.uid, user.gid)
   const end = (): void => {

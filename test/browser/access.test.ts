@@ -199,6 +199,24 @@ describe.skipIf(reason !== null)('a server with users', { timeout: TEST_MS }, ()
     await menu.waitFor()
   })
 
+  it('an address that names a section shows it, also when those above it grew', async () => {
+    await page.goto(`${product.origin}/settings?lang=en#users`)
+    await section('names').locator('tbody tr').nth(20).waitFor()
+    await section('users').locator('tbody tr').first().waitFor()
+    await expect
+      .poll(() => section('users').evaluate((it) => Math.round(it.getBoundingClientRect().top)), PATIENCE)
+      .toBe(
+        // As far from the edge as the page says.
+        await section('users').evaluate((it) => parseFloat(getComputedStyle(it).scrollMarginTop)),
+      )
+    // The reader goes elsewhere, and is left there.
+    await page.mouse.wheel(0, -400)
+    await page.evaluate(() => window.scrollTo(0, 0))
+    await section('names').evaluate((it) => (it.style.paddingBottom = '300px'))
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    expect(await page.evaluate(() => window.scrollY)).toBe(0)
+  })
+
   it('what was done stands in the log, for operators', async () => {
     await page.goto(`${product.origin}/audit?lang=en`)
     const rows = page.locator('table tbody tr')

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { makeFolders } from './history/file/folder.ts'
@@ -39,7 +39,8 @@ export class ApprovedSenders {
     const path = join(this.#folder, FILE)
     try {
       makeFolders(this.#folder)
-      writeFileSync(`${path}.new`, JSON.stringify(this.#approved, null, 2), { mode: 0o600 })
+      rmSync(`${path}.new`, { force: true })
+      writeFileSync(`${path}.new`, JSON.stringify(this.#approved, null, 2), { mode: 0o600, flag: 'wx' })
       renameSync(`${path}.new`, path)
       return null
     } catch {

@@ -85,8 +85,10 @@ export class KeptFile {
 
 const digest = (content: string | Buffer): string => createHash('sha256').update(content).digest('base64')
 
+/** Always a file of its own, for its owner alone: what lies there already may be a link, or others' to read. */
 function writeThrough(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600)
+  rmSync(path, { force: true })
+  const file = openSync(path, 'wx', 0o600)
   try {
     writeFileSync(file, text)
     fsyncSync(file)

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,6 +40,16 @@ describe('a file that is kept', () => {
     expect(file.write('mine')?.code ?? null).toBe(why)
     expect(content()).toBe(why === null ? 'mine' : before)
     expect(existsSync(path('a.new'))).toBe(false)
+  })
+
+  it('is no other file that a link leads to, and for its owner alone', () => {
+    writeFileSync(path('precious'), 'as it was')
+    symlinkSync(path('precious'), path('a.new'))
+    expect(new KeptFile(folder, 'a').write('one')).toBeNull()
+    expect([content(), content('precious')]).toEqual(['one', 'as it was'])
+    writeFileSync(path('b.new'), '', { mode: 0o644 })
+    expect(new KeptFile(folder, 'b').write('one')).toBeNull()
+    expect(statSync(path('b')).mode & 0o777).toBe(0o600)
   })
 
   it('is taken up again after a restart', () => {

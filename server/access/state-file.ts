@@ -102,8 +102,13 @@ interface Owner {
   gid: number
 }
 
+/**
+ * Always a file of its own: what lies there already may be a link that the user of the service made, and a command of root
+ * must not write where it leads.
+ */
 function writeThrough(path: string, text: string, owner: Owner | null): void {
-  const file = openSync(path, 'w', 0o600)
+  rmSync(path, { force: true })
+  const file = openSync(path, 'wx', 0o600)
   try {
     if (owner) fchownSync(file, owner.uid, owner.gid)
     writeFileSync(file, text)

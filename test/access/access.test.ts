@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cookieOf } from '../../server/access/secret.ts'
@@ -260,6 +260,15 @@ describe('files that are damaged', () => {
     expect(await house.access.signIn('ana', PASSWORD, '')).toBeNull()
     writeFileSync(path('users.json'), whole)
     house.access.look()
+    expect((await signedIn()).who.role).toBe('operator')
+  })
+
+  it('a link in the place of a new file leads no command to another file', async () => {
+    writeFileSync(path('precious'), 'as it was', { mode: 0o644 })
+    symlinkSync(path('precious'), path('users.json.new'))
+    await user('ana', 'operator')
+    expect(readFileSync(path('precious'), 'utf8')).toBe('as it was')
+    expect(statSync(path('users.json')).mode & 0o777).toBe(0o600)
     expect((await signedIn()).who.role).toBe('operator')
   })
 

@@ -19,6 +19,7 @@ import { History, silentMembers, type Keep } from '../history/store.ts'
 import { answerSchemas } from '../http/answer-schemas.ts'
 import { createApp } from '../http/app.ts'
 import { starting } from '../http/starting.ts'
+import { UnderWay } from '../http/under-way.ts'
 import { LiveHub } from '../live/hub.ts'
 import type { MetricLabel } from '../metrics/singles.ts'
 import type { JointSpec } from '../joint.ts'
@@ -96,9 +97,13 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const door = openDoor(options.edge, log)
   const { server, clientOf } = door
   const { token, allowedHosts, data } = options
+  const underWay = new UnderWay()
   const keeper = doorkeeper({
     ...{ host: listen.host, data, token, allowedHosts, clientOf, log },
-    cutOff: (isMeant) => hub.cutOff(isMeant),
+    cutOff: (isMeant) => {
+      hub.cutOff(isMeant)
+      underWay.cutOff(isMeant)
+    },
   })
   const { access, audit, guard } = keeper
   door.onRenewed(keeper.heard)
@@ -194,6 +199,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       schedule,
       guard,
       clientOf,
+      underWay,
       approve,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
       metrics: {

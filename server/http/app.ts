@@ -44,6 +44,7 @@ import { headers, knownHost, ownOrigin } from './security.ts'
 import { slowBody } from './slow-body.ts'
 import { SignIn, type Passwords } from './sign-in.ts'
 import { truncated } from './truncated.ts'
+import { UnderWay } from './under-way.ts'
 
 export interface AppOptions {
   subject: Subject
@@ -69,6 +70,8 @@ export interface AppOptions {
   approve: Approve
   /** Who asks; absent: without a proxy. */
   clientOf?: ClientOf
+  /** By which answers end whose readers are put out; absent: nobody is. */
+  underWay?: UnderWay
   /** Absent: nothing describes the API. */
   about?: AboutApi
   /** Absent: nothing is told to Prometheus. */
@@ -99,6 +102,7 @@ export function createApp({
   guard,
   approve,
   clientOf = directClient,
+  underWay = new UnderWay(),
   about,
   captures,
   channels: outlets,
@@ -124,6 +128,7 @@ export function createApp({
     knownHost(guard),
     ownOrigin(guard),
     login(guard, signIn, () => access?.named ?? 'none'),
+    underWay.watch(guard),
   )
   ready(app, subject, history)
   app.use(API_PREFIX, fairShare(clientOf), truncated(subject))
@@ -164,6 +169,7 @@ type Api = Omit<
   | 'channels'
   | 'schedule'
   | 'metrics'
+  | 'underWay'
   | 'clientFolder'
   | 'exportWaits'
   | 'onError'

@@ -100,7 +100,8 @@ export class LiveHub {
 
   /** Cuts the line of those whose handshake is meant; they try again and are asked anew. */
   cutOff(isMeant: (request: IncomingMessage) => boolean): void {
-    for (const socket of this.#io.of('/').sockets.values()) if (isMeant(socket.request)) cut(socket)
+    // Those that have not said their first word yet, too.
+    for (const line of this.#lines) if (isMeant(line.request)) cut(line)
   }
 
   #connect(socket: Socket<ClientToServer, ServerToClient>): void {
@@ -169,7 +170,7 @@ function queueOf({ conn }: Socket): { letters: number } {
 }
 
 /** Who is put out may not say when: a goodbye would be waited for as long as the other side likes. */
-function cut({ conn, request }: Socket): void {
-  conn.close(true)
-  request.socket.destroy()
+function cut(line: Socket['conn']): void {
+  line.close(true)
+  line.request.socket.destroy()
 }

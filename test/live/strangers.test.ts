@@ -156,6 +156,15 @@ describe('a WebSocket', () => {
     expect(hub.viewers).toBe(0)
   })
 
+  it('that has not said its first word is cut off as well', async () => {
+    const { socket } = await handshake({ ...own(), ...cookie() })
+    const closed = once(socket!, 'close')
+    socket!.resume()
+    for (const { id } of house.access.tokens()) house.access.removeToken(id)
+    await closed
+    expect(hub.viewers).toBe(0)
+  })
+
   it('is cut off when its session ends', async () => {
     await house.access.putUser('ana', { role: 'viewer', password: 'correct horse battery' }, '')
     const come = await house.access.signIn('ana', 'correct horse battery', '')

@@ -243,6 +243,16 @@ describe('what is written down', () => {
     expect(files.map(nameOf)).toEqual([])
   })
 
+  it('has no token that somebody put into an address', async () => {
+    const viewer = house.token('viewer')
+    await supertest(appOf())
+      .get(`/api/v1/export/memberships.csv?token=${viewer}&filter=vlan%3A20&%64isplay=${viewer}`)
+      .set('authorization', `Bearer ${viewer}`)
+    expect((await rows()).map(({ subject }) => subject)).toEqual([
+      'export/memberships.csv?token=...&filter=vlan%3A20&%64isplay=...',
+    ])
+  })
+
   it('has no secret in it', async () => {
     const app = supertest(appOf())
     const operator = house.token('operator')

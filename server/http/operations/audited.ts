@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring'
 import type { Request } from 'express'
 import type { Audited } from './operation.ts'
 
@@ -22,5 +23,12 @@ export function inQuery({ query }: Pick<Request, 'query'>, name: string): string
 /** Which file, and of what: its parameters as they stand in the address. */
 export const TAKEN: Audited = {
   action: 'exported',
-  subject: ({ originalUrl }) => originalUrl.replace(/^\/api\/v1\//, ''),
+  subject: ({ originalUrl }) => withoutSecrets(originalUrl.replace(/^\/api\/v1\//, '')),
 }
+
+const SECRETS = new Set(['token', 'display'])
+/** A token in the address lets nobody take a file, but who is signed in may put it there: it must not stand in the log. */
+const withoutSecrets = (address: string): string =>
+  address.replace(/([?&][^=&]*=)[^&]*/g, (parameter, name: string) =>
+    SECRETS.has(unescape(name.slice(1, -1)).toLowerCase()) ? `${name}...` : parameter,
+  )

@@ -33,3 +33,14 @@ export function placeOf(bar: Pick<Bar, 'from' | 'to'>, span: GanttSpan): BarPlac
 }
 
 export const at = (moment: EpochMs, span: GanttSpan): number => (moment - span.from) / (span.to - span.from)
+
+/** Pixels that the word at now takes at most: a clock in its letters, or the word in any language. */
+const NOW_PX = 36
+const TICK_PX = 36
+const AIR_PX = 8
+
+/** How the word at now stands, and from where on a tick would touch it. At the edge all of it is on the left of now. */
+export function nowWord(nowX: number, width: number): { anchor: 'middle' | 'end'; ticksUpTo: number } {
+  const anchor = width - nowX < NOW_PX / 2 + AIR_PX ? 'end' : 'middle'
+  return { anchor, ticksUpTo: nowX - (anchor === 'end' ? NOW_PX : NOW_PX / 2) - AIR_PX - TICK_PX / 2 }
+}

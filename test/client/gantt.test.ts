@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lanesOf } from '../../client/gantt/bars.ts'
-import { placeOf, spanOf } from '../../client/gantt/scale.ts'
+import { nowWord, placeOf, spanOf } from '../../client/gantt/scale.ts'
 import { median, zapsOf } from '../../client/gantt/zaps.ts'
 import type { EventLine, MemberEventKind, MemberEventLine } from '../../shared/event.ts'
 import type { MemberRow } from '../../shared/membership.ts'
@@ -135,6 +135,16 @@ describe('places on the span', () => {
     expect(spanOf(1000, 300, [1100, null])).toEqual({ from: 700, now: 1000, to: 1103 })
     expect(spanOf(1000, 300, [9999]).to).toBe(1150)
     expect(spanOf(1000, 300, []).to).toBe(1003)
+  })
+})
+
+describe('the word at now', () => {
+  it.each([
+    ['has room on both sides', 200, 300, { anchor: 'middle', ticksUpTo: 156 }],
+    // A tick at the full hour, a quarter of an hour before, ran into it on a phone.
+    ['stands at the edge, all of it before now', 195, 197, { anchor: 'end', ticksUpTo: 133 }],
+  ] as const)('%s', (_what, nowX, width, place) => {
+    expect(nowWord(nowX, width)).toEqual(place)
   })
 })
 

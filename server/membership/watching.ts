@@ -16,14 +16,24 @@ export function goBlind(segment: SegmentTable, at: EpochMs): void {
   for (const group of segment.groups.values()) group.unknown = group.members.length
 }
 
-/** It was blind until `at`; the clock of the table stands at `clock`. */
+/**
+ * It was blind until `at`; the clock of the table stands at `clock`. Who was heard at that very moment is known: all are
+ * counted again.
+ */
 export function resume(segment: SegmentTable, at: EpochMs, clock: EpochMs, deadlines: Deadlines): void {
   goBlind(segment, clock)
   const stood = segment.blindness.end(at, cycleOf(segment), clock)
   segment.election.resume(at)
+  segment.unknown = 0
   for (const group of segment.groups.values()) {
     group.postpone(stood)
-    for (const member of group.members) member.postpone(stood)
+    let unknown = 0
+    for (const member of group.members) {
+      member.postpone(stood)
+      if (segment.blindness.since(member.lastReportAt) !== null) unknown += 1
+    }
+    group.unknown = unknown
+    if (!group.linkLocal) segment.unknown += unknown
   }
   deadlines.schedule(segment.blindness)
 }

@@ -20,7 +20,7 @@ const unknown = (wire: Wire, address = G): string[] =>
   (wire.group(address)?.members ?? [])
     .map((member) => ({ member, since: wire.segment.blindness.since(member.lastReportAt) }))
     .filter(({ since }) => since !== null)
-    .map(({ member, since }) => `${member.host.ip - ip('10.0.10.0')} since ${second(since!)}`)
+    .map(({ member, since }) => `${Number(member.host.ip) - ip('10.0.10.0')} since ${second(since!)}`)
     .sort()
 /** The counts must say what a look at each member says. */
 function counted(wire: Wire): number {
@@ -135,6 +135,18 @@ describe('after a time of blindness', () => {
     expect(unknown(wire)).toEqual(['11 since 10'])
     wire.say(10_002, H, says('IS_EX', G))
     expect(counted(wire)).toBe(0)
+  })
+
+  it('that ended at the very moment of a report it is over for who reported', () => {
+    const wire = new Wire()
+    wire.say(1, H2, says('TO_EX', G))
+    wire.say(2, H, says('TO_EX', G))
+    wire.tap.roll.goBlind(at(2))
+    expect(counted(wire)).toBe(2)
+    wire.tap.roll.resume(at(2))
+    expect(counted(wire)).toBe(1)
+    wire.say(2, H, says('IS_EX', G))
+    expect(counted(wire)).toBe(1)
   })
 
   it('that was noticed late it is counted from the last sign of life', () => {

@@ -6,7 +6,16 @@ import { newFolder } from '../history/histories.ts'
 
 it('nothing is written over the history itself, whatever its path', async () => {
   const folder = await newFolder()
-  const own = ['rollcall.db', 'rollcall.db-wal', 'rollcall.db-shm', 'lock', 'server.json', 'token', 'users.json', 'audit.jsonl.1']
+  const own = [
+    'rollcall.db',
+    'rollcall.db-wal',
+    'rollcall.db-shm',
+    'lock',
+    'server.json',
+    'token',
+    'users.json',
+    'audit.jsonl.1',
+  ]
   for (const name of [...own, 'copy.db']) writeFileSync(join(folder, name), name)
   const around = join(await newFolder(), 'around')
   symlinkSync(folder, around)

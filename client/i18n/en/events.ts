@@ -24,7 +24,10 @@ export const events = {
     changed: { group: '{n} host changed | {n} hosts changed', host: 'changed {n} group | changed {n} groups' },
     left: { group: '{n} host left | {n} hosts left', host: 'left {n} group | left {n} groups' },
     expired: { group: '{n} host expired | {n} hosts expired', host: '{n} group expired | {n} groups expired' },
-    evicted: { group: '{n} host gave way | {n} hosts gave way', host: 'gave way in {n} group | gave way in {n} groups' },
+    evicted: {
+      group: '{n} host gave way | {n} hosts gave way',
+      host: 'gave way in {n} group | gave way in {n} groups',
+    },
   },
   unfold: 'Show the {n} lines',
   foldAgain: 'Fold them again',

@@ -26,7 +26,10 @@ export const events: typeof en = {
     changed: { group: '{n} host mudou | {n} hosts mudaram', host: 'mudou {n} grupo | mudou {n} grupos' },
     left: { group: '{n} host saiu | {n} hosts saíram', host: 'saiu de {n} grupo | saiu de {n} grupos' },
     expired: { group: '{n} host expirou | {n} hosts expiraram', host: '{n} grupo expirou | {n} grupos expiraram' },
-    evicted: { group: '{n} host cedeu lugar | {n} hosts cederam lugar', host: 'cedeu lugar em {n} grupo | cedeu lugar em {n} grupos' },
+    evicted: {
+      group: '{n} host cedeu lugar | {n} hosts cederam lugar',
+      host: 'cedeu lugar em {n} grupo | cedeu lugar em {n} grupos',
+    },
   },
   unfold: 'Mostrar as {n} linhas',
   foldAgain: 'Agrupar de novo',

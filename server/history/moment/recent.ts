@@ -82,7 +82,8 @@ function eventOf(record: EventRecord, segment: Segment, addresses: Addresses): T
     case 'group-started':
     case 'group-ended': {
       if (group === null) return null
-      const reason = what.reason === 'leave' || what.reason === 'timeout' || what.reason === 'evicted' ? what.reason : null
+      const reason =
+        what.reason === 'leave' || what.reason === 'timeout' || what.reason === 'evicted' ? what.reason : null
       return { event: kind, at, segment, group, mode, sources, blocked: addresses.list(record.was), reason }
     }
     case 'querier-elected':

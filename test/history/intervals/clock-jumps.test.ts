@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../shared/time.ts'
-import { all, newFolder, openHistory, written } from '../histories.ts'
+import { all, newFolder, openHistory, until, written } from '../histories.ts'
 import { leave, query, says, START, v2, Wire } from '../../membership/wire.ts'
 import { BASE, ended, joined, NOTHING, stepOf } from '../steps.ts'
 

@@ -204,6 +204,8 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
       metrics: {
         ...{ version: VERSION, labels: options.metricLabels, viewers: () => hub.viewers },
+        connections: () => door.lines,
+        deliveries: () => channels.list(),
         captureStarts: () =>
           monitor.channels.flatMap(({ name, input }) => (input instanceof LiveSource ? [[name, input.starts]] : [])),
       },
@@ -236,7 +238,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   restore = await earlierRun(history, Date.now())
   for (const tap of monitor.taps) restore(tap)
   monitor.start()
-  announce(options, server, folder)
+  announce(options, server, folder, access.needed)
   schedule.start()
   channels.start()
   // Beside a server that holds the folder this one must not speak in its place.

@@ -105,5 +105,15 @@ export const CATALOGUE = {
   rollcall_history_begin_timestamp_seconds: { type: 'gauge', help: 'The oldest event that is kept.' },
   rollcall_viewers: { type: 'gauge', help: 'Pages that are connected.' },
   rollcall_http_requests_total: { type: 'counter', help: 'Answered requests by the class of their status.' },
+  rollcall_http_refused_connections_total: {
+    type: 'counter',
+    help: 'Connections that found no place: there were too many, of all or of one address.',
+  },
+  rollcall_http_cut_connections_total: {
+    type: 'counter',
+    help: 'Connections that did nothing and were closed to make room for others.',
+  },
+  rollcall_deliveries_total: { type: 'counter', help: 'Messages of a channel that were sent, and those given up.' },
+  rollcall_deliveries_waiting: { type: 'gauge', help: 'Messages of a channel that are still to be sent.' },
 } as const satisfies Readonly<Record<string, Described>>
 export type MetricName = keyof typeof CATALOGUE

@@ -15,6 +15,10 @@ export interface ServerFacts {
   readonly viewers: () => number
   /** How often the capture of a source was started, by its name; absent: nothing here captures. */
   readonly captureStarts?: () => Iterable<readonly [source: string, starts: number]>
+  /** Connections that found no place, and those that had to make room; absent: nobody counts them. */
+  readonly connections?: () => { readonly refused: number; readonly cut: number }
+  /** What became of the messages of each channel; absent: nothing is sent out. */
+  readonly deliveries?: () => Iterable<{ id: string; sent: number; lost: number; waiting: number }>
   /** Requests that were answered, by the class of their status: `2xx`. */
   readonly requests: () => Readonly<Record<string, number>>
 }
@@ -47,6 +51,24 @@ export class Scrape {
     for (const [status, count] of Object.entries(requests())) {
       sheet.add('rollcall_http_requests_total', { status }, count)
     }
+    this.#tellOutside(sheet)
     return sheet
+  }
+
+  #tellOutside(sheet: Sheet): void {
+    const connections = this.#facts.connections?.()
+    if (connections) {
+      sheet.add('rollcall_http_refused_connections_total', {}, connections.refused)
+      sheet.add('rollcall_http_cut_connections_total', {}, connections.cut)
+    }
+    for (const { id: channel, sent, lost, waiting } of this.#facts.deliveries?.() ?? []) {
+      for (const [outcome, count] of Object.entries({ sent, lost })) {
+        const name = 'rollcall_deliveries_total'
+        // One that is taken away and set up again counts from nothing.
+        const value = this.#counters.value(JSON.stringify([name, channel, outcome]), count)
+        sheet.add(name, { channel, outcome }, value)
+      }
+      sheet.add('rollcall_deliveries_waiting', { channel }, waiting)
+    }
   }
 }

@@ -163,6 +163,22 @@ it('a capture that was started again is told', async () => {
   expect(sumOf(lines, 'rollcall_capture_starts_total', { source: 'eth1' })).toBe(3)
 })
 
+it('connections that found no place and messages of channels are told, and a channel that is set up again does not fall', async () => {
+  let sent = 5
+  const scrape = new Scrape(subjectOf(new TestTap('eth1')), {
+    ...NO_SERVER,
+    connections: () => ({ refused: 7, cut: 2 }),
+    deliveries: () => [{ id: 'night', sent, lost: 1, waiting: 3 }],
+  })
+  const lines = linesOf(await scraped(scrape))
+  expect(sumOf(lines, 'rollcall_http_refused_connections_total')).toBe(7)
+  expect(sumOf(lines, 'rollcall_http_cut_connections_total')).toBe(2)
+  expect(sumOf(lines, 'rollcall_deliveries_total', { channel: 'night', outcome: 'lost' })).toBe(1)
+  expect(sumOf(lines, 'rollcall_deliveries_waiting', { channel: 'night' })).toBe(3)
+  sent = 1
+  expect(sumOf(linesOf(await scraped(scrape)), 'rollcall_deliveries_total', { outcome: 'sent' })).toBe(6)
+})
+
 it('OpenMetrics ends with its mark and calls counters by their names', async () => {
   const tap = new TestTap('hour')
   tap.take(...frames)

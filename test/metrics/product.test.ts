@@ -52,6 +52,9 @@ describe('/metrics of the product', () => {
     expect(sumOf(lines, 'rollcall_history_limit_bytes')).toBeGreaterThan(0)
     expect(sumOf(lines, 'rollcall_http_requests_total', { status: '2xx' })).toBeGreaterThan(0)
     expect(sumOf(lines, 'rollcall_viewers')).toBe(0)
+    for (const name of ['rollcall_http_refused_connections_total', 'rollcall_http_cut_connections_total']) {
+      expect(lines.filter((line) => line.name === name).map(({ value }) => value)).toEqual([0])
+    }
   })
 
   it.skipIf(!hasPrometheus)('is what promtool calls right, names, units and all', async () => {

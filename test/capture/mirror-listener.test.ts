@@ -1,8 +1,14 @@
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
-import { MAX_MIRRORS, type MirrorListener } from '../../server/capture/mirror-listener.ts'
+import { MAX_MIRRORS, MirrorListener } from '../../server/capture/mirror-listener.ts'
+import { MAX_PENDING_SENDERS } from '../../server/capture/senders.ts'
+import { SFLOW } from '../../server/capture/sflow.ts'
+import type { Transport, TransportEvents } from '../../server/capture/transport.ts'
+import { TZSP as TZSP_PROTOCOL } from '../../server/capture/tzsp.ts'
+import { VXLAN as VXLAN_PROTOCOL } from '../../server/capture/vxlan.ts'
 import { sentence } from '../../shared/notice.ts'
 import { hex32, Mirrors } from './mirrors.ts'
+import { RecordingSink } from './sink.ts'
 
 const mirrors = new Mirrors()
 afterEach(() => mirrors.end())
@@ -136,6 +142,36 @@ describe('a TZSP listener', () => {
     expect(source.approve('::1')).toBe(true)
     await send(`${TZSP}67`)
     await eventually(() => sink.children.length === 1)
+  })
+})
+
+describe.each([
+  ['TZSP', TZSP_PROTOCOL],
+  ['VXLAN', VXLAN_PROTOCOL],
+  ['sFlow', SFLOW],
+])('a %s listener under a hundred thousand forged senders', (_, protocol) => {
+  it('counts each datagram, makes no source of any, offers a few and hears the one that is approved', async () => {
+    let events: TransportEvents | null = null
+    const transport: Transport = {
+      ...{ place: 'here', stop: () => Promise.resolve(), dropped: () => 0 },
+      start: (to) => (events = to),
+    }
+    const source = new MirrorListener(protocol, transport, { name: '', allow: ['192.0.2.1'], now: () => 1_234 })
+    const sink = new RecordingSink(source)
+    source.start(sink)
+    const from = (sender: string): void => events?.datagram(new Uint8Array(8), 0, 8, sender)
+    events!.state('running', null)
+    for (let n = 0; n < 100_000; n += 1) from(`10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`)
+    expect(source.status()).toMatchObject({ undecodable: { 'unapproved-sender': 100_000 } })
+    expect(source.status().pendingSenders).toHaveLength(MAX_PENDING_SENDERS)
+    expect(said(source)).toBe('More than 64 unknown senders; further ones are only counted.')
+    expect(sink.children).toEqual([])
+    // What is not about a new one wakes nobody.
+    expect(sink.told.length).toBeLessThan(MAX_PENDING_SENDERS + 5)
+    expect(source.approve('10.0.0.0')).toBe(true)
+    from('10.0.0.0')
+    expect(source.status().undecodable['unapproved-sender']).toBe(100_000)
+    await source.stop()
   })
 })
 

@@ -104,6 +104,30 @@ describe('Senders', () => {
     expect(senders.overflowing).toBe(false)
   })
 
+  it('a hundred thousand forged ones stay bounded, and who waits is offered and may be let in', () => {
+    const senders = new Senders()
+    senders.approve('192.0.2.1')
+    const heard = new Map<string, number>()
+    for (let n = 0; n < 100_000; n += 1) {
+      const address = `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`
+      expect(senders.admit(address)).toBeNull()
+      const said = senders.knock(address, n / 10)
+      heard.set(said, (heard.get(said) ?? 0) + 1)
+      if (senders.pending.length > MAX_PENDING_SENDERS) throw new Error(`${senders.pending.length} wait`)
+    }
+    // All within ten seconds: none of those who came first has been silent for a minute.
+    expect(Object.fromEntries(heard)).toEqual({ new: MAX_PENDING_SENDERS, 'no-room': 100_000 - MAX_PENDING_SENDERS })
+    expect([senders.pending.length, senders.overflowing]).toEqual([MAX_PENDING_SENDERS, true])
+    expect(senders.admit('192.0.2.1')).toEqual({ name: null })
+    const [first] = senders.pending
+    expect(first).toEqual({ address: '10.0.0.0', frames: 1, firstAt: 0, lastAt: 0 })
+    expect(senders.approve('10.0.0.0')).toBe(true)
+    expect(senders.admit('10.0.0.0')).toEqual({ name: null })
+    // When they are silent a real one is offered again.
+    expect(senders.knock('198.51.100.1', 100_000)).toBe('new')
+    expect(senders.pending.map(({ address }) => address)).toContain('198.51.100.1')
+  })
+
   it('refuses more approvals than it can hold', () => {
     const senders = new Senders()
     for (let n = 0; n < MAX_APPROVED_SENDERS; n += 1) senders.approve(`10.0.${n >> 8}.${n & 255}`)

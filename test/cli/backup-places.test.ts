@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { backup, checkHistory, restoreBackup } from '../../server/cli/backup.ts'
@@ -26,6 +26,23 @@ it('a place that takes no backup, and what is none, are told before anything is 
   }
   expect(readdirSync(data)).toEqual(before)
   expect(readdirSync(place).sort()).toEqual(['folder', 'pipe'])
+})
+
+it.each<[string, string]>([
+  ['a letter', 'Dear history, '.repeat(500)],
+  ['a picture', '\x89PNG\r\n\x1a\n'.repeat(1_000)],
+  ['a backup that is packed', '\x1f\x8b\x08\0'.repeat(2_000)],
+])('%s is no history, and never was one that could be damaged', async (_, text) => {
+  const data = await newFolder()
+  await (await openHistory(data)).history.stop()
+  const before = readFileSync(join(data, 'rollcall.db'))
+  const given = join(await newFolder(), 'given')
+  writeFileSync(given, text, 'latin1')
+  const says = new RegExp(`^The file ${given} is no history of Rollcall\\. Remedy: `)
+  await expect(checkHistory(given, { data })).rejects.toThrow(says)
+  await expect(restoreBackup(given, { data }, AT)).rejects.toThrow(says)
+  expect(readFileSync(join(data, 'rollcall.db')).equals(before)).toBe(true)
+  expect(readdirSync(data).filter((name) => /part|before/.test(name))).toEqual([])
 })
 
 it('what is restored is of its owner alone, whatever rights the copy had', async () => {

@@ -195,6 +195,11 @@ describe('what is wrong with the command line: one sentence, exit 2', () => {
       ['events', '--at', FROM],
       /There is no parameter at for events: it is for snapshot\.$/,
     ],
+    [
+      'a moment that is still to come',
+      ['snapshot', '--at', '2199-01-01T00:00:00Z'],
+      /at: that moment is still to come\.$/,
+    ],
     ['no place to go on', ['events', '--resume'], /--resume needs -o FILE\.$/],
     ['going on with gzip', ['events', '--resume', '--gzip', '-o', 'x'], /leave out --resume or --gzip\.$/],
   ])('%s', async (_, args, sentence) => {

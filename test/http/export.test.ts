@@ -208,6 +208,8 @@ describe('a file', () => {
       'There is no parameter from for snapshot: it is for memberships, events, counts, group-counts, queriers, findings, difference.',
     ],
     ['difference.csv?from=2025-11-26', 'a difference is between two moments'],
+    ['snapshot.csv?at=2199-01-01T00:00:00Z', 'at: that moment is still to come.'],
+    ['difference.csv?from=2025-11-26&to=2199-01-01', 'to: that moment is still to come.'],
   ])('%s is not made', async (path, words) => {
     const { body } = await supertest(appOf(new MadeUp(1)))
       .get(`/api/v1/export/${path}`)

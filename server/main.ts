@@ -1,20 +1,18 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
-import { EXPORTS } from '../shared/export.ts'
 import type { GmiFormula } from '../shared/membership.ts'
 import { SECOND } from '../shared/time.ts'
 import { accessCommands } from './cli/access-commands.ts'
-import type { ExportFlags } from './cli/export.ts'
+import { historyCommands } from './cli/history-commands.ts'
 import type { ImportFlags } from './cli/import-command.ts'
+import { interruption, onInterrupt, stopped } from './cli/interruption.ts'
+import { serviceCommands } from './cli/service-commands.ts'
 import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
-import { onUnforeseen } from './cli/unforeseen.ts'
 import { UsageError } from './cli/usage-error.ts'
-import { createLog, printable } from './log.ts'
+import { printable } from './log.ts'
 import { VERSION } from './version.ts'
 
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
 const USAGE_ERROR = 2
-/** A second signal within this time is the first one, by another way. */
-const SAME_SIGNAL_MS = 500
 const DATA_WORDS = 'where the history is kept; ~/.local/state/rollcall when it is left out'
 
 interface ReplayFlags {
@@ -25,9 +23,6 @@ interface ReplayFlags {
   summary: boolean
   config?: string
 }
-
-let interrupted = false
-const stopped = (): boolean => interrupted
 
 /** The command line. Each command loads what it needs: `decode` starts without a web server. Sets the exit status; never throws at a person. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -130,30 +125,6 @@ export async function main(args: readonly string[]): Promise<void> {
     })
 
   program
-    .command('export')
-    .description('a file of the history, also while a server runs: memberships, events, snapshot, counts, ...')
-    .argument('<name>', EXPORTS.join(', '))
-    .option('--from <time>', 'ISO 8601, or so long ago: 7d, 12h; from the beginning when it is left out')
-    .option('--to <time>', 'the same; up to now when it is left out')
-    .option('--at <time>', 'the same, the moment of a snapshot; now when it is left out')
-    .option('--step <step>', 'of counts: minute or hour')
-    .option('--filter <expression>', 'as on the pages', '')
-    .option('--zone <zone>', 'local times beside those in UTC, as in America/Sao_Paulo')
-    .option('--delimiter <sign>', ', or ; between the cells of CSV', ',')
-    .option('--bom', 'a byte order mark, for spreadsheets')
-    .option('--format <format>', 'csv or jsonl', 'csv')
-    .option('--gzip', 'compressed')
-    .option('-o, --output <file>', 'where it is written; standard output when it is left out')
-    .option('--resume', 'go on with the part that a broken export left')
-    .option('--verbose', 'how many rows there are, also where that is no terminal')
-    .option('--data <folder>', DATA_WORDS)
-    .option('--config <file>', 'the same settings as `serve` takes')
-    .action(async (name: string, flags: ExportFlags) => {
-      const { exportCommand } = await import('./cli/export.ts')
-      process.exitCode = await exportCommand(name, flags, Date.now(), interruption)
-    })
-
-  program
     .command('import')
     .description('put captures into the history, as if they had been live: browsable, searchable, exported')
     .argument('[file...]', 'pcap or pcapng, plain or gzip')
@@ -175,58 +146,9 @@ export async function main(args: readonly string[]): Promise<void> {
       process.exitCode = await importCommand(files, flags, { given, now: Date.now(), interruption })
     })
 
-  const ofFolder = (command: Command): Command =>
-    command.option('--data <folder>', DATA_WORDS).option('--config <file>', 'the same settings as `serve` takes')
-  ofFolder(program.command('backup'))
-    .description('copy the history to a file, also while a server runs; the copy is checked')
-    .argument('<file>', 'the copy')
-    .option('--force', 'over a file that is there', false)
-    .action(async (file: string, flags: { data?: string; config?: string; force: boolean }) => {
-      const { backup } = await import('./cli/backup.ts')
-      process.exitCode = await backup(file, flags)
-    })
-  ofFolder(program.command('restore'))
-    .description('put a backup in the place of the history, which is set aside; not while a server runs')
-    .argument('<file>', 'what `rollcall backup` wrote')
-    .action(async (file: string, flags: { data?: string; config?: string }) => {
-      const { restoreBackup } = await import('./cli/backup.ts')
-      process.exitCode = await restoreBackup(file, flags, Date.now())
-    })
-  ofFolder(program.command('check'))
-    .description('is the history sound, and what is in it; all of it is read')
-    .argument('[file]', 'a backup, or a file that was set aside, instead')
-    .action(async (file: string | undefined, flags: { data?: string; config?: string }) => {
-      const { checkHistory } = await import('./cli/backup.ts')
-      process.exitCode = await checkHistory(file, flags)
-    })
-
+  historyCommands(program, DATA_WORDS)
   accessCommands(program, DATA_WORDS)
-
-  const service = program.command('service').description('run as a systemd service without root')
-  const ofService = (name: string, what: string): Command =>
-    service
-      .command(name)
-      .description(what)
-      .argument('[flags...]', 'flags of `rollcall serve`, as in --source live:eth1 --listen 127.0.0.1:8224')
-      .allowUnknownOption()
-      .addHelpText('after', '\nEvery flag of `rollcall serve` may be given (rollcall help serve).')
-  const unitFor = async (flags: readonly string[]): Promise<string> => {
-    const { unitOptions } = await import('./cli/service/told.ts')
-    const { unitText } = await import('./cli/service/unit.ts')
-    const serve = program.commands.find((command) => command.name() === 'serve')!
-    return unitText(await unitOptions(flags, serve, process.argv[1] ?? ''))
-  }
-  ofService('print', 'the unit that `install` would write').action(async (flags: string[]) => {
-    process.stdout.write(await unitFor(flags))
-  })
-  ofService('install', 'write the unit and its user, and start it where systemd runs; says each step')
-    .option('--root <folder>', 'a folder that stands for /: nothing is started')
-    .option('--dry-run', 'only say what would be done', false)
-    .action(async (flags: string[], { root = null, dryRun }: { root?: string | null; dryRun: boolean }) => {
-      const { installService } = await import('./cli/service/install.ts')
-      const say = (line: string): void => void process.stdout.write(`${printable(line)}\n`)
-      installService({ unit: await unitFor(flags), root, dryRun, say })
-    })
+  serviceCommands(program)
 
   program
     .command('doctor')
@@ -275,35 +197,6 @@ function wholeSeconds(text: string): number {
   return value
 }
 
-/** As the signal itself would: `process.exit` waits for a thread that waits for a pipe nobody writes to. */
-function endAtOnce(signal: NodeJS.Signals, handler: (signal: NodeJS.Signals) => void): void {
-  process.off(signal, handler)
-  process.kill(process.pid, signal)
-}
-
-/** Resolves at Ctrl-C or when the service is stopped. A second one ends at once. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    let first = 0
-    const stop = (signal: NodeJS.Signals): void => {
-      // A service manager may tell every process, and the broker hands on what it was told.
-      if (interrupted && performance.now() - first < SAME_SIGNAL_MS) return
-      if (interrupted) endAtOnce(signal, stop)
-      interrupted = true
-      first = performance.now()
-      resolve()
-    }
-    const say = createLog(process.env, () => new Date())
-    onUnforeseen(() => {
-      interrupted = true
-      first = performance.now()
-      resolve()
-    }, say)
-    process.on('SIGINT', stop)
-    process.on('SIGTERM', stop)
-  })
-}
-
 const gmiOption = (): Option =>
   new Option('--gmi <formula>', 'group membership interval: RV x QI + QRI, or RV x QI + 2 x QRI')
     .choices(['rfc3376', 'rfc9776'])
@@ -328,15 +221,4 @@ function milliseconds(text: string): number {
 function seconds(text: string): number {
   if (!/^\+?\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number of seconds, like +260.')
   return Number(text) * SECOND
-}
-
-/** Ctrl-C ends the reading, of a pipe that is silent too; what was read is told. A second one ends at once. */
-function onInterrupt(file: string): void {
-  const stop = (signal: NodeJS.Signals): void => {
-    if (interrupted) endAtOnce(signal, stop)
-    interrupted = true
-    if (file === '-') process.stdin.destroy()
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
 }

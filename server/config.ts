@@ -63,6 +63,8 @@ const Settings = z.strictObject({
   'public-url': PublicUrl.optional(),
 })
 export type Settings = z.infer<typeof Settings>
+/** Their names, each of which is told in README.md or below docs/. */
+export const SETTINGS: readonly string[] = Object.keys(Settings.shape)
 
 /** Reads a TOML file. Throws `UsageError`. */
 export function readConfig(path: string): Settings {

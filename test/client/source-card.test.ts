@@ -50,6 +50,18 @@ describe('the card of a source', () => {
     expect(textOf({ sampled: true })).toContain('Sampled: shown, never counted.')
     expect(textOf({})).not.toContain('Sampled')
   })
+  it.each([
+    ['waits for its interface', { state: 'waiting', blindSince: NOW }],
+    ['hangs', { state: 'running', blindSince: NOW }],
+  ] as const)('does not say that messages arrive at one that %s', (_what, over) => {
+    expect(textOf(over)).toContain('Nothing comes in now; the last message came')
+    expect(textOf(over)).not.toContain('IGMP or MLD arrives')
+    expect(textOf({})).toContain('IGMP or MLD arrives')
+  })
+  it('has the shape of what is stale where it saw and waits', () => {
+    expect(shown({ state: 'waiting', blindSince: NOW }).find('.source-state').classes()).toContain('stale')
+    expect(shown({ state: 'waiting' }).find('.source-state').classes()).toContain('warming')
+  })
   it('tells frames lost on the way where the mirror numbers them', () => {
     expect(textOf({ lost: 1_234 })).toContain('Lost on the way1,234')
     expect(shown({ lost: 3 }).find('dd.warn').text()).toBe('3')

@@ -29,6 +29,7 @@ export const sources = {
   blind: 'Blind since {time}: what was known then is unknown since.',
   reach: {
     ended: 'Nothing comes in any more; the last message came {age} ago.',
+    blind: 'Nothing comes in now; the last message came {age} ago.',
     igmp: 'IGMP or MLD arrives; the last message came {age} ago.',
     noIgmp: 'Frames arrive, the last one {age} ago, but no IGMP or MLD is among them.',
     nothing: 'Nothing has arrived yet.',

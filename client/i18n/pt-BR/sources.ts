@@ -31,6 +31,7 @@ export const sources: typeof en = {
   blind: 'Sem visão desde {time}: o que se sabia até então é desconhecido desde esse momento.',
   reach: {
     ended: 'Nada chega mais; a última mensagem veio há {age}.',
+    blind: 'Nada chega agora; a última mensagem veio há {age}.',
     igmp: 'IGMP ou MLD chega; a última mensagem veio há {age}.',
     noIgmp: 'Quadros chegam, o último há {age}, mas nenhum é IGMP ou MLD.',
     nothing: 'Nada chegou ainda.',

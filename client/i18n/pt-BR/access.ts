@@ -35,7 +35,7 @@ export const access: typeof en = {
   users: {
     title: 'Usuários',
     more: 'Quem pode entrar aqui. Das senhas só se guarda um resumo: ninguém consegue lê-las, um operador pode definir outras.',
-    none: 'Não há usuários: este servidor não pergunta quem é ninguém, e quem o alcança pode alterar tudo.',
+    none: 'Não há usuários: este servidor não pergunta a ninguém quem é, e quem o alcança pode alterar tudo.',
     noneButTokens: 'Ainda não há usuários: quem entra aqui tem um token.',
     first:
       'Com o primeiro usuário todos passam a ter de entrar, você também: ele é operador, e você vai precisar da senha dele em seguida.',
@@ -72,7 +72,7 @@ export const access: typeof en = {
     more: 'Para programas e telas, que não digitam senha. Um token é mostrado uma só vez, ao ser criado; vale até ser revogado.',
     none: 'Não há tokens.',
     notNeeded:
-      'Este servidor não pergunta quem é ninguém, então ninguém precisa de token. Crie antes um usuário: daí em diante todos têm de se identificar.',
+      'Este servidor não pergunta a ninguém quem é, então ninguém precisa de token. Crie antes um usuário: daí em diante todos têm de se identificar.',
     column: { name: 'Nome', role: 'Pode', made: 'Criado', lastUsed: 'Último uso', act: 'Alterar' },
     madeBy: '{at} por {user}',
     never: 'nunca',
@@ -92,7 +92,7 @@ export const access: typeof en = {
   displays: {
     title: 'Link para uma tela',
     more: 'A tela que abre o seu link ganha acesso, vê o que um painel mostra e não muda nada, e o acesso continua depois de um reinício. Crie um para cada tela: assim cada uma pode ser revogada sozinha, em {tokens}.',
-    notNeeded: 'Este servidor não pergunta quem é ninguém: o endereço do painel basta.',
+    notNeeded: 'Este servidor não pergunta a ninguém quem é: o endereço do painel basta.',
     wall: 'Painel',
     name: 'Onde fica a tela',
     nameHint: 'Tela do NOC',

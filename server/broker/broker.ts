@@ -35,6 +35,8 @@ export class Broker {
   async listen(path: string): Promise<void> {
     this.#server.listen(path)
     await once(this.#server, 'listening')
+    // No file descriptor was left for who asked: it is told by the end of its connection, and asks again.
+    this.#server.on('error', () => undefined)
   }
 
   /** Nothing that it started lives on. */

@@ -45,6 +45,8 @@ export class BrokeredProcess extends EventEmitter implements CaptureProcess {
     this.says(`tcpdump: ${why}`)
     this.#end = { code: 1, signal: null }
     this.stdout.destroy()
+    // The connection may have ended before the word came.
+    this.#close()
   }
 
   kill(signal: NodeJS.Signals): boolean {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { CaptureReader } from '../capture/pcap.ts'
 import type { CaptureProcess, StartCapture } from '../capture/capture-process.ts'
 import type { CaptureMeans, OpenGre, OpenIgmp } from '../capture/means.ts'
@@ -7,6 +8,9 @@ import type { OpenedRaw } from '../capture/raw-socket.ts'
 import { BrokeredProcess } from './brokered-process.ts'
 import { Lines } from './lines.ts'
 import { LONGEST_TOLD, type Asked, type Told } from './protocol.ts'
+
+/** Why a connection ended is told on another one, and may come later than its end. */
+const WORD_FOLLOWS: DurationMs = 2 * SECOND
 
 /** The server's side of the talk with the broker: captures that it has no right to itself. */
 export class BrokerClient implements CaptureMeans {
@@ -57,7 +61,14 @@ export class BrokerClient implements CaptureMeans {
     output.write(`${JSON.stringify({ id, ...asked })}\n`)
     const child = new BrokeredProcess(output, (signal) => this.#control.write(`${JSON.stringify({ id, signal })}\n`))
     this.#processes.set(id, child)
-    output.on('error', (error) => child.refused(error.message))
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') child.refused(error.message)
+    })
+    output.on('close', () => {
+      setTimeout(() => {
+        if (child.pid === undefined) child.refused('the capture broker could not take another request')
+      }, WORD_FOLLOWS).unref()
+    })
     child.on('close', () => this.#processes.delete(id))
     if (this.#control.destroyed) child.refused('the capture broker is gone')
     return child

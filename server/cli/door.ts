@@ -10,6 +10,7 @@ import type { Log } from '../log.ts'
 import { Certificate, LOOKED_EVERY } from '../tls.ts'
 import { readPair, type Pair } from '../tls-pair.ts'
 import type { EdgeOptions } from './edge-options.ts'
+import { tellUnaccepted } from './tell-unaccepted.ts'
 import { UsageError } from './usage-error.ts'
 
 /** By which the outside comes in: the server, its certificate, and who may hold how many connections. */
@@ -40,6 +41,7 @@ export function openDoor({ tls, trustedProxies, maxConnections }: EdgeOptions, l
   const each = placesOfOne(maxConnections)
   const lines = new Lines(server, { most: maxConnections, each, isProxy: (address) => proxies.has(address) })
   const timers = [setInterval(() => certificate?.look(), LOOKED_EVERY), tellRefused(lines, maxConnections, each, log)]
+  tellUnaccepted(server, log)
   // A start that fails after this ends by itself.
   for (const timer of timers) timer.unref()
   const reload = (): void => certificate?.reload()

@@ -12,6 +12,8 @@ export interface HistoryOptions {
   keep?: Partial<Keep>
   /** Changes that may wait for the disk. */
   queue?: number
+  /** What its threads may take, in octets; absent: as much as is of use. */
+  memory?: number
   /** The membership table of a source: what lasts is told from it. */
   tables: Tables
   /** Which of them last and are silent now: what is told of a moment then is as exact as they are. Absent: nobody knows. */

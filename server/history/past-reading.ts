@@ -5,6 +5,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './rollups/counts-reading.ts'
 import { NO_GIVEN_NAMES } from './given-names.ts'
+import { historyMemory } from './history-memory.ts'
 import type { FileOptions, FilePiece, ReadName } from './protocol.ts'
 import type { PastAnswers, PastQuestion } from './moment/question.ts'
 import { Readings, type ReadingsOptions } from './readings.ts'
@@ -21,7 +22,8 @@ import type {
 import type { SegmentSizes } from './rollups/segment-sizes.ts'
 
 /** Without a monitor that runs nothing more is known of what lasts. */
-export type PastOptions = Pick<ReadingsOptions, 'file' | 'tables'> & Partial<Pick<ReadingsOptions, 'names' | 'silent'>>
+export type PastOptions = Pick<ReadingsOptions, 'file' | 'tables'> &
+  Partial<Pick<ReadingsOptions, 'names' | 'silent' | 'memory'>>
 
 /**
  * What can be asked of the history. Times are epoch milliseconds, ranges half open (`from` <= time < `to`). Readings come in
@@ -32,8 +34,8 @@ export type PastOptions = Pick<ReadingsOptions, 'file' | 'tables'> & Partial<Pic
 export abstract class PastReading {
   readonly #readings: Readings
 
-  constructor({ file, tables, names = NO_GIVEN_NAMES, silent = () => [] }: PastOptions) {
-    this.#readings = new Readings({ file, tables, names, silent, onDamaged: (why) => this.damaged(why) })
+  constructor({ file, tables, names = NO_GIVEN_NAMES, silent = () => [], memory = historyMemory() }: PastOptions) {
+    this.#readings = new Readings({ file, tables, names, silent, memory, onDamaged: (why) => this.damaged(why) })
   }
 
   /** Throws HistoryError when there is nothing to read. */

@@ -10,6 +10,7 @@ import type { EpochMs } from '../../shared/time.ts'
 import type { Counts } from '../../shared/counts.ts'
 import type { CountsQuery } from './rollups/counts-reading.ts'
 import type { Ended } from './intervals/open-intervals.ts'
+import type { HistoryMemory } from './history-memory.ts'
 import type { Keep } from './upkeep/keep.ts'
 import type { PastAnswer, PastQuestion } from './moment/question.ts'
 import type { Batch } from './writing/pack.ts'
@@ -33,7 +34,9 @@ import type { FileState } from './upkeep/size-limit.ts'
 
 /* What the main thread and the two workers of the history say to each other. */
 
-export type WorkerRole = { role: 'writer'; folder: string; file: string; keep: Keep } | { role: 'reader'; file: string }
+export type WorkerRole =
+  | { role: 'writer'; folder: string; file: string; keep: Keep; memory: HistoryMemory }
+  | { role: 'reader'; file: string; memory: HistoryMemory }
 
 /** A membership that the table of the monitor is asked about. */
 export interface MemberKey {

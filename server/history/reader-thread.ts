@@ -7,6 +7,7 @@ import { someFindings } from './reading/finding-reading.ts'
 import { readImports } from './imports/import-table.ts'
 import { Names } from './file/names.ts'
 import { HistoryError } from './file/history-error.ts'
+import { historyMemory, type HistoryMemory } from './history-memory.ts'
 import { PastDesk } from './moment/desk.ts'
 import type { Ended } from './intervals/open-intervals.ts'
 import { Pin } from './file/pin.ts'
@@ -27,6 +28,7 @@ type Say = (message: FromReader, handedOver?: readonly ArrayBuffer[]) => void
 export class ReaderThread {
   readonly #file: string
   readonly #say: Say
+  readonly #pagesKib: number
   readonly #courses = new Map<number, Course>()
   #db: Db | null = null
   #given = new NameBook()
@@ -37,8 +39,9 @@ export class ReaderThread {
     () => this.#silent,
   )
 
-  constructor(file: string, say: Say) {
+  constructor(file: string, say: Say, { pagesKib }: HistoryMemory = historyMemory()) {
     this.#file = file
+    this.#pagesKib = pagesKib
     this.#say = say
   }
 
@@ -111,7 +114,7 @@ export class ReaderThread {
   }
 
   #open(): Db {
-    return (this.#db ??= openForReading(this.#file))
+    return (this.#db ??= openForReading(this.#file, this.#pagesKib))
   }
 
   #begin(id: number, request: ReadRequest): Course {

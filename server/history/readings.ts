@@ -9,6 +9,7 @@ import type { GivenNames } from './given-names.ts'
 import type { FromReader, ReadRequest, ToReader } from './protocol.ts'
 import type { FindingsQuery, MinuteRow, PastFinding } from './file/row.ts'
 import { HistoryError } from './file/history-error.ts'
+import type { HistoryMemory } from './history-memory.ts'
 import type { PastAnswer, PastQuestion } from './moment/question.ts'
 import type { SegmentSizes } from './rollups/segment-sizes.ts'
 import type { SilentMember } from './moment/silent-members.ts'
@@ -41,6 +42,8 @@ export interface ReadingsOptions {
   names: GivenNames
   /** Who is silent in the tables. */
   silent: () => readonly SilentMember[]
+  /** What its thread may take. */
+  memory: HistoryMemory
   onDamaged: (why: Notice) => void
 }
 
@@ -49,6 +52,7 @@ export class Readings {
   readonly #file: string
   readonly #tables: Tables
   readonly #names: GivenNames
+  readonly #memory: HistoryMemory
   /** The version of the names that the thread has; -1: none. */
   #told = -1
   readonly #waiting = new Map<number, Waiting>()
@@ -58,11 +62,12 @@ export class Readings {
   readonly #silent: () => readonly SilentMember[]
   #silentToldAt: DurationMs = Number.NEGATIVE_INFINITY
 
-  constructor({ file, tables, names, silent, onDamaged }: ReadingsOptions) {
+  constructor({ file, tables, names, silent, memory, onDamaged }: ReadingsOptions) {
     this.#onDamaged = onDamaged
     this.#file = file
     this.#tables = tables
     this.#names = names
+    this.#memory = memory
     this.#silent = silent
   }
 
@@ -171,7 +176,7 @@ export class Readings {
   #start(): Worker {
     this.#told = -1
     this.#silentToldAt = Number.NEGATIVE_INFINITY
-    const thread = startThread({ role: 'reader', file: this.#file })
+    const thread = startThread({ role: 'reader', file: this.#file, memory: this.#memory })
     thread.on('message', (message: FromReader) => this.#hear(message))
     const fail = (detail: string): void => {
       if (this.#thread !== thread) return

@@ -5,6 +5,7 @@ import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
 import { Condition } from './condition.ts'
 import { KEEP, type Keep } from './upkeep/keep.ts'
 import { HistoryError } from './file/history-error.ts'
+import { historyMemory } from './history-memory.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { HistoryStatus } from './history-status.ts'
 import { ImportDoor } from './imports/import-door.ts'
@@ -94,16 +95,18 @@ export class History extends PastReading {
     return history
   }
 
-  private constructor({ folder, keep = {}, queue, tables, silent, names, onNotice }: HistoryOptions) {
+  private constructor(options: HistoryOptions) {
+    const { folder, keep = {}, queue, tables, silent, names, onNotice } = options
     const file = join(folder, FILE_NAME)
-    super({ file, tables, ...(names ? { names } : {}), ...(silent ? { silent } : {}) })
+    const memory = historyMemory(options.memory)
+    super({ file, tables, memory, ...(names ? { names } : {}), ...(silent ? { silent } : {}) })
     this.file = file
     this.#keep = { ...KEEP, ...keep }
     this.#outbox = new Outbox(queue)
     this.#resumption = new Resumption(this.#outbox, tables)
     this.#condition = new Condition(onNotice)
     this.#tables = tables
-    this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, keep: this.#keep })
+    this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, keep: this.#keep, memory })
     this.imports = new ImportDoor(this.#thread)
     this.#thread.on('message', (message: FromWriter) => this.#hear(message))
     this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))

@@ -13,8 +13,8 @@ if (role.role === 'writer') {
   port.on('message', (message: ToWriter) => thread.hear(message))
   thread.open()
 } else {
-  const thread = new ReaderThread(role.file, (message: FromReader, handedOver: readonly ArrayBuffer[] = []) =>
-    port.postMessage(message, handedOver),
-  )
+  const say = (message: FromReader, handedOver: readonly ArrayBuffer[] = []): void =>
+    port.postMessage(message, handedOver)
+  const thread = new ReaderThread(role.file, say, role.memory)
   port.on('message', (message: ToReader) => thread.hear(message))
 }

@@ -3,6 +3,7 @@ import { notice, type Notice } from '../../shared/notice.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { Guest } from './imports/guest.ts'
 import { keyOf } from './writing/members.ts'
+import type { HistoryMemory } from './history-memory.ts'
 import type { Keep } from './upkeep/keep.ts'
 import type { OpenRow } from './intervals/open-intervals.ts'
 import type { Batch } from './writing/pack.ts'
@@ -10,6 +11,7 @@ import type { FromWriter, ToWriter, WorkerRole } from './protocol.ts'
 import { HistoryError } from './file/history-error.ts'
 import { LogSync } from './file/log-sync.ts'
 import { lockFolder, makeFolder, noticeOf, openForWriting, type Db } from './file/sqlite.ts'
+import { MIGRATIONS } from './file/schema.ts'
 import { setAside } from './upkeep/set-aside.ts'
 import { Writer } from './writer.ts'
 
@@ -25,6 +27,7 @@ export class WriterThread {
   readonly #folder: string
   readonly #file: string
   readonly #keep: Keep
+  readonly #memory: HistoryMemory
   readonly #say: (message: FromWriter) => void
   #lock: { release(): void } | null = null
   #db: Db | null = null
@@ -41,6 +44,7 @@ export class WriterThread {
     this.#folder = role.folder
     this.#file = join(role.folder, role.file)
     this.#keep = role.keep
+    this.#memory = role.memory
     this.#say = say
   }
 
@@ -71,8 +75,8 @@ export class WriterThread {
   }
 
   #begin(before: Writer | null): Writer {
-    this.#db ??= openForWriting(this.#file)
-    const writer = new Writer(this.#db, this.#file, this.#keep, before)
+    this.#db ??= openForWriting(this.#file, MIGRATIONS, this.#memory.pagesKib)
+    const writer = new Writer(this.#db, this.#file, this.#keep, before, { names: this.#memory.names })
     writer.closeLastRun()
     this.#writer = writer
     this.#log ??= new LogSync(this.#file, (error) => this.#say({ say: 'waiting', notice: noticeOf(error, this.#file) }))

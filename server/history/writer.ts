@@ -17,10 +17,11 @@ import { Records } from './writing/records.ts'
 import { RunNumbers } from './writing/run-numbers.ts'
 import type { Db } from './file/sqlite.ts'
 
-/** How much gathers before it is posted, or a keyframe is made; absent: as those say. */
+/** How much gathers before it is posted, or a keyframe is made, and how much is remembered; absent: as those say. */
 export interface Pace {
   blockRows?: number
   keyframeEvery?: number
+  names?: number
 }
 
 /** Writes batches to the file, each as one transaction. */
@@ -47,7 +48,7 @@ export class Writer {
   constructor(db: Db, file: string, keep: Keep, before: Writer | null = null, pace: Pace = {}) {
     this.#db = db
     this.#limit = new SizeLimit(db, file, keep)
-    this.#intern = new Intern(db)
+    this.#intern = new Intern(db, pace.names)
     this.#oldNames = new OldNames(db, this.#intern)
     this.#open = new OpenIntervals(db)
     this.#groupHours = new GroupHours(db)

@@ -15,8 +15,8 @@ export type Statement = Database.Statement
 
 /** Of the history in its folder. */
 export const FILE_NAME = 'rollcall.db'
-/** Memory for pages of one connection, in KiB. */
-const CACHE_KIB = 64 * 1_024
+/** Memory for pages of one connection, in KiB, where nobody says. */
+const PAGES_KIB = 64 * 1_024
 /** Pages of the write-ahead log after which it is copied into the file: 64 MiB, so that a burst copies a page once. */
 const CHECKPOINT_PAGES = 16_384
 /** After a checkpoint a write-ahead log that grew is cut to this many octets. */
@@ -30,7 +30,7 @@ const BUSY_MS = 5_000
  * loses none; a machine that loses its power may lose the commits since the log was brought to the disk (`LogSync`), and
  * the file stays sound.
  */
-export function openForWriting(file: string, migrations: readonly string[] = MIGRATIONS): Db {
+export function openForWriting(file: string, migrations: readonly string[] = MIGRATIONS, pagesKib = PAGES_KIB): Db {
   let db: Db | null = null
   try {
     const fault = headerFault(file)
@@ -40,7 +40,7 @@ export function openForWriting(file: string, migrations: readonly string[] = MIG
     db = new Database(file, { timeout: BUSY_MS })
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
-    db.pragma(`cache_size = -${CACHE_KIB}`)
+    db.pragma(`cache_size = -${pagesKib}`)
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${WAL_KEPT}`)
     migrate(db, file, migrations)
@@ -54,9 +54,9 @@ export function openForWriting(file: string, migrations: readonly string[] = MIG
 }
 
 /** Throws HistoryError for a file of another version: it is brought forward by who writes it. */
-export function openForReading(file: string): Db {
+export function openForReading(file: string, pagesKib = PAGES_KIB): Db {
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
-  db.pragma(`cache_size = -${CACHE_KIB}`)
+  db.pragma(`cache_size = -${pagesKib}`)
   const found = Number(db.pragma('user_version', { simple: true }))
   const known = MIGRATIONS.length
   if (found === known) return db

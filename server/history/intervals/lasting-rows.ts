@@ -8,6 +8,8 @@ import { readWhat, slipOf } from '../file/what.ts'
 
 /** Rows of `open` that are read between two commits. */
 const ROWS_AT_A_TIME = 16_384
+/** Memory for pages, in KiB: each is read once. */
+const PAGES_KIB = 8 * 1_024
 /** A membership has 6 numbers here. */
 const COLUMNS = 6
 
@@ -64,7 +66,7 @@ type OpenRecord = [id: number, what: number, grp: number, host: number, sources:
  * batches are written; `open` is already further, and is asked only for what it still knows.
  */
 export function* readLasting(file: string, open: OpenIntervals): Generator<undefined, Map<number, LastingRows>> {
-  const db = openForReading(file)
+  const db = openForReading(file, PAGES_KIB)
   try {
     db.exec('BEGIN')
     const sources = sourcesOfGroups(db)

@@ -30,11 +30,14 @@ export class Intern {
   readonly #groups = new Map<number, Map<Address, number>>()
   readonly #hosts = new Map<number, Map<Address, HostEntry>>()
   readonly #addresses = new Map<string, number>()
+  readonly #most: number
   #remembered = 0
   /** While names that nothing refers to are looked for: those that are asked for. */
   inUse: NamesInUse | null = null
 
-  constructor(db: Db) {
+  /** `most`: how many are remembered. */
+  constructor(db: Db, most = REMEMBERED) {
+    this.#most = most
     this.#findSource = db.prepare('SELECT id FROM source WHERE name = ?').pluck()
     this.#addSource = db.prepare('INSERT INTO source (name) VALUES (?)')
     this.#findSegment = db.prepare('SELECT id FROM segment WHERE source = ? AND family = ? AND name = ?').pluck()
@@ -108,7 +111,7 @@ export class Intern {
   }
 
   #remember(): boolean {
-    if (this.#remembered >= REMEMBERED) {
+    if (this.#remembered >= this.#most) {
       this.forget()
       return false
     }

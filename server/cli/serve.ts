@@ -40,6 +40,7 @@ import { ExportRunner } from '../exports/runner.ts'
 import { mustBeApart } from '../import/apart.ts'
 import { ImportDesk } from '../import/desk.ts'
 import type { TapConfig } from '../import/tap-config.ts'
+import type { Certificate } from '../tls.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { WallBook } from '../walls.ts'
@@ -135,9 +136,14 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     names: names.book,
     onNotice: (notice) => tell('The history', notice),
   })
+  const certificateStatus = (): Certificate['status'] => door.certificate?.status ?? null
   const channels = new ChannelDesk({
     ...{ folder, fixed: options.channels, publicUrl: options.publicUrl, demo, desk, names: names.book, log },
-    facts: () => ({ sources: monitor.taps.map((tap) => tap.source()), history: history.status() }),
+    facts: () => ({
+      sources: monitor.taps.map((tap) => tap.source()),
+      history: history.status(),
+      certificate: certificateStatus(),
+    }),
     ...{ now: Date.now, random: Math.random, newId: randomUUID },
   })
   const monitor: Monitor = new Monitor({
@@ -224,6 +230,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     allowRequest: guard.allowRequest,
     mayWatch: guard.mayWatch,
     visitorOf: visitors(guard),
+    certificate: () => certificateStatus()?.notice ?? null,
     onError,
   })
 

@@ -18,10 +18,11 @@ const OF_A_CHANGE = 128
 /** A block of kept packets with what is noted of them. */
 const OF_A_BLOCK = 440_000
 
-/** Of all memory: the tables, changes that wait, packets. The rest is for code, threads, logs, pages and garbage. */
-const TABLES = 0.4
-const CHANGES = 1 / 16
-const PACKETS = 1 / 8
+/** Of all memory. The rest is for code, young objects, logs, pages and garbage, a third of all that is in use (heap-growth.ts). */
+const TABLES = 0.35
+const CHANGES = 1 / 20
+const PACKETS = 1 / 12
+const HISTORY = 1 / 10
 /** Of the tables. */
 const SHARES = { memberships: 0.35, hosts: 0.3, groups: 0.2, segments: 0.15 } as const
 /** Of the memory that the engine may use for what it has made; it collects garbage in the rest. */
@@ -37,6 +38,8 @@ export interface MemoryBudget {
   readonly table: TableLimits
   readonly packetBlocks: number
   readonly queue: number
+  /** What the threads of the history may remember of what is in the file, in octets. */
+  readonly history: number
 }
 
 /** `heapLimit`: what the engine may use for what it makes. */
@@ -55,5 +58,6 @@ export function memoryBudget(wanted: number, heapLimit: number): MemoryBudget {
     },
     packetBlocks: Math.max(4, Math.floor((bytes * PACKETS) / OF_A_BLOCK)),
     queue: Math.floor((bytes * CHANGES) / OF_A_CHANGE),
+    history: Math.floor(bytes * HISTORY),
   }
 }

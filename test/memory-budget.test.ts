@@ -10,9 +10,10 @@ describe('what a bound of memory leaves for each part', () => {
     expect(memoryBudget(USUAL_MEMORY, 8 * GIB)).toEqual({
       bytes: GIB,
       heapNeeded: null,
-      table: { segments: 3_145, groups: 111_848, hosts: 503_316, memberships: 587_202 },
-      packetBlocks: 305,
-      queue: 524_288,
+      table: { segments: 2_752, groups: 97_867, hosts: 440_401, memberships: 513_802 },
+      packetBlocks: 203,
+      queue: 419_430,
+      history: 107_374_182,
     })
   })
 

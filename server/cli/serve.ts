@@ -33,7 +33,6 @@ import { TableRoom } from '../membership/table-room.ts'
 import type { MemoryBudget } from '../memory-budget.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
-import { collectEarly } from '../heap-growth.ts'
 import type { TapOptions } from '../tap.ts'
 import type { ScheduledExport } from '../exports/config.ts'
 import { DoneFile } from '../exports/done-file.ts'
@@ -41,6 +40,7 @@ import { ExportRunner } from '../exports/runner.ts'
 import { mustBeApart } from '../import/apart.ts'
 import { ImportDesk } from '../import/desk.ts'
 import type { TapConfig } from '../import/tap-config.ts'
+import type { Certificate } from '../tls.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { WallBook } from '../walls.ts'
@@ -92,7 +92,6 @@ const SCHEMAS = fileURLToPath(new URL('../../api-schemas.json', import.meta.url)
 /** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `UsageError`. */
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
-  collectEarly()
   const demo = options.sources.some(({ kind }) => kind === 'demo')
 
   if (!demo) mustBeApart(options.data, [...options.sources, ...options.joints])
@@ -132,15 +131,19 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     folder,
     keep: options.keep,
     queue: options.memory.queue,
-    memory: options.memory.history,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
     silent: () => silentMembers(monitor.taps),
     names: names.book,
     onNotice: (notice) => tell('The history', notice),
   })
+  const certificateStatus = (): Certificate['status'] => door.certificate?.status ?? null
   const channels = new ChannelDesk({
     ...{ folder, fixed: options.channels, publicUrl: options.publicUrl, demo, desk, names: names.book, log },
-    facts: () => ({ sources: monitor.taps.map((tap) => tap.source()), history: history.status() }),
+    facts: () => ({
+      sources: monitor.taps.map((tap) => tap.source()),
+      history: history.status(),
+      certificate: certificateStatus(),
+    }),
     ...{ now: Date.now, random: Math.random, newId: randomUUID },
   })
   const monitor: Monitor = new Monitor({
@@ -227,6 +230,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     allowRequest: guard.allowRequest,
     mayWatch: guard.mayWatch,
     visitorOf: visitors(guard),
+    certificate: () => certificateStatus()?.notice ?? null,
     onError,
   })
 

@@ -20,6 +20,7 @@ import type {
   Unknown,
 } from './membership.ts'
 import type { Name, NamedEvent } from './names.ts'
+import type { Notice } from './notice.ts'
 import type { SourceClock, SourceRow, SourceState } from './source.ts'
 import type { EpochMs } from './time.ts'
 import type { Truncated } from './truncated.ts'
@@ -260,6 +261,8 @@ export interface Pulse {
   now: EpochMs
   /** null: all that was reported of late is shown. */
   truncated: Truncated | null
+  /** What is to be done about the certificate of the server; absent: nothing. */
+  certificate?: Notice
   sources: readonly {
     name: string
     state: SourceState

@@ -2,7 +2,13 @@ import { SEVERITIES, type FindingCode, type FindingValues, type Severity } from 
 import type { EpochMs } from '../../shared/time.ts'
 
 /** What is wrong with Rollcall itself: it has no rule and no segment, and wakes a person all the same. */
-export const SYSTEM_CODES = ['rollcall-source', 'rollcall-quiet', 'rollcall-history', 'rollcall-channel'] as const
+export const SYSTEM_CODES = [
+  'rollcall-source',
+  'rollcall-quiet',
+  'rollcall-history',
+  'rollcall-channel',
+  'rollcall-certificate',
+] as const
 export type SystemCode = (typeof SYSTEM_CODES)[number]
 export type AlarmCode = FindingCode | SystemCode
 

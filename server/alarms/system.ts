@@ -28,6 +28,8 @@ export interface SystemFacts {
     queued: number
     dropped: number
   } | null
+  /** What a person has to know of the certificate; null or absent: all is well, or there is none. */
+  certificate?: { notice: Notice; refused: boolean } | null
   channels: readonly { id: string; name: string; since: EpochMs; waiting: number; trouble: Notice }[]
 }
 export interface SystemEvent {
@@ -94,6 +96,16 @@ export class SystemWatch {
       if (severity === 'critical' || now - at >= LASTS) {
         yield trouble('rollcall-history', '', severity, at, 'rollcall-history', values)
       }
+    }
+    const { certificate } = facts
+    if (certificate) {
+      const { notice, refused } = certificate
+      const isOver = notice.code === 'certificate-expired'
+      const what = refused ? '-refused' : isOver ? '-over' : ''
+      const values = { detail: sentence(notice) }
+      const at = since('certificate')
+      const severity = isOver ? 'critical' : 'warning'
+      yield trouble('rollcall-certificate', '', severity, at, `rollcall-certificate${what}`, values)
     }
     for (const { id, name, since: at, waiting, trouble: why } of facts.channels) {
       const values = { channel: name, waiting, detail: sentence(why) }

@@ -26,7 +26,14 @@ export interface MessageWords {
   testSentence: string
 }
 export type SystemSentence =
-  'rollcall-source-waiting' | 'rollcall-source-failed' | 'rollcall-quiet' | 'rollcall-history' | 'rollcall-channel'
+  | 'rollcall-source-waiting'
+  | 'rollcall-source-failed'
+  | 'rollcall-quiet'
+  | 'rollcall-history'
+  | 'rollcall-channel'
+  | 'rollcall-certificate'
+  | 'rollcall-certificate-refused'
+  | 'rollcall-certificate-over'
 
 const EN: MessageWords = {
   severity: { critical: 'Critical', warning: 'Warning', information: 'Information' },
@@ -36,6 +43,7 @@ const EN: MessageWords = {
     'rollcall-quiet': 'Rollcall gets no frames',
     'rollcall-history': 'Rollcall does not write its history',
     'rollcall-channel': 'Rollcall cannot deliver messages',
+    'rollcall-certificate': 'Rollcall needs another certificate',
   },
   sentence: {
     'rollcall-source-waiting': 'The source {source} has not captured since {sinceAt}: nothing of it is seen. {detail}',
@@ -46,12 +54,17 @@ const EN: MessageWords = {
       'Since {sinceAt} the history is not written: {waiting} changes wait, {dropped} are lost. {detail}',
     'rollcall-channel':
       'The channel {channel} has delivered nothing since {sinceAt}; messages that wait: {waiting}. {detail}',
+    'rollcall-certificate': 'The certificate that Rollcall shows expires soon.',
+    'rollcall-certificate-over': 'The certificate that Rollcall shows has expired, and browsers refuse it.',
+    'rollcall-certificate-refused':
+      'The new files of the certificate cannot be used, and the one before stays in use. {detail}',
   },
   systemRemedy: {
     'rollcall-source': 'Look at the page Sources: it says what the source waits for, and what to do.',
     'rollcall-quiet': 'Look whether the mirror is set up, and whether its sender reaches this machine.',
     'rollcall-history': 'Look whether the disk of the data folder has room, can be written, and is fast enough.',
     'rollcall-channel': 'Look at the channels in the settings: each says why its last attempt failed.',
+    'rollcall-certificate': 'Put a new certificate and its key in the place of the files; no restart is needed.',
   },
   tap: 'tap {source}',
   rollcall: 'Rollcall',
@@ -76,6 +89,7 @@ const PT_BR: MessageWords = {
     'rollcall-quiet': 'O Rollcall não recebe quadros',
     'rollcall-history': 'O Rollcall não grava o histórico',
     'rollcall-channel': 'O Rollcall não consegue entregar mensagens',
+    'rollcall-certificate': 'O Rollcall precisa de outro certificado',
   },
   sentence: {
     'rollcall-source-waiting': 'A fonte {source} não captura desde {sinceAt}: nada dela é visto.',
@@ -85,12 +99,17 @@ const PT_BR: MessageWords = {
     'rollcall-history':
       'Desde {sinceAt} o histórico não é gravado: {waiting} mudanças aguardam, {dropped} se perderam.',
     'rollcall-channel': 'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}.',
+    'rollcall-certificate': 'O certificado que o Rollcall apresenta vence em breve.',
+    'rollcall-certificate-over': 'O certificado que o Rollcall apresenta venceu, e os navegadores o recusam.',
+    'rollcall-certificate-refused':
+      'Os novos arquivos do certificado não podem ser usados, e o anterior continua em uso.',
   },
   systemRemedy: {
     'rollcall-source': 'Veja a página Fontes: ela diz o que a fonte aguarda, e o que fazer.',
     'rollcall-quiet': 'Veja se o espelhamento está configurado, e se seu emissor alcança esta máquina.',
     'rollcall-history': 'Veja se o disco da pasta de dados tem espaço, aceita gravação e é rápido o bastante.',
     'rollcall-channel': 'Veja os canais nas configurações: cada um diz por que a última tentativa falhou.',
+    'rollcall-certificate': 'Coloque um novo certificado e sua chave no lugar dos arquivos; não é preciso reiniciar.',
   },
   tap: 'captura {source}',
   rollcall: 'Rollcall',

@@ -1,6 +1,14 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
-import { LIVE_PATH, type ClientToServer, type Hello, type ServerToClient, type ViewName } from '../../shared/live.ts'
+import {
+  LIVE_PATH,
+  type ClientToServer,
+  type Hello,
+  type Pulse,
+  type ServerToClient,
+  type ViewName,
+} from '../../shared/live.ts'
+import type { Notice } from '../../shared/notice.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { pulseOf } from '../views/pulse.ts'
 import type { Subject } from '../views/subject.ts'
@@ -26,6 +34,8 @@ interface HubOptions {
   visitorOf?: (request: IncomingMessage) => Visitor
   /** Whether who came with this handshake may watch such a view; absent: any. */
   mayWatch?: (request: IncomingMessage, view: ViewName) => boolean
+  /** What is to be done about the certificate; absent: there is none. */
+  certificate?: () => Notice | null
   /** A fault in a view. */
   onError: (error: unknown) => void
 }
@@ -35,6 +45,7 @@ export class LiveHub {
   readonly #io: Server<ClientToServer, ServerToClient>
   readonly #board: Board
   readonly #subject: Subject
+  readonly #certificate: NonNullable<HubOptions['certificate']>
   readonly #seats = new Seats()
   readonly #lines = new Set<Socket['conn']>()
   readonly #hello: HubOptions['hello']
@@ -45,10 +56,11 @@ export class LiveHub {
 
   constructor(
     server: HttpServer,
-    { subject, hello, allowRequest, mayWatch, onError, visitorOf = neighbour }: HubOptions,
+    { subject, hello, allowRequest, mayWatch, onError, certificate, visitorOf = neighbour }: HubOptions,
   ) {
     this.#subject = subject
     this.#hello = hello
+    this.#certificate = certificate ?? (() => null)
     this.#mayWatch = mayWatch ?? (() => true)
     this.#board = new Board(subject, () => performance.now(), onError)
     this.#io = new Server(server, {
@@ -117,7 +129,7 @@ export class LiveHub {
     )
     socket.emit('hello', this.#hello(socket.request))
     // The clocks of the sources before the first rows: without them the ages of a replayed file would be told in today's.
-    socket.emit('pulse', pulseOf(this.#subject, Date.now()))
+    socket.emit('pulse', this.#pulseNow())
     socket.on('watch', (id: unknown, request: unknown, answer: unknown) => {
       const refusal = viewer.watch(id, request, (view) => this.#mayWatch(socket.request, view))
       if (typeof answer === 'function') answer(refusal)
@@ -148,8 +160,13 @@ export class LiveHub {
     }, rest)
   }
 
+  #pulseNow(): Pulse {
+    const certificate = this.#certificate()
+    return { ...pulseOf(this.#subject, Date.now()), ...(certificate ? { certificate } : {}) }
+  }
+
   #pulse(): void {
-    if (this.viewers > 0) this.#io.volatile.emit('pulse', pulseOf(this.#subject, Date.now()))
+    if (this.viewers > 0) this.#io.volatile.emit('pulse', this.#pulseNow())
   }
 }
 

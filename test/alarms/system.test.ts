@@ -46,6 +46,25 @@ describe('troubles of Rollcall itself', () => {
     expect(told(watch, quiet, T + 15 * MINUTE)).toEqual(['opened warning rollcall-quiet rollcall-quiet'])
   })
 
+  it('a certificate that ends soon, is over, and is renewed; files that cannot be used', () => {
+    const watch = new SystemWatch(T)
+    const of = (code: 'certificate-expires' | 'certificate-expired' | 'certificate-damaged', refused = false) =>
+      facts({ certificate: { notice: notice(code, { path: 'a.pem', days: 9 }), refused } })
+    expect(told(watch, of('certificate-expires'), T)).toEqual([
+      'opened warning rollcall-certificate rollcall-certificate',
+    ])
+    expect(told(watch, of('certificate-expires'), T + MINUTE)).toEqual([])
+    expect(told(watch, of('certificate-expired'), T + 2 * MINUTE)).toEqual([
+      'changed critical rollcall-certificate rollcall-certificate-over',
+    ])
+    expect(told(watch, facts({ certificate: null }), T + 3 * MINUTE)).toEqual([
+      'closed critical rollcall-certificate rollcall-certificate-over',
+    ])
+    expect(told(watch, of('certificate-damaged', true), T + 4 * MINUTE)).toEqual([
+      'opened warning rollcall-certificate rollcall-certificate-refused',
+    ])
+  })
+
   it('a history that is behind, and then fails', () => {
     const watch = new SystemWatch(T)
     expect(told(watch, facts({ history: history('behind') }), T)).toEqual([])

@@ -15,6 +15,7 @@ import {
   type ViewRequest,
   type ViewState,
 } from '../../shared/live.ts'
+import { notice, type Notice } from '../../shared/notice.ts'
 import type { Frame } from '../../server/capture/source.ts'
 import { readFrames } from '../membership/captured.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
@@ -30,16 +31,21 @@ let hub: LiveHub
 let tap: TestTap
 let rest: Frame[]
 let allowed = true
+let certificate: Notice | null = null
 const sockets: Socket[] = []
 
 beforeEach(async () => {
   allowed = true
+  certificate = null
   tap = new TestTap('hour')
   rest = readFrames('hour.pcap')
   tap.take(...rest.splice(0, 1_500))
   server = createServer()
   const hello = () => ({ version: '1', build: 'b', demo: false, now: 5, role: 'operator' as const })
-  hub = new LiveHub(server, { subject: subjectOf(tap), hello, allowRequest: () => allowed, onError: rethrow })
+  hub = new LiveHub(server, {
+    ...{ subject: subjectOf(tap), hello, allowRequest: () => allowed, onError: rethrow },
+    certificate: () => certificate,
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
@@ -163,6 +169,16 @@ describe('the hub', () => {
     hub.changed()
     await new Promise((resolve) => socket.once('pulse', resolve))
     expect(changes).toBe(0)
+  })
+
+  it('says with each pulse what is to be done about the certificate, as long as there is something', async () => {
+    const socket = open()
+    const next = () => new Promise<Pulse>((resolve) => socket.once('pulse', resolve))
+    expect(await next()).not.toHaveProperty('certificate')
+    certificate = notice('certificate-expires', { path: 'a.pem', days: 9 })
+    await expect.poll(async () => (await next()).certificate, { timeout: 10_000 }).toEqual(certificate)
+    certificate = null
+    await expect.poll(async () => 'certificate' in (await next()), { timeout: 10_000 }).toBe(false)
   })
 
   it('lets nobody in who is not allowed, and speaks websocket alone', async () => {

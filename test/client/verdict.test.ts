@@ -203,7 +203,7 @@ describe('after the taps were blind', () => {
     [
       'unknown',
       { ...unknown, knownAt: since + 137 * SECOND },
-      'Memberships unknown since 10:42:03, known again by 10:44:20.',
+      'Members unknown since 10:42:03, until 10:44:20.',
     ],
   ])('%s', (_, of, text) => expect(unknownText(of, timeOfDay)).toBe(text))
 })

@@ -22,7 +22,7 @@ export const wall = {
     stopped: '{segment} is out of sight for {lasts}: its capture stopped.',
     neverSeen: '{segment} is out of sight: its capture stopped.',
     blind: '{segment}: blind since {time}, its capture stopped.',
-    unknown: 'Memberships unknown since {time}, known again by {known}.',
+    unknown: 'Members unknown since {time}, until {known}.',
     finding: '{where}: {what}',
     warming: 'Warming up: {segment} can be judged in {lasts}.',
   },

@@ -24,7 +24,7 @@ export const wall: typeof en = {
     stopped: '{segment} sem visibilidade há {lasts}: a captura parou.',
     neverSeen: '{segment} sem visibilidade: a captura parou.',
     blind: '{segment}: sem visão desde {time}, a captura parou.',
-    unknown: 'Associações desconhecidas desde {time}, conhecidas de novo até {known}.',
+    unknown: 'Membros desconhecidos desde {time}, até {known}.',
     finding: '{where}: {what}',
     warming: 'Aquecendo: {segment} poderá ser avaliado em {lasts}.',
   },

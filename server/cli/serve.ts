@@ -33,6 +33,7 @@ import { TableRoom } from '../membership/table-room.ts'
 import type { MemoryBudget } from '../memory-budget.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
+import { collectEarly } from '../heap-growth.ts'
 import type { TapOptions } from '../tap.ts'
 import type { ScheduledExport } from '../exports/config.ts'
 import { DoneFile } from '../exports/done-file.ts'
@@ -92,6 +93,7 @@ const SCHEMAS = fileURLToPath(new URL('../../api-schemas.json', import.meta.url)
 /** Starts everything; resolves when a signal has ended it and nothing is lost. Throws `UsageError`. */
 export async function serve(options: ServeOptions, untilStopped: Promise<void>): Promise<void> {
   const { log, listen } = options
+  collectEarly()
   const demo = options.sources.some(({ kind }) => kind === 'demo')
 
   if (!demo) mustBeApart(options.data, [...options.sources, ...options.joints])
@@ -131,6 +133,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     folder,
     keep: options.keep,
     queue: options.memory.queue,
+    memory: options.memory.history,
     tables: (source) => monitor.taps.find(({ name }) => name === source)?.table ?? null,
     silent: () => silentMembers(monitor.taps),
     names: names.book,

@@ -200,10 +200,6 @@ describe('after the taps were blind', () => {
     ['known', null, null],
     ['blind still', unknown, null],
     ['nobody is unknown any more', { ...unknown, memberships: 0, knownAt: since + 137 * SECOND }, null],
-    [
-      'unknown',
-      { ...unknown, knownAt: since + 137 * SECOND },
-      'Members unknown since 10:42:03, until 10:44:20.',
-    ],
+    ['unknown', { ...unknown, knownAt: since + 137 * SECOND }, 'Members unknown since 10:42:03, until 10:44:20.'],
   ])('%s', (_, of, text) => expect(unknownText(of, timeOfDay)).toBe(text))
 })

@@ -34,6 +34,8 @@ export class SignIn {
   readonly #audit: AuditBook | null
   readonly #byAddress = new FailedAttempts()
   readonly #byName = new FailedAttempts()
+  /** Where a name was right before, whoever shares the address (a proxy, a building) may guess at it no more than others. */
+  readonly #whereKnown = new FailedAttempts()
   /** What was tried is remembered so that nobody can read it. */
   readonly #salt = randomBytes(16).toString('base64url')
   readonly #now: () => DurationMs
@@ -51,7 +53,11 @@ export class SignIn {
     const [place, name] = [networkOf(address), userKey(user.slice(0, MAX_NAME))]
     const known = digestOf(`${place} ${name}`)
     const now = this.#now()
-    if (this.#byAddress.blocked(place, known, now) || this.#byName.blocked(name, known, now)) {
+    const waits =
+      this.#byAddress.blocked(place, known, now) ||
+      this.#byName.blocked(name, known, now) ||
+      this.#whereKnown.blocked(known, null, now)
+    if (waits) {
       throw refusal(429, 'sign-in-later', WAIT)
     }
     const signedIn = await this.#tried(user, password, place)
@@ -59,6 +65,7 @@ export class SignIn {
       const tried = digestOf(`${this.#salt} ${name} ${password}`)
       const isNew = this.#byAddress.failed(place, tried, now)
       this.#byName.failed(name, `${place} ${tried}`, now)
+      this.#whereKnown.failed(known, tried, now)
       if (isNew) this.#write(request, 'sign-in-refused', user, false)
       throw refusal(401, 'sign-in-wrong')
     }

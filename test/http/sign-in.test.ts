@@ -223,6 +223,16 @@ describe('one who guesses', () => {
     expect(await tried('198.51.100.99', 'bo', PASSWORD)).toBe(200)
   })
 
+  it('from the very address where the name was right before waits like any other', async () => {
+    expect(await tried('192.0.2.7', 'ana', PASSWORD)).toBe(200)
+    for (let i = 0; i < MAX_FAILURES; i += 1) expect(await tried('192.0.2.7', 'ana', `guess ${i}`)).toBe(401)
+    const before = asked.length
+    expect(await tried('192.0.2.7', 'ana', 'one more guess')).toBe(429)
+    expect(asked.length).toBe(before)
+    now = MINUTE
+    expect(await tried('192.0.2.7', 'ana', PASSWORD)).toBe(200)
+  })
+
   it('a page that tries the same again and again is no guess', async () => {
     for (let i = 0; i < 5 * MAX_FAILURES; i += 1) expect(await tried('192.0.2.7', 'ana', 'an old password')).toBe(401)
     expect(await tried('192.0.2.7', 'ana', PASSWORD)).toBe(200)

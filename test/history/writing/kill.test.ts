@@ -28,7 +28,7 @@ async function killAfter(folder: string, lines: number): Promise<{ recorded: num
 const CHANGES_OF_ROUND = 20
 /** Rounds of the 200 ms of a group commit. */
 const ROUNDS_OF_COMMIT = 40
-const KILLS = 10
+const KILLS = 15
 const FEWEST_ROUNDS = 20
 const MOST_ROUNDS = 300
 /** Another moment at each run: the names of the tests say which. */

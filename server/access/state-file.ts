@@ -2,6 +2,7 @@ import {
   closeSync,
   fchownSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -91,6 +92,8 @@ export class StateFile<T> {
 
   #marksNow(): string {
     const found = statSync(this.path, { throwIfNoEntry: false })
+    // A link that leads nowhere is no sign that nobody was ever named.
+    if (!found && lstatSync(this.path, { throwIfNoEntry: false })) throw new Error('a link that leads nowhere')
     return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : ABSENT
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cookieOf } from '../../server/access/secret.ts'
@@ -242,6 +242,13 @@ describe('files that are damaged', () => {
       expect(readFileSync(path('users.json'), 'utf8')).toBe(text)
     },
   )
+
+  it('a link that leads nowhere is a file that cannot be read, not one that was never there', async () => {
+    await user('ana', 'operator')
+    renameSync(path('users.json'), path('away.json'))
+    symlinkSync(path('nowhere'), path('users.json'))
+    expect(house.again({ hasToken: false }).needed).toBe(true)
+  })
 
   it('tokens.json that is damaged lets no token in, and users go on', async () => {
     await user('ana', 'operator')

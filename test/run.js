@@ -21,6 +21,7 @@ const needed = {
   promtool: 'prometheus',
   rsyslogd: 'rsyslog rsyslog-gnutls',
   aiosmtpd: 'python3-aiosmtpd',
+  openssl: 'openssl',
 }
 /** Packages that bring a daemon: not installed unasked where systemd would start it at once. */
 const daemons = new Set(existsSync('/run/systemd/system') ? ['frr', 'igmpproxy', 'prometheus', 'rsyslog'] : [])

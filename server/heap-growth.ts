@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /** So much more than what is in use may be there before garbage is collected, in percent. */
-const GROWTH = 30
+const GROWTH = 20
 
 /**
  * Left to itself the engine lets a heap become four times what is in use before it collects garbage, which `--max-memory`

@@ -18,7 +18,7 @@ const OF_A_CHANGE = 128
 /** A block of kept packets with what is noted of them. */
 const OF_A_BLOCK = 440_000
 
-/** Of all memory. The rest is for code, young objects, logs, pages and garbage, a third of all that is in use (heap-growth.ts). */
+/** Of all memory. The rest is for code, young objects, logs, pages and garbage (heap-growth.ts). */
 const TABLES = 0.35
 const CHANGES = 1 / 20
 const PACKETS = 1 / 12

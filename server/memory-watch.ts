@@ -4,8 +4,8 @@ import type { TableRoom } from './membership/table-room.ts'
 /** How often the memory is looked at. */
 const EVERY: DurationMs = SECOND
 /** Above this share of the bound nothing more is let in, below that one it is again. */
-const CLOSE_ABOVE = 0.9
-const OPEN_BELOW = 0.8
+const CLOSE_ABOVE = 0.8
+const OPEN_BELOW = 0.7
 
 interface Options {
   bytes: number

@@ -19,6 +19,8 @@ const WALK_SLOTS = 1_000
 
 /** So many that ended before their time are cleared away at the least. */
 const FIRST_SWEEP = 4_096
+/** And not before they are this share of all: each sweep goes through all, and what ended holds its rows until then. */
+const SWEPT_SHARE = 0.2
 
 interface Due {
   at: EpochMs
@@ -94,10 +96,10 @@ export class Deadlines {
     // due < at: it was scheduled again for the nearer time, and that entry does the work
   }
 
-  /** An item ended before its time. Its entry goes when most are like it: a flood must not be remembered till then. */
+  /** An item ended before its time. Its entry goes when many are like it: a flood must not be remembered till then. */
   ended(): void {
     this.#ended += 1
-    if (this.#ended < FIRST_SWEEP || this.#ended * 2 < this.#filed) return
+    if (this.#ended < FIRST_SWEEP || this.#ended < SWEPT_SHARE * this.#filed) return
     this.#ended = 0
     this.#filed = 0
     for (const [slot, items] of this.#slots) {

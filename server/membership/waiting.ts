@@ -6,7 +6,8 @@ const FIRST_SWEEP = 1_024
  * it out of the middle would cost more than it weighs.
  */
 export class Waiting<Item> {
-  #items: Item[] = []
+  /** null: it was passed, and nothing of it is held any more. */
+  #items: (Item | null)[] = []
   #first = 0
   #sweepAt = FIRST_SWEEP
   readonly #waits: (item: Item) => boolean
@@ -29,8 +30,9 @@ export class Waiting<Item> {
   /** Stays where it is. null: nobody waits. */
   oldest(): Item | null {
     while (this.#first < this.#items.length) {
-      const item = this.#items[this.#first]!
-      if (this.#waits(item)) return item
+      const item = this.#items[this.#first] ?? null
+      if (item && this.#waits(item)) return item
+      this.#items[this.#first] = null
       this.#first += 1
     }
     return null
@@ -40,8 +42,8 @@ export class Waiting<Item> {
   #sweep(): void {
     const kept: Item[] = []
     for (let i = this.#first; i < this.#items.length; i += 1) {
-      const item = this.#items[i]!
-      if (this.#waits(item)) kept.push(item)
+      const item = this.#items[i] ?? null
+      if (item && this.#waits(item)) kept.push(item)
     }
     this.#items = kept
     this.#first = 0

@@ -18,7 +18,7 @@ async function against(broker: (asked: Socket, control: Socket) => void): Promis
   server.listen(join(folder, 'socket'))
   await once(server, 'listening')
   const client = await BrokerClient.connect(join(folder, 'socket'), () => undefined)
-  const child = client.start('shared', 'eth1', 'igmp')
+  const child = client.start({ tcpdump: 'tcpdump', setpriv: null, root: false, tcpdumpUser: false }, 'eth1', 'igmp')
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   child.stdout.resume()

@@ -26,9 +26,6 @@ export interface AccessOptions {
 /** `unknown`: the file that names them is damaged or gone. */
 export type NamedUsers = 'some' | 'none' | 'unknown'
 
-/** `unknown`: the file that names them is damaged or gone. */
-export type NamedUsers = 'some' | 'none' | 'unknown'
-
 export type SignedIn = { who: Who; cookie: string }
 
 /** Who may come in: users with their sessions, and tokens. */
@@ -64,11 +61,6 @@ export class Access {
 
   get hasUsers(): boolean {
     return this.#users.all.length > 0
-  }
-
-  get named(): NamedUsers {
-    if (this.hasUsers) return 'some'
-    return this.#users.unknown ? 'unknown' : 'none'
   }
 
   get named(): NamedUsers {

@@ -6,7 +6,15 @@ import type { EpochMs } from '../../../shared/time.ts'
 import { contentsOf, type Contents } from './contents.ts'
 import { HistoryError } from '../file/history-error.ts'
 import { setAside } from './set-aside.ts'
-import { FILE_NAME, isNoDatabase, lockFolder, makeFolder, noticeOf, openAsItIs, openForReading } from '../file/sqlite.ts'
+import {
+  FILE_NAME,
+  isNoDatabase,
+  lockFolder,
+  makeFolder,
+  noticeOf,
+  openAsItIs,
+  openForReading,
+} from '../file/sqlite.ts'
 
 /** Pages that are copied at a time: some milliseconds, and then others have their turn. */
 const PAGES_AT_A_TIME = 1_024

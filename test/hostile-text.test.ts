@@ -139,7 +139,7 @@ describe.each(TEXTS)('out: %s', (_what, text) => {
   it.each([',', ';'])('in CSV it is one cell, and no formula (%s)', (delimiter) => {
     const cell = cellText(delimiter)(text)
     expect(cell).not.toMatch(FORMULA)
-    const rows = parse(`a${delimiter}${cell}${delimiter}b\r\n`, { delimiter }) as string[][]
+    const rows: string[][] = parse(`a${delimiter}${cell}${delimiter}b\r\n`, { delimiter })
     expect(rows).toHaveLength(1)
     expect(rows[0]).toHaveLength(3)
     // The apostrophe is what keeps a spreadsheet from computing; half a character is none in UTF-8.

@@ -108,6 +108,8 @@ function count(churn: GroupChurn, { event }: TableEvent): void {
     case 'group-ended':
       churn.ended = true
       return
+    // It gave its place away: nobody knows whether it left.
+    case 'evicted':
     case 'changed':
     case 'querier-elected':
     case 'querier-lost':

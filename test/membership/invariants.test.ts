@@ -127,6 +127,7 @@ class Told {
       case 'joined':
       case 'changed':
       case 'left':
+      case 'evicted':
       case 'expired': {
         const key = memberKey(name, event.group, event.host)
         const set = `${event.mode} ${event.sources.join()}`
@@ -136,7 +137,7 @@ class Told {
         if (event.event === 'joined') expect(event.before).toBeNull()
         else expect(event.before && `${event.before.mode} ${event.before.sources.join()}`).toBe(before)
         if (event.event === 'changed') expect(set).not.toBe(before)
-        if (event.event === 'left' || event.event === 'expired') {
+        if (event.event === 'left' || event.event === 'expired' || event.event === 'evicted') {
           expect(set).toBe(before)
           this.members.delete(key)
         } else this.members.set(key, set)

@@ -20,8 +20,11 @@ const SAMPLE_EVERY: DurationMs = 10 * SECOND
 const BEAT: DurationMs = 20
 /** Before the first fault. */
 const WARM_UP: DurationMs = 45 * SECOND
-/** Robustness x query interval + max response, and a cycle more: who is not there any more has ended by then. */
-const SETTLE: DurationMs = 3 * QUERY_INTERVAL + 2 * MAX_RESPONSE
+/**
+ * After a gap timers stand still for a query cycle; then robustness x query interval + max response: who is not there any
+ * more has ended by then, and a cycle more.
+ */
+const SETTLE: DurationMs = 4 * QUERY_INTERVAL + 3 * MAX_RESPONSE
 /** Time between two faults of a long run: the network comes to rest. */
 const BETWEEN: DurationMs = 5 * MINUTE
 
@@ -56,6 +59,8 @@ export interface Course {
   longestStall: DurationMs
   pulses: number
   droppedByKernel: number
+  /** The same, since no host changed its channel any more: the end cannot be judged then. */
+  droppedAtTheEnd: number
   historyDropped: number
   tabErrors: readonly string[]
   handleKinds: Readonly<Record<string, number>>
@@ -103,6 +108,7 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
       await rest(Math.min(pause, Math.max(0, until - performance.now())))
     }
     crowd.calm = true
+    const droppedBefore = await dropped(product.origin)
     log(`${seconds(since())} s: no host changes its channel any more; the end is awaited`)
     await rest(SETTLE)
     const origin = product.origin
@@ -112,7 +118,6 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
     over = true
     await Promise.all([crowdSends, sampling])
     const gaps = await asked.gaps(origin, startedAt)
-    const { rows } = await asked.sources(origin)
     const history = await asked.historyState(origin)
     const server = samples.at(-1)?.pid ?? 0
     viewer.close()
@@ -132,7 +137,8 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
       wallShows: /\d/.test(text) && !tab.crashed,
       longestStall: viewer.longest,
       pulses: viewer.pulses,
-      droppedByKernel: rows.reduce((sum, { droppedByKernel }) => sum + (droppedByKernel ?? 0), 0),
+      droppedByKernel: await dropped(origin),
+      droppedAtTheEnd: (await dropped(origin)) - droppedBefore,
       historyDropped: history?.dropped ?? 0,
       tabErrors: tab.errors,
       handleKinds: handleKinds(server),
@@ -146,6 +152,9 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
     disk.remove()
   }
 }
+
+const dropped = async (origin: string): Promise<number> =>
+  (await asked.sources(origin)).rows.reduce((sum, { droppedByKernel }) => sum + (droppedByKernel ?? 0), 0)
 
 const rest = (time: DurationMs): Promise<void> => sleep(Math.max(0, time))
 export const seconds = (time: DurationMs): string => (time / SECOND).toFixed(0)

@@ -84,6 +84,8 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
     await product.start()
     await product.answers('/api/v1/sources', /"state":"running"/)
     const startedAt: EpochMs = Date.now()
+    // Until it has heard each host, it cannot know what that one leaves.
+    const heardAt = startedAt + QUERY_INTERVAL + MAX_RESPONSE + SAMPLE_EVERY
     const crowd = new Crowd(SIZE, startedAt, 1)
     const crowdSends = beat(crowd, wire, () => over)
     tab = await Tab.open(product.origin)
@@ -127,7 +129,11 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
       unsent: wire.unsent,
       samples,
       faults,
-      reckoning: reckon(crowd.zaps, await asked.recorded(origin, SIZE.segments, startedAt), gaps),
+      reckoning: reckon(
+        crowd.zaps.filter(({ at }) => at >= heardAt),
+        await asked.recorded(origin, SIZE.segments, heardAt),
+        gaps,
+      ),
       gaps: gaps.length,
       wrong: crowd.watching.reduce((wrong, channel, host) => {
         const [only, ...more] = lasting.get(host) ?? []

@@ -1,5 +1,5 @@
 import { SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
-import type { Zap } from './crowd.ts'
+import { MAX_RESPONSE, QUERY_INTERVAL, type Zap } from './crowd.ts'
 
 /*
  * What the history should have, and what it has. Pure.
@@ -20,7 +20,7 @@ export interface Reckoning {
   /** Joins and leaves that were sent. */
   sent: number
   recorded: number
-  /** Not recorded, at a time that the history itself calls a gap. */
+  /** Not recorded, at a time that the history itself calls a gap, or of what nobody could hear because of it. */
   inGaps: number
   /** Not recorded, and no gap says why. */
   lost: number
@@ -32,6 +32,8 @@ export interface Reckoning {
 
 /** From the moment that it is meant to be sent until the moment that the capture gives it. */
 const ON_ITS_WAY: DurationMs = 5 * SECOND
+/** After a gap it takes a query cycle until a host that joined in it is heard: what it leaves sooner was never known. */
+const HEARD_AGAIN: DurationMs = QUERY_INTERVAL + MAX_RESPONSE
 /** Ends of a gap are told to the second. */
 const EDGE: DurationMs = 2 * SECOND
 const EXAMPLES = 10
@@ -46,18 +48,26 @@ export function reckon(zaps: readonly Zap[], recorded: readonly Recorded[], gaps
   }
   const lost: string[] = []
   let [met, inGaps] = [0, 0]
+  const joinedAt = new Map<number, EpochMs>()
+  const isIn = (at: EpochMs, after: DurationMs): boolean =>
+    gaps.some(({ from, to }) => at >= from - EDGE && at <= (to ?? at) + EDGE + after)
+  const isUnheard = (zap: Zap): boolean => {
+    const joined = joinedAt.get(zap.host)
+    return joined !== undefined && isIn(joined, 0) && isIn(zap.at, HEARD_AGAIN)
+  }
   const expect = (kind: 'joined' | 'left', zap: Zap, channel: number): void => {
     const times = found.get(`${kind} ${zap.host} ${channel}`) ?? []
     const index = times.findIndex((at) => Math.abs(at - zap.at) <= ON_ITS_WAY)
     if (index >= 0) {
       times.splice(index, 1)
       met += 1
-    } else if (gaps.some(({ from, to }) => zap.at >= from - EDGE && zap.at <= (to ?? zap.at) + EDGE)) inGaps += 1
+    } else if (isIn(zap.at, 0) || (kind === 'left' && isUnheard(zap))) inGaps += 1
     else lost.push(`${new Date(zap.at).toISOString()} host ${zap.host} ${kind} channel ${channel}`)
   }
   for (const zap of zaps) {
     expect('left', zap, zap.from)
     expect('joined', zap, zap.to)
+    joinedAt.set(zap.host, zap.at)
   }
   return {
     sent: 2 * zaps.length,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SECOND } from '../../../shared/time.ts'
 import { Product } from '../../browser/product.ts'
+import { QUERY_INTERVAL } from './crowd.ts'
 import type { Disk } from './disk.ts'
 import { descendants, type Process } from './processes.ts'
 import type { PulseViewer } from './viewer.ts'
@@ -48,5 +49,7 @@ export class World {
     await sleep(2 * SECOND)
     await this.product.start()
     this.viewer?.excuse()
+    // It learns the queriers anew: where it knows none, a gap is over after a group membership interval alone.
+    await sleep(QUERY_INTERVAL + 2 * SECOND)
   }
 }

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { reckon, type Recorded } from './reckoning.ts'
+
+const left = (at: number, host: number, channel: number): Recorded => ({ at, kind: 'left', host, channel })
+const joined = (at: number, host: number, channel: number): Recorded => ({ at, kind: 'joined', host, channel })
+const S = 1_000
+
+describe('what the history should have, and what it has', () => {
+  const zaps = [
+    { at: 100 * S, host: 1, from: 5, to: 6 },
+    { at: 200 * S, host: 1, from: 6, to: 7 },
+  ]
+  const all = [left(100 * S, 1, 5), joined(100 * S, 1, 6), left(201 * S, 1, 6), joined(201 * S, 1, 7)]
+
+  it.each([
+    ['all of it', all, [], { recorded: 4, inGaps: 0, lost: 0, unsent: 0 }],
+    ['a leave is missing', all.slice(1), [], { recorded: 3, inGaps: 0, lost: 1, unsent: 0 }],
+    ['it came much later', [...all.slice(0, 3), joined(210 * S, 1, 7)], [], { recorded: 3, lost: 1, unsent: 1 }],
+    ['in a gap', all.slice(2), [{ from: 99 * S, to: 101 * S }], { recorded: 2, inGaps: 2, lost: 0 }],
+    ['what was joined in a gap is left soon after', [all[3]!], [{ from: 90 * S, to: 190 * S }], { inGaps: 3, lost: 0 }],
+    ['long after it was heard', [all[3]!], [{ from: 90 * S, to: 110 * S }], { inGaps: 2, lost: 1 }],
+    ['twice', [...all, joined(201 * S, 1, 7)], [], { recorded: 4, lost: 0, unsent: 1 }],
+  ] as const)('%s', (_, recorded, gaps, expected) => {
+    expect(reckon(zaps, recorded, gaps)).toMatchObject({ sent: 4, ...expected })
+  })
+})

@@ -94,7 +94,7 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
     const sampling = sample(world, tab, since, samples, () => over, log)
     await rest(WARM_UP)
     const until = begin + Math.max(lasts - SETTLE, WARM_UP)
-    const pause = Math.min(BETWEEN, Math.max(0, until - performance.now()) / FAULTS.length / 3)
+    const pause = Math.min(BETWEEN, Math.max(0, until - performance.now()) / FAULTS.length / 6)
     for (let n = 0; performance.now() < until; n += 1) {
       const fault = FAULTS[n % FAULTS.length]
       if (!fault) break
@@ -133,6 +133,7 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
         crowd.zaps.filter(({ at }) => at >= heardAt),
         await asked.recorded(origin, SIZE.segments, heardAt),
         gaps,
+        world.starts,
       ),
       gaps: gaps.length,
       wrong: crowd.watching.reduce((wrong, channel, host) => {

@@ -34,6 +34,14 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: 'the capture child hangs until somebody notices',
+    happen: async (world) => {
+      const [hung] = world.signal('tcpdump', 'SIGSTOP')
+      const late = Date.now() + 2 * MINUTE
+      while (hung !== undefined && world.lives(hung) && Date.now() < late) await sleep(SECOND)
+    },
+  },
+  {
     name: 'a flood of 50,000 forged reports',
     happen: async ({ wire }) => {
       const random = new Random(7)
@@ -83,14 +91,6 @@ export const FAULTS: readonly Fault[] = [
     name: 'the server is stopped and started again',
     happen: async (world) => {
       await world.restart('stop')
-    },
-  },
-  {
-    name: 'the capture child hangs until somebody notices',
-    happen: async (world) => {
-      const [hung] = world.signal('tcpdump', 'SIGSTOP')
-      const late = Date.now() + 2 * MINUTE
-      while (hung !== undefined && world.lives(hung) && Date.now() < late) await sleep(SECOND)
     },
   },
 ]

@@ -20,7 +20,25 @@ describe('what the history should have, and what it has', () => {
     ['what was joined in a gap is left soon after', [all[3]!], [{ from: 90 * S, to: 190 * S }], { inGaps: 3, lost: 0 }],
     ['long after it was heard', [all[3]!], [{ from: 90 * S, to: 110 * S }], { inGaps: 2, lost: 1 }],
     ['twice', [...all, joined(201 * S, 1, 7)], [], { recorded: 4, lost: 0, unsent: 1 }],
+    ['back where it had left in a gap', [left(200 * S, 1, 6)], [{ from: 99 * S, to: 101 * S }], { inGaps: 2, lost: 1 }],
   ] as const)('%s', (_, recorded, gaps, expected) => {
     expect(reckon(zaps, recorded, gaps)).toMatchObject({ sent: 4, ...expected })
+  })
+
+  it('a leave of a host that a new server has not heard yet', () => {
+    const known = [all[1]!, all[3]!]
+    expect(reckon(zaps, known, [], [90 * S, 190 * S])).toMatchObject({ recorded: 2, inGaps: 2, lost: 0 })
+    expect(reckon(zaps, known, [], [90 * S])).toMatchObject({ recorded: 2, inGaps: 1, lost: 1 })
+    expect(reckon(zaps, [all[0]!, all[2]!], [], [90 * S, 190 * S])).toMatchObject({ recorded: 2, lost: 2 })
+  })
+
+  it('a host that comes back to what it left in a gap is no new member', () => {
+    const back = [
+      { at: 100 * S, host: 1, from: 5, to: 6 },
+      { at: 120 * S, host: 1, from: 6, to: 5 },
+    ]
+    const gap = [{ from: 99 * S, to: 101 * S }]
+    expect(reckon(back, [left(120 * S, 1, 6)], gap)).toMatchObject({ recorded: 1, inGaps: 3, lost: 0 })
+    expect(reckon(back, [left(120 * S, 1, 6)], [])).toMatchObject({ recorded: 1, lost: 3 })
   })
 })

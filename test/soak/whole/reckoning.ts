@@ -34,11 +34,19 @@ export interface Reckoning {
 const ON_ITS_WAY: DurationMs = 5 * SECOND
 /** After a gap it takes a query cycle until a host that joined in it is heard: what it leaves sooner was never known. */
 const HEARD_AGAIN: DurationMs = QUERY_INTERVAL + MAX_RESPONSE
+/** So long at most a membership outlives a leave that nobody heard: the gap, a cycle, and the rest of its time. */
+const STILL_THERE: DurationMs = 5 * HEARD_AGAIN
 /** Ends of a gap are told to the second. */
 const EDGE: DurationMs = 2 * SECOND
 const EXAMPLES = 10
 
-export function reckon(zaps: readonly Zap[], recorded: readonly Recorded[], gaps: readonly Blind[]): Reckoning {
+/** `starts`: of servers that had to learn all members anew. */
+export function reckon(
+  zaps: readonly Zap[],
+  recorded: readonly Recorded[],
+  gaps: readonly Blind[],
+  starts: readonly EpochMs[] = [],
+): Reckoning {
   const found = new Map<string, EpochMs[]>()
   for (const { at, kind, host, channel } of recorded) {
     const key = `${kind} ${host} ${channel}`
@@ -49,11 +57,18 @@ export function reckon(zaps: readonly Zap[], recorded: readonly Recorded[], gaps
   const lost: string[] = []
   let [met, inGaps] = [0, 0]
   const joinedAt = new Map<number, EpochMs>()
+  const leftAt = new Map<string, EpochMs>()
   const isIn = (at: EpochMs, after: DurationMs): boolean =>
     gaps.some(({ from, to }) => at >= from - EDGE && at <= (to ?? at) + EDGE + after)
   const isUnheard = (zap: Zap): boolean => {
+    if (starts.some((start) => zap.at >= start - EDGE && zap.at <= start + HEARD_AGAIN + EDGE)) return true
     const joined = joinedAt.get(zap.host)
     return joined !== undefined && isIn(joined, 0) && isIn(zap.at, HEARD_AGAIN)
+  }
+  /** It left in a gap, so it was still a member when it came back. */
+  const isStill = (zap: Zap): boolean => {
+    const left = leftAt.get(`${zap.host} ${zap.to}`)
+    return left !== undefined && zap.at - left < STILL_THERE && isIn(left, 0)
   }
   const expect = (kind: 'joined' | 'left', zap: Zap, channel: number): void => {
     const times = found.get(`${kind} ${zap.host} ${channel}`) ?? []
@@ -61,13 +76,14 @@ export function reckon(zaps: readonly Zap[], recorded: readonly Recorded[], gaps
     if (index >= 0) {
       times.splice(index, 1)
       met += 1
-    } else if (isIn(zap.at, 0) || (kind === 'left' && isUnheard(zap))) inGaps += 1
+    } else if (isIn(zap.at, 0) || (kind === 'left' ? isUnheard(zap) : isStill(zap))) inGaps += 1
     else lost.push(`${new Date(zap.at).toISOString()} host ${zap.host} ${kind} channel ${channel}`)
   }
   for (const zap of zaps) {
     expect('left', zap, zap.from)
     expect('joined', zap, zap.to)
     joinedAt.set(zap.host, zap.at)
+    leftAt.set(`${zap.host} ${zap.from}`, zap.at)
   }
   return {
     sent: 2 * zaps.length,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SECOND } from '../../../shared/time.ts'
+import { SECOND, type EpochMs } from '../../../shared/time.ts'
 import { Product } from '../../browser/product.ts'
 import { QUERY_INTERVAL } from './crowd.ts'
 import type { Disk } from './disk.ts'
@@ -13,7 +13,8 @@ export class World {
   readonly disk: Disk
   readonly product: Product
   viewer: PulseViewer | null = null
-  restarts = 0
+  /** When the servers were started that came after the first one. */
+  readonly starts: EpochMs[] = []
 
   constructor(wire: Wire, disk: Disk, product: Product) {
     this.wire = wire
@@ -43,11 +44,11 @@ export class World {
 
   async restart(how: 'kill' | 'stop'): Promise<void> {
     this.viewer?.excuse()
-    this.restarts += 1
     if (how === 'kill') await this.product.kill()
     else await this.product.stop()
     await sleep(2 * SECOND)
     await this.product.start()
+    this.starts.push(Date.now())
     this.viewer?.excuse()
     // It learns the queriers anew: where it knows none, a gap is over after a group membership interval alone.
     await sleep(QUERY_INTERVAL + 2 * SECOND)

@@ -42,6 +42,14 @@ else {
   if (noLab !== null) refuse(`SKIPPED: the soak: ${noLab}`)
   // A network and mounts of its own, which are gone with it, however it ends.
   const own = ['--net', '--mount', '--propagation', 'private', '--fork', '--kill-child']
+  const mounts = [
+    'sh',
+    '-c',
+    'mount -t sysfs sysfs /sys && mount -t tmpfs -o size=1m tmpfs /mnt && mount -o remount,size=2m /mnt',
+  ]
+  if (spawnSync('unshare', [...own, ...mounts]).status !== 0) {
+    refuse('SKIPPED: the soak: this machine permits no mounts in a namespace of their own')
+  }
   const inside = [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)]
   const { status } = spawnSync('unshare', [...own, ...inside], {
     stdio: 'inherit',

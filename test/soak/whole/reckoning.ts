@@ -31,7 +31,7 @@ export interface Reckoning {
 }
 
 /** From the moment that it is meant to be sent until the moment that the capture gives it. */
-const ON_ITS_WAY: DurationMs = 5 * SECOND
+const ON_ITS_WAY: DurationMs = 8 * SECOND
 /** After a gap it takes a query cycle until a host that joined in it is heard: what it leaves sooner was never known. */
 const HEARD_AGAIN: DurationMs = QUERY_INTERVAL + MAX_RESPONSE
 /** So long at most a membership outlives a leave that nobody heard: the gap, a cycle, and the rest of its time. */

@@ -10,6 +10,8 @@ const SERVER_MAX = 1_024 * MIB
 const TAB_MAX = 256 * MIB
 /** Handles may differ by open requests and files of the history, not by more. */
 const HANDLES_MORE = 40
+/** Of joins and leaves: the cable of two kernels that share a busy machine may lose a frame that nobody counts. */
+const MAY_BE_LOST = 1 / 1_000
 /** Samples of a server that has just started tell nothing about a slope. */
 const LEAST_SAMPLES = 12
 
@@ -63,7 +65,7 @@ export function reportOf(course: Course): { lines: readonly string[]; wrong: rea
   ]
   const unexplained = reckoning.lost - course.droppedByKernel
   const rules: readonly (readonly [boolean, string])[] = [
-    [unexplained > 0, `${unexplained} joins and leaves are lost without a word`],
+    [unexplained > reckoning.sent * MAY_BE_LOST, `${unexplained} joins and leaves are lost without a word`],
     [isJudged && course.wrong > 0, `${course.wrong} hosts are wrong at the end`],
     [isJudged && members.shown !== members.true, 'the number of members is wrong at the end'],
     [most('serverBytes') > SERVER_MAX, 'the server took more than its memory'],

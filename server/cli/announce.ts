@@ -5,7 +5,7 @@ import type { Source } from '../capture/source.ts'
 import { VERSION } from '../version.ts'
 import { addressAndPort } from './address-and-port.ts'
 import { exposures } from './exposed.ts'
-import type { ServeOptions } from './serve.ts'
+import type { ServeOptions } from './serve-settings.ts'
 
 /** What a person reads first: where the page is, who can reach it, what is listened to, where the history is. */
 export function announce(options: ServeOptions, server: Server, folder: string, needed: boolean): void {

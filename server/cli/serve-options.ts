@@ -21,7 +21,7 @@ import { jointsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import { edgeOptions, type EdgeFlags } from './edge-options.ts'
 import { metricLabels } from './metrics-options.ts'
-import type { ServeOptions } from './serve.ts'
+import type { ServeOptions } from './serve-settings.ts'
 import { parseSources, type SourceSettings } from './source-spec.ts'
 import { UsageError } from './usage-error.ts'
 

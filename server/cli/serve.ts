@@ -1,90 +1,49 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ChannelConfig } from '../../shared/channel.ts'
 import type { Hello } from '../../shared/live.ts'
-import { notice, type Notice } from '../../shared/notice.ts'
 import { SECOND } from '../../shared/time.ts'
 import { ApprovedSenders } from '../approvals.ts'
 import { ChannelDesk } from '../channel-desk.ts'
 import { LiveSource } from '../capture/live.ts'
-import { MirrorListener } from '../capture/mirror-listener.ts'
-import type { Source } from '../capture/source.ts'
 import { reverseResolver } from '../dns/resolver.ts'
 import { ReverseNames } from '../dns/reverse-names.ts'
-import { History, silentMembers, type Keep } from '../history/store.ts'
+import { History, silentMembers } from '../history/store.ts'
 import { answerSchemas } from '../http/answer-schemas.ts'
 import { createApp } from '../http/app.ts'
 import { starting } from '../http/starting.ts'
 import { UnderWay } from '../http/under-way.ts'
 import { LiveHub } from '../live/hub.ts'
-import type { MetricLabel } from '../metrics/singles.ts'
-import type { JointSpec } from '../joint.ts'
-import type { Log } from '../log.ts'
 import { Desk } from '../desk.ts'
 import { earlierRun } from '../earlier.ts'
 import { dryRunner } from '../dry-run/runner.ts'
 import { NameDesk } from '../name-desk.ts'
 import { DEMO_NAMES } from '../names/demo.ts'
 import { TableRoom } from '../membership/table-room.ts'
-import type { MemoryBudget } from '../memory-budget.ts'
 import { Monitor } from '../monitor.ts'
 import { historySink } from '../history-sink.ts'
 import { collectEarly } from '../heap-growth.ts'
-import type { TapOptions } from '../tap.ts'
-import type { ScheduledExport } from '../exports/config.ts'
 import { DoneFile } from '../exports/done-file.ts'
 import { ExportRunner } from '../exports/runner.ts'
 import { mustBeApart } from '../import/apart.ts'
 import { ImportDesk } from '../import/desk.ts'
-import type { TapConfig } from '../import/tap-config.ts'
 import type { Certificate } from '../tls.ts'
 import { vendorOf } from '../vendor.ts'
 import { VERSION } from '../version.ts'
 import { WallBook } from '../walls.ts'
 import { announce } from './announce.ts'
+import { approving } from './approving.ts'
+import { buildId } from './build-id.ts'
 import { openDoor } from './door.ts'
 import { doorkeeper } from './doorkeeper.ts'
-import type { EdgeOptions } from './edge-options.ts'
 import { listening, tellWhere } from './listening.ts'
 import { noticeTeller } from './notice-teller.ts'
+import type { ServeOptions } from './serve-settings.ts'
 import { visitors } from './visitor.ts'
 import { watchMemory } from './watch-memory.ts'
-
-export interface ServeOptions {
-  sources: readonly Source[]
-  captureRemedy: string | null
-  tap: TapOptions
-  /** Segments that several taps see. */
-  joints: readonly JointSpec[]
-  listen: { host: string; port: number }
-  /** Folder of the history, the token and the approvals. */
-  data: string
-  /** How much of the history is kept; what is left out is as usual. */
-  keep: Partial<Keep>
-  /** What the process may take, and what follows for each part of it. */
-  memory: MemoryBudget
-  /** null: none was given. */
-  token: string | null
-  allowedHosts: readonly string[]
-  edge: EdgeOptions
-  /** Files that are written each day or week. */
-  exports: readonly ScheduledExport[]
-  /** Where findings are told, besides what is set up on the page. */
-  channels: readonly ChannelConfig[]
-  /** How people reach the page; null: nobody said. */
-  publicUrl: string | null
-  /** How captures are put in, and how large they may be. */
-  imports: { tap: TapConfig; maxBytes: number; maxUnpacked: number }
-  /** Whether names of hosts are looked up in the DNS. */
-  reverseDns: boolean
-  /** What `/metrics` tells one by one. */
-  metricLabels: readonly MetricLabel[]
-  log: Log
-}
 
 const CLIENT = fileURLToPath(new URL('../../client', import.meta.url))
 /** The types of the API, beside it. */
@@ -114,7 +73,6 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   await listening(server, listen)
   // Made-up data never mixes with what was seen: its history is a temporary one.
   const folder = demo ? mkdtempSync(join(tmpdir(), 'rollcall-demo-')) : options.data
-  const approvals = new ApprovedSenders(options.data, log)
   const desk = new Desk(folder, Date.now, log)
   const changed = (): void => hub.changed()
   const dns = options.reverseDns ? new ReverseNames({ resolver: reverseResolver(), now: Date.now, changed }) : null
@@ -164,15 +122,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
     found: (tap) => restore(tap),
     now: Date.now,
   })
-  const approve = (source: string, address: string): Notice | null => {
-    const input = monitor.tap(source)?.input
-    if (!(input instanceof MirrorListener)) return notice('no-senders-here', { source })
-    if (!input.approve(address)) return notice('sender-refused', { address })
-    return approvals.add(source, address)
-  }
-  for (const { name, input } of monitor.channels) {
-    if (input instanceof MirrorListener) for (const address of approvals.of(name)) input.approve(address)
-  }
+  const approve = approving(monitor, new ApprovedSenders(options.data, log))
   const dryRun = dryRunner(history, options.tap)
   const schedule = new ExportRunner({
     exports: options.exports,
@@ -222,7 +172,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       onError,
     }),
   )
-  const build = buildId()
+  const build = buildId(CLIENT)
   const hello = (request: IncomingMessage): Hello => {
     const role = guard.roleOf(request)
     return { version: VERSION, build, demo, now: Date.now(), role }
@@ -272,16 +222,4 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   door.stop()
   server.closeAllConnections()
   server.close()
-}
-
-/** Changes when the page does. */
-function buildId(): string {
-  try {
-    return createHash('sha256')
-      .update(readFileSync(join(CLIENT, 'index.html')))
-      .digest('hex')
-      .slice(0, 12)
-  } catch {
-    return VERSION
-  }
 }

@@ -1,21 +1,19 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express'
+import express, { type Express, Router } from 'express'
 import { API_PREFIX } from '../../shared/api.ts'
-import type { ProblemName } from '../../shared/problems.ts'
-import { SECOND, type DurationMs } from '../../shared/time.ts'
-import { ListCache } from '../views/list-cache.ts'
+import type { DurationMs } from '../../shared/time.ts'
 import type { Subject } from '../views/subject.ts'
 import { directClient, type ClientOf } from './client-of.ts'
 import { conditional } from './conditional.ts'
 import { contract, type AuditBook } from './contract.ts'
-import { asProblem } from './cursor.ts'
+import { failed, nothingHere } from './failed.ts'
 import { fairShare } from './fair-share.ts'
 import type { Guard } from './guard.ts'
 import { InTurns } from './in-turns.ts'
 import { login } from './login.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { page } from './page.ts'
-import { HttpProblem, sendProblem } from './problem.ts'
 import { Replies, type AskedHistory } from './replies.ts'
+import { recentLists } from './recent-lists.ts'
 import { RequestCounts } from './request-counts.ts'
 import { approval, type Approve } from './routes/approve.ts'
 import { audit, type AuditReader } from './routes/audit.ts'
@@ -86,8 +84,6 @@ export interface AppOptions {
 
 /** Those who wait for the end of an answer: who counts, who shares, who writes it down, and a stream with all its parts. */
 const MAX_WATCHERS = 20
-/** Lists that requests of one moment share. */
-const LISTS_KEPT: DurationMs = SECOND / 4
 
 /** Everything that is spoken over HTTP. */
 export function createApp({
@@ -209,8 +205,7 @@ function api(options: Api): Router {
     next()
   })
   router.use(contract(OPERATIONS, guard, auditBook), conditional)
-  const cache = recent(new ListCache({ now: () => performance.now(), old: false }))
-  const replies = new Replies({ subject, history, turns: new InTurns(), cache, now: Date.now })
+  const replies = new Replies({ subject, history, turns: new InTurns(), cache: recentLists(), now: Date.now })
   lists(router, subject, replies)
   one(router, replies)
   past(router, replies)
@@ -236,55 +231,5 @@ function api(options: Api): Router {
   return router
 }
 
-function recent(cache: ListCache): () => ListCache {
-  let since = 0
-  return () => {
-    const now = performance.now()
-    if (now - since >= LISTS_KEPT) {
-      cache.changed()
-      cache.forgetUnused()
-      since = now
-    }
-    return cache
-  }
-}
-
 const isCapture = ({ url = '' }: { url?: string | undefined }): boolean =>
   new RegExp(`^${API_PREFIX}/imports/*(?:\\?|$)`).test(url)
-
-const nothingHere: RequestHandler = (request) => {
-  throw new HttpProblem(404, `There is no ${request.method} ${request.baseUrl}${request.path}.`)
-}
-
-const failed =
-  (onError: (error: unknown) => void): ErrorRequestHandler =>
-  (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error)
-      return
-    }
-    const problem = problemOf(asProblem(error))
-    if (problem.status >= 500 && !(error instanceof HttpProblem)) onError(error)
-    sendProblem(request, response, problem)
-  }
-
-function problemOf(error: unknown): HttpProblem {
-  if (error instanceof HttpProblem) return error
-  // What the parsers of Express refuse: a path that is no UTF-8, a body that is too long or no JSON.
-  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
-  if (status >= 400 && status < 500) {
-    const more = status === 400 ? ({ type: kindOf(error) } as const) : {}
-    return new HttpProblem(status, refusals[status] ?? 'This request cannot be read.', more)
-  }
-  return new HttpProblem(500, 'The server failed at this request; its log says more.')
-}
-
-/** The parser of bodies names what it refuses. */
-const kindOf = (error: unknown): ProblemName =>
-  error instanceof SyntaxError && 'body' in error ? 'body-invalid' : 'request-unreadable'
-
-const refusals: Readonly<Record<number, string>> = {
-  400: 'This request cannot be read.',
-  404: 'There is no such file.',
-  413: 'The body of this request is too long.',
-}

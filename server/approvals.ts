@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { makeFolders } from './history/file/folder.ts'
+import { writeWhole } from './history/file/whole-file.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 
 const FILE = 'approved-senders.json'
@@ -39,9 +40,7 @@ export class ApprovedSenders {
     const path = join(this.#folder, FILE)
     try {
       makeFolders(this.#folder)
-      rmSync(`${path}.new`, { force: true })
-      writeFileSync(`${path}.new`, JSON.stringify(this.#approved, null, 2), { mode: 0o600, flag: 'wx' })
-      renameSync(`${path}.new`, path)
+      writeWhole(path, JSON.stringify(this.#approved, null, 2))
       return null
     } catch {
       return notice('approval-not-kept', { address, path })

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { notice, type Notice } from '../shared/notice.ts'
 import { makeFolders } from './history/file/folder.ts'
+import { writeWhole } from './history/file/whole-file.ts'
 
 /** A file as it was last read or written: the marks of the file system, and of what stands in it. */
 interface Known {
@@ -52,16 +53,13 @@ export class KeptFile {
 
   /** On the disk when it returns. Returns why not, or null. */
   write(text: string): Notice | null {
-    const fresh = `${this.path}.new`
     try {
       if (this.#isForeign()) return notice('file-changed', { path: this.path })
       makeFolders(this.#folder)
-      writeThrough(fresh, text)
-      renameSync(fresh, this.path)
+      writeWhole(this.path, text)
       this.#known = { marks: this.#marks(), content: digest(text) }
       return null
     } catch {
-      discard(fresh)
       return notice(this.#refusal, { path: this.path })
     }
   }
@@ -84,24 +82,3 @@ export class KeptFile {
 }
 
 const digest = (content: string | Buffer): string => createHash('sha256').update(content).digest('base64')
-
-/** Always a file of its own, for its owner alone: what lies there already may be a link, or others' to read. */
-function writeThrough(path: string, text: string): void {
-  rmSync(path, { force: true })
-  const file = openSync(path, 'wx', 0o600)
-  try {
-    writeFileSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Half a file takes room on a disk that has none. */
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // The folder takes and gives nothing.
-  }
-}

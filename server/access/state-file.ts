@@ -1,18 +1,8 @@
-import {
-  closeSync,
-  fchownSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { makeFolders } from '../history/file/folder.ts'
+import { writeWhole, type Owner } from '../history/file/whole-file.ts'
 
 /** Octets of such a file; what is longer was not written here. */
 const MAX_OCTETS = 16 * 1024 * 1024
@@ -68,13 +58,10 @@ export class StateFile<T> {
 
   /** On the disk when it returns. False when it could not be written: all is as it was. */
   write(value: T): boolean {
-    const fresh = `${this.path}.new`
     try {
       makeFolders(this.#folder)
-      writeThrough(fresh, `${JSON.stringify(value, null, 1)}\n`, this.#ownerOfFolder())
-      renameSync(fresh, this.path)
+      writeWhole(this.path, `${JSON.stringify(value, null, 1)}\n`, this.#ownerOfFolder())
     } catch {
-      discard(fresh)
       return false
     }
     try {
@@ -99,33 +86,3 @@ export class StateFile<T> {
 }
 
 const ABSENT = 'absent'
-
-interface Owner {
-  uid: number
-  gid: number
-}
-
-/**
- * Always a file of its own: what lies there already may be a link that the user of the service made, and a command of root
- * must not write where it leads.
- */
-function writeThrough(path: string, text: string, owner: Owner | null): void {
-  rmSync(path, { force: true })
-  const file = openSync(path, 'wx', 0o600)
-  try {
-    if (owner) fchownSync(file, owner.uid, owner.gid)
-    writeFileSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Half a file takes room on a disk that has none. */
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // The folder takes and gives nothing.
-  }
-}

@@ -1,6 +1,6 @@
 import type { Family } from '../shared/address.ts'
 import type { Pulse } from '../shared/live.ts'
-import type { SegmentState } from '../shared/membership.ts'
+import type { SegmentState } from '../shared/segment.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
 
 interface FrameAge {

@@ -1,4 +1,4 @@
-import type { QueryDot, SegmentRow } from '../shared/membership.ts'
+import type { QueryDot, SegmentRow } from '../shared/segment.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
 
 /*

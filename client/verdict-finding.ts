@@ -1,6 +1,6 @@
 import type { FindingCode, FindingRow, Severity } from '../shared/finding.ts'
-import type { OverviewHead } from '../shared/live.ts'
-import type { SegmentRow, SegmentState } from '../shared/membership.ts'
+import type { OverviewHead } from '../shared/view-heads.ts'
+import type { SegmentRow, SegmentState } from '../shared/segment.ts'
 import type { Verdict } from './verdict.ts'
 
 /*

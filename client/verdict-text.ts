@@ -1,4 +1,5 @@
-import type { SegmentRow, Unknown } from '../shared/membership.ts'
+import type { Unknown } from '../shared/membership.ts'
+import type { SegmentRow } from '../shared/segment.ts'
 import type { EpochMs } from '../shared/time.ts'
 import { countdown, inWords } from './format/duration.ts'
 import { segmentNamedAmong, segmentTitleAmong } from './format/use-format.ts'

@@ -1,6 +1,6 @@
 import type { Family } from '../shared/address.ts'
-import type { StateCounts } from '../shared/live.ts'
-import type { SegmentRow, SegmentState } from '../shared/membership.ts'
+import type { StateCounts } from '../shared/view-heads.ts'
+import type { SegmentRow, SegmentState } from '../shared/segment.ts'
 import type { Name } from '../shared/names.ts'
 import { byQuerier, byShown, noStates } from '../shared/segment-order.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'

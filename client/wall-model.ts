@@ -1,4 +1,5 @@
-import type { RecentChange, SegmentRow, TopGroup, TrendPoint } from '../shared/membership.ts'
+import type { RecentChange, TopGroup, TrendPoint } from '../shared/membership.ts'
+import type { SegmentRow } from '../shared/segment.ts'
 import { HOUR, MINUTE, type DurationMs, type EpochMs } from '../shared/time.ts'
 import { segmentName } from './format/segment.ts'
 import { labelOf } from './names/text.ts'

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
-import type { GmiFormula } from '../shared/membership.ts'
+import type { GmiFormula } from '../shared/segment.ts'
 import { SECOND } from '../shared/time.ts'
 import { accessCommands } from './cli/access-commands.ts'
 import { historyCommands } from './cli/history-commands.ts'

@@ -5,8 +5,16 @@ import type { Counts } from './counts.ts'
 import type { DryRun, FindingRow } from './finding.ts'
 import type { ExportCount } from './export.ts'
 import type { ExportScheduleAnswer } from './export-schedule.ts'
-import type { FindingsHead, GroupHead, HostHead, OverviewHead, SubscriptionsBlock, SubscriptionsHead } from './live.ts'
-import type { GroupRow, HostRow, MemberRow, SegmentRow } from './membership.ts'
+import type {
+  FindingsHead,
+  GroupHead,
+  HostHead,
+  OverviewHead,
+  SubscriptionsBlock,
+  SubscriptionsHead,
+} from './view-heads.ts'
+import type { GroupRow, HostRow, MemberRow } from './membership.ts'
+import type { SegmentRow } from './segment.ts'
 import type { ImportJob, ImportList } from './imports.ts'
 import type { ImportReport, NamedEvent, NameEntry, NameKind } from './names.ts'
 import type { Packet, PacketRow, PacketsKept, Proof } from './packets.ts'

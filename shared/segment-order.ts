@@ -1,4 +1,4 @@
-import type { SegmentCondition, SegmentRow, SegmentState } from './membership.ts'
+import type { SegmentCondition, SegmentRow, SegmentState } from './segment.ts'
 import type { DurationMs } from './time.ts'
 
 /* Which segment is worse: one order for the server, which sends the worst, and for the pages, which show them. */

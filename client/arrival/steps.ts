@@ -1,4 +1,4 @@
-import type { SegmentRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/segment.ts'
 import type { SourceRow } from '../../shared/source.ts'
 
 /*

@@ -1,5 +1,5 @@
 import type { EventRow } from '../../shared/events.ts'
-import type { Timing } from '../../shared/membership.ts'
+import type { Timing } from '../../shared/segment.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 /** Rounding of timers and of the moment at which they were learnt. */

@@ -1,4 +1,5 @@
-import type { ListHead, Pulse } from '../../shared/live.ts'
+import type { Pulse } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 
 /** Why a list has no rows. "No IGMP seen" is not "no members", and neither is a filter that matches nothing. */
 type Emptiness =

@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import type { ListHead, ListRequest } from '../../shared/live.ts'
+import type { ListRequest } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 import { holdOrder, isBehind, type HeldRow } from './hold.ts'
 import { nextSort, readListQuery, writeListQuery, type ListQuery } from './query.ts'
 import { FIRST_WINDOW, windowFor, type PageWindow } from './window.ts'

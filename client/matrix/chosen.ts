@@ -1,4 +1,4 @@
-import type { SubscriptionsBlock } from '../../shared/live.ts'
+import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 import type { MatrixCell } from '../components/matrix/cell.ts'
 import type { CellState } from './cells.ts'
 

@@ -1,4 +1,4 @@
-import type { SegmentState } from '../../shared/membership.ts'
+import type { SegmentState } from '../../shared/segment.ts'
 
 /** The token of a member's colour: hue only where the segment deviates. */
 export function memberToken(state: SegmentState): 'data' | 'crit' | 'warn' | 'stale' {

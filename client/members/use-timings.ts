@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import type { Family } from '../../shared/address.ts'
-import type { SegmentRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/segment.ts'
 import { useView } from '../live/use-view.ts'
 
 const keyOf = ({ segment, family }: { segment: string; family: Family }): string => `${segment} ${family}`

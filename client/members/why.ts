@@ -1,4 +1,5 @@
-import type { IntervalOrigin, MemberRow, Timing } from '../../shared/membership.ts'
+import type { MemberRow } from '../../shared/membership.ts'
+import type { IntervalOrigin, Timing } from '../../shared/segment.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 
 /**

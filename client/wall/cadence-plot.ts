@@ -1,4 +1,4 @@
-import type { SegmentRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/segment.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { missedAt } from '../cadence.ts'
 

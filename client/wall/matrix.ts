@@ -1,4 +1,4 @@
-import type { SubscriptionsBlock } from '../../shared/live.ts'
+import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 
 /* The matrix of one segment as rows of groups with a mark for each host, so that a person sees a pattern from afar. Pure. */
 

@@ -1,5 +1,5 @@
-import type { OverviewHead, StateCounts } from '../../shared/live.ts'
-import type { SegmentRow, SegmentState } from '../../shared/membership.ts'
+import type { OverviewHead, StateCounts } from '../../shared/view-heads.ts'
+import type { SegmentRow, SegmentState } from '../../shared/segment.ts'
 import { noStates, shownState } from '../../shared/segment-order.ts'
 
 /** The worst first. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { sentence } from '../../shared/notice.ts'
 import { DAY, LAST_INSTANT, type EpochMs } from '../../shared/time.ts'
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import { defaultDataFolder, readConfig } from '../config.ts'
 import { dryRun } from '../dry-run/index.ts'
 import { PastFile } from '../history/past-file.ts'

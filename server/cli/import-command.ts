@@ -1,4 +1,4 @@
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
 import { HistoryError, importsIn } from '../history/store.ts'

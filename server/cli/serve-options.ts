@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8'
 import type { Command } from 'commander'
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import { FILTER_TUNNELS, isFilterTunnel, type FilterTunnel } from '../capture/capture-filter.ts'
 import type { CaptureMeans } from '../capture/means.ts'
 import { candidates, listInterfaces } from '../capture/interfaces.ts'

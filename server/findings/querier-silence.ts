@@ -1,4 +1,4 @@
-import type { SegmentCondition } from '../../shared/membership.ts'
+import type { SegmentCondition } from '../../shared/segment.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import { LATE } from '../membership/querier.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'

@@ -1,6 +1,6 @@
 import { compareAddress, isUnspecified, type Address, type Mac } from '../../shared/address.ts'
 import type { IgmpVersion } from '../../shared/igmp.ts'
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import type { Expiring } from './deadlines.ts'

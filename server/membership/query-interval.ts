@@ -1,4 +1,4 @@
-import type { IntervalOrigin } from '../../shared/membership.ts'
+import type { IntervalOrigin } from '../../shared/segment.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 
 /** RFC 3376 s8.2. */

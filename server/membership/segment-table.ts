@@ -1,5 +1,5 @@
 import type { Address } from '../../shared/address.ts'
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Segment } from '../decode/segment.ts'
 import { Blindness } from './blindness.ts'

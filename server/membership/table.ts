@@ -1,4 +1,4 @@
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import type { Truncated } from '../../shared/truncated.ts'
 import { DAY, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'

@@ -1,5 +1,5 @@
 import { isUnspecified, type Address, type Mac } from '../../shared/address.ts'
-import type { GmiFormula, IntervalOrigin, Timing } from '../../shared/membership.ts'
+import type { GmiFormula, IntervalOrigin, Timing } from '../../shared/segment.ts'
 import type { DurationMs } from '../../shared/time.ts'
 import type { QueryMessage } from '../decode/message.ts'
 import { DEFAULT_QUERY_INTERVAL, IntervalRuler } from './query-interval.ts'

@@ -1,5 +1,5 @@
 import { formatAddress } from '../../shared/address.ts'
-import type { CadenceStats, QueryDot } from '../../shared/membership.ts'
+import type { CadenceStats, QueryDot } from '../../shared/segment.ts'
 import type { QuerierElection } from '../membership/querier.ts'
 
 interface Cadence {

@@ -1,4 +1,4 @@
-import type { SegmentCondition, SegmentState } from '../../shared/membership.ts'
+import type { SegmentCondition, SegmentState } from '../../shared/segment.ts'
 import type { SourceState } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { querierSilence } from '../findings/querier-silence.ts'

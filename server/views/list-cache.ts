@@ -1,4 +1,4 @@
-import type { ListHead } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import type { Ranking } from './ranking.ts'
 import { SharedWork, type Work } from './work.ts'

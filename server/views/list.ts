@@ -1,5 +1,5 @@
 import { compileFilter, parseFilter, type FieldAccess } from '../../shared/filter.ts'
-import type { ListHead } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 import type { Listed } from './list-cache.ts'
 import { Ranking, ranked, type Rank } from './ranking.ts'
 import type { Work } from './work.ts'

@@ -1,5 +1,5 @@
 import { formatMac, type Family, type Mac } from '../../shared/address.ts'
-import type { SegmentRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/segment.ts'
 import { byQuerier, byShown, type Judged } from '../../shared/segment-order.ts'
 import type { SourceRow } from '../../shared/source.ts'
 import type { DurationMs, EpochMs } from '../../shared/time.ts'

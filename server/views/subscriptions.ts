@@ -1,5 +1,6 @@
 import { compareAddress, formatAddress } from '../../shared/address.ts'
-import type { SubscriptionsBlock, ViewState } from '../../shared/live.ts'
+import type { ViewState } from '../../shared/live.ts'
+import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 import type { Group } from '../membership/group.ts'
 import type { Host } from '../membership/host.ts'
 import { hostId } from '../membership/line.ts'

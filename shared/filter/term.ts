@@ -1,6 +1,7 @@
 import type { FindingCode, FindingState, Severity } from '../finding.ts'
 import type { IgmpVersion } from '../igmp.ts'
-import type { MemberState, SegmentState } from '../membership.ts'
+import type { MemberState } from '../membership.ts'
+import type { SegmentState } from '../segment.ts'
 import type { SourceState } from '../source.ts'
 import type { TypeName } from './value.ts'
 import { notice, sentence, type Notice, type NoticeCode } from '../notice.ts'

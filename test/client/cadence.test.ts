@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { knownSince, lastIntervals, missedAt, missedSince, twoAtOnce } from '../../client/cadence.ts'
-import type { QueryDot } from '../../shared/membership.ts'
+import type { QueryDot } from '../../shared/segment.ts'
 import { SECOND } from '../../shared/time.ts'
 import { dot, NOW, segment } from './segment.ts'
 

@@ -1,7 +1,8 @@
 import { nextTick } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import { createConnection, type ConnectionSink, type LiveSocket } from '../../client/live/connection.ts'
-import type { OverviewHead, ViewChange, ViewRequest, ViewState } from '../../shared/live.ts'
+import type { ViewChange, ViewRequest, ViewState } from '../../shared/live.ts'
+import type { OverviewHead } from '../../shared/view-heads.ts'
 import { segment } from './segment.ts'
 
 type Listener = (...args: unknown[]) => void

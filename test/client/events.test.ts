@@ -7,7 +7,7 @@ import { eventText } from '../../client/events/texts.ts'
 import { switchLocale } from '../../client/i18n/index.ts'
 import { EMPTY_TAIL, grown, isSkipped, since, TAIL_KEPT, type Tail } from '../../client/events/tail.ts'
 import type { EventRow } from '../../shared/events.ts'
-import type { Timing } from '../../shared/membership.ts'
+import type { Timing } from '../../shared/segment.ts'
 
 const row = (
   number: number,

@@ -10,7 +10,7 @@ import { findingToSay, furtherAlarms, type Alarms } from '../../client/verdict-f
 import { verdict, type Moments } from '../../client/verdict.ts'
 import { FINDING_CODES, type FindingRow } from '../../shared/finding.ts'
 import { FINDING_SENTENCES } from '../../shared/finding-text.ts'
-import type { SegmentRow } from '../../shared/membership.ts'
+import type { SegmentRow } from '../../shared/segment.ts'
 import { SECOND } from '../../shared/time.ts'
 import { finding } from './finding-row.ts'
 import { NOW, segment } from './segment.ts'

@@ -2,7 +2,7 @@ import { computed, effectScope, nextTick, ref, shallowRef } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { useListRows } from '../../client/lists/use-list.ts'
 import { FIRST_WINDOW, type PageWindow } from '../../client/lists/window.ts'
-import type { ListHead } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 
 type Row = { key: string; value: number }
 const rowsOf = (keys: string, value = 0): Row[] => Array.from(keys, (key) => ({ key, value }))

@@ -4,7 +4,7 @@ import { cellIndex, moveCursor } from '../../client/matrix/cells.ts'
 import { cellFrom, cellText } from '../../client/matrix/chosen.ts'
 import { asSent, CLUSTER_MOST, clustered, keepOrder, placesOf } from '../../client/matrix/cluster.ts'
 import { cellAt, LABELS_MOST, matrixLayout, hasLabel } from '../../client/matrix/layout.ts'
-import type { SubscriptionsBlock } from '../../shared/live.ts'
+import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 
 const isOrder = (order: readonly number[], count: number): boolean =>
   order.length === count && new Set(order).size === count && order.every((place) => place >= 0 && place < count)

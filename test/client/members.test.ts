@@ -4,7 +4,8 @@ import { explainedOf } from '../../client/members/explained.ts'
 import { compareAddresses, isMemberColumn, sortMembers } from '../../client/members/sort.ts'
 import { whyMember } from '../../client/members/why.ts'
 import { hostOf, hostTitle, toHost } from '../../client/route-to.ts'
-import type { MemberRow, Timing } from '../../shared/membership.ts'
+import type { MemberRow } from '../../shared/membership.ts'
+import type { Timing } from '../../shared/segment.ts'
 
 const TIMING: Timing = {
   robustness: 2,

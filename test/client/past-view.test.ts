@@ -7,7 +7,8 @@ import type { Connection, RequestOf } from '../../client/live/connection.ts'
 import { askPast, type PastState } from '../../client/past/ask.ts'
 import { watchAt } from '../../client/past/watch-past.ts'
 import { usePast } from '../../client/stores/past.ts'
-import type { ListHead, ViewState } from '../../shared/live.ts'
+import type { ViewState } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 import type { Moment } from '../../shared/past.ts'
 
 const NOON = Date.UTC(2025, 10, 26, 12)

@@ -1,4 +1,4 @@
-import type { QueryDot, SegmentRow, Timing } from '../../shared/membership.ts'
+import type { QueryDot, SegmentRow, Timing } from '../../shared/segment.ts'
 import { SECOND } from '../../shared/time.ts'
 
 /** The moment of the stories told here: 2025-11-26 00:04:37 UTC. */

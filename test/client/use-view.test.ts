@@ -2,7 +2,8 @@ import { createApp, effectScope, nextTick, ref, shallowRef } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import type { RequestOf } from '../../client/live/connection.ts'
 import { CONNECTION, useView } from '../../client/live/use-view.ts'
-import type { ListHead, ViewState } from '../../shared/live.ts'
+import type { ViewState } from '../../shared/live.ts'
+import type { ListHead } from '../../shared/view-heads.ts'
 
 type Groups = ViewState<'groups'>
 const head = (matching: number): ListHead => ({ matching, total: 9, hidden: 0, filterError: null })

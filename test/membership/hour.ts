@@ -1,7 +1,7 @@
 import { formatAddress, type Address } from '../../shared/address.ts'
 import type { GroupEndReason } from '../../shared/event.ts'
 import type { FilterMode } from '../../shared/igmp.ts'
-import type { GmiFormula } from '../../shared/membership.ts'
+import type { GmiFormula } from '../../shared/segment.ts'
 import type { Frame } from '../../server/capture/source.ts'
 import type { MemberEvent, TableEvent } from '../../server/membership/event.ts'
 import type { QueryRecord, Step } from '../../server/membership/step.ts'

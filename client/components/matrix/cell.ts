@@ -1,5 +1,5 @@
 import type { HostId } from '../../../shared/event.ts'
-import type { SegmentState } from '../../../shared/membership.ts'
+import type { SegmentState } from '../../../shared/segment.ts'
 import type { Name } from '../../../shared/names.ts'
 import type { CellState } from '../../matrix/cells.ts'
 

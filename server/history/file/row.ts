@@ -2,7 +2,8 @@ import type { Address, Family } from '../../../shared/address.ts'
 import type { EndReason, EventName, ExportStep } from '../../../shared/export.ts'
 import type { Evidence, FindingCode, FindingState, FindingValues, Severity } from '../../../shared/finding.ts'
 import type { FilterMode, IgmpVersion, QueryScope } from '../../../shared/igmp.ts'
-import type { GmiFormula, MemberState } from '../../../shared/membership.ts'
+import type { MemberState } from '../../../shared/membership.ts'
+import type { GmiFormula } from '../../../shared/segment.ts'
 import type { DurationMs, EpochMs } from '../../../shared/time.ts'
 
 /** Where: of every row. */

@@ -1,4 +1,4 @@
-import type { GmiFormula } from '../../../shared/membership.ts'
+import type { GmiFormula } from '../../../shared/segment.ts'
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Names } from '../../names/names.ts'
 import { SharedWork, type Work } from '../../views/work.ts'

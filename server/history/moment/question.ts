@@ -1,4 +1,4 @@
-import type { GmiFormula } from '../../../shared/membership.ts'
+import type { GmiFormula } from '../../../shared/segment.ts'
 import type { Difference, GroupCounts, Marks, Moment } from '../../../shared/past.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import type { Answered, Asked } from '../../views/answers.ts'

@@ -1,4 +1,4 @@
-import type { GmiFormula } from '../../../shared/membership.ts'
+import type { GmiFormula } from '../../../shared/segment.ts'
 import type { Moment } from '../../../shared/past.ts'
 import type { Address } from '../../../shared/address.ts'
 import type { EpochMs } from '../../../shared/time.ts'

@@ -1,4 +1,4 @@
-import type { GmiFormula } from '../../../shared/membership.ts'
+import type { GmiFormula } from '../../../shared/segment.ts'
 import type { SourceRow } from '../../../shared/source.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import { Watch } from '../../findings/watch.ts'

@@ -1,7 +1,7 @@
 import type { Router } from 'express'
 import type { Answers, Page } from '../../../shared/api.ts'
 import { SOURCE_SORTS } from '../../../shared/sorts.ts'
-import type { ListHead } from '../../../shared/live.ts'
+import type { ListHead } from '../../../shared/view-heads.ts'
 import { eventsPage } from '../../views/events.ts'
 import { parseSort } from '../../views/list.ts'
 import type { Placed } from '../../views/position.ts'

@@ -14,7 +14,8 @@ import type { Subject } from '../../../server/views/subject.ts'
 import { done } from '../../../server/views/work.ts'
 import type { Family } from '../../../shared/address.ts'
 import type { ViewName, ViewRequest, ViewState } from '../../../shared/live.ts'
-import type { GmiFormula, GroupRow, HostRow, MemberRow, SegmentRow } from '../../../shared/membership.ts'
+import type { GroupRow, HostRow, MemberRow } from '../../../shared/membership.ts'
+import type { GmiFormula, SegmentRow } from '../../../shared/segment.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 
 /** The hour in a history, and in a live tap that stopped at a moment. */

@@ -40,8 +40,8 @@ else if (process.env[INSIDE] !== undefined) process.exitCode = await soakWhole(l
 else {
   const noLab = whyNoLab()
   if (noLab !== null) refuse(`SKIPPED: the soak: ${noLab}`)
-  // A network and mounts of its own, which are gone with it, however it ends.
-  const own = ['--net', '--mount', '--propagation', 'private', '--fork', '--kill-child']
+  // A network, mounts and processes of its own, which are gone with it, however it ends.
+  const own = ['--net', '--mount', '--propagation', 'private', '--pid', '--mount-proc', '--fork', '--kill-child']
   const mounts = [
     'sh',
     '-c',

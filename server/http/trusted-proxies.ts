@@ -3,6 +3,9 @@ import { BlockList, isIP } from 'node:net'
 /** Proxies and networks of them; more are refused at the start. */
 export const MAX_TRUSTED_PROXIES = 256
 
+/** The largest networks that one owner has: 10.0.0.0/8, and 16 bits of IPv6. */
+const LEAST_BITS = { ipv4: 8, ipv6: 16 } as const
+
 /** `::ffff:192.0.2.1` is 192.0.2.1; brackets and the zone of a link-local address are no part of it. null: no address. */
 export function plainAddress(text: string): string | null {
   const bare = text
@@ -36,8 +39,10 @@ export class TrustedProxies {
 export function proxyProblem(text: string): string | null {
   const network = networkOf(text)
   if (!network) return `"${text}" is no address or network of a proxy, as in 127.0.0.1 or 10.0.0.0/8.`
-  // Everybody could say then who he is.
-  if (network.bits === 0) return `"${text}" is everybody, and not everybody can be trusted. Remedy: the proxy alone.`
+  // Nearly everybody could say then who he is; two halves are all.
+  if (network.bits < LEAST_BITS[network.family]) {
+    return `"${text}" is nearly everybody, and not everybody can be trusted. Remedy: the proxy alone.`
+  }
   return null
 }
 

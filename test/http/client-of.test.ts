@@ -117,7 +117,7 @@ describe('what can be trusted', () => {
     expect(proxyProblem(text)).toContain('no address or network')
   })
 
-  it.each(['0.0.0.0/0', '::/0'])('not everybody: %s', (text) => {
+  it.each(['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/1', '10.0.0.0/7', '8000::/1', '2000::/15'])('not everybody: %s', (text) => {
     expect(proxyProblem(text)).toContain('everybody')
   })
 

@@ -13,7 +13,7 @@ import { SECOND, type DurationMs } from '../../shared/time.ts'
 import { pulseOf } from '../views/pulse.ts'
 import type { Subject } from '../views/subject.ts'
 import { Board, TICK } from './board.ts'
-import { cutIfChoked, keepPace } from './pace.ts'
+import { cutIfChoked, endLine, keepPace } from './pace.ts'
 import { Seats, type Visitor } from './seats.ts'
 import { Viewer } from './viewer.ts'
 
@@ -81,6 +81,7 @@ export class LiveHub {
       conn.once('close', () => {
         this.#lines.delete(conn)
         leave()
+        endLine(conn)
       })
       keepPace(conn, () => performance.now())
     })

@@ -17,10 +17,15 @@ export function keepPace(conn: Socket['conn'], now: () => DurationMs): void {
     packets += 1
     if (packets !== MAX_PACKETS_PER_SECOND) return
     conn.close(true)
-    // The closing of a WebSocket is a talk of two, and this one does not listen.
-    conn.request.socket.destroy()
+    endLine(conn)
   })
 }
+
+/**
+ * The closing of a WebSocket is a talk of two: who does not take part in it would keep the line for half a minute, and
+ * whatever is sent on it would be read, though nobody counts it any more.
+ */
+export const endLine = ({ request }: Socket['conn']): void => void request.socket.destroy()
 
 /** Answers that the protocol itself gives, as to a ping, wait without a bound when nobody reads them. */
 export function cutIfChoked({ request }: Socket['conn']): void {

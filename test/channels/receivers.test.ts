@@ -13,7 +13,17 @@ import { send } from '../../server/channels/send.ts'
 import type { EmailTarget, SyslogTarget, WebhookTarget } from '../../shared/channel.ts'
 import { selfSigned } from '../certificates.ts'
 import { messageOf, told } from '../alarms/alarms.ts'
-import { freePort, hasRsyslogTls, mailServer, PYTHON, rsyslog, RSYSLOG, until, type LogServer } from './receivers.ts'
+import {
+  freePort,
+  hasRsyslogTls,
+  mailOf,
+  mailServer,
+  PYTHON,
+  rsyslog,
+  RSYSLOG,
+  until,
+  type LogServer,
+} from './receivers.ts'
 
 const NOW = Date.UTC(2025, 10, 26, 8, 6)
 const never = new AbortController().signal
@@ -246,10 +256,10 @@ describe.skipIf(!PYTHON)('mail, as a mail server takes it', () => {
       sent: true,
       trouble: null,
     })
-    const [mail] = server.mails
+    const mail = await mailOf(server)
     expect(mail).toMatchObject({ secure: true, authenticated: true, from: 'rollcall@example.com' })
-    expect(mail?.to).toEqual(['noc@example.com', 'ana@example.com'])
-    const [head = '', ...rest] = (mail?.data ?? '').replaceAll('\r\n', '\n').split('\n\n')
+    expect(mail.to).toEqual(['noc@example.com', 'ana@example.com'])
+    const [head = '', ...rest] = mail.data.replaceAll('\r\n', '\n').split('\n\n')
     expect(head).toMatch(/^Message-ID: <d-1@rollcall\.invalid>$/im)
     expect(head).toMatch(/^Auto-Submitted: auto-generated$/im)
     expect(head).toMatch(/^Subject: Rollcall: Critical: No querier/m)
@@ -266,7 +276,7 @@ describe.skipIf(!PYTHON)('mail, as a mail server takes it', () => {
   it('over TLS', async () => {
     const server = await mailServer('tls', pair)
     expect(await deliver(target(server.port, { security: 'tls', ca }), parcel(told()))).toMatchObject({ sent: true })
-    expect(server.mails[0]?.secure).toBe(true)
+    expect((await mailOf(server)).secure).toBe(true)
     await server.stop()
   })
 
@@ -276,7 +286,7 @@ describe.skipIf(!PYTHON)('mail, as a mail server takes it', () => {
     expect(codeOf(await deliver(target(server.port, { security: 'starttls' }), parcel(told())))).toBe(
       'delivery-no-starttls',
     )
-    expect(server.mails).toHaveLength(1)
+    await expect.poll(() => server.mails.length).toBe(1)
     await server.stop()
   })
 

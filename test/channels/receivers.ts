@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { vi } from 'vitest'
 import type { PairFiles } from '../../server/tls-pair.ts'
 
 /* Real receivers, each with its own folder and ports on loopback. */
@@ -129,6 +130,13 @@ export interface MailServer {
   port: number
   mails: ReceivedMail[]
   stop(): Promise<void>
+}
+
+/** The one mail that came: the server answers before it tells us. */
+export async function mailOf({ mails }: MailServer): Promise<ReceivedMail> {
+  const [mail] = await vi.waitUntil(() => (mails.length > 0 ? mails : null), { timeout: 10_000 })
+  if (mail === undefined || mails.length > 1) throw new Error(`${mails.length} mails came`)
+  return mail
 }
 
 export async function mailServer(

@@ -71,7 +71,7 @@ describe('a book of findings', () => {
 describe('a flood of forged frames', () => {
   it('on very many VLANs costs the rules the same each second, and each segment has its turn', () => {
     const scene = new Scene()
-    const segments = 3 * ASKED_A_SECOND
+    const segments = 2 * ASKED_A_SECOND
     for (let vlan = 1; vlan <= segments; vlan += 1)
       scene.step(0, '10.0.0.1', v2('239.1.1.1'), { vlans: [vlan], ttl: 9 })
     const opened = (): number => scene.events.filter(({ finding }) => finding.code === 'bad-sender').length
@@ -80,8 +80,6 @@ describe('a flood of forged frames', () => {
       [...scene.tap.watch.conducts.values()].filter(({ wire }) => wire.faults.fresh.size > 0).length
     expect([asked(), opened()]).toEqual([ASKED_A_SECOND, MAX_OPENED_A_MINUTE])
     scene.advance(2)
-    expect(asked()).toBe(2 * ASKED_A_SECOND)
-    scene.advance(3)
     expect(asked()).toBe(segments)
     expect(scene.tap.watch.book.refused).toBe(segments - MAX_OPENED_A_MINUTE)
   })

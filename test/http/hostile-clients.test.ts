@@ -189,10 +189,13 @@ describe('WebSockets', () => {
     expect(grown()).toBeLessThan(MAX_GROWTH)
   })
 
-  it('that flood are cut off', async () => {
+  it.each([
+    ['that flood are cut off', '40'],
+    ['that flood without a greeting are cut off, though they do not take part in the closing', '42["watch",1]'],
+  ])('%s', async (_what, first) => {
     const { socket } = await webSocket(port, ENGINE)
     const cutOff = closed(socket)
-    socket.write(frame('40'))
+    socket.write(frame(first))
     for (let i = 0; i < 10_000; i += 1) socket.write(frame(`42["watch",${i},{"view":"overview"}]`))
     await cutOff
     await goesOn()

@@ -63,7 +63,8 @@ describe.skipIf(reason !== null)('a capture that fails', () => {
     const blind = await told(({ state, blindSince }) => state === 'waiting' && blindSince !== null)
     if (code !== null) expect(blind.code).toBe(code)
     expect(blind).toMatchObject({ members: 1, unknown: 1 })
-    expect(blind.blindSince).toBeLessThanOrEqual(blind.now ?? 0)
+    // The kernel's clock has microseconds, and this one has none.
+    expect(Math.floor(blind.blindSince ?? Number.NaN)).toBeLessThanOrEqual(blind.now ?? 0)
     over()
     const { gap } = await told((line) => line.gap !== undefined)
     expect(gap?.[0]).toBe(blind.blindSince)

@@ -46,7 +46,7 @@ describe('spellings', () => {
     ['type:leave', 'type:left'],
     ['type:join|expired|group-ended', 'type:joined|expired|group-ended'],
     ['type:querier', 'type:querier-elected|querier-lost|querier'],
-    ['type:member|gap', 'type:joined|changed|left|expired|gap'],
+    ['type:member|gap', 'type:joined|changed|left|expired|evicted|gap'],
     ['type:timeout', 'type:expired'],
     ['code:Loop|two-queriers', 'code:loop|two-queriers'],
     ['severity:info|critical', 'severity:information|critical'],

@@ -4,9 +4,12 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const report = join(root, 'coverage', 'tests.json')
+/** Files that are looked at once more when they fail: more of them are no accident. */
+const MAX_SUSPECTS = 5
 
 /** Program to look for, and the Debian packages that have it. */
 const needed = {
@@ -68,20 +71,55 @@ for (const [name, [command, ...args]] of checks) {
   else failed += 1
 }
 
-rmSync(report, { force: true })
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-const ok = run('npx', ['vitest', 'run', '-c', 'test/vitest.config.ts', ...reporters, ...process.argv.slice(2)])
+/** Runs vitest; its report by file, or null where it wrote none. */
+function vitest(...args) {
+  rmSync(report, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const ok = run('npx', ['vitest', 'run', '-c', 'test/vitest.config.ts', ...reporters, ...args])
+  if (!existsSync(report)) return null
+  const files = new Map(JSON.parse(readFileSync(report, 'utf8')).testResults.map((file) => [file.name, file]))
+  return { ok, files }
+}
+const short = (name) => name.slice(root.length + 1)
+const firstLine = (text = '') => stripVTControlCharacters(text).split('\n')[0]
+/** A line for each test that failed; a file that did not even load has none, and is one. */
+const failuresOf = ({ name, assertionResults, status, message }) => {
+  const failures = assertionResults.filter((test) => test.status === 'failed')
+  if (failures.length === 0) return status === 'failed' ? [`${short(name)}: ${firstLine(message)}`] : []
+  return failures.map(
+    ({ fullName, failureMessages }) => `${short(name)}: ${fullName}: ${firstLine(failureMessages[0])}`,
+  )
+}
+
+const filters = process.argv.slice(2)
+const last = []
 let skipped = 0
-if (existsSync(report)) {
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  passed += numPassedTests
-  failed += numFailedTests
-  for (const { name, assertionResults, status } of testResults) {
-    // A file that did not even load has no tests that could fail.
-    if (status === 'failed' && assertionResults.every(({ status: s }) => s !== 'failed')) failed += 1
-    const left = assertionResults.filter(({ status: s }) => s === 'pending' || s === 'skipped' || s === 'todo')
+const first = vitest(...filters)
+if (first) {
+  const { files } = first
+  let { ok } = first
+  const suspects = [...files.values()].filter(({ status }) => status === 'failed')
+  // Machines that tests run on are shared: what real time alone made fail passes when it runs alone, and is told of.
+  if (suspects.length > 0 && suspects.length <= MAX_SUSPECTS && filters.length === 0) {
+    console.log(`A second look, one at a time, at ${suspects.map(({ name }) => short(name)).join(', ')}`)
+    const second = vitest('--maxWorkers', '1', ...suspects.map(({ name }) => short(name)))
+    for (const suspect of suspects) {
+      const again = second?.files.get(suspect.name)
+      if (again?.status !== 'passed') continue
+      files.set(suspect.name, again)
+      for (const line of failuresOf(suspect)) last.push(`UNSTABLE (passed when it ran alone): ${line}`)
+    }
+    ok = second?.ok ?? false
+  }
+  for (const file of files.values()) {
+    const count = (...states) => file.assertionResults.filter(({ status }) => states.includes(status))
+    const failures = failuresOf(file)
+    passed += count('passed').length
+    failed += failures.length
+    const left = count('pending', 'skipped', 'todo')
     skipped += left.length
-    for (const { fullName } of left) console.log(`SKIPPED: ${name.slice(root.length + 1)}: ${fullName}`)
+    for (const line of failures) last.push(`FAILED: ${line}`)
+    for (const { fullName } of left) last.push(`SKIPPED: ${short(file.name)}: ${fullName}`)
   }
   if (!ok && failed === 0) failed += 1
 } else failed += 1
@@ -98,5 +136,6 @@ if (process.env.CI && process.argv.length === 2) {
   else failed += 1
 } else console.log('SKIPPED: five minutes of the soak, which CI runs. Here: npm run soak -- --minutes 5')
 
+for (const line of last) console.log(line)
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ScheduledExportRow } from '../../shared/export-schedule.ts'
 import type { Acknowledgement } from '../../shared/finding.ts'
@@ -39,6 +39,8 @@ interface Course {
   error: Notice | null
   retryAt: EpochMs
   leftOut: number
+  /** Whether older files could be taken away the last time. */
+  older: boolean
 }
 
 /** Writes what is due, one file after the other, and again what failed. */
@@ -61,6 +63,7 @@ export class ExportRunner {
       error: null,
       retryAt: Number.NEGATIVE_INFINITY,
       leftOut: 0,
+      older: true,
     }))
   }
 
@@ -131,7 +134,7 @@ export class ExportRunner {
       if (course.error) log(`The scheduled export ${scheduled.file}: all is well again.`)
       course.error = null
       this.#note(key, period.label)
-      removeOlder(scheduled)
+      await this.#removeOlder(course)
       return true
     } catch (error) {
       if (!(error instanceof HistoryError)) throw error
@@ -150,6 +153,21 @@ export class ExportRunner {
     return { ...order, query, options: { ...order.options, ...notes } }
   }
 
+  /** What cannot be taken away is tried again after the next one, and told once: it fills the disk. */
+  async #removeOlder(course: Course): Promise<void> {
+    const { scheduled } = course
+    try {
+      for (const name of outdated(scheduled, await readdir(scheduled.folder))) await rm(join(scheduled.folder, name))
+      course.older = true
+    } catch (error) {
+      const why = notWritten(scheduled.folder, error)
+      if (course.older) {
+        this.#options.log(`The scheduled export ${scheduled.file}: older files stay where they are. ${why.message}`)
+      }
+      course.older = false
+    }
+  }
+
   #note(key: string, label: string): void {
     const why = this.#options.done.put(key, label)
     if (why) this.#options.log(sentence(why))
@@ -161,13 +179,5 @@ function makeFolder(folder: string): void {
     makeFolders(folder)
   } catch (error) {
     throw notWritten(folder, error)
-  }
-}
-
-function removeOlder(scheduled: ScheduledExport): void {
-  try {
-    for (const name of outdated(scheduled, readdirSync(scheduled.folder))) rmSync(join(scheduled.folder, name))
-  } catch {
-    // It is tried again after the next one.
   }
 }

@@ -125,6 +125,16 @@ describe('each day', () => {
     await lookAt(runner, '2026-11-23T00:10:30Z')
     expect(files()).toEqual([...others, 'events_2026-11-22.csv'].sort())
   })
+
+  it('says once that older files cannot be taken away, and goes on', async () => {
+    const { folder, log, start, lookAt, files } = await course({ keep: 1 })
+    // What nobody may remove as a file.
+    mkdirSync(join(folder, 'events_2026-01-01.csv'), { recursive: true })
+    const runner = start()
+    for (const day of [22, 23, 24, 25]) await lookAt(runner, `2026-11-${day}T00:10:30Z`)
+    expect(files()).toContain('events_2026-11-24.csv')
+    expect(log).toEqual([expect.stringMatching(/^The scheduled export events: older files stay where they are\. /)])
+  })
 })
 
 it('all data sets, compressed and not', async () => {

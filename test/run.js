@@ -1,6 +1,6 @@
 // `npm test`: types, lint, every test, in this order. Installs the Debian packages that tests need where it may, says
 // loudly what was skipped, and ends with "N passed, N failed, N skipped". Plain JavaScript: nothing is built before it.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, join, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,12 +61,26 @@ const checks = [
   ['lint', ['npm', 'run', '--silent', 'lint']],
 ]
 
+/** All at once: each is one thread. What one prints is told when it is over. */
+function check([name, [command, ...args]]) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const said = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (octets) => said.push(octets))
+    const end = (ok) => {
+      process.stdout.write(Buffer.concat(said))
+      console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`)
+      resolve(ok)
+    }
+    child.once('error', () => end(false))
+    child.once('close', (code) => end(code === 0))
+  })
+}
+
 installTools()
 let passed = 0
 let failed = 0
-for (const [name, [command, ...args]] of checks) {
-  const ok = run(command, args)
-  console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`)
+for (const ok of await Promise.all(checks.map(check))) {
   if (ok) passed += 1
   else failed += 1
 }

@@ -51,6 +51,13 @@ export class Certificate {
     return ends && { notice: ends, refused: false }
   }
 
+  /** For programs. */
+  get told(): { notBefore: EpochMs; notAfter: EpochMs; notice: Notice | null; refused: boolean } {
+    const { status } = this
+    const { from: notBefore, to: notAfter } = this.#pair
+    return { notBefore, notAfter, notice: status?.notice ?? null, refused: status?.refused ?? false }
+  }
+
   /** Now and then. Two files are not replaced at one moment: what does not fit is looked at once more before it is said. */
   look(): void {
     const marks = marksOf(this.#options.files)

@@ -106,6 +106,8 @@ export interface Answers {
   '/names': Page<NameEntry>
   '/names/entry': NameEntry
   '/export/:name/count': ExportCount
+  /** null: the server speaks plain http. */
+  '/certificate': CertificateAnswer | null
   /** All of this, as OpenAPI 3.1. */
   '/openapi.json': Readonly<Record<string, unknown>>
   /** null: none is kept. */
@@ -151,6 +153,16 @@ export interface HistoryStateAnswer {
   dropped: number
   /** Times without a capture in the last days; null: they cannot be read. */
   gaps: { days: number; count: number; last: { source: string; from: EpochMs; to: EpochMs | null } | null } | null
+}
+
+/** The TLS certificate that is in use. */
+export interface CertificateAnswer {
+  notBefore: EpochMs
+  notAfter: EpochMs
+  /** What is to be done about it, from two weeks before its end on; null: nothing. */
+  notice: Notice | null
+  /** `notice` is about its files: they cannot be used as they are, and the one before them stays in use. */
+  refused: boolean
 }
 
 /** A finding with its words in English, for a program that has no catalogue. */

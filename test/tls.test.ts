@@ -102,6 +102,8 @@ describe('a certificate in use', () => {
     expect(said).toHaveLength(1)
     expect(said[0]).toContain('the one before stays in use')
     expect(certificate.pair.subject).toBe('CN=one')
+    const { to: notAfter } = certificate.pair
+    expect(certificate.told).toMatchObject({ notAfter, refused: true, notice: { code: 'certificate-no-pair' } })
     copyFileSync(other.key, files.key)
     certificate.look()
     expect(taken.map(({ subject }) => subject)).toEqual(['CN=other'])
@@ -126,6 +128,13 @@ describe('a certificate in use', () => {
     const { certificate, said } = used(read().to + days * DAY)
     certificate.look()
     expect(certificate.status?.notice.code ?? null).toBe(code)
+    const { from: notBefore, to: notAfter } = read()
+    expect(certificate.told).toEqual({
+      notBefore,
+      notAfter,
+      notice: certificate.status?.notice ?? null,
+      refused: false,
+    })
     expect(said).toHaveLength(code === null ? 0 : 1)
   })
 })

@@ -160,6 +160,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       clientOf,
       underWay,
       approve,
+      certificate: () => door.certificate?.told ?? null,
       about: { schemas: answerSchemas(SCHEMAS), version: VERSION },
       metrics: {
         ...{ version: VERSION, labels: options.metricLabels, viewers: () => hub.viewers },

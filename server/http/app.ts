@@ -17,6 +17,7 @@ import { recentLists } from './recent-lists.ts'
 import { RequestCounts } from './request-counts.ts'
 import { approval, type Approve } from './routes/approve.ts'
 import { audit, type AuditReader } from './routes/audit.ts'
+import { certificate, type ShownCertificate } from './routes/certificate.ts'
 import { channels, type WritableChannels } from './routes/channels.ts'
 import { complete } from './routes/complete.ts'
 import { counts, type CountedHistory } from './routes/counts.ts'
@@ -72,6 +73,8 @@ export interface AppOptions {
   underWay?: UnderWay
   /** Absent: nothing describes the API. */
   about?: AboutApi
+  /** Absent: plain http. */
+  certificate?: ShownCertificate
   /** Absent: nothing is told to Prometheus. */
   metrics?: MetricsOptions
   /** Where the built page lies: `dist/client`. */
@@ -103,6 +106,7 @@ export function createApp({
   captures,
   channels: outlets,
   schedule,
+  certificate: shown,
   metrics: scraped,
   clientFolder,
   exportWaits,
@@ -128,7 +132,8 @@ export function createApp({
   )
   ready(app, subject, history)
   app.use(API_PREFIX, fairShare(clientOf), truncated(subject))
-  if (scraped) metrics(app, subject, { ...scraped, history, requests: () => requests.counts }, guard)
+  const asked = { history, certificate: () => shown?.() ?? null, requests: () => requests.counts }
+  if (scraped) metrics(app, subject, { ...scraped, ...asked }, guard)
   app.use(
     API_PREFIX,
     api({
@@ -144,6 +149,7 @@ export function createApp({
       dryRun: runDry,
       approve,
       about: about ?? null,
+      certificate: shown ?? null,
       captures: captures ?? null,
       channels: outlets ?? null,
       schedule: schedule ?? null,
@@ -162,6 +168,7 @@ type Api = Omit<
   | 'access'
   | 'audit'
   | 'captures'
+  | 'certificate'
   | 'channels'
   | 'schedule'
   | 'metrics'
@@ -175,6 +182,7 @@ type Api = Omit<
   audit: NonNullable<AppOptions['audit']> | null
   signIn: SignIn | null
   captures: CaptureDesk | null
+  certificate: ShownCertificate | null
   channels: WritableChannels | null
   schedule: ExportSchedule | null
   exportWaits: DurationMs | undefined
@@ -195,6 +203,7 @@ function api(options: Api): Router {
     approve,
     about,
     captures,
+    certificate: shown,
     channels: outlets,
     schedule,
     exportWaits,
@@ -226,6 +235,7 @@ function api(options: Api): Router {
   imports(router, captures)
   exportSchedule(router, schedule)
   channels(router, outlets)
+  certificate(router, shown)
   description(router, about)
   router.use(nothingHere)
   return router

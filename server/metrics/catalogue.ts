@@ -103,6 +103,14 @@ export const CATALOGUE = {
   rollcall_history_size_bytes: { type: 'gauge', help: 'The file with its write-ahead log.' },
   rollcall_history_limit_bytes: { type: 'gauge', help: 'How large it may become.' },
   rollcall_history_begin_timestamp_seconds: { type: 'gauge', help: 'The oldest event that is kept.' },
+  rollcall_certificate_not_after_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the TLS certificate that is in use ends; absent where the server speaks plain http.',
+  },
+  rollcall_certificate_refused: {
+    type: 'gauge',
+    help: '1 while the files of the certificate cannot be used and the one before stays in use, else 0.',
+  },
   rollcall_viewers: { type: 'gauge', help: 'Pages that are connected.' },
   rollcall_http_requests_total: { type: 'counter', help: 'Answered requests by the class of their status.' },
   rollcall_http_refused_connections_total: {

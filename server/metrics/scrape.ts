@@ -1,3 +1,4 @@
+import { SECOND, type EpochMs } from '../../shared/time.ts'
 import type { Subject } from '../views/subject.ts'
 import type { Work } from '../views/work.ts'
 import { tellHistory, type HistoryFacts } from './history.ts'
@@ -19,6 +20,8 @@ export interface ServerFacts {
   readonly connections?: () => { readonly refused: number; readonly cut: number }
   /** What became of the messages of each channel; absent: nothing is sent out. */
   readonly deliveries?: () => Iterable<{ id: string; sent: number; lost: number; waiting: number }>
+  /** The certificate that is shown; absent or null: none is. */
+  readonly certificate?: () => { readonly notAfter: EpochMs; readonly refused: boolean } | null
   /** Requests that were answered, by the class of their status: `2xx`. */
   readonly requests: () => Readonly<Record<string, number>>
 }
@@ -56,6 +59,11 @@ export class Scrape {
   }
 
   #tellOutside(sheet: Sheet): void {
+    const certificate = this.#facts.certificate?.()
+    if (certificate) {
+      sheet.add('rollcall_certificate_not_after_timestamp_seconds', {}, certificate.notAfter / SECOND)
+      sheet.add('rollcall_certificate_refused', {}, certificate.refused ? 1 : 0)
+    }
     const connections = this.#facts.connections?.()
     if (connections) {
       sheet.add('rollcall_http_refused_connections_total', {}, connections.refused)

@@ -284,6 +284,19 @@ describe('health', () => {
     expect(body).toMatchObject({ folder: '/data', state: 'open', beginsAt: null, notice: null })
     expect(body.gaps).toEqual({ days: 30, count: 2, last: { source: 'eth1', from: 5_000, to: null } })
   })
+  it('tells which certificate it shows, to people and to Prometheus', async () => {
+    const why = notice('certificate-expires', { path: '/cert.pem', days: 2 })
+    const shown = { notBefore: 0, notAfter: 1_764_201_600_000, notice: why, refused: false }
+    const scraped = { version: '1.2.3', labels: [], viewers: () => 0 }
+    const tls = make({ certificate: () => shown, metrics: scraped })
+    await tls.get('/api/v1/certificate').expect(200, shown)
+    const { text } = await tls.get('/metrics').expect(200)
+    expect(text).toContain('\nrollcall_certificate_not_after_timestamp_seconds 1764201600\n')
+    expect(text).toContain('\nrollcall_certificate_refused 0\n')
+    const plain = make({ metrics: scraped })
+    await plain.get('/api/v1/certificate').expect(200, 'null')
+    expect((await plain.get('/metrics').expect(200)).text).not.toContain('rollcall_certificate')
+  })
   it('one that cannot be read has no gaps to tell; without one there is nothing', async () => {
     const { body } = await make({ history: history('failed') })
       .get('/api/v1/history/state')

@@ -19,13 +19,23 @@ import { ImportDesk } from '../../server/import/desk.ts'
 import { NameDesk } from '../../server/name-desk.ts'
 import { Tap } from '../../server/tap.ts'
 import { WallBook } from '../../server/walls.ts'
+import type { CertificateAnswer } from '../../shared/api.ts'
 import type { ScheduledExportRow } from '../../shared/export-schedule.ts'
+import { notice } from '../../shared/notice.ts'
 import { readFrames } from '../membership/captured.ts'
 import { subjectOf, TestTap } from '../views/test-subject.ts'
 import { written } from '../history/histories.ts'
 
 const TAP = { formula: 'rfc3376', dedupe: 5 } as const
 const nothing = (): void => undefined
+
+/** One that ends soon. */
+const CERTIFICATE: CertificateAnswer = {
+  notBefore: Date.UTC(2025, 10, 7),
+  notAfter: Date.UTC(2025, 11, 7),
+  notice: notice('certificate-expires', { path: '/etc/rollcall/cert.pem', days: 11 }),
+  refused: false,
+}
 
 /** A file that is due and was never written. */
 const SCHEDULED: ScheduledExportRow = {
@@ -133,6 +143,7 @@ export async function documented(token: string | null = null): Promise<Documente
     captures,
     channels,
     schedule: { list: () => [SCHEDULED] },
+    certificate: () => CERTIFICATE,
     about: { schemas: () => schemas, version: '0.0.0' },
     clientFolder: folder,
     onError: (error) => errors.push(error),

@@ -58,6 +58,12 @@ export const SERVER: readonly Operation[] = [
     problems: ['not-found', 'not-done'],
     example: { path: { name: 'eth1', address: '192.0.2.1' }, body: {} },
   },
+  reading('/certificate', {
+    tag: 'server',
+    summary: 'The TLS certificate that is in use, and what is wrong with it',
+    description: 'null where the server speaks plain http.',
+    example: {},
+  }),
   reading('/openapi.json', {
     tag: 'server',
     summary: 'This description, as OpenAPI 3.1',

@@ -8,7 +8,7 @@ import type { Guard } from '../guard.ts'
 import { InTurns } from '../in-turns.ts'
 import { HttpProblem } from '../problem.ts'
 
-export interface MetricsOptions extends Omit<ServerFacts, 'history' | 'requests'> {
+export interface MetricsOptions extends Omit<ServerFacts, 'history' | 'certificate' | 'requests'> {
   /** What is told one by one. */
   labels: readonly MetricLabel[]
 }

@@ -73,7 +73,10 @@ export async function main(args: readonly string[]): Promise<void> {
       '--max-history <size>',
       'the oldest of the history goes when its file comes to this, as in 10GB (the default)',
     )
-    .option('--max-memory <size>', 'what the server may take of the memory of this machine, as in 1GB (the default)')
+    .option(
+      '--max-memory <size>',
+      'what the server may take of the memory, as in 2GB; 1GB is the default, less where a machine or its control group has less',
+    )
     .option('--config <file>', 'the same settings as a TOML file')
     .option(
       '--user <name>',
@@ -159,8 +162,13 @@ export async function main(args: readonly string[]): Promise<void> {
       const { runDoctor } = await import('./capture/doctor.ts')
       const { watchTrial } = await import('./cli/doctor-sight.ts')
       const { rightsHere } = await import('./rights-here.ts')
+      const { memoryExamined } = await import('./cli/memory-told.ts')
+      const { memoryBound } = await import('./memory-bound.ts')
+      const { memoryHere } = await import('./memory-here.ts')
       const watch = (name: string) => watchTrial(name, Date.now)
-      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor, watch, rights: rightsHere() })
+      const memory = memoryExamined(memoryBound(null, memoryHere()))
+      const rights = rightsHere()
+      const { lines, exitCode } = await runDoctor({ interfaces, seconds: listenFor, watch, rights, memory })
       process.stdout.write(`${lines.map(printable).join('\n')}\n`)
       process.exitCode = exitCode
     })

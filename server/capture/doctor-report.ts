@@ -26,6 +26,8 @@ export interface Examination {
   erspan: string | null
   /** Where this user may capture by itself: can the server do without that right? null: it has none to give up. */
   rights: { trouble: string | null } | null
+  /** What a server that is started here may take of the memory. null: nobody asked. */
+  memory: { says: string; trouble: { remedy: string } | null } | null
 }
 
 export interface DoctorReport {
@@ -58,6 +60,7 @@ export function doctorReport(found: Examination): DoctorReport {
     erspan === null ? 'ok       ERSPAN can be received (GRE)' : `note     ERSPAN cannot be received: ${erspan}`,
   )
   if (found.rights !== null) lines.push(...rightsLines(found.rights))
+  if (found.memory !== null) lines.push(...memoryLines(found.memory))
   return { lines, exitCode: lines.some((line) => line.startsWith('MISSING')) ? 1 : 0 }
 }
 
@@ -67,6 +70,10 @@ function rightsLines({ trouble }: { trouble: string | null }): string[] {
     `MISSING  the server would keep the right to capture itself: ${trouble}`,
     '         Remedy: rollcall service install, or a setpriv that can take rights away (util-linux)',
   ]
+}
+
+function memoryLines({ says, trouble }: NonNullable<Examination['memory']>): string[] {
+  return trouble === null ? [`ok       ${says}`] : [`MISSING  ${says}`, `         Remedy: ${trouble.remedy}`]
 }
 
 function permissionLines({ permission }: Examination): string[] {

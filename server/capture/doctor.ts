@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import { Decoder } from '../decode/index.ts'
 import { TZSP_PORT } from '../decode/tzsp.ts'
 import { startHere } from './capture-process.ts'
-import { doctorReport, type DoctorReport, type Trial } from './doctor-report.ts'
+import { doctorReport, type DoctorReport, type Examination, type Trial } from './doctor-report.ts'
 import { erspanTrouble } from './gre.ts'
 import { candidates, listInterfaces } from './interfaces.ts'
 import { capturePermission, launchPlace } from './permission.ts'
@@ -30,7 +30,8 @@ interface DoctorOptions {
   /** UDP address for TZSP; default 0.0.0.0:37008. */
   tzsp?: { host: string; port: number }
   /** Could a server that is started here give up its rights? null: there are none to give up. */
-  rights?: { trouble: string | null } | null
+  rights?: Examination['rights']
+  memory?: Examination['memory']
 }
 
 /** May I capture, on which interfaces, do frames arrive, is IGMP among them; what is missing and how to get it. */
@@ -53,6 +54,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
     tzsp,
     erspan: erspanTrouble(),
     rights: options.rights ?? null,
+    memory: options.memory ?? null,
   })
 }
 

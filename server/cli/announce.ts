@@ -5,6 +5,7 @@ import type { Source } from '../capture/source.ts'
 import { VERSION } from '../version.ts'
 import { addressAndPort } from './address-and-port.ts'
 import { exposures } from './exposed.ts'
+import { boundSentence } from './memory-told.ts'
 import type { ServeOptions } from './serve-settings.ts'
 
 /** What a person reads first: where the page is, who can reach it, what is listened to, where the history is. */
@@ -21,6 +22,8 @@ export function announce(options: ServeOptions, server: Server, folder: string, 
   if (captureRemedy !== null) log(`Capturing is not permitted for this user. Remedy: ${captureRemedy}`)
   // Root without capabilities may still write what is root's.
   if (isRoot()) log('This server runs as root. Remedy: --user NAME, or as a service: rollcall service install.')
+  const memory = boundSentence(options.memoryBound)
+  if (memory !== null) log(memory)
   log(`History in ${folder}.`)
 }
 

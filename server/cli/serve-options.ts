@@ -16,7 +16,9 @@ import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
 import { USUAL_MAX_IMPORT } from '../http/operations/imports.ts'
 import { tapOf, vlansOf } from '../import/tap-config.ts'
 import { createLog } from '../log.ts'
-import { LEAST_MEMORY, memoryBudget, USUAL_MEMORY, type MemoryBudget } from '../memory-budget.ts'
+import { memoryBound } from '../memory-bound.ts'
+import { LEAST_MEMORY, memoryBudget } from '../memory-budget.ts'
+import { memoryHere } from '../memory-here.ts'
 import { jointsOf } from '../segment-config.ts'
 import { isHostName, parseAddressAndPort } from './address-and-port.ts'
 import { edgeOptions, type EdgeFlags } from './edge-options.ts'
@@ -96,7 +98,7 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
     listen,
     data,
     keep: keepOf(file.history, maxBytes),
-    memory: memoryOf(flags.maxMemory ?? file['max-memory']),
+    ...memoryOf(flags.maxMemory ?? file['max-memory']),
     token,
     allowedHosts,
     edge: edgeOptions(flags, file),
@@ -114,13 +116,14 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   }
 }
 
-function memoryOf(text: string | undefined): MemoryBudget {
-  const bytes = text === undefined ? USUAL_MEMORY : parseSize(text)
-  if (bytes === null || bytes < LEAST_MEMORY) {
+function memoryOf(text: string | undefined): Pick<ServeOptions, 'memory' | 'memoryBound'> {
+  const told = text === undefined ? null : parseSize(text)
+  if (text !== undefined && (told === null || told < LEAST_MEMORY)) {
     const least = LEAST_MEMORY / 1_024 ** 2
     throw new UsageError(`--max-memory "${text}" must be a size of ${least}MB or more, as in 500MB or 2GB.`)
   }
-  return memoryBudget(bytes, getHeapStatistics().heap_size_limit)
+  const bound = memoryBound(told, memoryHere())
+  return { memory: memoryBudget(bound.bytes, getHeapStatistics().heap_size_limit), memoryBound: bound }
 }
 
 function sourceSettings(flags: Flags, file: Settings, means: CaptureMeans): SourceSettings {

@@ -3,8 +3,9 @@ import type { Source } from '../capture/source.ts'
 import type { ScheduledExport } from '../exports/config.ts'
 import type { Keep } from '../history/store.ts'
 import type { TapConfig } from '../import/tap-config.ts'
-import type { JointSpec } from '../joint.ts'
+import type { JointSpec } from '../joint-part.ts'
 import type { Log } from '../log.ts'
+import type { MemoryBound } from '../memory-bound.ts'
 import type { MemoryBudget } from '../memory-budget.ts'
 import type { MetricLabel } from '../metrics/singles.ts'
 import type { TapOptions } from '../tap.ts'
@@ -24,6 +25,8 @@ export interface ServeOptions {
   keep: Partial<Keep>
   /** What the process may take, and what follows for each part of it. */
   memory: MemoryBudget
+  /** Why it is so much. */
+  memoryBound: MemoryBound
   /** null: none was given. */
   token: string | null
   allowedHosts: readonly string[]

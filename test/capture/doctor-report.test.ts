@@ -22,6 +22,7 @@ const healthy: Examination = {
   tzsp: { address: '0.0.0.0:37008', trouble: null },
   erspan: null,
   rights: null,
+  memory: null,
 }
 
 describe('doctorReport', () => {
@@ -50,6 +51,22 @@ describe('doctorReport', () => {
       1,
       'MISSING  the server would keep the right to capture itself: no setpriv',
       '         Remedy: rollcall service install, or a setpriv that can take rights away (util-linux)',
+    ])
+  })
+
+  it('tells what memory a server here may take, and what to do where it is too little', () => {
+    const last = (memory: Examination['memory']): unknown => {
+      const { lines, exitCode } = doctorReport({ ...healthy, memory })
+      return [exitCode, ...lines.slice(7)]
+    }
+    expect(last({ says: 'the server takes 1024 MB', trouble: null })).toEqual([
+      0,
+      'ok       the server takes 1024 MB',
+    ])
+    expect(last({ says: '384 MB do not fit', trouble: { remedy: 'a machine with 759 MB' } })).toEqual([
+      1,
+      'MISSING  384 MB do not fit',
+      '         Remedy: a machine with 759 MB',
     ])
   })
 

@@ -3,13 +3,12 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { readConfig } from '../../config.ts'
 import { parseSize } from '../../history-config.ts'
+import { USUAL_MEMORY } from '../../memory-budget.ts'
 import { serveOptions } from '../serve-options.ts'
 import { UsageError } from '../usage-error.ts'
 import { needsOf } from './needs.ts'
 import { STATE_FOLDER, type UnitOptions } from './unit.ts'
 
-/** Octets, where nothing else is told. */
-const USUAL_MAX_MEMORY = 1_024 ** 3
 /** What a service does not see: homes (ProtectHome) and the temporary folders (PrivateTmp). */
 const UNSEEN = /^\/(home|root|run\/user|tmp|var\/tmp)\//
 /** Below it ports are for root. */
@@ -61,7 +60,7 @@ export async function unitOptions(flags: readonly string[], serve: Command, scri
   return {
     command,
     needs: needsOf(kinds),
-    maxMemory: parseSize(memory ?? '') ?? USUAL_MAX_MEMORY,
+    maxMemory: parseSize(memory ?? '') ?? USUAL_MEMORY,
     writes: [...new Set(folders.map((folder) => resolve(folder)))],
   }
 }

@@ -1,3 +1,4 @@
+import { memoryFor } from '../../memory-bound.ts'
 import { capabilitiesFor, type Needs } from './needs.ts'
 
 export const SERVICE_USER = 'rollcall'
@@ -6,8 +7,9 @@ export const STATE_FOLDER = '/var/lib/rollcall'
 const MAX_FILES = 65_536
 /** Processes and threads: node has about a dozen of each, a capture one. */
 const MAX_TASKS = 512
-/** Beside what the server may hold: node itself, its threads, the broker, and a tcpdump with its ring for each source. */
+/** Beside what the server may hold: the broker, a tcpdump with its ring for each source, and what is written to the disk. */
 const OTHER_MEMORY_MIB = 1_024
+const MIB = 1_024 ** 2
 /** A large history takes its time to close. */
 const STOP_WITHIN_S = 60
 
@@ -31,7 +33,7 @@ export function unitWord(word: string): string {
 export function unitText({ command, needs, maxMemory, writes }: UnitOptions): string {
   const capabilities = capabilitiesFor(needs)
   const hasBroker = capabilities.length > 0
-  const memory = Math.ceil(maxMemory / 1_048_576) + OTHER_MEMORY_MIB
+  const memory = Math.max(maxMemory / MIB + OTHER_MEMORY_MIB, memoryFor(maxMemory, 'group') / MIB)
   const families = ['AF_UNIX', 'AF_INET', 'AF_INET6', 'AF_NETLINK', ...(needs.packets ? ['AF_PACKET'] : [])]
   return `# Made by: rollcall service install
 [Unit]
@@ -87,7 +89,7 @@ SystemCallFilter=~@privileged @resources
 ${hasBroker ? '# Rights are given up with capset; tcpdump takes on the user that it is with setuid.\nSystemCallFilter=capset setuid\n' : ''}SystemCallErrorNumber=EPERM
 LimitNOFILE=${MAX_FILES}
 TasksMax=${MAX_TASKS}
-MemoryMax=${memory}M
+MemoryMax=${Math.ceil(memory)}M
 
 [Install]
 WantedBy=multi-user.target

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { findProgram } from '../../../server/capture/program.ts'
 import { capabilitiesFor, needsOf } from '../../../server/cli/service/needs.ts'
 import { unitText, unitWord } from '../../../server/cli/service/unit.ts'
+import { memoryBound } from '../../../server/memory-bound.ts'
 import type { SourceKind } from '../../../shared/source.ts'
 
 const analyze = findProgram('systemd-analyze')
@@ -46,6 +47,19 @@ describe('what sources need', () => {
     expect(line(text, 'CapabilityBoundingSet')).toBe(capabilities.join(' '))
     expect(line(text, 'RestrictAddressFamilies')?.includes('AF_PACKET')).toBe(kinds.includes('live'))
     expect(text.includes('PrivateUsers=yes')).toBe(capabilities.length === 0)
+  })
+})
+
+describe('MemoryMax', () => {
+  it.each([
+    [1, 2_048],
+    [4, 5_120],
+    [16, 18_103],
+  ])('of a server that may take %i GB: %i MiB, so that it does not complain of its own unit', (gib, mib) => {
+    const maxMemory = gib * 1_024 ** 3
+    const text = unitText({ command: ['/usr/bin/env'], needs: needsOf(['tzsp']), maxMemory, writes: [] })
+    expect(line(text, 'MemoryMax')).toBe(`${mib}M`)
+    expect(memoryBound(maxMemory, { bytes: mib * 1_024 ** 2, of: 'group' }).fitting).toBeGreaterThanOrEqual(maxMemory)
   })
 })
 

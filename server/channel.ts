@@ -1,11 +1,13 @@
 import type { SourceClock, SourceRow, SourceState } from '../shared/source.ts'
 import { notice, type Notice } from '../shared/notice.ts'
-import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source, SourceStatus } from './capture/source.ts'
 import type { Segment } from './decode/segment.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { Watch } from './findings/watch.ts'
-import type { Joint, JointPart } from './joint.ts'
+import { BlindTime } from './blind-time.ts'
+import type { Joint } from './joint.ts'
+import type { JointPart } from './joint-part.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import { leapt } from './leap.ts'
 import { SetBack } from './set-back.ts'
@@ -18,9 +20,6 @@ import type { SubjectTap } from './views/subject.ts'
 /** The ticker stays this far behind the newest frame's clock, so that a frame on its way still comes in order. */
 export const LATE_FRAMES: DurationMs = SECOND / 2
 
-/** So long a page says that the clock was set back. */
-const SET_BACK_TOLD: DurationMs = 15 * MINUTE
-
 /** One source, its tap, and what the views need of it. */
 export class Channel implements SubjectTap, JointPart {
   readonly input: Source
@@ -31,8 +30,6 @@ export class Channel implements SubjectTap, JointPart {
   readonly #sinks: readonly Sink[]
   #outlet: Outlet
   readonly #setBack = new SetBack()
-  /** When that was last, by the wall, and by how much. */
-  #lastSetBack: { at: EpochMs; by: DurationMs } | null = null
   readonly #now: () => EpochMs
   #lastFrameWall: EpochMs | null = null
   #lastIgmpWall: EpochMs | null = null
@@ -40,9 +37,8 @@ export class Channel implements SubjectTap, JointPart {
   #lastTick: EpochMs | null = null
   /** How far the frames' clock is behind the wall: the way to here, or another machine's clock. */
   #behind: DurationMs = 0
-  /** Since when it has not been running, in its clock; null while it runs. */
-  #blindSince: EpochMs | null = null
-  #blindWhy = ''
+  /** While it is not running. */
+  readonly #blind = new BlindTime()
   #stopping = false
 
   /** `name`: where another source has its own name already. */
@@ -129,13 +125,12 @@ export class Channel implements SubjectTap, JointPart {
   #look(wall: EpochMs): void {
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null || this.#stopping) return
     const { state, aliveUntil } = this.input.status()
-    if (state === 'running' || state === 'starting' || this.#blindSince !== null) return
+    if (state === 'running' || state === 'starting' || this.#blind.since !== null) return
     this.#goBlind(Math.min(aliveUntil ?? wall, wall) - this.#behind, state)
   }
 
   #goBlind(since: EpochMs, why: string): void {
-    this.#blindSince = since
-    this.#blindWhy = why
+    this.#blind.begin(since, why)
     this.#tap.roll.goBlind(since)
   }
 
@@ -160,7 +155,7 @@ export class Channel implements SubjectTap, JointPart {
   #wake(wall: EpochMs, clock: EpochMs, state: SourceState): void {
     const slept = leapt(this.#lastTick, wall) || leapt(this.table.clock, clock)
     this.#lastTick = wall
-    if (!slept || state !== 'running' || this.#blindSince !== null) return
+    if (!slept || state !== 'running' || this.#blind.since !== null) return
     this.#goBlind(this.table.clock, 'asleep')
   }
 
@@ -171,12 +166,11 @@ export class Channel implements SubjectTap, JointPart {
   #followBack(at: EpochMs): void {
     this.#tell({ ...this.table.closeMinute(), findings: [] })
     const from = this.table.clock
-    const blind = this.#blindSince !== null
-    this.#lastSetBack = { at: this.#now(), by: from - at }
+    this.#setBack.followed(this.#now(), from - at)
     this.#tap.roll.setBack(at)
     this.#outlet.setBack(from, at)
     this.#outlet = this.#newOutlet()
-    if (blind) this.#goBlind(at, this.#blindWhy)
+    if (this.#blind.since !== null) this.#goBlind(at, this.#blind.why)
   }
 
   #newOutlet(): Outlet {
@@ -185,11 +179,10 @@ export class Channel implements SubjectTap, JointPart {
 
   /** After a time of blindness. */
   #see(at: EpochMs): void {
-    if (this.#blindSince === null) return
-    const since = this.#blindSince
-    this.#blindSince = null
+    const since = this.#blind.end()
+    if (since === null) return
     this.#tap.roll.resume(at)
-    this.#outlet.blind(since, at, this.#blindWhy)
+    this.#outlet.blind(since, at, this.#blind.why)
   }
 
   /** What the rules have to know of the source; before the clock moves. */
@@ -212,7 +205,7 @@ export class Channel implements SubjectTap, JointPart {
       name: this.name,
       kind: this.input.kind,
       state: status.state,
-      blindSince: this.#blindSince,
+      blindSince: this.#blind.since,
       notice: status.notice,
       limits: [...status.limits, ...this.#clockLimits()],
       frames,
@@ -220,7 +213,7 @@ export class Channel implements SubjectTap, JointPart {
       duplicates,
       loops: this.#tap.loops,
       droppedByKernel: status.droppedByKernel,
-      lost: status.lost ?? this.#lostWithin(),
+      lost: status.lost ?? this.#tap.lostWithin,
       sampled: status.sampled || samples.count > 0,
       samples: { count: samples.count, last: samples.lines() },
       parent: status.parent,
@@ -238,16 +231,9 @@ export class Channel implements SubjectTap, JointPart {
     }
   }
 
-  /** Of the numbered tunnels that a capture looks into. */
-  #lostWithin(): number | null {
-    const { losses } = this.#tap
-    return losses.list().length === 0 ? null : losses.lost
-  }
-
   #clockLimits(): Notice[] {
-    const last = this.#lastSetBack
-    if (last === null || this.#now() - last.at > SET_BACK_TOLD) return []
-    return [notice('clock-set-back', { source: this.name, seconds: Math.round(last.by / SECOND) })]
+    const seconds = this.#setBack.toldAt(this.#now())
+    return seconds === null ? [] : [notice('clock-set-back', { source: this.name, seconds })]
   }
 
   #clock(rate: number): SourceClock | null {

@@ -1,5 +1,5 @@
 import type { Problem } from '../shared/igmp.ts'
-import type { SourceRow, SourceState } from '../shared/source.ts'
+import type { SourceRow } from '../shared/source.ts'
 import { notice, type Notice } from '../shared/notice.ts'
 import { MINUTE, type DurationMs, type EpochMs } from '../shared/time.ts'
 import { Meters } from './conduct/meters.ts'
@@ -8,6 +8,8 @@ import { octetKey, TapCopies } from './decode/tap-copies.ts'
 import { NO_SOURCE_FACTS } from './findings/tap-facts.ts'
 import type { FrameCounters, Watch } from './findings/watch.ts'
 import type { MembershipTable } from './membership/table.ts'
+import { BlindTime } from './blind-time.ts'
+import type { JointPart, JointSpec } from './joint-part.ts'
 import { leapt } from './leap.ts'
 import { Outlet, type Sink } from './outlet.ts'
 import { Roll, type RollOptions } from './roll.ts'
@@ -17,21 +19,6 @@ import type { SubjectTap } from './views/subject.ts'
 
 /** By then each tap has shown a query or an answer to one, at the default interval of 125 s (RFC 3376 s8.2). */
 const HEARD_WITHIN: DurationMs = 5 * MINUTE
-
-/** Several taps of one segment, under one name. */
-export interface JointSpec {
-  readonly name: string
-  /** Names of segments as their taps see them: `eth1/20`, `tzsp:192.0.2.1/20`. */
-  readonly taps: readonly string[]
-}
-
-/** A tap whose messages go to a joint. */
-export interface JointPart {
-  readonly name: string
-  readonly state: SourceState
-  /** Where its clock stands at a moment of the wall; null for a file, or before its first frame. */
-  clockAt(wall: EpochMs): EpochMs | null
-}
 
 interface JointOptions {
   spec: JointSpec
@@ -71,8 +58,7 @@ export class Joint implements SubjectTap {
   readonly #problems: Partial<Record<Problem, number>> = {}
   #lastFrameWall: EpochMs | null = null
   #lastTick: EpochMs | null = null
-  #blindSince: EpochMs | null = null
-  #blindWhy = ''
+  readonly #blind = new BlindTime()
 
   constructor(options: JointOptions) {
     const { spec } = options
@@ -195,26 +181,25 @@ export class Joint implements SubjectTap {
   #followBack(at: EpochMs): void {
     this.#outlet.tell({ ...this.table.closeMinute(), findings: [] }, this.table)
     const from = this.table.clock
-    this.#blindSince = null
+    this.#blind.end()
     this.#roll.setBack(at)
     this.#outlet.setBack(from, at)
     this.#outlet = this.#newOutlet()
   }
 
   #goBlind(why: string): void {
-    if (this.#blindSince !== null || !Number.isFinite(this.table.clock)) return
-    this.#blindSince = this.table.clock
-    this.#blindWhy = why
-    this.#roll.goBlind(this.#blindSince)
+    const since = this.table.clock
+    if (this.#blind.since !== null || !Number.isFinite(since)) return
+    this.#blind.begin(since, why)
+    this.#roll.goBlind(since)
   }
 
   /** After a time of blindness. */
   #see(at: EpochMs): void {
-    if (this.#blindSince === null) return
-    const since = this.#blindSince
-    this.#blindSince = null
+    const since = this.#blind.end()
+    if (since === null) return
     this.#roll.resume(at)
-    this.#outlet.blind(since, at, this.#blindWhy)
+    this.#outlet.blind(since, at, this.#blind.why)
   }
 
   /** The name under which what a tap shows of it goes. */
@@ -234,7 +219,7 @@ export class Joint implements SubjectTap {
       name: this.name,
       kind: 'joined',
       state: parts.find(({ state }) => state === 'running')?.state ?? parts[0]?.state ?? 'starting',
-      blindSince: this.#blindSince,
+      blindSince: this.#blind.since,
       notice: wall - this.#startedAt < HEARD_WITHIN ? null : this.unheard,
       limits: [],
       frames: this.#messages,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseAddress, type Address } from '../shared/address.ts'
 import { SEGMENT_SETTINGS, type Prefix, type SegmentSettings } from './findings/settings.ts'
 import type { SettingsOf } from './findings/watch.ts'
-import type { JointSpec } from './joint.ts'
+import type { JointSpec } from './joint-part.ts'
 import { UsageError } from './cli/usage-error.ts'
 
 /** Segments that one `[segment.X]` may join. */

@@ -1,9 +1,11 @@
-import { SECOND, type DurationMs } from '../shared/time.ts'
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 
 /** A clock that stands so far ahead of its frames was set back. */
 const SET_BACK: DurationMs = 10 * SECOND
 /** Ticks after which that is no frame that came late. */
 const STEADY_TICKS = 20
+/** So long a page says so. */
+const TOLD: DurationMs = 15 * MINUTE
 
 /**
  * Whether the clock of a source was set back. A table's clock never goes back, so its memberships would stand still until
@@ -11,6 +13,8 @@ const STEADY_TICKS = 20
  */
 export class SetBack {
   #ticks = 0
+  /** When that was last, by the wall, and by how much. */
+  #last: { at: EpochMs; by: DurationMs } | null = null
 
   /** Once a tick. `ahead`: how far the table's clock is before that of its source. */
   tick(ahead: DurationMs): boolean {
@@ -18,5 +22,15 @@ export class SetBack {
     if (this.#ticks < STEADY_TICKS) return false
     this.#ticks = 0
     return true
+  }
+
+  followed(at: EpochMs, by: DurationMs): void {
+    this.#last = { at, by }
+  }
+
+  /** By how many seconds, where that is still news; null where it is not. */
+  toldAt(wall: EpochMs): number | null {
+    if (this.#last === null || wall - this.#last.at > TOLD) return null
+    return Math.round(this.#last.by / SECOND)
   }
 }

@@ -115,15 +115,16 @@ export class Tap {
     return this.roll.watch
   }
 
-  /** Mirror frames that never came, by the numbers of the tunnels within this source. */
-  get losses(): Decoder['losses'] {
-    return this.#decoder.losses
+  /** Frames that are missing in the numbered tunnels that a capture looks into; null where there is none. */
+  get lostWithin(): number | null {
+    const { losses } = this.#decoder
+    return losses.list().length === 0 ? null : losses.lost
   }
 
   /** What the frames themselves tell of the way they came, where the source does not. */
   #facts(): SourceFacts {
-    const { sourceFacts, losses, samples } = this
-    const lost = sourceFacts.lost ?? (losses.list().length === 0 ? null : losses.lost)
+    const { sourceFacts, samples } = this
+    const lost = sourceFacts.lost ?? this.lostWithin
     const sampled = sourceFacts.sampled || samples.count > 0
     return { droppedByKernel: sourceFacts.droppedByKernel, lost, sampled }
   }

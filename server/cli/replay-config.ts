@@ -1,6 +1,6 @@
 import { readConfig, type Settings } from '../config.ts'
 import type { SettingsOf } from '../findings/watch.ts'
-import type { JointSpec } from '../joint.ts'
+import type { JointSpec } from '../joint-part.ts'
 import { jointsOf, settingsOf } from '../segment-config.ts'
 
 interface ReplayConfig {

@@ -117,6 +117,10 @@ export class Access {
     return { by: 'session', role: user.role, user: user.name, session: session.digest, endsAt: endOf(session) }
   }
 
+  knownAs(name: string): string | null {
+    return this.#users.find(name)?.name ?? null
+  }
+
   /** null: the name or the password is wrong. Rejects with `TooManyWait`. */
   async signIn(name: string, password: string, address: string): Promise<SignedIn | null> {
     const asked = this.#users.find(name)

@@ -36,19 +36,19 @@ export class FailedAttempts {
     }
   }
 
-  /** True when this one was not tried before. */
-  failed(key: string, tried: string, now: DurationMs): boolean {
+  /** How many different ones it were within the minute; 0: this one was tried before. */
+  failed(key: string, tried: string, now: DurationMs): number {
     const failures = this.#byKey.get(key)
     if (failures && now - failures.since < MINUTE) {
       const isNew = !failures.tried.has(tried)
       remember(failures.tried, tried, MAX_FAILURES)
-      return isNew
+      return isNew ? failures.tried.size : 0
     }
     const isNew = failures?.tried.has(tried) !== true
     this.#byKey.delete(key)
     this.#byKey.set(key, { since: now, tried: new Set([tried]) })
     forgetOldest(this.#byKey)
-    return isNew
+    return isNew ? 1 : 0
   }
 }
 

@@ -133,7 +133,7 @@ export class Guard {
       this.#failed.passed(address, name)
       return { who: own, problem: null }
     }
-    const isNew = this.#failed.failed(address, name, now)
+    const isNew = this.#failed.failed(address, name, now) > 0
     // The cookie of a session that is over is no guess that anybody wants to read of.
     if (token === null) return refused(new HttpProblem(401, SIGN_IN))
     if (isNew) this.#options.onWrong?.(client)

@@ -15,13 +15,15 @@ import { HttpProblem } from './problem.ts'
 /** Seconds. */
 const WAIT = 60
 const BUSY = 2
-/** Characters of a name that the audit log has. */
+/** Characters of a name; one that is longer is nobody's. */
 const MAX_NAME = 64
 
 /** Who knows names and passwords. */
 export interface Passwords {
   /** null: one of both is wrong. Rejects with `TooManyWait`. */
   signIn(name: string, password: string, address: string): Promise<SignedIn | null>
+  /** As the name is kept; null: there is nobody of this name. For the audit log, never for an answer. */
+  knownAs(name: string): string | null
 }
 
 /**
@@ -63,10 +65,10 @@ export class SignIn {
     const signedIn = await this.#tried(user, password, place)
     if (!signedIn) {
       const tried = digestOf(`${this.#salt} ${name} ${password}`)
-      const isNew = this.#byAddress.failed(place, tried, now)
+      const count = this.#byAddress.failed(place, tried, now)
       this.#byName.failed(name, `${place} ${tried}`, now)
       this.#whereKnown.failed(known, tried, now)
-      if (isNew) this.#write(request, 'sign-in-refused', user, false)
+      if (count > 0) this.#write(request, 'sign-in-refused', this.#told(user, count), false)
       throw refusal(401, 'sign-in-wrong')
     }
     this.#byAddress.passed(place, known)
@@ -87,11 +89,17 @@ export class SignIn {
     }
   }
 
+  /** Many a password was typed where the name belongs: what is nobody's name is not written down. */
+  #told(user: string, count: number): string {
+    const known = user.length <= MAX_NAME ? this.#passwords.knownAs(user) : null
+    return known ?? `(unknown), try ${count} of this minute`
+  }
+
   #write(request: IncomingMessage, action: 'signed-in' | 'sign-in-refused', user: string, done: boolean): void {
     const { address } = this.#guard.clientOf(request)
     const who = this.#guard.whoOf(request)
     const role = done ? (who?.role ?? null) : null
-    this.#audit?.write({ action, who: done ? user : null, role, address, subject: user.slice(0, MAX_NAME), done })
+    this.#audit?.write({ action, who: done ? user : null, role, address, subject: user, done })
   }
 }
 

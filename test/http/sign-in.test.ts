@@ -192,6 +192,7 @@ describe('one who guesses', () => {
         asked.push(name)
         return Promise.resolve(password === PASSWORD ? right : null)
       },
+      knownAs: (name: string) => (name.toLowerCase() === 'ana' ? 'ana' : null),
     }
     signIn = new SignIn(passwords, guard, { write: (entry) => written.push(entry) }, () => now)
   })
@@ -250,11 +251,24 @@ describe('one who guesses', () => {
       expect(await tried('192.0.2.7', user, password)).toBe(401)
     }
     expect(asked).toEqual([])
-    expect(written.every(({ subject }) => subject.length <= 64)).toBe(true)
+    const rows = [1, 2, 3, 'ana', 5].map((n) => (n === 'ana' ? n : `(unknown), try ${n} of this minute`))
+    expect(written.map(({ subject }) => subject)).toEqual(rows)
+  })
+
+  it('the audit log has names of users alone: where the name belongs many a password is typed', async () => {
+    for (const user of [PASSWORD, 'ANA', PASSWORD, 'correct-horse', 'a'.repeat(65)]) await tried('192.0.2.7', user, 'x')
+    await tried('192.0.2.8', PASSWORD, 'x')
+    expect(written.map(({ subject, who, address }) => [address, who, subject])).toEqual([
+      ['192.0.2.7', null, '(unknown), try 1 of this minute'],
+      ['192.0.2.7', null, 'ana'],
+      ['192.0.2.7', null, '(unknown), try 3 of this minute'],
+      ['192.0.2.7', null, '(unknown), try 4 of this minute'],
+      ['192.0.2.8', null, '(unknown), try 1 of this minute'],
+    ])
   })
 
   it('too many at a time are told to come again', async () => {
-    signIn = new SignIn({ signIn: () => Promise.reject(new TooManyWait()) }, guard, null)
+    signIn = new SignIn({ signIn: () => Promise.reject(new TooManyWait()), knownAs: () => null }, guard, null)
     expect(await tried('192.0.2.7', 'ana', PASSWORD)).toBe(503)
   })
 })

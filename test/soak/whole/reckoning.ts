@@ -77,7 +77,15 @@ export function reckon(
       times.splice(index, 1)
       met += 1
     } else if (isIn(zap.at, 0) || (kind === 'left' ? isUnheard(zap) : isStill(zap))) inGaps += 1
-    else lost.push(`${new Date(zap.at).toISOString()} host ${zap.host} ${kind} channel ${channel}`)
+    else lost.push(`${new Date(zap.at).toISOString()} host ${zap.host} ${kind} channel ${channel}${sinceWhat(zap)}`)
+  }
+  /** What may explain it. */
+  const sinceWhat = ({ at, host }: Zap): string => {
+    const ago = (what: string, then: EpochMs): string => `, ${((at - then) / SECOND).toFixed(1)} s after ${what}`
+    const joined = joinedAt.get(host)
+    const ended = Math.max(...gaps.map(({ to }) => to ?? Number.NEGATIVE_INFINITY).filter((to) => to <= at))
+    const joining = joined === undefined ? '' : ago('it joined', joined)
+    return `${joining}${Number.isFinite(ended) ? ago('a gap', ended) : ''}`
   }
   for (const zap of zaps) {
     expect('left', zap, zap.from)

@@ -1,7 +1,11 @@
 import type { Family } from '../shared/address.ts'
 import type { Pulse } from '../shared/live.ts'
 import type { SegmentState } from '../shared/segment.ts'
+import type { SourceState } from '../shared/source.ts'
 import type { DurationMs, EpochMs } from '../shared/time.ts'
+
+/** One that waits for its interface gives as little as one that failed. */
+const STOPPED: ReadonlySet<SourceState> = new Set(['waiting', 'failed', 'ended'])
 
 interface FrameAge {
   age: DurationMs | null
@@ -13,7 +17,7 @@ interface FrameAge {
  */
 export function frameAge(sources: Pulse['sources'], now: EpochMs): FrameAge {
   const heard = sources.filter((source) => source.lastFrameAt !== null)
-  const stopped = heard.filter((source) => source.state === 'failed' || source.state === 'ended')
+  const stopped = heard.filter((source) => STOPPED.has(source.state))
   const ages = (list: Pulse['sources']) => list.map((source) => Math.max(0, now - (source.lastFrameAt ?? now)))
   if (stopped.length > 0) return { age: Math.max(...ages(stopped)), stale: true }
   return heard.length > 0 ? { age: Math.min(...ages(heard)), stale: false } : { age: null, stale: false }

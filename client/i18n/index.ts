@@ -38,6 +38,8 @@ const i18n = createI18n({
   messages,
   missingWarn: false,
   fallbackWarn: false,
+  // A number and its sign stay on one line, in all texts alike.
+  postTranslation: (text) => (typeof text === 'string' ? text.replaceAll(' %', '\u00a0%') : text),
 })
 const composer = i18n.global
 

@@ -58,6 +58,14 @@ describe('the catalogues', () => {
 })
 
 describe('numbers', () => {
+  it('keep their per cent sign on their line, whatever the width: 8 % of', async () => {
+    for (const locale of ['en', 'pt-BR'] as const) {
+      await switchLocale(locale)
+      expect(t('settings.history.share', { share: '8' })).toMatch(/^8\u00a0% \S/)
+      expect(t('counts.share', { percent: '45' })).toBe('45\u00a0%')
+    }
+    await switchLocale('en')
+  })
   it('are written as the language does', async () => {
     expect(number(1284)).toBe('1,284')
     expect(plural('wall.sub.others', 1)).toBe('and one more segment needs a look')

@@ -105,6 +105,7 @@ describe('the ages', () => {
     ['no frame yet', [tap('waiting', null)], null, false],
     ['the newest of those that run', [tap('running', NOW - 9000), tap('running', NOW - 100)], 100, false],
     ['one that stopped before all', [tap('running', NOW - 100), tap('failed', NOW - 112_000)], 112_000, true],
+    ['one that waits for its interface', [tap('running', NOW - 100), tap('waiting', NOW - 112_000)], 112_000, true],
     ['a tap that never had a frame stops nothing', [tap('running', NOW - 100), tap('failed', null)], 100, false],
   ] as const)('of frames: %s', (_name, sources, age, stale) => {
     expect(frameAge(sources, NOW)).toEqual({ age, stale })

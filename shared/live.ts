@@ -2,7 +2,7 @@ import type { Role } from './access.ts'
 import type { Family } from './address.ts'
 import type { EventRow, EventsHead, EventsRequest } from './events.ts'
 import type { FindingCode, FindingRow, FindingState, Severity } from './finding.ts'
-import type { GroupRow, HostRow, MemberRow } from './membership.ts'
+import type { GroupRow, HostRow, MemberRow, Unknown } from './membership.ts'
 import type { Notice } from './notice.ts'
 import type { SegmentRow, SegmentState } from './segment.ts'
 import type { SourceClock, SourceRow, SourceState } from './source.ts'
@@ -137,6 +137,8 @@ export interface Pulse {
   now: EpochMs
   /** null: all that was reported of late is shown. */
   truncated: Truncated | null
+  /** Who was not heard since a tap was blind, of all; null: all is known. */
+  unknown: Unknown | null
   /** What is to be done about the certificate of the server; absent: nothing. */
   certificate?: Notice
   sources: readonly {

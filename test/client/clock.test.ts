@@ -9,6 +9,7 @@ import { NOW } from './segment.ts'
 const pulse = (now: number): Pulse => ({
   now,
   truncated: null,
+  unknown: null,
   sources: [
     { name: 'file', state: 'running', lastFrameAt: now, clock: { at: 1000, wall: now, rate: 10 } },
     { name: 'tzsp', state: 'waiting', lastFrameAt: null, clock: null },

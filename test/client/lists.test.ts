@@ -121,6 +121,7 @@ describe('why a list is empty', () => {
   ): Pulse => ({
     now: 0,
     truncated: null,
+    unknown: null,
     sources: [{ name: 'eth1', state, lastFrameAt, clock: null }],
     segments,
   })

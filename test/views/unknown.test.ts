@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { groupView, hostView } from '../../server/views/members.ts'
 import { overviewView } from '../../server/views/overview.ts'
+import { pulseOf } from '../../server/views/pulse.ts'
 import { Scene } from '../../server/views/scene.ts'
 import { done } from '../../server/views/work.ts'
 import { SECOND } from '../../shared/time.ts'
@@ -26,6 +27,7 @@ it('what is unknown after a blindness is said of members, groups, segments and o
     const group = done(groupView(subject, 'eth1/10', G))
     const states = group.rows.map(({ unknownSince }) => unknownSince && (unknownSince - START) / SECOND)
     const { unknown } = head
+    expect(pulseOf(subject, 0).unknown).toEqual(unknown)
     return { all: unknown, total: head.totals.unknown, row: rows[0]?.unknown, group: group.head.group?.unknown, states }
   }
   expect(look()).toEqual({ all: null, total: 0, row: null, group: 0, states: [null, null] })

@@ -31,7 +31,8 @@ export const common = {
   zone: { label: 'Time zone', utc: 'UTC', local: 'Local' },
   status: 'Status',
   truncated:
-    'Truncated: {n}. So often something found no room since {time}: more was reported than is kept, numbers say at least so many. Who answers queries is there.',
+    'Truncated: {n}. So often since {time} what was reported found no room: every number here is the least there is. Who answers queries is shown.',
+  truncatedBrief: 'Truncated: {n} found no room since {time}. Numbers are the least there is.',
   language: 'Language',
   theme: { label: 'Colours', dark: 'Dark', light: 'Light', contrast: 'High contrast' },
   demo: 'DEMO: a simulated network, not yours',

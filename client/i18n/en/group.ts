@@ -4,8 +4,6 @@ export const group = {
   timeline: 'Members over time',
   members: 'Members now',
   shown: '{n} of {of} are listed, by address; the export has all.',
-  unknown:
-    '{n} of them was not heard since the tap was blind, so whether it is still there is unknown. | {n} of them were not heard since the tap was blind, so whether they are still there is unknown.',
   mode: 'Filter mode',
   linkLocal: 'link-local: always flooded by switches',
   history: 'History of this group',

@@ -57,6 +57,11 @@ export const list = {
   live: 'live',
   heldStill: 'order held while the pointer is in the table',
   warmingNote: '{segments} warming up: members that have not reported yet are missing here.',
+  unknownBlind:
+    '{n} membership is unknown since {time}: the tap is blind. | {n} memberships are unknown since {time}: the tap is blind.',
+  unknownUntil:
+    '{n} membership was not heard since the tap was blind at {time}: whether it lasts is known by {known}. | {n} memberships were not heard since the tap was blind at {time}: whether they last is known by {known}.',
+  unknownShow: 'show',
   linkLocal: {
     hidden: '{n} link-local group hidden | {n} link-local groups hidden',
     shown: 'Link-local groups are shown',

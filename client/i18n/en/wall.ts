@@ -26,6 +26,13 @@ export const wall = {
     finding: '{where}: {what}',
     warming: 'Warming up: {segment} can be judged in {lasts}.',
   },
+  note: {
+    label: 'To be known beside it',
+    blind: '{source}: blind since {time}',
+    waiting: '{source}: nothing captured yet, it waits',
+    failed: '{source}: its capture failed',
+    more: 'one more source as well | {n} more sources as well',
+  },
   sub: {
     since: 'Watching since {time}, for {lasts}',
     others: 'and one more segment needs a look | and {n} more segments need a look',

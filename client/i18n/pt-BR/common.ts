@@ -33,7 +33,8 @@ export const common: typeof en = {
   zone: { label: 'Fuso horário', utc: 'UTC', local: 'Local' },
   status: 'Situação',
   truncated:
-    'Truncado: {n}. Tantas vezes algo não teve espaço desde {time}: chegou mais do que se guarda, os números dizem pelo menos. Quem responde a consultas está aqui.',
+    'Truncado: {n}. Tantas vezes desde {time} algo relatado não teve espaço: cada número aqui é o mínimo que há. Quem responde a consultas é mostrado.',
+  truncatedBrief: 'Truncado: {n} sem espaço desde {time}. Os números são o mínimo que há.',
   language: 'Idioma',
   theme: { label: 'Cores', dark: 'Escuro', light: 'Claro', contrast: 'Alto contraste' },
   demo: 'DEMO: uma rede simulada, não a sua',

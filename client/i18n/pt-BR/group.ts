@@ -6,8 +6,6 @@ export const group: typeof en = {
   timeline: 'Membros ao longo do tempo',
   members: 'Membros agora',
   shown: '{n} de {of} estão listados, por endereço; a exportação tem todos.',
-  unknown:
-    '{n} deles não foi ouvido desde que a captura ficou sem visão: não se sabe se ainda está lá. | {n} deles não foram ouvidos desde que a captura ficou sem visão: não se sabe se ainda estão lá.',
   mode: 'Modo de filtro',
   linkLocal: 'link-local: sempre inundado pelos switches',
   history: 'Histórico deste grupo',

@@ -59,6 +59,11 @@ export const list: typeof en = {
   live: 'ao vivo',
   heldStill: 'ordem parada enquanto o cursor do mouse está na tabela',
   warmingNote: '{segments} aquecendo: membros que ainda não responderam faltam aqui.',
+  unknownBlind:
+    '{n} associação é desconhecida desde {time}: a captura está sem visão. | {n} associações são desconhecidas desde {time}: a captura está sem visão.',
+  unknownUntil:
+    '{n} associação não foi ouvida desde que a captura ficou sem visão às {time}: até {known} se saberá se ainda existe. | {n} associações não foram ouvidas desde que a captura ficou sem visão às {time}: até {known} se saberá se ainda existem.',
+  unknownShow: 'mostrar',
   linkLocal: {
     hidden: '{n} grupo link-local oculto | {n} grupos link-local ocultos',
     shown: 'Grupos link-local visíveis',

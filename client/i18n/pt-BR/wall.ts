@@ -28,6 +28,13 @@ export const wall: typeof en = {
     finding: '{where}: {what}',
     warming: 'Aquecendo: {segment} poderá ser avaliado em {lasts}.',
   },
+  note: {
+    label: 'A saber',
+    blind: '{source}: sem visão desde {time}',
+    waiting: '{source}: nada capturado ainda, em espera',
+    failed: '{source}: a captura falhou',
+    more: 'mais uma fonte também | mais {n} fontes também',
+  },
   sub: {
     since: 'Observando desde {time}, há {lasts}',
     others: 'e mais um segmento pede atenção | e mais {n} segmentos pedem atenção',

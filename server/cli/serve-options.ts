@@ -123,7 +123,10 @@ function memoryOf(text: string | undefined): Pick<ServeOptions, 'memory' | 'memo
     throw new UsageError(`--max-memory "${text}" must be a size of ${least}MB or more, as in 500MB or 2GB.`)
   }
   const bound = memoryBound(told, memoryHere())
-  return { memory: memoryBudget(bound.bytes, getHeapStatistics().heap_size_limit), memoryBound: bound }
+  const memory = memoryBudget(bound.bytes, getHeapStatistics().heap_size_limit)
+  // Where there is little the engine takes its share of that by itself: nothing that anybody could mend.
+  const isLittle = bound.from === 'machine' || bound.from === 'group'
+  return { memory: isLittle ? { ...memory, heapNeeded: null } : memory, memoryBound: bound }
 }
 
 function sourceSettings(flags: Flags, file: Settings, means: CaptureMeans): SourceSettings {

@@ -91,7 +91,7 @@ export const NOTICES = {
   'certificate-no-pair':
     'The key {key} does not belong to the certificate {cert}. Remedy: the two that were made together.',
   'certificate-expires':
-    'The certificate {path} expires in {days} days. Remedy: renew it; the new one is taken without a restart.',
+    'The certificate {path} expires soon (days left: {days}). Remedy: renew it; the new one is taken without a restart.',
   'certificate-expired':
     'The certificate {path} has expired, and browsers refuse it. Remedy: renew it; the new one is taken without a restart.',
   'connections-full':

@@ -93,7 +93,7 @@ export const notice: Record<NoticeCode, string> = {
     '{path} não contém uma chave privada inteira, ou ela tem senha. Solução: um arquivo PEM com uma chave sem senha.',
   'certificate-no-pair': 'A chave {key} não pertence ao certificado {cert}. Solução: os dois que foram feitos juntos.',
   'certificate-expires':
-    'O certificado {path} expira em {days} dias. Solução: renove-o; o novo é adotado sem reiniciar.',
+    'O certificado {path} expira em breve (dias restantes: {days}). Solução: renove-o; o novo é adotado sem reiniciar.',
   'certificate-expired':
     'O certificado {path} expirou, e os navegadores o recusam. Solução: renove-o; o novo é adotado sem reiniciar.',
   'connections-full':

@@ -76,7 +76,7 @@ export class WriterThread {
 
   #begin(before: Writer | null): Writer {
     this.#db ??= openForWriting(this.#file, MIGRATIONS, this.#memory.pagesKib)
-    const writer = new Writer(this.#db, this.#file, this.#keep, before, { names: this.#memory.names })
+    const writer = new Writer(this.#db, this.#file, this.#keep, before, this.#memory)
     writer.closeLastRun()
     this.#writer = writer
     this.#log ??= new LogSync(this.#file, (error) => this.#say({ say: 'waiting', notice: noticeOf(error, this.#file) }))

@@ -22,6 +22,7 @@ export interface Pace {
   blockRows?: number
   keyframeEvery?: number
   names?: number
+  groups?: number
 }
 
 /** Writes batches to the file, each as one transaction. */
@@ -51,7 +52,7 @@ export class Writer {
     this.#intern = new Intern(db, pace.names)
     this.#oldNames = new OldNames(db, this.#intern)
     this.#open = new OpenIntervals(db)
-    this.#groupHours = new GroupHours(db)
+    this.#groupHours = new GroupHours(db, pace.groups)
     this.#postings = new PostingTable(db, pace.blockRows)
     this.#keyframes = new KeyframeTable(db, file, this.#open, pace.keyframeEvery)
     this.#events = new EventTable(db, this.#groupHours, this.#postings)

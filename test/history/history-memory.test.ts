@@ -8,9 +8,9 @@ const MIB = 1_024 ** 2
 
 describe('what the threads of the history may remember', () => {
   it.each([
-    ['as much as is of use where nobody says', undefined, { pagesKib: 65_536, names: 1_000_000 }],
-    ['no more of a large bound', 1_024 * MIB, { pagesKib: 65_536, names: 1_000_000 }],
-    ['a share of a small one', 100 * MIB, { pagesKib: 25_600, names: 374_491 }],
+    ['as much as is of use where nobody says', undefined, { pagesKib: 65_536, names: 1_000_000, groups: 400_000 }],
+    ['no more of a large bound', 1_024 * MIB, { pagesKib: 65_536, names: 1_000_000, groups: 400_000 }],
+    ['a share of a small one', 100 * MIB, { pagesKib: 20_480, names: 318_317, groups: 106_496 }],
   ])('%s', (_, bytes, memory) => {
     expect(historyMemory(bytes)).toEqual(memory)
   })

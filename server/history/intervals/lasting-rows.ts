@@ -81,7 +81,7 @@ export function* readLasting(file: string, open: OpenIntervals): Generator<undef
         const began = timeOf(id, slipOf(what))
         const since =
           kind === 'changed' ? (open.sinceOf(id, group, host) ?? beginnings.of(began, group, host).since) : began
-        const source = sources.get(group) ?? 0
+        const source = sources[group] ?? 0
         let rows = found.get(source)
         if (!rows) found.set(source, (rows = new LastingRows()))
         rows.add({ group, host, began, since, version, mode, sources: list })
@@ -96,7 +96,11 @@ export function* readLasting(file: string, open: OpenIntervals): Generator<undef
   }
 }
 
-function sourcesOfGroups(db: Db): Map<number, number> {
-  const rows = db.prepare('SELECT g.id, s.source FROM segment_group g JOIN segment s ON s.id = g.segment').raw().all()
-  return new Map(rows as [number, number][])
+/** The source of each group, by the number of the group: there may be millions of the past. */
+function sourcesOfGroups(db: Db): Uint32Array {
+  const last = db.prepare('SELECT max(id) FROM segment_group').pluck().get() as number | null
+  const sources = new Uint32Array((last ?? 0) + 1)
+  const rows = db.prepare('SELECT g.id, s.source FROM segment_group g JOIN segment s ON s.id = g.segment').raw()
+  for (const [group, source] of rows.iterate() as Iterable<[number, number]>) sources[group] = source
+  return sources
 }

@@ -4,7 +4,10 @@ import { GroupRecount, type Recounted } from './group-recount.ts'
 import { GroupTally, leftBy, NOBODY, stepOf, type GroupChange, type GroupStand } from './group-tally.ts'
 import type { Db, Statement } from '../file/sqlite.ts'
 
-/** Groups that are counted at a time; when there are more all are forgotten, and their hours are counted from the events. */
+/**
+ * Groups that are counted at a time, unless told otherwise; when there are more all are forgotten, and their hours are
+ * counted from the events.
+ */
 const COUNTED_AT_A_TIME = 400_000
 /** Rows that are written after one commit. */
 const WRITTEN_AT_A_TIME = 1_024
@@ -27,6 +30,7 @@ interface Ended {
  */
 export class GroupHours {
   readonly #db: Db
+  readonly #most: number
   readonly #table: GroupHourTable
   readonly #addDue: Statement
   readonly #due: Statement
@@ -45,8 +49,9 @@ export class GroupHours {
   /** Groups that found no room in a recount, since the start. */
   uncounted = 0
 
-  constructor(db: Db) {
+  constructor(db: Db, most = COUNTED_AT_A_TIME) {
     this.#db = db
+    this.#most = most
     this.#table = new GroupHourTable(db)
     this.#addDue = db.prepare('INSERT OR IGNORE INTO group_hour_due VALUES (?, ?)')
     this.#due = db.prepare('SELECT source, at FROM group_hour_due ORDER BY at').raw()
@@ -132,7 +137,7 @@ export class GroupHours {
       const isSure = this.#table.next(group, hour) === null && this.#earlier.get(source, hour) === undefined
       if (!isSure) this.#inexact.add(keyOf(source, hour))
     }
-    if (this.#counted.size >= COUNTED_AT_A_TIME) {
+    if (this.#counted.size >= this.#most) {
       this.forget()
       this.#note(source, hour)
     }

@@ -121,6 +121,24 @@ describe('a group in a step', () => {
 })
 
 describe('by the hour', () => {
+  it('more groups than are counted at a time (a flood): each hour is what it is with room for all', () => {
+    const written = (): unknown[] => {
+      for (let group = 1; group <= 9; group += 1) {
+        const at = BASE + group * MINUTE
+        run.at(at, joined({ host: 1, group, at }), joined({ host: 2, group, at }))
+        run.at(at + 9 * MINUTE, ended('left', { host: 1, group, at: at + 9 * MINUTE, since: at }))
+      }
+      run.watched(BASE, BASE + 2 * HOUR)
+      run.settle()
+      return run.rows()
+    }
+    const rows = written()
+    run.db.close()
+    run = new Run(`${file}-2`, {}, { groups: 2 })
+    expect(rows).toHaveLength(9)
+    expect(written()).toEqual(rows)
+  })
+
   it('a row for each hour with a change; without one it is as it was', () => {
     join1(1, BASE + 5 * MINUTE)
     join1(2, BASE + 10 * MINUTE)

@@ -5,20 +5,22 @@ import type { TableEvent } from '../../../server/membership/event.ts'
 import { KEEP, type Keep } from '../../../server/history/upkeep/keep.ts'
 import { Outbox } from '../../../server/history/writing/outbox.ts'
 import { openForWriting, type Db } from '../../../server/history/file/sqlite.ts'
-import { Writer } from '../../../server/history/writer.ts'
+import { Writer, type Pace } from '../../../server/history/writer.ts'
 import { minute, segment, stepOf } from '../steps.ts'
 
 /** A run that writes without a thread: each step is committed at once. */
 export class WriterRun {
   readonly #file: string
   readonly #keep: Keep
+  readonly #pace: Pace
   readonly #segments = new Map<string, Segment>([['tap', segment]])
   db: Db
   writer: Writer
   outbox = new Outbox()
 
-  constructor(file: string, keep: Partial<Keep> = {}) {
+  constructor(file: string, keep: Partial<Keep> = {}, pace: Pace = {}) {
     this.#file = file
+    this.#pace = pace
     this.#keep = { ...KEEP, ...keep }
     this.db = openForWriting(file)
     this.writer = this.#begin()
@@ -33,7 +35,7 @@ export class WriterRun {
   }
 
   #begin(): Writer {
-    const writer = new Writer(this.db, this.#file, this.#keep)
+    const writer = new Writer(this.db, this.#file, this.#keep, null, this.#pace)
     writer.closeLastRun()
     return writer
   }

@@ -1,4 +1,5 @@
 import type { Pulse } from '../../shared/live.ts'
+import type { SourceState } from '../../shared/source.ts'
 import type { ListHead } from '../../shared/view-heads.ts'
 
 /** Why a list has no rows. "No IGMP seen" is not "no members", and neither is a filter that matches nothing. */
@@ -8,6 +9,9 @@ type Emptiness =
 /** What is known of a list: `total` is null where the rows without the filter were not counted. */
 export type Counted = Pick<ListHead, 'matching' | 'hidden' | 'filterError'> & { total: number | null }
 
+/** One that waits for its interface saw queries, and sees whether anybody answers as little as one that ended. */
+const CAPTURES_NOTHING: ReadonlySet<SourceState> = new Set(['waiting', 'failed', 'ended'])
+
 export function emptiness(head: Counted | null, filter: string, pulse: Pulse | null): Emptiness | null {
   const told = emptinessThen(head, filter)
   if (told !== 'none') return told
@@ -15,7 +19,7 @@ export function emptiness(head: Counted | null, filter: string, pulse: Pulse | n
   const { sources, segments } = pulse
   if (!sources.some(({ lastFrameAt }) => lastFrameAt !== null)) return 'no-frames'
   if (segments.length === 0) return 'no-igmp'
-  if (sources.every(({ state }) => state === 'failed' || state === 'ended')) return 'stopped'
+  if (sources.every(({ state }) => CAPTURES_NOTHING.has(state))) return 'stopped'
   return segments.some(({ state }) => state === 'warming') ? 'warming' : 'none'
 }
 

@@ -151,6 +151,7 @@ describe('why a list is empty', () => {
     ['frames, but no IGMP', head(), '', pulse(1, []), 'no-igmp'],
     ['too early', head(), '', pulse(1, [segment('warming')]), 'warming'],
     ['the taps stopped', head(), '', pulse(1, [segment('ok')], 'failed'), 'stopped'],
+    ['the taps wait for their interfaces', head(), '', pulse(1, [segment('ok')], 'waiting'), 'stopped'],
     ['queries and no answer', head(), '', busy, 'none'],
     ['the server has not said how its taps are', head(), '', null, 'loading'],
   ])('%s', (_name, counted, filter, now, expected) => {

@@ -1,11 +1,14 @@
+import { spawn } from 'node:child_process'
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { BUILDING, capture, Command, run } from './command.ts'
 
 /** A build, or a start on a machine that others use too. */
 const LONG = 180_000
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 let folder = ''
 let command: Command | null = null
 beforeAll(async () => {
@@ -44,3 +47,26 @@ it(
     expect(stdout.trim().split('\n').length).toBeGreaterThanOrEqual(shown.length)
   },
 )
+
+it('SIGTERM to `npm start`, as a supervisor of it does: nothing of it is left', { timeout: LONG }, async () => {
+  const data = join(folder, 'of-npm')
+  const flags = ['serve', '--source', 'stdin', '--listen', '127.0.0.1:0', '--data', data]
+  const npm = spawn('npm', ['start', '--silent', '--', ...flags], { cwd: ROOT, stdio: ['pipe', 'ignore', 'pipe'] })
+  let said = ''
+  npm.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await expect.poll(() => said, { timeout: LONG }).toMatch(/History in/)
+  const [, url = ''] = /open (http:\/\/[^/]+)\//.exec(said) ?? []
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  npm.kill('SIGTERM')
+  await expect
+    .poll(
+      () =>
+        fetch(`${url}/healthz`).then(
+          () => 'serves',
+          () => 'gone',
+        ),
+      { timeout: LONG },
+    )
+    .toBe('gone')
+  await expect.poll(async () => (await run(['check', '--data', data])).status, { timeout: LONG }).toBe(0)
+})

@@ -10,6 +10,10 @@ import { addTotals, NO_TOTALS, totalsOf } from './totals.ts'
 
 /** Segments of one tap that are kept by the minute, as many as its table has; of a further one nothing is known. */
 export const MAX_RINGS = TABLE_LIMITS.segments
+/** Segments that are gone are kept up to here, or as many as there are others; a flood of made-up VLANs leaves no more. */
+const RINGS_OF_GONE = 256
+/** A segment is gone when nothing was told of it for so long: after a start those that are there are heard by then. */
+const GONE_AFTER = 10
 /** Choices of segments whose sum is kept until the next minute; the oldest goes first. */
 const SUMS_KEPT = 16
 
@@ -25,15 +29,28 @@ export interface Curve {
 /** The last hours of each segment of a tap, so that a wall about some of them has a trend of its own. */
 export class SegmentTrends {
   readonly #rings = new Map<string, SegmentRing>()
+  /** The minute that was fed first. */
+  #begun: number | null = null
   #sums: { segments: readonly Segment[]; curve: Curve }[] = []
 
   feed(minutes: readonly MinuteCounts[], table: MembershipTable): void {
+    this.#forgetGone(minutes)
     for (const minute of minutes) this.#ringOf(segmentKey(minute.segment))?.put(minute)
     const at = minutes.at(-1)?.at ?? 0
     for (const segment of table.segments.values()) {
       this.#rings.get(segmentKey(segment.segment))?.putTotals(at, totalsOf([segment]))
     }
     this.#sums = []
+  }
+
+  /** `minutes`: of all segments that are there. */
+  #forgetGone(minutes: readonly MinuteCounts[]): void {
+    const now = Math.floor((minutes.at(-1)?.at ?? 0) / MINUTE)
+    this.#begun ??= now
+    if (this.#rings.size <= minutes.length + Math.max(RINGS_OF_GONE, minutes.length)) return
+    for (const [key, { last }] of this.#rings) {
+      if (now - Math.max(last, this.#begun) >= GONE_AFTER) this.#rings.delete(key)
+    }
   }
 
   /** One minute of an earlier run; in order, and before anything is fed. */

@@ -114,6 +114,42 @@ describe('the trend of some segments of a tap', () => {
   })
 })
 
+describe('segments that are gone', () => {
+  it('of a few of them the minutes are kept', () => {
+    const trend = new Trend()
+    feed(trend, ...[1, 2, 3].map((vlan) => counts(0, place(vlan), 1)))
+    feed(trend, counts(1, A, 1))
+    feed(trend, counts(2, A, 1), counts(2, place(1), 5))
+    expect(shown(trend, [place(1)], 3)).toEqual([1, null, 5])
+  })
+
+  it('those of a flood leave their room: a segment that comes later has its trend', () => {
+    const trend = new Trend()
+    feed(
+      trend,
+      counts(0, A, 7),
+      ...Array.from({ length: MAX_RINGS - 1 }, (_, vlan) => counts(0, place(1_000 + vlan), 1)),
+    )
+    feed(trend, counts(9, A, 7), counts(9, B, 8))
+    expect(shown(trend, [B], 1)).toEqual([])
+    feed(trend, counts(10, A, 7), counts(10, B, 8))
+    expect(shown(trend, [B], 1)).toEqual([8])
+    expect(shown(trend, [A], 2)).toEqual([7, 7])
+    expect(shown(trend, [place(1_000)], 1)).toEqual([])
+  })
+})
+
+describe('segments of an earlier run', () => {
+  it('have time to be heard again, however many they are', () => {
+    const trend = new Trend()
+    const many = Array.from({ length: 1_000 }, (_, vlan) => place(vlan))
+    for (const one of many) trend.segments.restore(one, { at: at(0), groups: 4, hosts: 4, memberships: 4 })
+    feed(trend, counts(60, A, 1))
+    feed(trend, counts(63, A, 1), counts(63, place(999), 6))
+    expect(shown(trend, [place(999)], 64)).toEqual([4, ...Array.from({ length: 62 }, () => null), 6])
+  })
+})
+
 describe('an hour ago', () => {
   const heard = (minute: number, vlan: number, host: number) => ({
     at: at(minute),

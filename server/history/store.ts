@@ -145,7 +145,8 @@ export class History extends PastReading {
     this.#sender = null
     if (this.#condition.state === 'stopped') return
     if (this.#writing) {
-      while (this.#resumption.some());
+      // As batches: all at once may be half a million memberships.
+      while (this.#resumption.some()) if (this.#outbox.ready) this.#send()
       this.#outbox.refreshFindings()
       this.#send()
       this.#writing = false
@@ -196,7 +197,7 @@ export class History extends PastReading {
       this.#resumption.begin()
       this.#condition.set('open', null)
     }
-    this.#resumption.some()
+    if (this.#outbox.queued < this.#outbox.limit / 2) this.#resumption.some()
     if (Date.now() - this.#findingsAt >= FINDINGS_EVERY_MS) {
       this.#findingsAt = Date.now()
       this.#outbox.refreshFindings()

@@ -23,12 +23,11 @@ export const keyOf = ({ sourceName: source, segmentName: segment, group, ip, mac
 
 /** How memberships stand in the tables now; null for one that is no membership (any more). */
 export function standing(tables: Tables, keys: readonly MemberKey[]): readonly (Ended | null)[] {
-  const segments = new Map<string, SegmentTable | null>()
+  const segments = new Map<string, ReadonlyMap<string, SegmentTable>>()
   return keys.map((key) => {
-    const family = familyOf(key.group)
-    const place = `${family}\n${key.source}\n${key.segment}`
-    let segment = segments.get(place)
-    if (segment === undefined) segments.set(place, (segment = segmentNamed(tables(key.source), family, key.segment)))
+    let named = segments.get(key.source)
+    if (!named) segments.set(key.source, (named = segmentsByName(tables(key.source))))
+    const segment = named.get(placeOf(familyOf(key.group), key.segment))
     const group = segment?.groups.get(key.group)
     const host = segment?.hosts.find(key.ip, key.mac === -1 ? null : mac(key.mac))
     const member = group && host ? host.memberAt(group.address) : null
@@ -43,13 +42,14 @@ const ended = (member: Member): Ended => ({
   state: member.presumed ? 'presumed' : 'confirmed',
 })
 
-function segmentNamed(table: MembershipTable | null, family: Family, name: string): SegmentTable | null {
-  if (!table) return null
-  for (const known of table.segments.values()) {
-    if (known.segment.name === name && known.segment.family === family) return known
-  }
-  return null
+/** Each is looked at once: in a flood there are thousands, and thousands of keys are asked for in one turn. */
+function segmentsByName(table: MembershipTable | null): Map<string, SegmentTable> {
+  const named = new Map<string, SegmentTable>()
+  for (const one of table?.segments.values() ?? []) named.set(placeOf(one.segment.family, one.segment.name), one)
+  return named
 }
+
+const placeOf = (family: Family, name: string): string => `${family}\n${name}`
 
 /** What lasts in a table, group by group: after a gap the history goes on from it. */
 export function* lasting(table: MembershipTable, at: EpochMs): Generator<{ segment: Segment; members: Resumed[] }> {

@@ -4,6 +4,8 @@ import { ADDRESS_NUMBERS } from '../file/address-number.ts'
 /* Runs of numbers that are handed to another thread and not copied. A list stands with its length before it. */
 
 const GROW_FROM = 4_096
+/** Numbers whose room is kept for the next run: some batches. After a larger one it is given back. */
+const KEPT = 524_288
 
 /** A run of numbers that grows. */
 export class Words {
@@ -22,6 +24,7 @@ export class Words {
   take(): Float64Array<ArrayBuffer> {
     const taken = this.#words.slice(0, this.length)
     this.length = 0
+    if (this.#words.length > KEPT) this.#words = new Float64Array(GROW_FROM)
     return taken
   }
 }

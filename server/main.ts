@@ -7,7 +7,7 @@ import type { ImportFlags } from './cli/import-command.ts'
 import { interruption, onInterrupt, stopped } from './cli/interruption.ts'
 import { serviceCommands } from './cli/service-commands.ts'
 import { SOURCE_SYNTAX } from './cli/source-syntax.ts'
-import { UsageError } from './cli/usage-error.ts'
+import { NotNow, UsageError } from './cli/usage-error.ts'
 import { printable } from './log.ts'
 import { VERSION } from './version.ts'
 
@@ -187,7 +187,7 @@ export async function main(args: readonly string[]): Promise<void> {
     }
     if (!(error instanceof UsageError)) throw error
     process.stderr.write(`rollcall: ${printable(error.message)}\n`)
-    process.exitCode = USAGE_ERROR
+    process.exitCode = error instanceof NotNow ? 1 : USAGE_ERROR
   }
 }
 

@@ -39,6 +39,7 @@ import { approving } from './approving.ts'
 import { buildId } from './build-id.ts'
 import { openDoor } from './door.ts'
 import { doorkeeper } from './doorkeeper.ts'
+import { holdFolder } from './hold-folder.ts'
 import { listening, tellWhere } from './listening.ts'
 import { noticeTeller } from './notice-teller.ts'
 import type { ServeOptions } from './serve-settings.ts'
@@ -69,6 +70,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   })
   const { access, audit, guard } = keeper
   door.onRenewed(keeper.heard)
+  const held = holdFolder(data, demo)
   server.on('request', starting)
   await listening(server, listen)
   // Made-up data never mixes with what was seen: its history is a temporary one.
@@ -89,6 +91,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   const room = new TableRoom(options.memory.table)
   const history = await History.open({
     folder,
+    locked: held !== null && !demo,
     keep: options.keep,
     queue: options.memory.queue,
     memory: options.memory.history,
@@ -202,7 +205,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   announce(options, server, folder, access.needed)
   schedule.start()
   channels.start()
-  // Beside a server that holds the folder this one must not speak in its place.
+  // Where no history can be kept there is nothing that a command could hand over.
   const gone = history.status().state === 'failed' ? () => undefined : tellWhere(folder, door, keeper.key)
   await untilStopped
 
@@ -218,6 +221,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   await history.stop()
   await keeper.stop()
   gone()
+  held?.release()
   if (demo) rmSync(folder, { recursive: true, force: true })
   await hub.close()
   door.stop()

@@ -8,6 +8,8 @@ import type { SilentMember } from './moment/silent-members.ts'
 export interface HistoryOptions {
   /** Made when it is not there, with mode 0700. */
   folder: string
+  /** Whoever opens it holds the lock of the folder. */
+  locked?: boolean
   /** How much is kept, and for how long; what is left out is as in `KEEP`. */
   keep?: Partial<Keep>
   /** Changes that may wait for the disk. */

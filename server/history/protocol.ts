@@ -35,7 +35,7 @@ import type { FileState } from './upkeep/size-limit.ts'
 /* What the main thread and the two workers of the history say to each other. */
 
 export type WorkerRole =
-  | { role: 'writer'; folder: string; file: string; keep: Keep; memory: HistoryMemory }
+  | { role: 'writer'; folder: string; locked: boolean; file: string; keep: Keep; memory: HistoryMemory }
   | { role: 'reader'; file: string; memory: HistoryMemory }
 
 /** A membership that the table of the monitor is asked about. */

@@ -29,6 +29,7 @@ import { EMPTY_FILE, type FileState } from './upkeep/size-limit.ts'
  */
 
 export { HistoryError } from './file/history-error.ts'
+export { lockFolder, makeFolder } from './file/sqlite.ts'
 export type { HistoryOptions } from './history-options.ts'
 export type { HistoryStatus } from './history-status.ts'
 export { exportFilterError } from './reading/filter.ts'
@@ -96,7 +97,7 @@ export class History extends PastReading {
   }
 
   private constructor(options: HistoryOptions) {
-    const { folder, keep = {}, queue, tables, silent, names, onNotice } = options
+    const { folder, locked = false, keep = {}, queue, tables, silent, names, onNotice } = options
     const file = join(folder, FILE_NAME)
     const memory = historyMemory(options.memory)
     super({ file, tables, memory, ...(names ? { names } : {}), ...(silent ? { silent } : {}) })
@@ -106,7 +107,7 @@ export class History extends PastReading {
     this.#resumption = new Resumption(this.#outbox, tables)
     this.#condition = new Condition(onNotice)
     this.#tables = tables
-    this.#thread = startThread({ role: 'writer', folder, file: FILE_NAME, keep: this.#keep, memory })
+    this.#thread = startThread({ role: 'writer', folder, locked, file: FILE_NAME, keep: this.#keep, memory })
     this.imports = new ImportDoor(this.#thread)
     this.#thread.on('message', (message: FromWriter) => this.#hear(message))
     this.#thread.on('error', (error) => this.#fail(notice('history-stopped', { detail: error.message })))

@@ -25,6 +25,7 @@ const READERS_GONE: DurationMs = 10 * SECOND
 /** The thread that owns the file: locks the folder, opens, commits batch by batch, closes what is open at the end. */
 export class WriterThread {
   readonly #folder: string
+  readonly #locked: boolean
   readonly #file: string
   readonly #keep: Keep
   readonly #memory: HistoryMemory
@@ -42,6 +43,7 @@ export class WriterThread {
 
   constructor(role: WorkerRole & { role: 'writer' }, say: (message: FromWriter) => void) {
     this.#folder = role.folder
+    this.#locked = role.locked
     this.#file = join(role.folder, role.file)
     this.#keep = role.keep
     this.#memory = role.memory
@@ -52,7 +54,7 @@ export class WriterThread {
     this.#retry = null
     try {
       makeFolder(this.#folder)
-      this.#lock ??= lockFolder(this.#folder)
+      if (!this.#locked) this.#lock ??= lockFolder(this.#folder)
       const writer = this.#begin(null)
       this.#say({ say: 'opened', state: writer.state() })
       writer.imports.begin()

@@ -28,6 +28,8 @@ const ROOMS: readonly (readonly [string, string])[] = [
   ['server/access/', 'access'],
   // A table of makers: a leaf.
   ['server/vendor.ts', 'vendor'],
+  // A state as one file: a leaf.
+  ['server/snapshot.ts', 'snapshot'],
   ['server/', 'main'],
 ]
 
@@ -42,7 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   findings: ['conduct', 'membership', 'decode', 'shared'],
   views: ['names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   alarms: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
-  channels: ['alarms', 'shared'],
+  snapshot: ['shared'],
+  channels: ['snapshot', 'alarms', 'shared'],
   capture: ['decode', 'shared'],
   broker: ['capture', 'decode', 'shared'],
   vendor: [],
@@ -51,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   live: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   metrics: ['views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   // Its folder is made as that of the history is.
-  access: ['history', 'shared'],
+  access: ['snapshot', 'history', 'shared'],
   http: ['access', 'history', 'metrics', 'views', 'names', 'findings', 'conduct', 'membership', 'decode', 'shared'],
   main: [
     'vendor',

@@ -1,10 +1,11 @@
+import { join } from 'node:path'
 import type { NewToken, TokenRow, UserChange, UserRow } from '../../shared/access.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { takeOver } from './earlier.ts'
 import { Passwords } from './password.ts'
 import { cookieOf } from './secret.ts'
-import { endOf, SessionBook, type Session } from './sessions.ts'
+import { endOf, SessionBook, SESSIONS_FILE, type Session } from './sessions.ts'
 import { TokenBook, type KeptToken } from './tokens.ts'
 import { userKey, UserBook } from './users.ts'
 import type { Who } from './who.ts'
@@ -41,7 +42,7 @@ export class Access {
     this.#options = options
     this.#users = new UserBook(folder)
     this.#tokens = new TokenBook(folder)
-    this.#sessions = new SessionBook(folder, now())
+    this.#sessions = new SessionBook(folder, now(), tellUnwritten(join(folder, SESSIONS_FILE), log))
     takeOver(folder, this.#tokens, beyond, now(), log)
     for (const { path, damaged } of [this.#users, this.#tokens]) {
       if (damaged) log(`Cannot read ${path}: nobody whom it may have named is let in. ${REPAIR}`)
@@ -138,10 +139,12 @@ export class Access {
     return who && { who, cookie: id }
   }
 
-  signOut(who: Who): void {
+  /** It is over at once; for ever, when it resolves: then it is so on the disk. */
+  async signOut(who: Who): Promise<void> {
     if (who.by !== 'session') return
     this.#sessions.end(who.session, this.#options.now())
     this.#options.onChange()
+    await this.#sessions.flush()
   }
 
   /** One's own: all other sessions are over. Answers the new session, why not, or null where the old one is wrong. */
@@ -232,12 +235,12 @@ export class Access {
       if ([...before].some((id) => !after.includes(id))) this.#options.onOutside?.('token-revoked')
     }
     if (users || tokens) this.#changed()
-    this.#sessions.flush(this.#options.now())
+    this.#sessions.look(this.#options.now())
   }
 
   /** Before the end. */
-  close(): void {
-    this.#sessions.flush(this.#options.now(), true)
+  async close(): Promise<void> {
+    await this.#sessions.flush()
   }
 
   #row({ id, name, role, createdAt, createdBy }: KeptToken): TokenRow {
@@ -265,3 +268,14 @@ export class Access {
 }
 
 const REPAIR = 'Remedy: put a copy of it in its place, or move it away and use rollcall user add.'
+
+/** Once, when it begins, and once when it is over. */
+function tellUnwritten(path: string, log: (sentence: string) => void): (why: string | null) => void {
+  let told = false
+  return (why) => {
+    if (why !== null && !told)
+      log(`Cannot write ${path} (${why}); after a restart those who come now have to sign in again.`)
+    if (why === null && told) log(`The file ${path} is written again.`)
+    told = why !== null
+  }
+}

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { DAY, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
+import { Snapshot } from '../snapshot.ts'
 import { digestOf, newSessionId } from './secret.ts'
-import { StateFile } from './state-file.ts'
 
 export const SESSIONS_FILE = 'sessions.json'
 /** Without being used. */
@@ -38,7 +39,7 @@ export const endOf = ({ createdAt, usedAt }: Session): EpochMs => Math.min(usedA
 
 /** Who is signed in, over restarts; of a session only the digest of its id is kept. And when who came last. */
 export class SessionBook {
-  readonly #file: StateFile<z.infer<typeof State>>
+  readonly #file: Snapshot<z.infer<typeof State>>
   readonly #sessions = new Map<string, Session>()
   readonly #signedIn = new Map<string, EpochMs>()
   readonly #used = new Map<string, EpochMs>()
@@ -47,15 +48,32 @@ export class SessionBook {
   /** It could not be read: everybody signs in anew. */
   readonly damaged: boolean
 
-  constructor(folder: string, now: EpochMs) {
-    this.#file = new StateFile(folder, SESSIONS_FILE, State)
+  /** `onTrouble` hears why it cannot be written, and null when it can again. */
+  constructor(folder: string, now: EpochMs, onTrouble: (why: string | null) => void) {
+    this.#file = new Snapshot(join(folder, SESSIONS_FILE), () => this.#state(), onTrouble)
     this.#writtenAt = now
-    const seen = this.#file.look()
-    this.damaged = seen.state === 'damaged'
-    if (seen.state !== 'there') return
-    for (const session of seen.value.sessions) this.#sessions.set(session.digest, session)
-    for (const [user, at] of Object.entries(seen.value.signedIn)) this.#signedIn.set(user, at)
-    for (const [token, at] of Object.entries(seen.value.used)) this.#used.set(token, at)
+    const kept = this.#kept()
+    this.damaged = kept === 'damaged'
+    if (kept === 'damaged' || kept === null) return
+    for (const session of kept.sessions) this.#sessions.set(session.digest, session)
+    for (const [user, at] of Object.entries(kept.signedIn)) this.#signedIn.set(user, at)
+    for (const [token, at] of Object.entries(kept.used)) this.#used.set(token, at)
+  }
+
+  #kept(): z.infer<typeof State> | 'damaged' | null {
+    try {
+      return this.#file.read(State)
+    } catch {
+      return 'damaged'
+    }
+  }
+
+  #state(): z.infer<typeof State> {
+    return {
+      sessions: [...this.#sessions.values()],
+      signedIn: Object.fromEntries(this.#signedIn),
+      used: Object.fromEntries(this.#used),
+    }
   }
 
   get path(): string {
@@ -136,18 +154,20 @@ export class SessionBook {
     this.#dirty = true
   }
 
-  /** Writes what is new, once in a while; `atOnce`: before the end. */
-  flush(now: EpochMs, atOnce = false): void {
-    if (this.#dirty && (atOnce || Math.abs(now - this.#writtenAt) >= USE_WRITTEN)) this.#write(now)
+  /** Writes that somebody was here, once in a while. */
+  look(now: EpochMs): void {
+    if (this.#dirty && Math.abs(now - this.#writtenAt) >= USE_WRITTEN) this.#write(now)
   }
 
-  /** What cannot be written holds until the next start, and is tried again. */
+  /** Resolves when all is on the disk, or cannot be: that holds until the next start, and is tried again. */
+  async flush(): Promise<void> {
+    if (this.#dirty) this.#write(this.#writtenAt)
+    await this.#file.flush()
+  }
+
   #write(now: EpochMs): void {
     this.#writtenAt = now
-    this.#dirty = !this.#file.write({
-      sessions: [...this.#sessions.values()],
-      signedIn: Object.fromEntries(this.#signedIn),
-      used: Object.fromEntries(this.#used),
-    })
+    this.#dirty = false
+    this.#file.changed()
   }
 }

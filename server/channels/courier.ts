@@ -11,7 +11,7 @@ import { detailOf, type Outcome } from './outcome.ts'
 import { NO_MESSAGE, type Parcel } from './parcel.ts'
 import { withoutSecret } from './secrets.ts'
 import type { Send } from './send.ts'
-import { Snapshot } from './snapshot.ts'
+import { Snapshot } from '../snapshot.ts'
 
 /** A disk that is slower must not keep an alarm back: it is sent, and may come twice after a crash. */
 const WAITS_FOR_DISK: DurationMs = 2 * SECOND

@@ -1,6 +1,6 @@
 import type { DeliveriesAnswer, DeliveryRow } from '../../shared/channel.ts'
 import { KEPT_LOG } from './kept.ts'
-import { Snapshot } from './snapshot.ts'
+import { Snapshot } from '../snapshot.ts'
 
 /** Messages that the log has; the oldest go first. */
 export const MAX_LOGGED = 1_000

@@ -77,7 +77,7 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
         subject: fingerprint,
       }),
     stop: async () => {
-      access.close()
+      await access.close()
       await audit.flushed()
     },
   }

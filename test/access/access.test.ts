@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cookieOf } from '../../server/access/secret.ts'
@@ -49,6 +59,7 @@ describe('a session', () => {
   it('outlives a restart; of its id a digest is kept', async () => {
     await user('ana')
     const { cookie } = await signedIn()
+    await house.access.close()
     expect(house.again().byCookie(cookie)).toMatchObject({ by: 'session', user: 'ana', role: 'viewer' })
     expect(readFileSync(path('sessions.json'), 'utf8')).not.toContain(cookie)
     expect(house.again().byToken(cookie)).toBeNull()
@@ -75,6 +86,7 @@ describe('a session', () => {
     house.clock.now += IDLE - HOUR
     house.access.byCookie(cookie)
     house.access.look()
+    await house.access.close()
     house.clock.now += 2 * HOUR
     expect(house.again().byCookie(cookie)).not.toBeNull()
   })
@@ -118,24 +130,53 @@ describe('a session', () => {
     expect(await house.access.signIn('ana', PASSWORD, '')).toBeNull()
   })
 
-  it('more than one may have push out the one that was used longest ago', () => {
-    const book = new SessionBook(house.folder, 0)
+  it('more than one may have push out the one that was used longest ago', async () => {
+    const book = new SessionBook(house.folder, 0, () => undefined)
     const first = book.begin('ana', 'g', 1)
     const other = book.begin('bo', 'g', 0)
     for (let i = 0; i < MAX_OF_USER; i += 1) book.begin('ana', 'g', 2 + i)
     expect(book.byId(first.id, 200)).toBeNull()
     expect(book.byId(other.id, 200)).not.toBeNull()
     expect(book.of('ana', 200)).toBe(MAX_OF_USER)
+    await book.flush()
   })
 
   it('a file of sessions that is damaged lets nobody in by it, and says so', async () => {
     await user('ana')
     const { cookie } = await signedIn()
+    await house.access.close()
     writeFileSync(path('sessions.json'), '{')
     const again = house.again()
     expect(again.byCookie(cookie)).toBeNull()
     expect(house.told.join()).toMatch(/Cannot read .*sessions\.json; everybody has to sign in again/)
     expect((await signedIn('ana', again)).who.role).toBe('viewer')
+    expect(readFileSync(path('sessions.json.damaged'), 'utf8')).toBe('{')
+  })
+
+  it('is written by itself, whole, and so is its end before the answer to it', async () => {
+    await user('ana')
+    const { cookie, who } = await signedIn()
+    await expect.poll(() => readdirSync(house.folder)).toContain('sessions.json')
+    expect(house.again().byCookie(cookie)).not.toBeNull()
+    await house.access.signOut(who)
+    expect(house.again().byCookie(cookie)).toBeNull()
+    expect(readdirSync(house.folder).sort()).toEqual(['sessions.json', 'users.json'])
+    expect(statSync(path('sessions.json')).mode & 0o777).toBe(0o600)
+  })
+
+  it('holds where it cannot be written, which is said once', async () => {
+    await user('ana')
+    mkdirSync(path('sessions.json.new'))
+    const { cookie } = await signedIn()
+    await house.access.close()
+    await signedIn()
+    await house.access.close()
+    expect(house.access.byCookie(cookie)).not.toBeNull()
+    expect(house.told).toEqual([expect.stringMatching(/^Cannot write .*sessions\.json \(\w+\); after a restart/)])
+    rmdirSync(path('sessions.json.new'))
+    await house.access.close()
+    expect(house.told).toHaveLength(2)
+    expect(house.again().byCookie(cookie)).not.toBeNull()
   })
 })
 
@@ -303,7 +344,7 @@ describe('what lies on the disk', () => {
     const { cookie } = await signedIn('ana', again)
     const made = again.addToken({ name: 'Hall', role: 'display' }, 'ana')
     if ('why' in made) throw new Error('not made')
-    again.close()
+    await again.close()
     const secrets = [PASSWORD, cookie, made.token, cookieOf(made.token), 'a-display-of-before', 'of-people-of-before']
     const files = readdirSync(house.folder)
     expect(files.sort()).toEqual(['sessions.json', 'tokens.json', 'users.json'])

@@ -17,7 +17,7 @@ export interface Opened {
   token: (role: Role) => string
   /** As after a restart, or as another process that has the same folder. */
   again: (more?: Partial<AccessOptions>) => Access
-  close: () => void
+  close: () => Promise<void>
 }
 
 export function opened(more: Partial<AccessOptions> = {}): Opened {
@@ -25,8 +25,9 @@ export function opened(more: Partial<AccessOptions> = {}): Opened {
   const told: string[] = []
   let changes = 0
   const clock = { now: Date.UTC(2025, 10, 26) }
-  const again = (other: Partial<AccessOptions> = {}): Access =>
-    new Access({
+  const all: Access[] = []
+  const again = (other: Partial<AccessOptions> = {}): Access => {
+    const one = new Access({
       folder,
       beyond: false,
       hasToken: true,
@@ -36,6 +37,9 @@ export function opened(more: Partial<AccessOptions> = {}): Opened {
       ...more,
       ...other,
     })
+    all.push(one)
+    return one
+  }
   const access = again()
   const token = (role: Role): string => {
     const made = access.addToken({ name: role, role }, null)
@@ -45,6 +49,9 @@ export function opened(more: Partial<AccessOptions> = {}): Opened {
   return {
     ...{ folder, access, told, clock, token, again },
     changes: () => changes,
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: async () => {
+      for (const one of all) await one.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }

@@ -151,6 +151,7 @@ export async function documented(token: string | null = null): Promise<Documente
   const close = async (): Promise<void> => {
     await captures.stop()
     await channels.stop()
+    await access.close()
     await history.stop()
     rmSync(folder, { recursive: true })
   }

@@ -30,7 +30,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await audit.flushed()
-  house.close()
+  await house.close()
   rmSync(page, { recursive: true })
 })
 

@@ -31,8 +31,8 @@ beforeEach(async () => {
   writeFileSync(join(page, 'sign-in.css'), 'main {}')
   await house.access.putUser('ana', { role: 'viewer', password: PASSWORD }, '')
 })
-afterEach(() => {
-  house.close()
+afterEach(async () => {
+  await house.close()
   rmSync(page, { recursive: true })
 })
 

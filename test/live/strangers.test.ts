@@ -60,7 +60,7 @@ afterEach(async () => {
   await hub.close()
   server.closeAllConnections()
   server.close()
-  house.close()
+  await house.close()
 })
 
 interface Answer {

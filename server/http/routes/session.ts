@@ -17,7 +17,7 @@ import type { SignIn } from '../sign-in.ts'
 export interface Sessions {
   readonly hasUsers: boolean
   readonly named: NamedUsers
-  signOut(who: Who): void
+  signOut(who: Who): Promise<void>
   /** The new session, why it is not kept, or null where the old password is wrong. Rejects with `TooManyWait`. */
   changePassword(user: string, old: string, password: string, address: string): Promise<SignedIn | Notice | null>
 }
@@ -49,9 +49,9 @@ export function session(router: Router, guard: Guard, sessions: Sessions | null,
     leaveCookie(response, cookie, guard.clientOf(request).secure)
     response.json(whoIs(request))
   })
-  router.delete('/session', (request, response) => {
+  router.delete('/session', async (request, response) => {
     const who = guard.whoOf(request)
-    if (who) sessions?.signOut(who)
+    if (who) await sessions?.signOut(who)
     leaveCookie(response, null, guard.clientOf(request).secure)
     response.status(204).end()
   })

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs'
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
-import { SECOND, type DurationMs } from '../../shared/time.ts'
+import { SECOND, type DurationMs } from '../shared/time.ts'
 
 /** A file is not written more often; when that fails, not so often either. */
 const BETWEEN: DurationMs = SECOND / 4
@@ -78,7 +78,9 @@ export class Snapshot<T> {
     const fresh = `${this.path}.new`
     try {
       await makeFolder(dirname(this.path))
-      const file = await open(fresh, 'w', 0o600)
+      // What lies there already may be a link that somebody else made.
+      await rm(fresh, { force: true })
+      const file = await open(fresh, 'wx', 0o600)
       try {
         await file.writeFile(text)
         await file.datasync()

@@ -59,10 +59,7 @@ describe('doctorReport', () => {
       const { lines, exitCode } = doctorReport({ ...healthy, memory })
       return [exitCode, ...lines.slice(7)]
     }
-    expect(last({ says: 'the server takes 1024 MB', trouble: null })).toEqual([
-      0,
-      'ok       the server takes 1024 MB',
-    ])
+    expect(last({ says: 'the server takes 1024 MB', trouble: null })).toEqual([0, 'ok       the server takes 1024 MB'])
     expect(last({ says: '384 MB do not fit', trouble: { remedy: 'a machine with 759 MB' } })).toEqual([
       1,
       'MISSING  384 MB do not fit',

@@ -1,11 +1,11 @@
-import { join } from 'node:path'
 import type { NewToken, TokenRow, UserChange, UserRow } from '../../shared/access.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { takeOver } from './earlier.ts'
+import type { OutsideChange } from './outside.ts'
 import { Passwords } from './password.ts'
 import { cookieOf } from './secret.ts'
-import { endOf, SessionBook, SESSIONS_FILE, type Session } from './sessions.ts'
+import { endOf, SessionBook, type Session } from './sessions.ts'
 import { TokenBook, type KeptToken } from './tokens.ts'
 import { userKey, UserBook } from './users.ts'
 import type { Who } from './who.ts'
@@ -20,7 +20,7 @@ export interface AccessOptions {
   /** Somebody is out, or may do something else. */
   onChange: () => void
   /** Somebody else wrote the files: a command, or an editor. */
-  onOutside?: (what: 'user-changed' | 'token-made' | 'token-revoked') => void
+  onOutside?: (what: OutsideChange) => void
   log: (sentence: string) => void
 }
 
@@ -42,7 +42,7 @@ export class Access {
     this.#options = options
     this.#users = new UserBook(folder)
     this.#tokens = new TokenBook(folder)
-    this.#sessions = new SessionBook(folder, now(), tellUnwritten(join(folder, SESSIONS_FILE), log))
+    this.#sessions = new SessionBook(folder, now(), log)
     takeOver(folder, this.#tokens, beyond, now(), log)
     for (const { path, damaged } of [this.#users, this.#tokens]) {
       if (damaged) log(`Cannot read ${path}: nobody whom it may have named is let in. ${REPAIR}`)
@@ -268,14 +268,3 @@ export class Access {
 }
 
 const REPAIR = 'Remedy: put a copy of it in its place, or move it away and use rollcall user add.'
-
-/** Once, when it begins, and once when it is over. */
-function tellUnwritten(path: string, log: (sentence: string) => void): (why: string | null) => void {
-  let told = false
-  return (why) => {
-    if (why !== null && !told)
-      log(`Cannot write ${path} (${why}); after a restart those who come now have to sign in again.`)
-    if (why === null && told) log(`The file ${path} is written again.`)
-    told = why !== null
-  }
-}

@@ -53,7 +53,8 @@ export class Audit {
     return this.#lost
   }
 
-  write(entry: AuditEntry): void {
+  /** `at`: when it was; absent: now. */
+  write(entry: AuditEntry & { at?: EpochMs }): void {
     if (this.#queue.length >= MAX_QUEUED) {
       this.#lose(1)
       return

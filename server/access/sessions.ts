@@ -4,7 +4,7 @@ import { DAY, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts
 import { Snapshot } from '../snapshot.ts'
 import { digestOf, newSessionId } from './secret.ts'
 
-export const SESSIONS_FILE = 'sessions.json'
+const SESSIONS_FILE = 'sessions.json'
 /** Without being used. */
 export const IDLE: DurationMs = 30 * DAY
 /** However much it is used; browsers keep no cookie for longer. */
@@ -48,9 +48,9 @@ export class SessionBook {
   /** It could not be read: everybody signs in anew. */
   readonly damaged: boolean
 
-  /** `onTrouble` hears why it cannot be written, and null when it can again. */
-  constructor(folder: string, now: EpochMs, onTrouble: (why: string | null) => void) {
-    this.#file = new Snapshot(join(folder, SESSIONS_FILE), () => this.#state(), onTrouble)
+  constructor(folder: string, now: EpochMs, log: (sentence: string) => void) {
+    const path = join(folder, SESSIONS_FILE)
+    this.#file = new Snapshot(path, () => this.#state(), tellUnwritten(path, log))
     this.#writtenAt = now
     const kept = this.#kept()
     this.damaged = kept === 'damaged'
@@ -169,5 +169,16 @@ export class SessionBook {
     this.#writtenAt = now
     this.#dirty = false
     this.#file.changed()
+  }
+}
+
+/** Once, when it begins, and once when it is over. */
+function tellUnwritten(path: string, log: (sentence: string) => void): (why: string | null) => void {
+  let told = false
+  return (why) => {
+    if (why !== null && !told)
+      log(`Cannot write ${path} (${why}); after a restart those who come now have to sign in again.`)
+    if (why === null && told) log(`The file ${path} is written again.`)
+    told = why !== null
   }
 }

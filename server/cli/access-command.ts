@@ -1,8 +1,10 @@
+import { userInfo } from 'node:os'
 import { isUserName } from '../http/access-bodies.ts'
 import { MAX_TOKEN_NAME, ROLES, USER_ROLES, type Role, type TokenRow, type UserRole } from '../../shared/access.ts'
 import { sentence, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { Access } from '../access/access.ts'
+import { leaveNote, type CommandAction } from '../access/outside.ts'
 import { defaultDataFolder, readConfig } from '../config.ts'
 import { printable } from '../log.ts'
 import { newPassword } from './password-input.ts'
@@ -34,6 +36,7 @@ export async function addUser(name: string, { role = 'viewer', passwordFile, ...
   }
   const checked = userRole(role)
   await mustBeDone(access.putUser(name, { role: checked, password: await newPassword(passwordFile) }, ''))
+  note(flags, 'user-changed', `${name} (new, ${checked})`)
   say(`${name} may sign in as ${checked}.`)
   warn(access)
 }
@@ -42,6 +45,7 @@ export async function changePassword(name: string, { passwordFile, ...flags }: U
   const access = open(flags)
   const { role } = mustBeUser(access, name)
   await mustBeDone(access.putUser(name, { role, password: await newPassword(passwordFile) }, ''))
+  note(flags, 'password-changed', name)
   say(`${name} has another password, and has to sign in again.`)
 }
 
@@ -50,6 +54,7 @@ export async function changeRole(name: string, role: string, flags: AccessFlags)
   mustBeUser(access, name)
   const checked = userRole(role)
   await mustBeDone(access.putUser(name, { role: checked }, ''))
+  note(flags, 'user-changed', `${name} (${checked})`)
   say(`${name} is ${checked}.`)
   warn(access)
 }
@@ -57,6 +62,7 @@ export async function changeRole(name: string, role: string, flags: AccessFlags)
 export async function removeUser(name: string, flags: AccessFlags): Promise<void> {
   const access = open(flags)
   await mustBeDone(access.removeUser(name))
+  note(flags, 'user-removed', name)
   say(`${name} is removed.`)
   warn(access)
 }
@@ -79,6 +85,7 @@ export function addToken(name: string, { role = 'viewer', ...flags }: UserFlags)
   const access = open(flags)
   const made = access.addToken({ name: label, role: known }, null)
   if ('why' in made) throw new UsageError(sentence(made.why))
+  note(flags, 'token-made', `${label} (${known})`)
   say(made.token)
   hint(`This is ${label} (${known}), told this once: only its digest is kept. ${useOf(known)}`)
   warn(access)
@@ -89,6 +96,7 @@ export async function revokeToken(which: string, flags: AccessFlags): Promise<vo
   const access = open(flags)
   const found = mustBeOne(access.tokens(), which)
   await mustBeDone(access.removeToken(found.id))
+  note(flags, 'token-revoked', `${found.name} (${found.id})`)
   say(`${found.name} (${found.id}) is revoked.`)
   warn(access)
 }
@@ -108,9 +116,37 @@ const useOf = (role: Role): string =>
   role === 'display' ? 'A display opens /wall?display=TOKEN.' : 'Programs send Authorization: Bearer TOKEN.'
 
 /** Whether a server has a `--token` is not known here, so that nothing is refused; `warn` says what it may mean. */
-function open({ data, config }: AccessFlags): Access {
-  const folder = data ?? (config === undefined ? undefined : readConfig(config).data) ?? defaultDataFolder(process.env)
+function open(flags: AccessFlags): Access {
+  const folder = folderOf(flags)
   return new Access({ folder, beyond: false, hasToken: true, now: Date.now, onChange: () => undefined, log: hint })
+}
+
+const folderOf = ({ data, config }: AccessFlags): string =>
+  data ?? (config === undefined ? undefined : readConfig(config).data) ?? defaultDataFolder(process.env)
+
+/** For the audit log: who did it here, and what. It is done already, whether that can be written down or not. */
+function note(flags: AccessFlags, action: CommandAction, subject: string): void {
+  try {
+    leaveNote(folderOf(flags), osUser(), action, subject, Date.now())
+  } catch (error) {
+    hint(`The audit log will not say who did this (${error instanceof Error ? error.message : String(error)}).`)
+  }
+}
+
+/** As the operating system has it, and who became that by sudo. */
+function osUser(): string {
+  const username = accountName()
+  const before = process.env['SUDO_USER']
+  return before === undefined || before === '' || before === username ? username : `${username} (sudo: ${before})`
+}
+
+/** A container may run as a number that has no name. */
+function accountName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.()}`
+  }
 }
 
 function warn(access: Access): void {

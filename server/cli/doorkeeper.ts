@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { Access, type AccessOptions } from '../access/access.ts'
+import { Access } from '../access/access.ts'
 import { Audit } from '../access/audit.ts'
+import { Outside } from '../access/outside.ts'
 import { newToken } from '../access/secret.ts'
 import { Guard } from '../http/guard.ts'
 import type { ClientOf } from '../http/client-of.ts'
@@ -39,15 +40,11 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
   const beyond = !isLoopback(host)
   const cut = (): void => cutOff((request) => !guard.holds(request))
   const audit = new Audit({ folder, now: Date.now, log })
-  const outside: AccessOptions['onOutside'] = (action) =>
-    audit.write({
-      ...{ action, who: null, role: null, address: '', done: true },
-      subject: `the file of ${action === 'user-changed' ? 'users' : 'tokens'} was written outside of this server`,
-    })
+  const outside = new Outside(folder, (entry) => audit.write(entry))
   const access = new Access({
     ...{ folder, beyond, hasToken: token !== null, now: Date.now, log },
     onChange: cut,
-    onOutside: outside,
+    onOutside: (change) => outside.seen(change),
   })
   if (beyond && !access.any && !access.damaged) {
     throw new UsageError(
@@ -68,6 +65,7 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
     key,
     look: () => {
       access.look()
+      outside.look()
       cut()
     },
     heard: ({ fingerprint }) =>
@@ -78,6 +76,7 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
       }),
     stop: async () => {
       await access.close()
+      outside.close()
       await audit.flushed()
     },
   }

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditRow } from '../../shared/access.ts'
@@ -104,12 +104,19 @@ describe('a server that runs', () => {
       expect((await run(['token', 'list', ...at])).stdout).toMatch(/\n\S+ +Backup +viewer /)
       expect((await run(['token', 'revoke', 'Backup', ...at])).stdout).toMatch(/^Backup \(.*\) is revoked\./)
       await expect.poll(ask, { timeout: 5_000 }).toBe(401)
-      const written = (): string[] =>
+      const written = () =>
         readFileSync(join(at[1]!, 'audit.jsonl'), 'utf8')
           .split('\n')
-          .flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as AuditRow).action]))
-          .filter((action) => action.startsWith('token-') && action !== 'token-refused')
-      await expect.poll(written, { timeout: 5_000 }).toEqual(['token-made', 'token-revoked'])
+          .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as AuditRow]))
+          .filter(({ action }) => action !== 'token-refused')
+          .map(({ action, who, subject }) => [action, who, subject])
+      const who = expect.stringMatching(`^cli:${userInfo().username}`) as string
+      await expect.poll(written, { timeout: 10_000 }).toEqual([
+        // Of before the server was there.
+        ['user-changed', who, 'ana (new, operator)'],
+        ['token-made', who, 'Backup (viewer)'],
+        ['token-revoked', who, expect.stringMatching(/^Backup \(\w+\)$/) as string],
+      ])
     } finally {
       server.child.kill('SIGTERM')
       await server.ended

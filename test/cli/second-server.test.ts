@@ -33,7 +33,7 @@ async function serving(source: string, data: string): Promise<string> {
 const words = (data: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(data)
-      .filter((name) => name.endsWith('.json') || name.endsWith('.jsonl'))
+      .filter((name) => name.endsWith('.json'))
       .map((name) => [name, readFileSync(join(data, name), 'utf8')]),
   )
 

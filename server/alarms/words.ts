@@ -81,6 +81,7 @@ const EN: MessageWords = {
   testSentence: 'This is a test of the channel {channel}. Nothing is wrong.',
 }
 
+/** `{detail}` is a notice of the server, which is in English wherever it is no code: better that than no reason. */
 const PT_BR: MessageWords = {
   severity: { critical: 'Crítico', warning: 'Aviso', information: 'Informação' },
   state: { worse: 'Piorou', open: 'Continua aberto', closed: 'Encerrado', vanished: 'Encerrado' },
@@ -92,17 +93,18 @@ const PT_BR: MessageWords = {
     'rollcall-certificate': 'O Rollcall precisa de outro certificado',
   },
   sentence: {
-    'rollcall-source-waiting': 'A fonte {source} não captura desde {sinceAt}: nada dela é visto.',
-    'rollcall-source-failed': 'A fonte {source} falhou em {sinceAt}: nada dela é visto.',
+    'rollcall-source-waiting': 'A fonte {source} não captura desde {sinceAt}: nada dela é visto. {detail}',
+    'rollcall-source-failed': 'A fonte {source} falhou em {sinceAt}: nada dela é visto. {detail}',
     'rollcall-quiet':
       'A fonte {source} funciona, e nenhum quadro chega desde {sinceAt}: o espelhamento, seu cabo ou seu emissor sumiu, ou nada é enviado.',
     'rollcall-history':
-      'Desde {sinceAt} o histórico não é gravado: {waiting} mudanças aguardam, {dropped} se perderam.',
-    'rollcall-channel': 'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}.',
+      'Desde {sinceAt} o histórico não é gravado: {waiting} mudanças aguardam, {dropped} se perderam. {detail}',
+    'rollcall-channel':
+      'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}. {detail}',
     'rollcall-certificate': 'O certificado que o Rollcall apresenta vence em breve.',
     'rollcall-certificate-over': 'O certificado que o Rollcall apresenta venceu, e os navegadores o recusam.',
     'rollcall-certificate-refused':
-      'Os novos arquivos do certificado não podem ser usados, e o anterior continua em uso.',
+      'Os novos arquivos do certificado não podem ser usados, e o anterior continua em uso. {detail}',
   },
   systemRemedy: {
     'rollcall-source': 'Veja a página Fontes: ela diz o que a fonte aguarda, e o que fazer.',

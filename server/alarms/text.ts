@@ -8,6 +8,7 @@ import {
 import { REMEDIES_PT_BR, SENTENCES_PT_BR, TITLES_PT_BR } from '../../shared/finding-text/pt-BR.ts'
 import { SEVERITIES, type FindingValues } from '../../shared/finding.ts'
 import { SECOND, type EpochMs } from '../../shared/time.ts'
+import { rowKey } from '../findings/key.ts'
 import { compareTold, isOver, isSystem, type Alarm, type Told } from './alarm.ts'
 import type { Message } from './draft.ts'
 import { plain } from './plain.ts'
@@ -68,8 +69,16 @@ export function messageText({ told, total, counts }: Message, options: TextOptio
     remedy: open && `${words.remedy}${remedyOf(open, language)}`,
     commands: open ? commandsOf(open) : [],
     more: more > 0 ? fill(words.more, { count: String(more) }) : null,
-    link: publicUrl === null ? null : `${publicUrl}/findings`.slice(0, MAX_LINK),
+    link: publicUrl === null ? null : linkTo(publicUrl, total === 1 ? (first?.told.alarm ?? null) : null),
   }
+}
+
+/** To the one finding, as the page addresses it; to all of them where there are several, or the address would be too long. */
+function linkTo(publicUrl: string, alarm: Alarm | null): string {
+  const all = `${publicUrl}/findings`
+  if (alarm === null || isSystem(alarm.code)) return all.slice(0, MAX_LINK)
+  const one = `${all}?${new URLSearchParams({ open: rowKey(alarm.subject, alarm.openedAt) }).toString()}`
+  return one.length > MAX_LINK ? all.slice(0, MAX_LINK) : one
 }
 
 /** What a test of a channel sends. */

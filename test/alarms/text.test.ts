@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { SYSTEM_CODES } from '../../server/alarms/alarm.ts'
 import { messageText } from '../../server/alarms/text.ts'
-import { MESSAGE_WORDS } from '../../server/alarms/words.ts'
-import { SENTENCES_PT_BR } from '../../shared/finding-text/pt-BR.ts'
-import { FINDING_SENTENCES } from '../../shared/finding-text.ts'
 import { FINDING_CODES } from '../../shared/finding.ts'
-import { messageOf, told } from './alarms.ts'
+import type { Message } from '../../server/alarms/draft.ts'
+import { rowKey } from '../../server/findings/key.ts'
+import { alarm, messageOf, told } from './alarms.ts'
 
 const options = { language: 'en', publicUrl: null, demo: false } as const
-const places = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort()
 
 describe('what a message says', () => {
   it('one alarm: what, where, since when, what to do', () => {
@@ -19,7 +17,27 @@ describe('what a message says', () => {
     expect(text.remedy).toMatch(/^Remedy: Let one device/)
     expect(text.commands.map(({ system }) => system)).toEqual(['RouterOS', 'IOS', 'Linux'])
     expect(text.commands[1]?.command).toBe('ip igmp snooping querier')
-    expect(text.link).toBe('https://rollcall.example/findings')
+    const link = new URL(text.link ?? '')
+    expect(`${link.origin}${link.pathname}`).toBe('https://rollcall.example/findings')
+    // As the page has it in its own address, and so the key of the row.
+    const { subject, openedAt } = alarm()
+    expect([...link.searchParams]).toEqual([['open', rowKey(subject, openedAt)]])
+  })
+
+  it.each<[string, Message]>([
+    ['several', messageOf(told(), told({ subject: 'b' }))],
+    ['one of several that are not named', { ...messageOf(told()), total: 2 }],
+    ['Rollcall itself', messageOf(told({ code: 'rollcall-history', segment: null, sentence: 'rollcall-history' }))],
+    ['one whose address would be too long', messageOf(told({ subject: 'x'.repeat(500) }))],
+  ])('of %s leads to all findings', (_what, message) => {
+    const { link } = messageText(message, { ...options, publicUrl: 'https://rollcall.example' })
+    expect(link).toBe('https://rollcall.example/findings')
+  })
+
+  it('a subject that is no text of Unicode is no reason not to send', () => {
+    const broken = messageOf(told({ subject: '\ud800 &open=b' }))
+    const { link } = messageText(broken, { ...options, publicUrl: 'https://rollcall.example' })
+    expect([...new URL(link ?? '').searchParams.keys()]).toEqual(['open'])
   })
 
   it('in Portuguese', () => {
@@ -59,13 +77,6 @@ describe('what a message says', () => {
       const text = messageText(messageOf(told({ code, sentence: 'unknown' })), { ...options, language })
       expect(text.headline).not.toContain('undefined')
       expect(text.remedy?.length).toBeGreaterThan(20)
-    }
-  })
-
-  it('Portuguese has the places of English; what another says in English is left out', () => {
-    for (const [code, english] of Object.entries({ ...FINDING_SENTENCES, ...MESSAGE_WORDS.en.sentence })) {
-      const portuguese = ({ ...SENTENCES_PT_BR, ...MESSAGE_WORDS['pt-BR'].sentence } as Record<string, string>)[code]
-      expect([code, places(portuguese ?? '')]).toEqual([code, places(english).filter((place) => place !== '{detail}')])
     }
   })
 })

@@ -172,7 +172,7 @@ describe('a webhook, as a receiver that checks the signature reads it', () => {
       delivery: 'd-1',
       test: false,
       total: 1,
-      link: 'https://rollcall.example/findings',
+      link: expect.stringMatching(/^https:\/\/rollcall\.example\/findings\?open=eth1/) as string,
     })
     expect(body.alarms[0]).toMatchObject({ code: 'no-querier', severity: 'critical', segment: 'eth1/20', open: true })
   })

@@ -22,8 +22,10 @@ export class Command {
   stdout = ''
   stderr = ''
 
-  constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, [ROLLCALL, ...args])
+  /** `before`: a program that starts it. */
+  constructor(args: readonly string[], before: readonly string[] = []) {
+    const [program = '', ...rest] = [...before, process.execPath, ROLLCALL, ...args]
+    this.child = spawn(program, rest)
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
     // It may end before it has read everything.

@@ -120,7 +120,7 @@ export interface AuditRow {
   id: number
   at: EpochMs
   action: AuditAction
-  /** A user, `token:NAME`, or null: nobody signed in. */
+  /** A user, `token:NAME`, `cli:NAME` (of the operating system, by a command), or null: nobody signed in. */
   who: string | null
   role: Role | null
   /** Of the client, behind a trusted proxy as that says. */

@@ -145,6 +145,8 @@ export interface Pulse {
     name: string
     state: SourceState
     lastFrameAt: EpochMs | null
+    /** As of `SourceRow`. */
+    blindSince: EpochMs | null
     clock: SourceClock | null
   }[]
   /** Per segment the last general query, worst first; at most `PULSE_SEGMENTS`. */

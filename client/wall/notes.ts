@@ -3,7 +3,7 @@ import type { SourceRow } from '../../shared/source.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { number, plural, t } from '../i18n/index.ts'
 
-type Tap = Pick<SourceRow, 'name' | 'kind' | 'state' | 'blindSince'>
+type Tap = Pick<SourceRow, 'name' | 'state' | 'blindSince'> & { kind?: SourceRow['kind'] }
 
 /** Taps that are named; of more their count. */
 const NAMED = 2

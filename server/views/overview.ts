@@ -36,7 +36,7 @@ export function* overviewView(subject: Subject, filter = ''): Work<ViewState<'ov
       filterError: error,
       totals: totalsOf(segmentsOf(places)),
       hourAgo: hourAgo(part.curves),
-      trend: trendOf(part.curves),
+      trend: trendOf(part.curves, part.blind),
       unknown: subject.asOf === undefined ? unknownOfAll(segmentsOf(places)) : null,
       states: statesOf(places, (place) => shownState(scene.judged(place))),
       judged: statesOf(places, ({ health }) => health.state),

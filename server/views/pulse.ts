@@ -13,7 +13,9 @@ export function pulseOf(subject: Subject, now: EpochMs): Pulse {
     now,
     truncated: allTruncated(subject.taps.map(({ table }) => table.truncated)),
     unknown: unknownOfAll(places.map(({ segment }) => segment)),
-    sources: scene.sources.map(({ name, state, lastFrameAt, clock }) => ({ name, state, lastFrameAt, clock })),
+    sources: scene.sources.map(({ name, state, lastFrameAt, blindSince, clock }) => ({
+      ...{ name, state, lastFrameAt, blindSince, clock },
+    })),
     segments: places.slice(0, PULSE_SEGMENTS).map(({ segment, source, health }) => ({
       segment: segment.segment.name,
       family: segment.segment.family,

@@ -6,12 +6,13 @@ import { addTotals, NO_TOTALS } from './totals.ts'
 const TREND_SHOWN: DurationMs = 6 * HOUR
 /** A tap tells a minute when it is over by its own clock: one that is so far behind the newest is about to tell it. */
 const ABOUT_TO_TELL: DurationMs = MINUTE
+const NONE: ReadonlySet<Curve> = new Set()
 
 /**
  * The sum over the taps by minute of their clocks, up to the last minute that all have told. A minute that one of them
- * missed is unknown, not smaller.
+ * missed is unknown, not smaller; so is one that came after the last that one of `blind` told: it would see, and does not.
  */
-export function trendOf(trends: readonly Curve[]): TrendPoint[] {
+export function trendOf(trends: readonly Curve[], blind: ReadonlySet<Curve> = NONE): TrendPoint[] {
   const fed = trends.flatMap((trend) => {
     const { first, last } = trend
     return first === null || last === null ? [] : [{ trend, first, last }]
@@ -23,7 +24,9 @@ export function trendOf(trends: readonly Curve[]): TrendPoint[] {
   return Array.from({ length: count }, (_, i) => {
     const at = newest - (count - 1 - i) * MINUTE
     // Before a tap was there, and after it ended, it has nothing to say.
-    const points = fed.filter(({ first, last }) => at >= first && at <= last).map(({ trend }) => trend.point(at))
+    const points = fed
+      .filter(({ trend, first, last }) => at >= first && (at <= last || blind.has(trend)))
+      .map(({ trend, last }) => (at <= last ? trend.point(at) : nothing(at)))
     return points.reduce<TrendPoint | null>((sum, point) => (sum ? addPoints(sum, point) : point), null) ?? nothing(at)
   })
 }

@@ -11,8 +11,8 @@ const pulse = (now: number): Pulse => ({
   truncated: null,
   unknown: null,
   sources: [
-    { name: 'file', state: 'running', lastFrameAt: now, clock: { at: 1000, wall: now, rate: 10 } },
-    { name: 'tzsp', state: 'waiting', lastFrameAt: null, clock: null },
+    { name: 'file', state: 'running', lastFrameAt: now, blindSince: null, clock: { at: 1000, wall: now, rate: 10 } },
+    { name: 'tzsp', state: 'waiting', lastFrameAt: null, blindSince: null, clock: null },
   ],
   segments: [],
 })

@@ -122,7 +122,7 @@ describe('why a list is empty', () => {
     now: 0,
     truncated: null,
     unknown: null,
-    sources: [{ name: 'eth1', state, lastFrameAt, clock: null }],
+    sources: [{ name: 'eth1', state, lastFrameAt, blindSince: null, clock: null }],
     segments,
   })
   const segment = (state: 'ok' | 'warming') => ({

@@ -98,6 +98,7 @@ describe('the ages', () => {
     name: 'x',
     state,
     lastFrameAt,
+    blindSince: null,
     clock: null,
   })
   it.each([

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CountMinutes } from '../../server/views/count-minutes.ts'
 import { countsOf, minutesFor, type CountSteps } from '../../server/views/counts.ts'
 import type { KnownGap } from '../../server/views/count-gaps.ts'
+import { miss } from '../../server/views/trend-counts.ts'
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts'
 import { countStep, COUNT_SPANS, MAX_POINTS, type Counts } from '../../shared/counts.ts'
 
@@ -48,6 +49,18 @@ describe('what is known of a minute', () => {
     expect(sizes.memberships.value).toEqual(groups.map((value) => (value === null ? null : value * 3)))
     expect(sizes.groups.within).toBeNull()
     expect(flows.joins).toEqual(groups)
+  })
+
+  it('of a tap that is blind now is unknown, not what the others have: groups that fell to zero while it waited', () => {
+    const steps = { from: NOON, to: NOON + 6 * MINUTE, step: MINUTE }
+    const minutes = fill(minutesFor(steps), { a: [5, 5, 5, 5, 5, 5], b: [1, 1] })
+    const from = NOON + 2 * MINUTE
+    const why = miss(minutes, { tap: 'b', minutes: [], blind: { from, to: null, why: 'waiting' } })
+    const { sizes, gaps } = countsOf(minutes, steps, why, 1)
+    expect(sizes.groups.value).toEqual([6, 6, null, null, null, null])
+    expect(gaps).toEqual([{ from, to: steps.to, why: 'waiting' }])
+    const before = minutesFor({ ...steps, to: from })
+    expect(miss(before, { tap: 'b', minutes: [], blind: { from, to: null, why: 'waiting' } })).toEqual([])
   })
 
   it('waits for a tap that tells its minute later than others', () => {

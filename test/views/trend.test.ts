@@ -98,6 +98,16 @@ describe('the trend of several taps', () => {
     expect(shown(whole, gap)).toEqual([11, null, null, 11])
   })
 
+  it('does not take one that is blind for one that ended: a wall whose trend fell to zero while a tap waited', () => {
+    const [whole, blind] = [new Trend(), new Trend()]
+    for (const minute of [0, 1, 2, 3]) feed(whole, counts(minute, A, 10))
+    for (const minute of [0, 1]) feed(blind, counts(minute, B, 1))
+    expect(trendOf([whole, blind], new Set([blind])).slice(-4)).toMatchObject(
+      [11, 11, null, null].map((groups) => ({ groups })),
+    )
+    expect(shown(whole, blind)).toEqual([11, 11, 10, 10])
+  })
+
   it('is empty without any', () => {
     expect(trendOf([new Trend()])).toEqual([])
   })

@@ -4,7 +4,7 @@ import type { Names } from '../../names/names.ts'
 import { countFilter } from '../../views/count-filter.ts'
 import type { KnownGap } from '../../views/count-gaps.ts'
 import { countsOf, minutesFor, type CountSteps } from '../../views/counts.ts'
-import type { TapTail } from '../../views/trend-counts.ts'
+import { miss, type TapTail } from '../../views/trend-counts.ts'
 import { slotOf, timeOf } from '../file/key.ts'
 import { MINUTES_OF_HOUR, SLOT_MINUTES } from './hour-pack.ts'
 import { HourReader, MinuteReader, type SegmentRecord } from './minute-reading.ts'
@@ -15,7 +15,7 @@ import { slipOf } from '../file/what.ts'
 export interface CountsQuery extends CountSteps {
   /** The filter grammar, of segments; it must be one that can be read. */
   filter: string
-  /** Minutes that may not be in the file yet; only without a filter, since they are not by segment. */
+  /** Taps that are blind now; and minutes that may not be in the file yet, told only without a filter: they are not by segment. */
   tail: readonly TapTail[]
 }
 
@@ -49,7 +49,9 @@ export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQ
     }
   }
   if (filter.trim() === '') for (const { tap, minutes: told } of tail) for (const one of told) minutes.tap(tap).add(one)
-  return countsOf(minutes, { from, to, step }, gapsIn(db, query, segments), segments.length)
+  const counted = new Set(segments.map(({ source }) => source))
+  const missed = tail.filter(({ tap }) => counted.has(tap)).flatMap((one) => miss(minutes, one))
+  return countsOf(minutes, { from, to, step }, [...gapsIn(db, query, segments), ...missed], segments.length)
 }
 
 const NONE: ReadonlySet<number> = new Set()

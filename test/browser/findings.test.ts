@@ -47,6 +47,16 @@ describe.skipIf(reason !== null)('a person at the findings', { timeout: TEST_MS 
     page.goto(`${product.origin}/findings?lang=en&zone=utc&code=querier-flaps&state=open${query}`)
   const card = () => page.getByRole('article').filter({ hasText: 'Querier comes and goes' }).first()
 
+  it('comes by the link of a message, and is at the very one', async () => {
+    const { key } = await flaps()
+    const link = new URLSearchParams({ open: key }).toString()
+    await page.goto(`${product.origin}/findings?lang=en&zone=utc&${link}`)
+    const focused = () => page.evaluate(() => document.activeElement?.closest('article')?.textContent ?? '')
+    await expect.poll(focused, PATIENCE).toContain('Querier comes and goes')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true')
+    expect(take()).toEqual([])
+  })
+
   it('reads what is wrong, where and what to do, and sees why', async () => {
     await open()
     await card().getByText('Queries stayed away').waitFor(PATIENCE)

@@ -89,7 +89,7 @@ describe('a server with a certificate of its own', () => {
     command.child.kill('SIGHUP')
     await expect.poll(async () => (await asked(port)).shown, { timeout: 10_000 }).toBe('other')
     expect(command.stderr).toContain('is a new one, and in use')
-    expect(command.stderr).toMatch(/expires in \d+ days\. Remedy: /)
+    expect(command.stderr).toMatch(/expires soon \(days left: 10\)\. Remedy: /)
     await expect.poll(() => readServerFile(data())).not.toEqual(before)
     const loaded = (): string[] =>
       readFileSync(join(data(), 'audit.jsonl'), 'utf8')

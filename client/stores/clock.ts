@@ -62,11 +62,15 @@ export const useClock = defineStore('clock', () => {
     clocks.value = next
     clocked.value = next.size === message.sources.length
   }
-  /** Where the clock of a source stands at this tick, or at the pinned moment; the server's wall clock when it is not known. */
-  const sourceNow = (source: string): EpochMs => {
+  /**
+   * Where the clock of a source stands at this tick, or at the pinned moment; the server's wall clock when it is not known.
+   * `wall`: when the server's wall clock stood there, in place of this tick.
+   */
+  const sourceNow = (source: string, wall: EpochMs | null = null): EpochMs => {
     if (pinned.value !== null) return pinned.value
     const clock = clocks.value.get(source)
-    return clock ? extrapolate(clock, now.value) : now.value
+    const at = wall ?? now.value
+    return clock ? extrapolate(clock, at) : at
   }
   const present = computed(() => presentOf(clocked.value ? [...clocks.value.values()] : [], now.value))
   /** How far this browser's clock is off, when that is worth telling. */

@@ -47,5 +47,5 @@ export const useLive = defineStore('live', () => {
       upToDate.value = now
     },
   }
-  return { hello, pulse, linked, outdated, serverAge, connected, lost, demo, sink }
+  return { hello, pulse, linked, outdated, heardAt, serverAge, connected, lost, demo, sink }
 })

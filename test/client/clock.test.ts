@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useMoments } from '../../client/components/wall/use-moments.ts'
 import { SILENT_AFTER, useLive } from '../../client/stores/live.ts'
 import { presentOf, useClock } from '../../client/stores/clock.ts'
 import type { Pulse } from '../../shared/live.ts'
@@ -63,6 +64,18 @@ describe('the clock of the page', () => {
     expect(clock.present).toBe(clock.now)
     clock.pulse({ ...pulse(NOW), sources: pulse(NOW).sources.slice(0, 1) })
     expect(clock.present).toBe(1000)
+  })
+  it('stands still on a wall without a word from the server: no query is missed that nobody could see', () => {
+    const [clock, live, moments] = [useClock(), useLive(), useMoments()]
+    clock.start()
+    live.sink.pulse(pulse(NOW))
+    live.sink.connected(true)
+    vi.advanceTimersByTime(2 * SECOND)
+    expect(moments.now('file')).toBeGreaterThan(1000 + 10 * SECOND)
+    vi.advanceTimersByTime(60 * SECOND)
+    expect(live.lost).toBe(true)
+    expect([moments.now('file'), moments.now('tzsp')]).toEqual([1000, NOW])
+    expect(clock.sourceNow('tzsp')).toBeGreaterThan(NOW + 59 * SECOND)
   })
   it('stands still at a moment that is looked at, and goes on after it', () => {
     const clock = useClock()

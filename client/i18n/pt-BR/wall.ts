@@ -9,6 +9,7 @@ export const wall: typeof en = {
     noSource: 'Nada é capturado: {source} falhou.',
     lost: 'Sem contato com o servidor há',
     signedOut: 'Sem acesso: precisa de um novo link. Sem contato há',
+    signedOutHere: 'Sem acesso: entre de novo. Sem contato há',
     back: 'O servidor voltou; o que está hachurado é o último estado conhecido.',
     connecting: 'Conectando ao servidor…',
     allOk: 'Os {count} segmentos têm querier; nenhum fluxo em risco.',

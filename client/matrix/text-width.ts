@@ -15,7 +15,8 @@ export function textWidth(label: string): number {
   if (!context) return label.length * LETTER_PX
   context.font = FONT
   // Before the font is there another one is measured, so a little is added and nothing is kept.
-  const measured = Math.ceil(context.measureText(label).width)
+  // The figures of a page are all as wide as each other; those of a canvas outside of it are not.
+  const measured = Math.ceil(context.measureText(label.replace(/\d/g, '0')).width)
   if (!document.fonts.check(FONT)) return Math.max(measured, label.length * LETTER_PX)
   if (known.size >= MOST) known.clear()
   known.set(label, measured)

@@ -3,8 +3,10 @@ import './english.ts'
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it } from 'vitest'
+import CountDown from '../../client/components/CountDown.vue'
 import UnknownNote from '../../client/components/UnknownNote.vue'
 import WallNotes from '../../client/components/wall/WallNotes.vue'
+import { useLive } from '../../client/stores/live.ts'
 import { useSettings } from '../../client/stores/settings.ts'
 import { silentTaps, silentText } from '../../client/wall/notes.ts'
 import type { SourceRow } from '../../shared/source.ts'
@@ -76,4 +78,12 @@ it.each([
   ['when all is known', null, 2, /^$/],
 ])('a page says who is unknown: %s', (_, all, of, said) => {
   expect(mount(UnknownNote, { props: { unknown: all, of } }).text()).toMatch(said)
+})
+
+it('what would end counts down no further while its tap is blind: nothing ends then', () => {
+  const sources = [{ name: 'eth3', state: 'waiting' as const, lastFrameAt: SINCE, blindSince: SINCE, clock: null }]
+  useLive().sink.pulse({ now: SINCE + 300_000, truncated: null, unknown: null, sources, segments: [] })
+  const left = (source: string): string =>
+    mount(CountDown, { props: { at: SINCE + 118_000, source, state: 'stale' } }).text()
+  expect([left('eth3'), left('eth1')]).toEqual(['1:58', '0:00'])
 })

@@ -3,9 +3,12 @@ import type { TableRoom } from './membership/table-room.ts'
 
 /** How often the memory is looked at. */
 const EVERY: DurationMs = SECOND
-/** Above this share of the bound nothing more is let in, below that one it is again. */
-const CLOSE_ABOVE = 0.8
-const OPEN_BELOW = 0.7
+/**
+ * Above this share of the bound nothing more is let in, below that one it is again. While a flood goes on, rows that take
+ * the place of others lie more and more scattered, which takes a sixth of the bound more (docs/limits.md).
+ */
+const CLOSE_ABOVE = 0.75
+const OPEN_BELOW = 0.65
 
 interface Options {
   bytes: number

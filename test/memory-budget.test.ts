@@ -46,7 +46,7 @@ describe('the watch on what is really taken', () => {
     const told: boolean[] = []
     let taken = 0
     const watch = new MemoryWatch({ bytes: 1_000, room, resident: () => taken, told: (closed) => told.push(closed) })
-    for (const now of [500, 799, 801, 950, 750, 701, 699, 750, 2_000]) {
+    for (const now of [500, 749, 751, 950, 700, 651, 649, 700, 2_000]) {
       taken = now
       watch.look()
     }

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/time.ts'
+import { Sweep } from './sweep.ts'
 
 /** Something that ends by itself unless it is refreshed. */
 export interface Expiring {
@@ -21,6 +22,8 @@ const WALK_SLOTS = 1_000
 const FIRST_SWEEP = 4_096
 /** And not before they are this share of all: each sweep goes through all, and what ended holds its rows until then. */
 const SWEPT_SHARE = 0.2
+/** Entries that are looked at for each that ended while a sweep goes on: it is over long before the next is due. */
+const SWEPT_AT_A_TIME = 16
 
 interface Due {
   at: EpochMs
@@ -40,6 +43,7 @@ export class Deadlines {
   /** Entries of all slots, and how many of them may have ended before their time. */
   #filed = 0
   #ended = 0
+  #sweep: Sweep | null = null
   /** Empty slots in a row. */
   #walked = 0
 
@@ -61,6 +65,7 @@ export class Deadlines {
     this.#near.length = 0
     this.#filed = 0
     this.#ended = 0
+    this.#sweep = null
     this.#reached = Number.NEGATIVE_INFINITY
     this.#walked = 0
   }
@@ -99,15 +104,14 @@ export class Deadlines {
   /** An item ended before its time. Its entry goes when many are like it: a flood must not be remembered till then. */
   ended(): void {
     this.#ended += 1
-    if (this.#ended < FIRST_SWEEP || this.#ended < SWEPT_SHARE * this.#filed) return
-    this.#ended = 0
-    this.#filed = 0
-    for (const [slot, items] of this.#slots) {
-      const left = items.filter((item) => item.slot === slot && item.dueAt() !== Number.POSITIVE_INFINITY)
-      this.#filed += left.length
+    if (this.#sweep === null) {
+      if (this.#ended < FIRST_SWEEP || this.#ended < SWEPT_SHARE * this.#filed) return
+      this.#ended = 0
       // An empty slot stays: the walk over the slots looks for it.
-      this.#slots.set(slot, left)
+      this.#sweep = new Sweep(this.#slots)
     }
+    this.#filed -= this.#sweep.step(SWEPT_AT_A_TIME)
+    if (this.#sweep.done) this.#sweep = null
   }
 
   #file(slot: number, item: Expiring): void {
@@ -131,6 +135,7 @@ export class Deadlines {
       return
     }
     this.#walked = 0
+    this.#filed -= this.#sweep?.leave(slot) ?? 0
     this.#slots.delete(slot)
     this.#filed -= items.length
     for (const item of items) {

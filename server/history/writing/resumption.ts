@@ -2,8 +2,8 @@ import type { EpochMs } from '../../../shared/time.ts'
 import { lasting, type Tables } from './members.ts'
 import type { Outbox } from './outbox.ts'
 
-/** Memberships that are told at a time, so that the main thread is not held. */
-const RESUMED_AT_A_TIME = 5_000
+/** Memberships that are told at a time, so that the main thread is not held: some milliseconds, also in a flood. */
+const RESUMED_AT_A_TIME = 1_000
 
 /** After a gap what the tables still hold is told anew, some of it at each tick. */
 export class Resumption {

@@ -71,14 +71,21 @@ describe.skipIf(reason !== null)('pages while something is under way', { timeout
     })
 
     it.each([
-      ['counts', (page: Page) => page.getByRole('button', { name: '7 d', exact: true }).click()],
+      // There is something of before: one that is still loading would be held, too.
+      [
+        'counts',
+        '.counts-stack canvas',
+        (page: Page) => page.getByRole('button', { name: '7 d', exact: true }).click(),
+      ],
       [
         'difference',
+        '.chips',
         (page: Page) => page.getByRole('group', { name: 'Usual pairs' }).getByRole('button').first().click(),
       ],
-    ] as const)('%s of before, while new ones are under way', async (name, ask) => {
+    ] as const)('%s of before, while new ones are under way', async (name, before, ask) => {
       const { page, context } = await open()
       await show(page, product.origin, siteOf(name), { theme })
+      await page.locator(before).first().waitFor()
       await hold(page, '**/api/v1/**')
       await ask(page)
       await page.locator('.awaited').first().waitFor()

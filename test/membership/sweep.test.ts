@@ -75,8 +75,9 @@ describe('what ended before its time', () => {
         const advance = (now: number): void => {
           for (const one of alive) if (one.due <= now) expected.set(one, one.due)
           deadlines.advance(now, (item, at) => {
-            fired.push([at, item as Thing])
-            ;(item as Thing).due = Number.POSITIVE_INFINITY
+            if (!(item instanceof Thing)) throw new Error('not one of ours')
+            fired.push([at, item])
+            item.due = Number.POSITIVE_INFINITY
           })
         }
         let now = 0

@@ -41,7 +41,7 @@ describe.skipIf(reason !== null)('pages while something is under way', { timeout
   }
   const siteOf = (wanted: PageName): Site => sites.find(({ name }) => name === wanted)!
   /** What is asked from now on is answered never. */
-  const hold = (page: Page, what: string): Promise<void> => page.route(what, () => undefined)
+  const hold = (page: Page, what: string): Promise<unknown> => page.route(what, () => undefined)
 
   describe.each(THEMES)('%s', (theme) => {
     it('have nothing that axe finds before their first data', async () => {

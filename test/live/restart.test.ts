@@ -55,7 +55,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.disconnect()
   await stop()
-  house.close()
+  await house.close()
 })
 
 const until = async (holds: () => boolean): Promise<void> => {

@@ -76,7 +76,7 @@ describe('a finding in words', () => {
   it('says in words what is wrong with messages', async () => {
     const values = { faulty: 28, messages: 30, percent: 93, faults: 'no-router-alert 25, from-next-year 3' }
     const bad = finding({ code: 'bad-sender', sentence: 'bad-sender-router-alert', values })
-    expect(findingText(bad, moment)).toMatch(/\(93 %\): no Router Alert \(25\), from-next-year 3\.$/)
+    expect(findingText(bad, moment)).toMatch(/\(93\s%\): no Router Alert \(25\), from-next-year 3\.$/)
     await switchLocale('pt-BR')
     expect(findingText(bad, moment)).toMatch(/: sem Router Alert \(25\), from-next-year 3\.$/)
     await switchLocale('en')

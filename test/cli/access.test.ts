@@ -115,7 +115,7 @@ describe('a server that runs', () => {
         // Of before the server was there.
         ['user-changed', who, 'ana (new, operator)'],
         ['token-made', who, 'Backup (viewer)'],
-        ['token-revoked', who, expect.stringMatching(/^Backup \(\w+\)$/) as string],
+        ['token-revoked', who, expect.stringMatching(/^Backup \([\w-]+\)$/) as string],
       ])
     } finally {
       server.child.kill('SIGTERM')

@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from 'node:util'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const report = join(root, 'coverage', 'tests.json')
 /** Files that are looked at once more when they fail: more of them are no accident. */
-const MAX_SUSPECTS = 5
+const MAX_SUSPECTS = 8
 
 /** Program to look for, and the Debian packages that have it. */
 const needed = {

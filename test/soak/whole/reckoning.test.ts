@@ -32,6 +32,15 @@ describe('what the history should have, and what it has', () => {
     expect(reckon(zaps, [all[0]!, all[2]!], [], [90 * S, 190 * S])).toMatchObject({ recorded: 2, lost: 2 })
   })
 
+  it('a leave of a host that a new server had not heard before a gap broke its first cycle off', () => {
+    const known = [all[0]!, all[1]!, all[3]!]
+    const gap = { from: 180 * S, to: 185 * S }
+    expect(reckon(zaps, known, [gap], [160 * S])).toMatchObject({ recorded: 3, inGaps: 1, lost: 0 })
+    // The cycle was over before the gap, or the gap long enough ago.
+    expect(reckon(zaps, known, [gap], [140 * S])).toMatchObject({ recorded: 3, inGaps: 0, lost: 1 })
+    expect(reckon(zaps, known, [{ from: 150 * S, to: 155 * S }], [140 * S])).toMatchObject({ inGaps: 0, lost: 1 })
+  })
+
   it('a host that comes back to what it left in a gap is no new member', () => {
     const back = [
       { at: 100 * S, host: 1, from: 5, to: 6 },

@@ -47,6 +47,7 @@ export function reckon(
   gaps: readonly Blind[],
   starts: readonly EpochMs[] = [],
 ): Reckoning {
+  const inTime = [...gaps].sort((a, b) => a.from - b.from)
   const found = new Map<string, EpochMs[]>()
   for (const { at, kind, host, channel } of recorded) {
     const key = `${kind} ${host} ${channel}`
@@ -60,10 +61,19 @@ export function reckon(
   const leftAt = new Map<string, EpochMs>()
   const isIn = (at: EpochMs, after: DurationMs): boolean =>
     gaps.some(({ from, to }) => at >= from - EDGE && at <= (to ?? at) + EDGE + after)
+  /** By then all are heard again: a query cycle that no further gap breaks off. */
+  const heardBy = (since: EpochMs): EpochMs =>
+    inTime.reduce((until, { from, to }) => {
+      const end = to ?? Number.POSITIVE_INFINITY
+      return end > since && from - EDGE <= until ? Math.max(until, end + HEARD_AGAIN) : until
+    }, since + HEARD_AGAIN)
   const isUnheard = (zap: Zap): boolean => {
-    if (starts.some((start) => zap.at >= start - EDGE && zap.at <= start + HEARD_AGAIN + EDGE)) return true
+    if (starts.some((start) => zap.at >= start - EDGE && zap.at <= heardBy(start) + EDGE)) return true
     const joined = joinedAt.get(zap.host)
-    return joined !== undefined && isIn(joined, 0) && isIn(zap.at, HEARD_AGAIN)
+    const missed = inTime.filter(
+      ({ from, to }) => joined !== undefined && joined >= from - EDGE && joined <= (to ?? joined) + EDGE,
+    )
+    return missed.some(({ to }) => zap.at <= heardBy(to ?? zap.at) + EDGE)
   }
   /** It left in a gap, so it was still a member when it came back. */
   const isStill = (zap: Zap): boolean => {

@@ -118,6 +118,7 @@ export class Access {
     return { by: 'session', role: user.role, user: user.name, session: session.digest, endsAt: endOf(session) }
   }
 
+  /** The name of a user as it is written; null: there is none of it, and what was typed may be anything. */
   knownAs(name: string): string | null {
     return this.#users.find(name)?.name ?? null
   }

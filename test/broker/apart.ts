@@ -47,9 +47,17 @@ export class Apart {
 
   /** `as`: arguments of setpriv for the start; `flags`: of serve. */
   constructor(as: readonly string[], flags: readonly string[]) {
-    // /sys shows the interfaces of the network that it was mounted in.
-    const network =
-      'mount -t sysfs none /sys; ip link set lo up; ip link add v0 type veth peer name v1; ip addr add 10.0.0.1/24 dev v0; ip link set v0 up; ip link set v1 up'
+    // /sys shows the interfaces of the network that it was mounted in. Without IPv6 no kernel reports by MLD, whose messages
+    // are counted with those of IGMP.
+    const network = [
+      'mount -t sysfs none /sys',
+      'echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6',
+      'ip link set lo up',
+      'ip link add v0 type veth peer name v1',
+      'ip addr add 10.0.0.1/24 dev v0',
+      'ip link set v0 up',
+      'ip link set v1 up',
+    ].join('; ')
     const product = [process.execPath, LAUNCHER, 'serve', ...flags, '--listen', `127.0.0.1:${PORT}`]
     const start = [...(as.length > 0 ? ['setpriv', ...as, '--'] : []), ...product]
     this.child = spawn('unshare', ['-n', '-m', 'sh', '-c', `${network}; exec "$@"`, 'sh', ...start], {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
+import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { Forger } from './forger.ts'
 import { Neighbourhood, type Timed } from './neighbourhood.ts'
 
@@ -12,12 +12,14 @@ export const REAL = { hosts: 500, groups: 25, vlan: 10, queryInterval: 125 * SEC
 const FLOOD_AFTER = 5 * MINUTE
 const FLOOD_LASTS = 10 * SECOND
 const LASTS = 15 * MINUTE
+/** So long after the flood is still told that not all is there: TRUNCATED_FOR. */
+export const STILL_TRUNCATED = 9 * MINUTE
 
 /** Frames of the real network and `count` forged ones, in the order of time. They run faster than the clock on the wall. */
-export function* flooded(start: EpochMs, count: number): Generator<Timed> {
+export function* flooded(start: EpochMs, count: number, lasts: DurationMs = LASTS): Generator<Timed> {
   const real = new Neighbourhood(REAL)
   const planned = real.joins(start)
-  for (let at = start + 20 * SECOND; at < start + LASTS; at += REAL.queryInterval) planned.push(...real.cycle(at))
+  for (let at = start + 20 * SECOND; at < start + lasts; at += REAL.queryInterval) planned.push(...real.cycle(at))
   planned.sort((a, b) => a.at - b.at)
   const forger = new Forger(1, { vlans: [REAL.vlan], stacked: 0.3, queries: 0.01 })
   let forged = 0

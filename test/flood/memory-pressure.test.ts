@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TRUNCATED_HEADER, type Answers } from '../../shared/api.ts'
 import type { SourceRow } from '../../shared/source.ts'
 import { Command, run } from '../cli/command.ts'
-import { flooded, pour, REAL, until } from './flooded.ts'
+import { flooded, pour, REAL, STILL_TRUNCATED, until } from './flooded.ts'
 import { memoryGroup } from './memory-group.ts'
 
 /*
@@ -56,7 +56,7 @@ describe.skipIf(typeof group === 'string')(`a control group with ${GROUP_MB} MB`
         (said) => said.includes('History in'),
       )
       url = /open (http:\/\/[^/]+)\//.exec(command.stderr)?.[1] ?? ''
-      frames = await pour(flooded(Date.now(), FORGED), command.child.stdin)
+      frames = await pour(flooded(Date.now(), FORGED, STILL_TRUNCATED), command.child.stdin)
       source = await until(tap, (row) => row.frames === frames)
     }
     await Promise.race([flood(), ended])

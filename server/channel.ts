@@ -89,6 +89,9 @@ export class Channel implements SubjectTap, JointPart {
   clockAt(wall: EpochMs): EpochMs | null {
     return this.input.clock !== 'wall' || this.#lastFrameWall === null ? null : wall - this.#behind
   }
+  vouchedAt(wall: EpochMs): EpochMs | null {
+    return this.clockAt(Math.min(wall, this.input.status().vouchedUntil ?? wall))
+  }
 
   /** `found`: a listener hears a sender for the first time. */
   start(changed: () => void, found: (source: Source) => void): void {
@@ -117,7 +120,8 @@ export class Channel implements SubjectTap, JointPart {
     if (this.#setBack.tick(this.table.clock - clock)) this.#followBack(clock)
     if (state === 'running') {
       this.#see(clock)
-      this.#tell(this.#tap.roll.advance(clock - LATE_FRAMES))
+      // A tap that hangs is noticed late: nobody's time runs out by a silence that it may not have heard.
+      this.#tell(this.#tap.roll.advance(Math.min(clock - LATE_FRAMES, this.vouchedAt(wall) ?? clock)))
     } else this.#look(wall)
   }
 

@@ -14,4 +14,6 @@ export interface JointPart {
   readonly state: SourceState
   /** Where its clock stands at a moment of the wall; null for a file, or before its first frame. */
   clockAt(wall: EpochMs): EpochMs | null
+  /** The same clock, as far as it is certain that the tap saw. */
+  vouchedAt(wall: EpochMs): EpochMs | null
 }

@@ -160,16 +160,15 @@ export class Joint implements SubjectTap {
     const slept = leapt(this.#lastTick, wall)
     this.#lastTick = wall
     if (this.#parts.size === 0) return
-    const clocks = [...this.#parts]
-      .filter(({ state }) => state === 'running')
-      .map((part) => part.clockAt(wall))
-      .filter((clock) => clock !== null)
+    const running = [...this.#parts].filter(({ state }) => state === 'running')
+    const clocks = running.map((part) => part.clockAt(wall)).filter((clock) => clock !== null)
     const clock = Math.min(...clocks)
     if (slept || leapt(this.table.clock, clock)) this.#goBlind(slept || clocks.length > 0 ? 'asleep' : 'waiting')
     if (clocks.length === 0) return
     if (this.#setBack.tick(this.table.clock - clock)) this.#followBack(clock)
     this.#see(clock)
-    this.#outlet.tell(this.#roll.advance(clock - late), this.table)
+    const vouched = Math.max(...running.map((part) => part.vouchedAt(wall) ?? clock))
+    this.#outlet.tell(this.#roll.advance(Math.min(clock - late, vouched)), this.table)
   }
 
   /** After its taps: the last minute is told as far as it came. */

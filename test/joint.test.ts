@@ -175,6 +175,23 @@ describe('several taps of one segment', () => {
   })
 })
 
+describe('taps that hang, which is noticed late', () => {
+  it('end nobody while none of them is sure to see; one that is sure is enough', () => {
+    const { taps, show, told } = studio()
+    show('a', QUERIER, query())
+    show('b', QUERIER, query(), 20)
+    show('a', HOST, v2(GROUP))
+    show('b', HOST, v2(GROUP), 20)
+    vi.advanceTimersByTime(250 * SECOND)
+    for (const tap of [taps.a, taps.b]) tap.state = { ...tap.state, vouchedUntil: START + 250 * SECOND }
+    vi.advanceTimersByTime(15 * SECOND)
+    expect(told.filter((line) => line.startsWith('TV') && /ended|lost/.test(line))).toEqual([])
+    taps.b.state = { ...taps.b.state, vouchedUntil: START + 265 * SECOND }
+    vi.advanceTimersByTime(SECOND / 4)
+    expect(told.some((line) => line.startsWith('TV group-ended'))).toBe(true)
+  })
+})
+
 describe('copies over taps', () => {
   const taps = [{}, {}, {}] as const
   it.each([

@@ -101,6 +101,46 @@ describe('a source that does not see', () => {
   })
 })
 
+describe('a source that hangs, which is noticed late', () => {
+  const sign = (input: HandSource, vouchedUntil: number | null): void => {
+    input.state = { ...input.state, vouchedUntil }
+  }
+
+  it('has ended nobody by a silence that it did not hear', async () => {
+    const { monitor, input, told, blind, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    vi.advanceTimersByTime(250 * SECOND)
+    sign(input, START + 250 * SECOND)
+    vi.advanceTimersByTime(15 * SECOND)
+    expect(monitor.tap('hand')!.table.clock).toBe(START + 250 * SECOND)
+    input.state = { ...input.state, state: 'waiting', aliveUntil: START + 250 * SECOND, vouchedUntil: null }
+    vi.advanceTimersByTime(SECOND)
+    expect(monitor.tap('hand')!.source().blindSince).toBe(START + 250 * SECOND)
+    input.state = { ...input.state, state: 'running', aliveUntil: null }
+    vi.advanceTimersByTime(SECOND)
+    expect(blind).toEqual([['hand', 250_000, 266_250, 'waiting']])
+    expect(told.filter((line) => /ended|lost|left|expired/.test(line))).toEqual([])
+    const [segment] = [...monitor.tap('hand')!.table.segments.values()]
+    expect([segment?.confirmed, segment?.unknown]).toEqual([1, 1])
+    await monitor.stop()
+  })
+
+  it('and only was slow to answer: what was due by then ends at its own time', async () => {
+    const { monitor, input, told, blind, say } = monitored()
+    say(QUERIER, query())
+    say(HOST, v2('239.1.1.1'))
+    sign(input, START + 250 * SECOND)
+    vi.advanceTimersByTime(265 * SECOND)
+    expect(told).not.toContain('hand group-ended 260000')
+    sign(input, START + 264 * SECOND)
+    vi.advanceTimersByTime(SECOND / 4)
+    expect(told).toContain('hand group-ended 260000')
+    expect(blind).toEqual([])
+    await monitor.stop()
+  })
+})
+
 describe('a machine that slept', () => {
   it.each(['the ticker', 'a frame'])(
     'saw nothing meanwhile, and nobody is taken for silent: %s comes first',

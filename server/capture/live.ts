@@ -11,8 +11,10 @@ import { startingStatus } from './status.ts'
 import { ANY_INTERFACE, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
-/** tcpdump is asked this often what the kernel dropped, and whether it lives. */
-const COUNTERS_EVERY_MS = 10_000
+/** tcpdump is asked this often what the kernel dropped, and whether it lives: the clock waits for the answer. */
+const COUNTERS_EVERY_MS = 1_000
+/** Questions without an answer until it is taken to hang. A machine may be too busy for ten seconds. */
+const PATIENCE = 15
 /** How often the interface is looked at. */
 const LOOK_EVERY_MS = 500
 
@@ -27,6 +29,8 @@ export interface LiveMachine {
   /** What a person should know of the rights that it takes. */
   notes: readonly Notice[]
   askEveryMs: number
+  /** Questions without an answer. */
+  patience: number
 }
 
 const thisMachine: LiveMachine = {
@@ -37,6 +41,7 @@ const thisMachine: LiveMachine = {
   start: startHere,
   notes: [],
   askEveryMs: COUNTERS_EVERY_MS,
+  patience: PATIENCE,
 }
 
 /**
@@ -61,7 +66,7 @@ export class LiveSource implements Source {
   readonly #backOff = new BackOff()
   /** The interface as the kernel knew it when the child was started. */
   #index: number | null = null
-  #signs = new LifeSigns(0)
+  #signs = new LifeSigns(0, PATIENCE)
   /** When the interface was seen up last, by the wall. */
   #upAt: EpochMs | null = null
   #droppedEarlier = 0
@@ -102,7 +107,8 @@ export class LiveSource implements Source {
     const dropped = this.#droppedNow === null ? null : this.#droppedEarlier + this.#droppedNow
     const { notes } = this.#machine
     const limits = this.interface === ANY_INTERFACE ? [notice('any-interface'), ...notes] : notes
-    return { ...this.#status, droppedByKernel: dropped, limits }
+    const vouchedUntil = this.#status.state === 'running' ? this.#signs.lastAt : null
+    return { ...this.#status, droppedByKernel: dropped, limits, vouchedUntil }
   }
 
   /** The process id of the running tcpdump, or null. */
@@ -165,7 +171,7 @@ export class LiveSource implements Source {
     this.#backOff.started()
     this.starts += 1
     this.#index = this.#machine.index(this.interface)
-    this.#signs = new LifeSigns(Date.now())
+    this.#signs = new LifeSigns(Date.now(), this.#machine.patience)
     try {
       this.#child = new TcpdumpChild(this.#machine.start(place, this.interface, this.#filter), {
         frame: (frame) => {

@@ -50,6 +50,11 @@ export interface SourceStatus {
   approvedSenders: readonly string[]
   /** By the wall: the last sign of life of one that fell silent before that was noticed; absent: its state tells at once. */
   aliveUntil?: EpochMs | null
+  /**
+   * By the wall: while it runs, its last sign of life. Whether it captured since is not known yet, so silence since then
+   * proves nothing. Absent or null: it tells at once when it stops.
+   */
+  vouchedUntil?: EpochMs | null
   /** How much faster than the wall its clock runs (a replayed file); 1 for a live tap, 0 when it stands. */
   rate: number
 }

@@ -87,7 +87,7 @@ function joinedTap(options: ReplayOptions, tell: (step: RollStep) => void) {
   const joints = (options.joints ?? []).map(
     (spec) => new Joint({ spec, roll: options, sinks: [sink], now: () => 0, late: 0 }),
   )
-  const part: JointPart = { name: '', state: 'running', clockAt: () => null }
+  const part: JointPart = { name: '', state: 'running', clockAt: () => null, vouchedAt: () => null }
   const tap = new Tap('', options, (segment) => {
     const joint = joints.find((one) => one.covers(segment.name))
     return joint ? { segment: joint.segment(segment), take: (shown) => joint.take(part, shown) } : null

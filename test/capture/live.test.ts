@@ -171,7 +171,7 @@ describe('LiveSource', () => {
   it.each(['good', 'mute'])(
     '%s: a child that answers no more is ended and started again, and was blind from its last sign of life',
     async (name) => {
-      const { source, sink } = started(name, { askEveryMs: 200 })
+      const { source, sink } = started(name, { askEveryMs: 200, patience: 2 })
       await sink.until(({ state }) => state === 'running' && sink.frames.length === 1)
       const first = source.pid ?? 0
       if (name === 'good') process.kill(first, 'SIGSTOP')
@@ -188,7 +188,7 @@ describe('LiveSource', () => {
   )
 
   it('a child that answers is left alone, however quiet the network is', async () => {
-    const { source, sink } = started('good', { askEveryMs: 500 })
+    const { source, sink } = started('good', { askEveryMs: 500, patience: 2 })
     await sink.until(({ state }) => state === 'running')
     const { pid } = source
     await new Promise((resolve) => setTimeout(resolve, 2_500))

@@ -8,7 +8,7 @@ import { LiveSource } from '../../server/capture/live.ts'
 import { Monitor } from '../../server/monitor.ts'
 
 const [iface = ''] = process.argv.slice(2)
-const source = new LiveSource({ name: iface, interface: iface, machine: { askEveryMs: 500 } })
+const source = new LiveSource({ name: iface, interface: iface, machine: { askEveryMs: 500, patience: 2 } })
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)
 
 let told = ''

@@ -25,6 +25,17 @@ describe('what the history should have, and what it has', () => {
     expect(reckon(zaps, recorded, gaps)).toMatchObject({ sent: 4, ...expected })
   })
 
+  it('a host that zaps back and forth: the record goes to what is nearest', () => {
+    const quick = [
+      { at: 100 * S, host: 1, from: 5, to: 6 },
+      { at: 103 * S, host: 1, from: 6, to: 5 },
+      { at: 106 * S, host: 1, from: 5, to: 7 },
+    ]
+    const known = [left(103 * S, 1, 6), joined(103 * S, 1, 5), left(106 * S, 1, 5), joined(106 * S, 1, 7)]
+    const { recorded, inGaps, lost } = reckon(quick, known, [{ from: 96 * S, to: 101 * S }])
+    expect({ recorded, inGaps, lost }).toEqual({ recorded: 4, inGaps: 2, lost: 0 })
+  })
+
   it('a leave of a host that a new server has not heard yet', () => {
     const known = [all[1]!, all[3]!]
     expect(reckon(zaps, known, [], [90 * S, 190 * S])).toMatchObject({ recorded: 2, inGaps: 2, lost: 0 })

@@ -1,5 +1,6 @@
 import { SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import { MAX_RESPONSE, QUERY_INTERVAL, type Zap } from './crowd.ts'
+import { Matches } from './matches.ts'
 
 /*
  * What the history should have, and what it has. Pure.
@@ -30,8 +31,6 @@ export interface Reckoning {
   unsent: number
 }
 
-/** From the moment that it is meant to be sent until the moment that the capture gives it. */
-const ON_ITS_WAY: DurationMs = 8 * SECOND
 /** After a gap it takes a query cycle until a host that joined in it is heard: what it leaves sooner was never known. */
 const HEARD_AGAIN: DurationMs = QUERY_INTERVAL + MAX_RESPONSE
 /** So long at most a membership outlives a leave that nobody heard: the gap, a cycle, and the rest of its time. */
@@ -39,6 +38,8 @@ const STILL_THERE: DurationMs = 5 * HEARD_AGAIN
 /** Ends of a gap are told to the second. */
 const EDGE: DurationMs = 2 * SECOND
 const EXAMPLES = 10
+
+const keyOf = (kind: Recorded['kind'], host: number, channel: number): string => `${kind} ${host} ${channel}`
 
 /** `starts`: of servers that had to learn all members anew. */
 export function reckon(
@@ -48,12 +49,11 @@ export function reckon(
   starts: readonly EpochMs[] = [],
 ): Reckoning {
   const inTime = [...gaps].sort((a, b) => a.from - b.from)
-  const found = new Map<string, EpochMs[]>()
-  for (const { at, kind, host, channel } of recorded) {
-    const key = `${kind} ${host} ${channel}`
-    const times = found.get(key)
-    if (times) times.push(at)
-    else found.set(key, [at])
+  const found = new Matches()
+  for (const { at, kind, host, channel } of recorded) found.recorded(keyOf(kind, host, channel), at)
+  for (const { at, host, from, to } of zaps) {
+    found.sent(keyOf('left', host, from), at)
+    found.sent(keyOf('joined', host, to), at)
   }
   const lost: string[] = []
   let [met, inGaps] = [0, 0]
@@ -81,12 +81,8 @@ export function reckon(
     return left !== undefined && zap.at - left < STILL_THERE && isIn(left, 0)
   }
   const expect = (kind: 'joined' | 'left', zap: Zap, channel: number): void => {
-    const times = found.get(`${kind} ${zap.host} ${channel}`) ?? []
-    const index = times.findIndex((at) => Math.abs(at - zap.at) <= ON_ITS_WAY)
-    if (index >= 0) {
-      times.splice(index, 1)
-      met += 1
-    } else if (isIn(zap.at, 0) || (kind === 'left' ? isUnheard(zap) : isStill(zap))) inGaps += 1
+    if (found.has(keyOf(kind, zap.host, channel), zap.at)) met += 1
+    else if (isIn(zap.at, 0) || (kind === 'left' ? isUnheard(zap) : isStill(zap))) inGaps += 1
     else lost.push(`${new Date(zap.at).toISOString()} host ${zap.host} ${kind} channel ${channel}${sinceWhat(zap)}`)
   }
   /** What may explain it. */

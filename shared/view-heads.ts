@@ -121,9 +121,11 @@ export interface SubscriptionsBlock {
     vendor: string | null
     confirmed: number
     presumed: number
+    /** Those of both that were not heard since the tap was blind; so of groups. */
+    unknown: number
   }[]
-  groups: readonly { group: string; name: Name | null; confirmed: number; presumed: number }[]
-  /** Triples: host index, group index, 1 confirmed or 0 presumed. */
+  groups: readonly { group: string; name: Name | null; confirmed: number; presumed: number; unknown: number }[]
+  /** Triples: host index, group index, state (cell.ts). */
   cells: readonly number[]
   /** Hosts and groups of the segment that match, shown or not. */
   matchingHosts: number

@@ -1,13 +1,13 @@
+import { cellState, type CellState } from '../../shared/cell.ts'
+
 /** Above so many cells a block is drawn on a canvas: a node a cell costs 30 times as much. */
 export const CELLS_AS_NODES = 2_000
-
-export type CellState = 'confirmed' | 'presumed'
 
 /** Looks up a cell of a block by its host's and group's place. */
 export function cellIndex(triples: readonly number[], groups: number): ReadonlyMap<number, CellState> {
   const index = new Map<number, CellState>()
   for (let i = 0; i + 2 < triples.length; i += 3) {
-    index.set(triples[i]! * groups + triples[i + 1]!, triples[i + 2] === 1 ? 'confirmed' : 'presumed')
+    index.set(triples[i]! * groups + triples[i + 1]!, cellState(triples[i + 2]))
   }
   return index
 }

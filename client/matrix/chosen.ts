@@ -1,6 +1,6 @@
+import { cellState, type CellState } from '../../shared/cell.ts'
 import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 import type { MatrixCell } from '../components/matrix/cell.ts'
-import type { CellState } from './cells.ts'
 
 /*
  * The cell under the cursor stands in the address, so that a link shows the same one. A segment is a path with slashes;
@@ -37,7 +37,7 @@ export function cellFrom(text: string | null, blocks: readonly SubscriptionsBloc
 
 function stateOf(triples: readonly number[], row: number, column: number): CellState | null {
   for (let i = 0; i + 2 < triples.length; i += 3) {
-    if (triples[i] === row && triples[i + 1] === column) return triples[i + 2] === 1 ? 'confirmed' : 'presumed'
+    if (triples[i] === row && triples[i + 1] === column) return cellState(triples[i + 2])
   }
   return null
 }

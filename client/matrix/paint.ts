@@ -1,3 +1,4 @@
+import { cellState } from '../../shared/cell.ts'
 import type { Ink } from '../charts/ink.ts'
 import type { Cursor } from './cells.ts'
 import { hasLabel, type MatrixLayout } from './layout.ts'
@@ -8,7 +9,7 @@ export interface MatrixPicture {
   groups: readonly string[]
   rowTotals: readonly number[]
   columnTotals: readonly number[]
-  /** The cells that there are: row, column, 1 confirmed or 0 presumed. The same array as long as no cell is another one. */
+  /** The cells that there are: row, column, state (shared/cell.ts). The same array as long as no cell is another one. */
   marks: readonly number[]
   cursor: Cursor | null
   /** The column that the pointer is at, or the cursor. */
@@ -70,12 +71,37 @@ export function paintCells(ctx: CanvasRenderingContext2D, { layout, marks, token
   ctx.fillStyle = ink[token]
   ctx.strokeStyle = ink[token]
   ctx.lineWidth = 1
+  const unknown: number[] = []
   for (let i = 0; i + 2 < marks.length; i += 3) {
     const x = left + marks[i + 1]! * cellWidth + 1
     const y = top + marks[i]! * cellHeight + 2
-    if (marks[i + 2] === 1) ctx.fillRect(x, y, cellWidth - 2, cellHeight - 4)
-    else ctx.strokeRect(x + 0.5, y + 0.5, cellWidth - 3, cellHeight - 5)
+    switch (cellState(marks[i + 2])) {
+      case 'confirmed':
+        ctx.fillRect(x, y, cellWidth - 2, cellHeight - 4)
+        break
+      case 'presumed':
+        ctx.strokeRect(x + 0.5, y + 0.5, cellWidth - 3, cellHeight - 5)
+        break
+      case 'unknown':
+        unknown.push(x + (cellWidth - 2) / 2, y + (cellHeight - 4) / 2)
+    }
   }
+  diamonds(ctx, unknown, Math.min(cellWidth - 2, cellHeight - 2) / 2, ink.stale)
+}
+
+/** A cell is too small for a dashed line: the form and the colour tell. `at`: x and y of each middle. */
+function diamonds(ctx: CanvasRenderingContext2D, at: readonly number[], reach: number, colour: string): void {
+  ctx.strokeStyle = colour
+  ctx.beginPath()
+  for (let i = 0; i + 1 < at.length; i += 2) {
+    const [x, y] = [at[i]!, at[i + 1]!]
+    ctx.moveTo(x, y - reach)
+    ctx.lineTo(x + reach, y)
+    ctx.lineTo(x, y + reach)
+    ctx.lineTo(x - reach, y)
+    ctx.closePath()
+  }
+  ctx.stroke()
 }
 
 function labels(ctx: CanvasRenderingContext2D, picture: MatrixPicture, ink: Ink): void {

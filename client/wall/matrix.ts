@@ -1,8 +1,9 @@
+import { cellState, type CellState } from '../../shared/cell.ts'
 import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 
 /* The matrix of one segment as rows of groups with a mark for each host, so that a person sees a pattern from afar. Pure. */
 
-export type Mark = 'confirmed' | 'presumed' | null
+export type Mark = CellState | null
 interface MatrixRow {
   group: SubscriptionsBlock['groups'][number]
   marks: readonly Mark[]
@@ -13,9 +14,9 @@ export function matrixRows({ hosts, groups, cells }: SubscriptionsBlock, rows: n
   const shown = groups.slice(0, rows)
   const marks: Mark[][] = hosts.map(() => shown.map(() => null))
   for (let at = 0; at + 2 < cells.length; at += 3) {
-    const [host, group, confirmed] = [cells[at]!, cells[at + 1]!, cells[at + 2]!]
+    const [host, group] = [cells[at]!, cells[at + 1]!]
     const of = marks[host]
-    if (of && group < shown.length) of[group] = confirmed === 1 ? 'confirmed' : 'presumed'
+    if (of && group < shown.length) of[group] = cellState(cells[at + 2])
   }
   const pattern = (of: readonly Mark[]): string => of.map((mark) => (mark === null ? 1 : 0)).join('')
   const ordered = marks

@@ -1,4 +1,5 @@
 import { compareAddress, formatAddress } from '../../shared/address.ts'
+import { cellCode } from '../../shared/cell.ts'
 import type { ViewState } from '../../shared/live.ts'
 import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 import type { Group } from '../membership/group.ts'
@@ -79,7 +80,7 @@ function* countAll(place: Place): Work<Counts> {
   yield* ranked(segment.groups.values(), ({ linkLocal, members }) => !linkLocal && members.length > 0, groups)
   const hosts = hostsBy(groupsOf, segment.hosts.size)
   yield* ranked(segment.hosts, ({ routable }) => routable > 0, hosts)
-  const membersOf = ({ confirmed, presumed }: Group): Split => ({ confirmed, presumed })
+  const membersOf = ({ confirmed, presumed, unknown }: Group): Split => ({ confirmed, presumed, unknown })
   return { place, hosts, groups, groupsOf, membersOf }
 }
 
@@ -136,7 +137,7 @@ function* block(
   rows.forEach((host, row) => {
     for (const member of host.members()) {
       const column = columnOf.get(member.group)
-      if (column !== undefined && matches(member)) cells.push(row, column, member.presumed ? 0 : 1)
+      if (column !== undefined && matches(member)) cells.push(row, column, codeOf(member))
     }
   })
   return {
@@ -157,20 +158,29 @@ function* block(
   }
 }
 
+function codeOf({ unknownSince, presumed }: Member): number {
+  if (unknownSince !== null) return cellCode('unknown')
+  return cellCode(presumed ? 'presumed' : 'confirmed')
+}
+
 interface Split {
   confirmed: number
   presumed: number
+  /** Of both. */
+  unknown: number
 }
 
 function split(members: Iterable<Member>, matches: Matches): Split {
   let confirmed = 0
   let presumed = 0
+  let unknown = 0
   for (const member of members) {
     if (!matches(member)) continue
+    if (member.unknownSince !== null) unknown += 1
     if (member.presumed) presumed += 1
     else confirmed += 1
   }
-  return { confirmed, presumed }
+  return { confirmed, presumed, unknown }
 }
 
 interface TopHost {

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cellCode } from '../../shared/cell.ts'
 import type { Pulse, ViewSnapshot } from '../../shared/live.ts'
 import { notice } from '../../shared/notice.ts'
 import { MINUTE } from '../../shared/time.ts'
@@ -20,7 +21,7 @@ const SCREENS = [
   { width: 390, height: 844, wallText: 12 },
 ]
 const PHONE = 700
-const PAGES: ReadonlySet<string> = new Set(['wall', 'groups', 'hosts', 'events', 'counts', 'settings'])
+const PAGES: ReadonlySet<string> = new Set(['wall', 'groups', 'hosts', 'subscriptions', 'events', 'counts', 'settings'])
 
 /** All at once: a flood that goes on, members that are unknown, a tap that waits, a certificate that ends. */
 function trouble(event: string, args: unknown[]): boolean {
@@ -38,6 +39,11 @@ function trouble(event: string, args: unknown[]): boolean {
   // The overview: the only view that has both.
   if ('findings' in head && 'unknown' in head)
     head.unknown = { memberships: 312, since: now - 3 * MINUTE, knownAt: now + MINUTE }
+  for (const block of state.rows as unknown as { cells?: number[]; hosts: { unknown: number }[] }[]) {
+    if (!block.cells) continue
+    block.cells = block.cells.map((value, place) => (place % 9 === 8 ? cellCode('unknown') : value))
+    for (const host of block.hosts) host.unknown = 1
+  }
   const rows = state.rows as unknown as { kind?: string; droppedByKernel?: unknown; name: string; key: string }[]
   const [tap] = rows
   if (tap?.kind === 'demo' && 'droppedByKernel' in tap) {
@@ -112,6 +118,24 @@ describe.skipIf(reason !== null)('pages while something is not as it should be',
     await line.getByRole('button', { name: 'show' }).click()
     await expect.poll(() => new URL(page.url()).searchParams.get('filter')).toBe('state:unknown')
     expect(await line.getByRole('button').count()).toBe(0)
+    await context.close()
+  })
+
+  it('the matrix has a mark of its own for who is unknown, and the table a column', async () => {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+    const { page } = await watched(context, product.origin)
+    await changed(page, trouble)
+    await show(
+      page,
+      product.origin,
+      sites.find(({ name }) => name === 'subscriptions')!,
+    )
+    await page.getByText('unknown: not heard since the tap was blind').waitFor()
+    await page.getByRole('status').filter({ hasText: '312 memberships were not heard since' }).waitFor()
+    expect(await page.locator('.surface svg path.unknown').count()).toBeGreaterThan(0)
+    await page.getByText('Table', { exact: true }).click()
+    await page.getByRole('columnheader', { name: 'of both unknown' }).first().waitFor()
+    expect(await told(page)).toContain('(unknown)')
     await context.close()
   })
 

@@ -4,6 +4,7 @@ import { cellIndex, moveCursor } from '../../client/matrix/cells.ts'
 import { cellFrom, cellText } from '../../client/matrix/chosen.ts'
 import { asSent, CLUSTER_MOST, clustered, keepOrder, placesOf } from '../../client/matrix/cluster.ts'
 import { cellAt, LABELS_MOST, matrixLayout, hasLabel } from '../../client/matrix/layout.ts'
+import { cellCode, cellState } from '../../shared/cell.ts'
 import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 
 const isOrder = (order: readonly number[], count: number): boolean =>
@@ -64,8 +65,14 @@ describe('an order that is kept', () => {
 
 describe('cells', () => {
   it('are found by host and group', () => {
-    const cells = cellIndex([0, 1, 1, 2, 0, 0], 3)
-    expect([cells.get(1), cells.get(6), cells.get(0)]).toEqual(['confirmed', 'presumed', undefined])
+    const cells = cellIndex([0, 1, 1, 2, 0, 0, 1, 1, 2], 3)
+    expect([1, 6, 4, 0].map((place) => cells.get(place))).toEqual(['confirmed', 'presumed', 'unknown', undefined])
+  })
+  it.each(['presumed', 'confirmed', 'unknown'] as const)('%s has a number for itself', (state) => {
+    expect(cellState(cellCode(state))).toBe(state)
+  })
+  it.each([3, -1, 0.5, Number.NaN, undefined])('a number that stands for nothing is not known: %s', (code) => {
+    expect(cellState(code)).toBe('unknown')
   })
   it.each([
     ['ArrowRight', { row: 0, column: 1 }],
@@ -139,10 +146,10 @@ describe('the cell in the address', () => {
     family: 'ipv4',
     state: 'ok',
     hosts: [
-      { ip: '10.0.0.5', mac: '02:00:00:00:00:05', name: null, vendor: 'Acme', confirmed: 1, presumed: 0 },
-      { ip: '10.0.0.6', mac: null, name: null, vendor: null, confirmed: 0, presumed: 1 },
+      { ip: '10.0.0.5', mac: '02:00:00:00:00:05', name: null, vendor: 'Acme', confirmed: 1, presumed: 0, unknown: 0 },
+      { ip: '10.0.0.6', mac: null, name: null, vendor: null, confirmed: 0, presumed: 1, unknown: 0 },
     ],
-    groups: [{ group: '239.1.1.1', name: null, confirmed: 1, presumed: 1 }],
+    groups: [{ group: '239.1.1.1', name: null, confirmed: 1, presumed: 1, unknown: 0 }],
     cells: [0, 0, 1, 1, 0, 0],
     matchingHosts: 2,
     matchingGroups: 1,

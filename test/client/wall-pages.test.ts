@@ -65,8 +65,14 @@ describe('the cadence strip', () => {
 })
 
 describe('the matrix of a segment', () => {
-  const group = (name: string, confirmed: number, presumed = 0) => ({ group: name, name: null, confirmed, presumed })
-  const host = (ip: string) => ({ ip, mac: null, name: null, vendor: null, confirmed: 1, presumed: 0 })
+  const group = (name: string, confirmed: number, presumed = 0) => ({
+    group: name,
+    name: null,
+    confirmed,
+    presumed,
+    unknown: 0,
+  })
+  const host = (ip: string) => ({ ip, mac: null, name: null, vendor: null, confirmed: 1, presumed: 0, unknown: 0 })
   const block = (over: Partial<SubscriptionsBlock> = {}): SubscriptionsBlock => ({
     key: 'a',
     segment: 'a',
@@ -84,6 +90,10 @@ describe('the matrix of a segment', () => {
       { group: group('239.1.1.1', 2, 1), marks: ['presumed', 'confirmed', null] },
       { group: group('239.1.1.2', 1), marks: ['confirmed', null, 'confirmed'] },
     ])
+  })
+  it('keeps who is unknown apart from who is confirmed', () => {
+    const [row] = matrixRows(block({ cells: [0, 0, 1, 1, 0, 2] }), 1)
+    expect(row?.marks).toEqual(['confirmed', 'unknown'])
   })
   it('takes the fullest segments', () => {
     const small = block({ key: 'b', groups: [group('239.1.1.1', 1)] })

@@ -3,7 +3,9 @@ import { groupView, hostView } from '../../server/views/members.ts'
 import { overviewView } from '../../server/views/overview.ts'
 import { pulseOf } from '../../server/views/pulse.ts'
 import { Scene } from '../../server/views/scene.ts'
+import { subscriptionsView } from '../../server/views/subscriptions.ts'
 import { done } from '../../server/views/work.ts'
+import { cellState } from '../../shared/cell.ts'
 import { SECOND } from '../../shared/time.ts'
 import { encodeFrame } from '../../server/capture/simulated/encode.ts'
 import { frameOf, macOf } from '../generate/frame.ts'
@@ -28,6 +30,14 @@ it('what is unknown after a blindness is said of members, groups, segments and o
     const states = group.rows.map(({ unknownSince }) => unknownSince && (unknownSince - START) / SECOND)
     const { unknown } = head
     expect(pulseOf(subject, 0).unknown).toEqual(unknown)
+    const block = done(subscriptionsView(new Scene(subject), { filter: '', hosts: 9, groups: 9 })).rows[0]
+    const unheard = states.filter((since) => since !== null).length
+    expect(block?.hosts.reduce((sum, host) => sum + host.unknown, 0)).toBe(unheard)
+    expect(block?.groups.map((one) => one.unknown)).toEqual([unheard])
+    const cells = block?.cells ?? []
+    const drawn = cells.filter((_, place) => place % 3 === 2).map(cellState)
+    const listed = group.rows.map(({ state, unknownSince }) => (unknownSince === null ? state : 'unknown'))
+    expect(drawn.toSorted()).toEqual(listed.toSorted())
     return { all: unknown, total: head.totals.unknown, row: rows[0]?.unknown, group: group.head.group?.unknown, states }
   }
   expect(look()).toEqual({ all: null, total: 0, row: null, group: 0, states: [null, null] })

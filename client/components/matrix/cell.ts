@@ -1,7 +1,7 @@
+import type { CellState } from '../../../shared/cell.ts'
 import type { HostId } from '../../../shared/event.ts'
 import type { SegmentState } from '../../../shared/segment.ts'
 import type { Name } from '../../../shared/names.ts'
-import type { CellState } from '../../matrix/cells.ts'
 
 /** One cell of the matrix by what it means, so that it stays the same when rows and columns move. */
 export interface MatrixCell {

@@ -24,6 +24,8 @@ export const subscriptions = {
   toGroup: 'To the group',
   cells: 'Cells',
   presumedCell: 'presumed: may be suppressed',
+  unknownOfBoth: 'of both unknown',
+  unknownCell: 'unknown: not heard since the tap was blind',
   criticalCell: 'critical: no querier, will expire',
   warningCell: 'warning: late or unseen queries',
   cursor: 'cursor',

@@ -26,6 +26,8 @@ export const subscriptions: typeof en = {
   toGroup: 'Ver o grupo',
   cells: 'Células',
   presumedCell: 'presumido: pode estar suprimido',
+  unknownOfBoth: 'de ambos, desconhecidos',
+  unknownCell: 'desconhecido: não ouvido desde que a captura ficou sem visão',
   criticalCell: 'crítico: sem querier, vai expirar',
   warningCell: 'atenção: consultas atrasadas ou não vistas',
   cursor: 'cursor',

@@ -1,6 +1,7 @@
 import type { OverviewHead, StateCounts } from '../../shared/view-heads.ts'
 import type { SegmentRow, SegmentState } from '../../shared/segment.ts'
 import { noStates, shownState } from '../../shared/segment-order.ts'
+import { isAmbiguous, segmentName } from '../format/segment.ts'
 
 /** The worst first. */
 const ORDER = ['critical', 'warning', 'stale', 'warming', 'ok'] as const satisfies readonly SegmentState[]
@@ -40,4 +41,14 @@ export function sumsStale(
     const silent = unseen(source)
     return silent === null || silent >= timing.groupMembershipMs
   })
+}
+
+/** Where a segment was seen, when another one that is shown has the same title and no name tells them apart; else null. */
+export function placeApart(
+  { segment, name }: Pick<SegmentRow, 'segment' | 'name'>,
+  shown: readonly SegmentRow[],
+): string | null {
+  if (name !== null) return null
+  const others = shown.map((row) => row.segment)
+  return isAmbiguous(segment, others) ? segmentName(segment).where : null
 }

@@ -6,12 +6,23 @@ import { changeWords } from '../../client/wall/change-words.ts'
 import { churnBars } from '../../client/wall/churn-bars.ts'
 import { filterWords } from '../../client/wall/filter-words.ts'
 import { fullest, matrixRows } from '../../client/wall/matrix.ts'
-import { restCounts, sumsStale } from '../../client/wall/strip.ts'
+import { placeApart, restCounts, sumsStale } from '../../client/wall/strip.ts'
 import type { SubscriptionsBlock } from '../../shared/view-heads.ts'
 import type { RecentChange } from '../../shared/membership.ts'
 import { noStates } from '../../shared/segment-order.ts'
 import { SECOND } from '../../shared/time.ts'
 import { dot, NOW, segment } from './segment.ts'
+
+describe('segments that are called alike', () => {
+  const shown = [segment('eth1/10'), segment('eth2/10'), segment('eth1/20'), segment('core/10', { name: 'Lobby' })]
+  it('say where they were seen, unless a name tells them apart', () => {
+    expect(shown.map((row) => placeApart(row, shown))).toEqual(['eth1', 'eth2', null, null])
+  })
+  it('are not the two families of one', () => {
+    const families = [segment('eth1/10'), segment('eth1/10', { family: 'ipv6' })]
+    expect(families.map((row) => placeApart(row, families))).toEqual([null, null])
+  })
+})
 
 describe('what the strip sums', () => {
   it('segments that have a row and no cell, and those without a row, the worst first', () => {

@@ -18,6 +18,8 @@ export type CountSpan = keyof typeof COUNT_SPANS
 export const COUNT_STEPS = [1, 2, 5, 10, 30, 60] as const
 /** Entries of an answer: a finer step than this is refused. */
 export const MAX_POINTS = 1_500
+/** The same of everything, without a filter: that has a roll-up of its own by the minute. */
+export const MAX_POINTS_OF_ALL = 31 * 1_440
 /** The longest range. */
 export const MAX_COUNTED: DurationMs = 31 * DAY
 

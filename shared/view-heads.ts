@@ -140,6 +140,8 @@ export interface SubscriptionsHead {
     name: Name | null
     confirmed: number
     presumed: number
+    /** Of both. */
+    unknown: number
   }[]
   filterError: ListHead['filterError']
 }

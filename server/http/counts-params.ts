@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { COUNT_SPANS, COUNT_STEPS, countStep, MAX_COUNTED, MAX_POINTS, type CountSpan } from '../../shared/counts.ts'
+import {
+  COUNT_SPANS,
+  COUNT_STEPS,
+  countStep,
+  MAX_COUNTED,
+  MAX_POINTS,
+  MAX_POINTS_OF_ALL,
+  type CountSpan,
+} from '../../shared/counts.ts'
 import { DAY, MINUTE, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { CUT, instant, read } from './params.ts'
 import { HttpProblem } from './problem.ts'
@@ -14,7 +22,10 @@ export const COUNTS = z.strictObject({
   step: z
     .enum(COUNT_STEPS.map(String), { error: `it must be one of ${COUNT_STEPS.join(', ')} (minutes)` })
     .transform(Number)
-    .meta({ description: 'In minutes; absent: the finest one that fits.' })
+    .meta({
+      description:
+        'In minutes; absent: the finest one that fits. Without a filter each minute of 31 days can be asked for.',
+    })
     .optional(),
   filter: CUT.filter,
 })
@@ -38,8 +49,9 @@ export function countsRequestOf(query: unknown, now: EpochMs): CountsRequest {
   }
   const step = minutes === undefined ? countStep(to - asked) : minutes * MINUTE
   const from = Math.floor(asked / step) * step
-  if ((to - from) / step > MAX_POINTS + 1) {
-    throw new HttpProblem(400, `step: it gives more than ${MAX_POINTS} entries. Remedy: a longer step.`)
+  const most = filter.trim() === '' ? MAX_POINTS_OF_ALL : MAX_POINTS
+  if ((to - from) / step > most + 1) {
+    throw new HttpProblem(400, `step: it gives more than ${most} entries. Remedy: a longer step, or no filter.`)
   }
   return { from, to, step, filter }
 }

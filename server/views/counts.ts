@@ -100,16 +100,26 @@ function bandOf(minutes: CountMinutes, known: Uint8Array, steps: Windows): Pick<
     count: steps.count + BAND_DAYS * aDay,
   }
   const enough = knownIn(known, windows).map((count) => (count >= windows.size * DAY_KNOWN ? 1 : 0))
-  const before = (i: number): number[] =>
-    Array.from({ length: BAND_DAYS }, (_, day) => i + day * aDay).filter((k) => enough[k] === 1)
-  const days = Array.from({ length: steps.count }, (_, i) => before(i).length)
-  const over = (found: Float64Array, most: (...values: number[]) => number): CountLine =>
-    days.map((count, i) => (count < BAND_LEAST_DAYS ? null : most(...before(i).map((k) => found[k]!))))
+  const days = Array.from({ length: steps.count }, (_, i) => {
+    let count = 0
+    for (let day = 0; day < BAND_DAYS; day += 1) count += enough[i + day * aDay]!
+    return count
+  })
+  const over = (found: Float64Array, start: number, most: (a: number, b: number) => number): CountLine =>
+    days.map((count, i) => {
+      if (count < BAND_LEAST_DAYS) return null
+      let of = start
+      for (let day = 0; day < BAND_DAYS; day += 1) {
+        const at = i + day * aDay
+        if (enough[at] === 1) of = most(of, found[at]!)
+      }
+      return of
+    })
   const band = record(SIZES, (name): CountRange => {
     const values = minutes.sizes[name]
     return {
-      low: over(extremes(values, known, windows, 1), Math.min),
-      high: over(extremes(values, known, windows, -1), Math.max),
+      low: over(extremes(values, known, windows, 1), Number.POSITIVE_INFINITY, Math.min),
+      high: over(extremes(values, known, windows, -1), Number.NEGATIVE_INFINITY, Math.max),
     }
   })
   return { band, days }

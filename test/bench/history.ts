@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { countStep } from '../../shared/counts.ts'
-import { DAY, HOUR, type EpochMs } from '../../shared/time.ts'
+import { DAY, HOUR, MINUTE, type EpochMs } from '../../shared/time.ts'
 import { Random } from '../../server/capture/simulated/random.ts'
 import { asOf } from '../../server/history/intervals/as-of.ts'
 import { slotOf, timeOf } from '../../server/history/file/key.ts'
@@ -140,6 +140,11 @@ await question('counts of everything over all of it, by the page', 300, async ()
   const from = to - Math.min(30 * DAY, Math.floor((end - begin) / HOUR) * HOUR)
   const { value } = (await past.counts({ from, to, step: countStep(to - from), filter: '', tail: [] })).sizes
     .memberships
+  return value.length
+})
+await question('the same by the minute', 300, async () => {
+  const from = to - Math.min(30 * DAY, Math.floor((end - begin) / HOUR) * HOUR)
+  const { value } = (await past.counts({ from, to, step: MINUTE, filter: '', tail: [] })).sizes.memberships
   return value.length
 })
 const pages = db.pragma('page_count', { simple: true }) as number

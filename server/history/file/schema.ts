@@ -2,6 +2,7 @@ import { PAST_MIGRATION } from './past-schema.ts'
 import { ROLLUP_MIGRATION } from './rollup-schema.ts'
 import { IMPORT_MIGRATION } from './import-schema.ts'
 import { MOMENT_MIGRATION } from './moment-schema.ts'
+import { TAP_HOUR_MIGRATION } from './tap-hour-schema.ts'
 
 /*
  * The layout of the file. A version is a list of statements; a file of an older one is brought forward step by step,
@@ -103,4 +104,5 @@ export const MIGRATIONS: readonly string[] = [
   ROLLUP_MIGRATION,
   IMPORT_MIGRATION,
   MOMENT_MIGRATION,
+  TAP_HOUR_MIGRATION,
 ]

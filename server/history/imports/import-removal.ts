@@ -39,7 +39,8 @@ export function* removal(db: Db, source: number): Steps {
   yield* byDay(db, source, 'group_day', `grp IN ${GROUPS}`)
   yield () => {
     db.prepare(`DELETE FROM hour WHERE segment IN ${SEGMENTS}`).run({ source })
-    for (const table of ['hour_due', 'group_hour_due']) db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(source)
+    for (const table of ['tap_hour', 'hour_due', 'group_hour_due'])
+      db.prepare(`DELETE FROM ${table} WHERE source = ?`).run(source)
     for (const table of ['group_hour', 'group_resumed']) {
       db.prepare(`DELETE FROM ${table} WHERE grp IN ${GROUPS}`).run({ source })
     }

@@ -4,9 +4,8 @@ import { readLasting, type LastingRows } from './lasting-rows.ts'
 import type { OpenIntervals } from './open-intervals.ts'
 import type { Db, Statement } from '../file/sqlite.ts'
 
-/** A keyframe is made after so many beginnings and ends of intervals, unless told otherwise, or twice what lasts. */
-const EVERY = 65_536
-const TIMES_LASTING = 2
+/** A keyframe is made after so many beginnings and ends of intervals, unless told otherwise, or as many as last. */
+const EVERY = 32_768
 /** Rows of one part: whoever asks for a group reads no more than it has to. */
 const PART_ROWS = 2_048
 /** Parts that are written in one transaction: some milliseconds. With fewer a keyframe takes as long as the next is due. */
@@ -155,7 +154,7 @@ export class KeyframeTable {
       lasting += rows?.length ?? 0
       yield* this.#parts(source, at, until, rows)
     }
-    this.#due = Math.max(this.#every, TIMES_LASTING * lasting)
+    this.#due = Math.max(this.#every, lasting)
   }
 
   *#parts(source: number, at: EpochMs, until: EpochMs, rows: LastingRows | undefined): Generator<Write | undefined> {

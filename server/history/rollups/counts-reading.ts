@@ -4,10 +4,12 @@ import type { Names } from '../../names/names.ts'
 import { countFilter } from '../../views/count-filter.ts'
 import type { KnownGap } from '../../views/count-gaps.ts'
 import { countsOf, minutesFor, type CountSteps } from '../../views/counts.ts'
+import type { CountMinutes } from '../../views/count-minutes.ts'
 import { miss, type TapTail } from '../../views/trend-counts.ts'
 import { slotOf, timeOf } from '../file/key.ts'
 import { MINUTES_OF_HOUR, SLOT_MINUTES } from './hour-pack.ts'
 import { HourReader, MinuteReader, type SegmentRecord } from './minute-reading.ts'
+import { TapHourReader } from './tap-hour-reading.ts'
 import type { Db } from '../file/sqlite.ts'
 import { slipOf } from '../file/what.ts'
 
@@ -22,7 +24,10 @@ export interface CountsQuery extends CountSteps {
 /** Steps that the roll-ups can tell; finer ones are read by the minute. */
 const ROLLED_STEP = SLOT_MINUTES * MINUTE
 
-/** Counts over time of the segments that a filter chooses. One pass over the roll-ups, and over what they lack. */
+/**
+ * Counts over time of the segments that a filter chooses. One pass over the roll-ups, and over what they lack: sources with
+ * all their segments have one of their own, by the minute.
+ */
 export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQuery): Counts {
   const { from, to, step, filter, tail } = query
   const minutes = minutesFor({ from, to, step })
@@ -32,11 +37,19 @@ export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQ
   if (cut !== null) {
     for (const { sourceId } of segments) due.set(sourceId, (due.get(sourceId) ?? new Set<number>()).add(cut))
   }
+  const whole = readWhole(db, minutes, segments, due)
   const byMinute = step < ROLLED_STEP ? { from: from / MINUTE, to: to / MINUTE } : null
   const hours = new HourReader(db, minutes, byMinute?.from ?? Infinity)
-  for (const segment of segments) hours.read(segment, due.get(segment.sourceId) ?? NONE)
+  for (const segment of segments) {
+    hours.read(segment, due.get(segment.sourceId) ?? NONE, whole.get(segment.sourceId) ?? NONE)
+  }
   const reader = new MinuteReader(db, minutes, segments)
-  if (byMinute) reader.read(byMinute.from, byMinute.to, () => true)
+  if (byMinute) {
+    const lacks = (source: number, hour: number): boolean => whole.get(source)?.has(hour) !== true
+    const sources = [...new Set(segments.map(({ sourceId }) => sourceId))]
+    for (const [first, end] of spansLacking(byMinute, (hour) => sources.some((source) => lacks(source, hour))))
+      reader.read(first, end, ({ sourceId }, hour) => lacks(sourceId, hour))
+  }
   const wanted = [...new Set([...due.values()].flatMap((hour) => [...hour]))]
   for (const hour of wanted) {
     const [first, end] = [hour * MINUTES_OF_HOUR, (hour + 1) * MINUTES_OF_HOUR]
@@ -55,6 +68,42 @@ export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQ
 }
 
 const NONE: ReadonlySet<number> = new Set()
+
+/** Adds the roll-ups of sources of which all segments are chosen. Gives which hours of each these were. */
+function readWhole(
+  db: Db,
+  minutes: CountMinutes,
+  segments: readonly SegmentRecord[],
+  due: ReadonlyMap<number, ReadonlySet<number>>,
+): Map<number, ReadonlySet<number>> {
+  const all = db.prepare('SELECT source, count(*) FROM segment GROUP BY source').raw().all() as [number, number][]
+  const reader = new TapHourReader(db, minutes)
+  const told = new Map<number, ReadonlySet<number>>()
+  for (const [source, count] of all) {
+    const chosen = segments.filter(({ sourceId }) => sourceId === source)
+    const [first] = chosen
+    if (first && chosen.length === count) told.set(source, reader.read(source, first.source, due.get(source) ?? NONE))
+  }
+  return told
+}
+
+/** The parts of a range of minutes that lie in hours which lack something. */
+function* spansLacking(
+  range: { from: number; to: number },
+  lacks: (hour: number) => boolean,
+): Generator<readonly [number, number]> {
+  let begun: number | null = null
+  for (let at = range.from; at < range.to;) {
+    const hour = Math.floor(at / MINUTES_OF_HOUR)
+    if (lacks(hour)) begun ??= at
+    else if (begun !== null) {
+      yield [begun, at]
+      begun = null
+    }
+    at = (hour + 1) * MINUTES_OF_HOUR
+  }
+  if (begun !== null) yield [begun, range.to]
+}
 
 /** Those that a filter of segments chooses. Throws for one that cannot be read. */
 export function chosenSegments(

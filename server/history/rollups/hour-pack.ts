@@ -1,3 +1,5 @@
+import { LONGEST, PackedNumbers } from './packed-numbers.ts'
+
 /*
  * One hour of one segment in some 290 octets: which minutes there are (eight octets of bits), their sizes (each the
  * difference to the one before), and what happened by ten minutes. Messages by kind come last: hours of an older version
@@ -18,12 +20,10 @@ export const MESSAGE_COLUMNS = 6
 
 const BITS = 8
 const PRESENT_OCTETS = 8
-/** Octets of one number at most. */
-const LONGEST = 8
 const CAPACITY = PRESENT_OCTETS + (MINUTES_OF_HOUR * SIZE_COLUMNS + SLOTS * (FLOW_COLUMNS + MESSAGE_COLUMNS)) * LONGEST
 
 /** The numbers of an hour, for writing and for reading; made once and filled again and again. */
-export class Hour {
+export class Hour extends PackedNumbers {
   readonly present = new Uint8Array(MINUTES_OF_HOUR)
   /** By minute, three each. */
   readonly sizes = new Float64Array(MINUTES_OF_HOUR * SIZE_COLUMNS)
@@ -33,9 +33,10 @@ export class Hour {
   readonly messages = new Float64Array(SLOTS * MESSAGE_COLUMNS)
   /** Messages were counted by kind. */
   byKind = true
-  readonly #octets = Buffer.alloc(CAPACITY)
-  #at = 0
-  #from: Uint8Array = this.#octets
+
+  constructor() {
+    super(CAPACITY)
+  }
 
   clear(): void {
     this.present.fill(0)
@@ -46,70 +47,42 @@ export class Hour {
   }
 
   pack(): Buffer {
-    const octets = this.#octets
+    const octets = this.octets
     octets.fill(0, 0, PRESENT_OCTETS)
-    this.#at = PRESENT_OCTETS
+    this.at = PRESENT_OCTETS
     const before = new Array<number>(SIZE_COLUMNS).fill(0)
     for (let minute = 0; minute < MINUTES_OF_HOUR; minute += 1) {
       if (this.present[minute] !== 1) continue
       octets[Math.floor(minute / BITS)]! |= 1 << (minute % BITS)
       for (let column = 0; column < SIZE_COLUMNS; column += 1) {
         const value = this.sizes[minute * SIZE_COLUMNS + column]!
-        const change = value - before[column]!
-        // Zigzag: small changes of either sign are small numbers.
-        this.#put(change < 0 ? -2 * change - 1 : 2 * change)
+        this.putChange(value - before[column]!)
         before[column] = value
       }
     }
-    for (const count of this.flows) this.#put(count)
-    for (const count of this.messages) this.#put(count)
-    return Buffer.from(octets.subarray(0, this.#at))
+    for (const count of this.flows) this.put(count)
+    for (const count of this.messages) this.put(count)
+    return Buffer.from(octets.subarray(0, this.at))
   }
 
   unpack(packed: Uint8Array): void {
     this.clear()
-    this.#from = packed
-    this.#at = PRESENT_OCTETS
+    this.from = packed
+    this.at = PRESENT_OCTETS
     let [groups, hosts, memberships] = [0, 0, 0]
     for (let minute = 0; minute < MINUTES_OF_HOUR; minute += 1) {
       if ((packed[Math.floor(minute / BITS)]! & (1 << (minute % BITS))) === 0) continue
       this.present[minute] = 1
-      groups += this.#change()
-      hosts += this.#change()
-      memberships += this.#change()
+      groups += this.takeChange()
+      hosts += this.takeChange()
+      memberships += this.takeChange()
       this.sizes[minute * SIZE_COLUMNS] = groups
       this.sizes[minute * SIZE_COLUMNS + 1] = hosts
       this.sizes[minute * SIZE_COLUMNS + 2] = memberships
     }
-    for (let i = 0; i < this.flows.length; i += 1) this.flows[i] = this.#take()
-    this.byKind = this.#at < packed.length
+    for (let i = 0; i < this.flows.length; i += 1) this.flows[i] = this.take()
+    this.byKind = this.at < packed.length
     if (!this.byKind) return
-    for (let i = 0; i < this.messages.length; i += 1) this.messages[i] = this.#take()
-  }
-
-  /** Seven bits an octet, the lowest first; the eighth says that there is more. */
-  #put(value: number): void {
-    let rest = value
-    while (rest >= 128) {
-      this.#octets[this.#at++] = (rest % 128) + 128
-      rest = Math.floor(rest / 128)
-    }
-    this.#octets[this.#at++] = rest
-  }
-
-  #take(): number {
-    let octet = this.#from[this.#at++] ?? 0
-    if (octet < 128) return octet
-    let value = octet - 128
-    for (let factor = 128; ; factor *= 128) {
-      octet = this.#from[this.#at++] ?? 0
-      if (octet < 128) return value + octet * factor
-      value += (octet - 128) * factor
-    }
-  }
-
-  #change(): number {
-    const value = this.#take()
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+    for (let i = 0; i < this.messages.length; i += 1) this.messages[i] = this.take()
   }
 }

@@ -1,7 +1,7 @@
 import type { Family } from '../../../shared/address.ts'
-import type { FlowName } from '../../../shared/counts.ts'
 import type { CountMinutes, TapCounts } from '../../views/count-minutes.ts'
 import { FLOW_COLUMNS, Hour, MINUTES_OF_HOUR, SIZE_COLUMNS, SLOT_MINUTES, SLOTS } from './hour-pack.ts'
+import { FLOWS_OF } from './flow-columns.ts'
 import type { Db } from '../file/sqlite.ts'
 
 export interface SegmentRecord {
@@ -11,12 +11,6 @@ export interface SegmentRecord {
   family: Family
   name: string
   vlans: string
-}
-
-/** The columns of `minute` and of a roll-up after the sizes, by family: reports of MLDv1 and MLDv2 lie with those of 2 and 3. */
-const FLOWS_OF: Readonly<Record<Family, readonly (FlowName | null)[]>> = {
-  ipv4: ['joins', 'leaves', 'expiries', 'queries', 'reportsV1', 'reportsV2', 'reportsV3', 'problems'],
-  ipv6: ['joins', 'leaves', 'expiries', 'queries', null, 'mldV1', 'mldV2', 'problems'],
 }
 
 /** Adds the roll-ups of segments. */
@@ -37,17 +31,22 @@ export class HourReader {
     )
   }
 
-  read({ id, source, family }: SegmentRecord, due: ReadonlySet<number>): void {
-    const first = Math.floor(this.#minutes.first / MINUTES_OF_HOUR)
-    const end = Math.ceil(Math.min(this.#minutes.end, this.#before) / MINUTES_OF_HOUR)
+  /** `told`: hours of its source that others have told. */
+  read({ id, source, family }: SegmentRecord, due: ReadonlySet<number>, told: ReadonlySet<number>): void {
     const tap = this.#minutes.tap(source)
     // When the tap saw it first and last, in the range or not.
     for (const statement of this.#ends) {
       const row = statement.get(id) as [number, Uint8Array] | undefined
       if (row && !due.has(row[0])) this.#lived(tap, row)
     }
+    let first = Math.floor(this.#minutes.first / MINUTES_OF_HOUR)
+    let end = Math.ceil(Math.min(this.#minutes.end, this.#before) / MINUTES_OF_HOUR)
+    // Most often that is all but the time before it began.
+    while (end > first && (told.has(end - 1) || due.has(end - 1))) end -= 1
+    while (first < end && (told.has(first) || due.has(first))) first += 1
+    if (first === end) return
     for (const row of this.#rows.iterate(id, first, end) as Iterable<[number, Uint8Array]>) {
-      if (!due.has(row[0])) this.#add(tap, family, row)
+      if (!due.has(row[0]) && !told.has(row[0])) this.#add(tap, family, row)
     }
   }
 
@@ -94,13 +93,14 @@ export class MinuteReader {
       .raw()
   }
 
-  read(first: number, end: number, wanted: (segment: SegmentRecord) => boolean): void {
+  /** `wanted`: of which segments, and of which hours. */
+  read(first: number, end: number, wanted: (segment: SegmentRecord, hour: number) => boolean): void {
     if (first >= end) return
     const minutes = this.#minutes
     for (const row of this.#rows.iterate(first, end, this.#ids) as Iterable<number[]>) {
       const [at = 0, id = 0, groups = 0, hosts = 0, memberships = 0] = row
       const segment = this.#segments.get(id)
-      if (!segment || !wanted(segment)) continue
+      if (!segment || !wanted(segment, Math.floor(at / MINUTES_OF_HOUR))) continue
       const tap = minutes.tap(segment.source)
       tap.size(at, groups, hosts, memberships)
       FLOWS_OF[segment.family].forEach((name, i) => {

@@ -1,11 +1,13 @@
 import { FLOW_COLUMNS, Hour, MESSAGE_COLUMNS, MINUTES_OF_HOUR, SIZE_COLUMNS, SLOT_MINUTES } from './hour-pack.ts'
+import type { Family } from '../../../shared/address.ts'
 import type { Db, Statement } from '../file/sqlite.ts'
+import { TapHourTable } from './tap-hour-table.ts'
 
 /** Hours of a source that are rolled up after one commit: what an older version left is done soon, and holds nobody up. */
 const ROLLED_AT_A_TIME = 4
 
-/** A row of `minute`. */
-type MinuteColumns = readonly number[]
+/** A row of `minute`, after the family of its segment. */
+type MinuteColumns = readonly [family: Family, minute: number, segment: number, ...counts: number[]]
 
 /**
  * The table `minute`, and its roll-up by hour. Which hours are due is in the file, so an end at any moment leaves none out:
@@ -22,8 +24,10 @@ export class MinuteTable {
   /** The hour that each source is in. */
   #current = new Map<number, number>()
   readonly #hour = new Hour()
+  readonly #whole: TapHourTable
 
   constructor(db: Db) {
+    this.#whole = new TapHourTable(db)
     this.#add = db.prepare(`
       INSERT INTO minute VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET groups = excluded.groups, hosts = excluded.hosts, memberships = excluded.memberships,
@@ -39,7 +43,7 @@ export class MinuteTable {
     this.#due = db.prepare('SELECT source, at FROM hour_due ORDER BY at').raw()
     this.#minutes = db
       .prepare(
-        `SELECT m.* FROM minute m JOIN segment s ON s.id = m.segment
+        `SELECT s.family, m.* FROM minute m JOIN segment s ON s.id = m.segment
          WHERE m.at >= ? AND m.at < ? AND s.source = ? ORDER BY m.segment, m.at`,
       )
       .raw()
@@ -81,23 +85,26 @@ export class MinuteTable {
     const first = at * MINUTES_OF_HOUR
     let segment: number | null = null
     const hour = this.#hour
+    this.#whole.begin()
     for (const row of this.#minutes.all(first, first + MINUTES_OF_HOUR, source) as MinuteColumns[]) {
-      const [minute = 0, of = 0] = row
+      const [family, minute, of, ...counts] = row
       if (of !== segment) {
         if (segment !== null) this.#put.run(segment, at, hour.pack())
         segment = of
         hour.clear()
       }
       const place = minute - first
+      this.#whole.add(place, of, family, counts)
       hour.present[place] = 1
-      for (let i = 0; i < SIZE_COLUMNS; i += 1) hour.sizes[place * SIZE_COLUMNS + i] = row[2 + i] ?? 0
+      for (let i = 0; i < SIZE_COLUMNS; i += 1) hour.sizes[place * SIZE_COLUMNS + i] = counts[i] ?? 0
       const slot = Math.floor(place / SLOT_MINUTES)
-      for (let i = 0; i < FLOW_COLUMNS; i += 1) hour.flows[slot * FLOW_COLUMNS + i]! += row[2 + SIZE_COLUMNS + i] ?? 0
+      for (let i = 0; i < FLOW_COLUMNS; i += 1) hour.flows[slot * FLOW_COLUMNS + i]! += counts[SIZE_COLUMNS + i] ?? 0
       for (let i = 0; i < MESSAGE_COLUMNS; i += 1) {
-        hour.messages[slot * MESSAGE_COLUMNS + i]! += row[2 + SIZE_COLUMNS + FLOW_COLUMNS + i] ?? 0
+        hour.messages[slot * MESSAGE_COLUMNS + i]! += counts[SIZE_COLUMNS + FLOW_COLUMNS + i] ?? 0
       }
     }
     if (segment !== null) this.#put.run(segment, at, hour.pack())
+    this.#whole.write(source, at)
     this.#done.run(source, at)
   }
 }

@@ -9,19 +9,20 @@ const LOOKED_AT = 64
 /** Roll-ups of one segment or group that one step takes away. */
 const HOURS_AT_A_TIME = 64
 
-/** Takes counts away that are too old: minutes by their time, roll-ups by segment and by group. */
+/** What has roll-ups. */
+const ROUND = ['source', 'segment', 'group'] as const
+
+/** Takes counts away that are too old: minutes by their time, roll-ups by source, by segment and by group. */
 export class OldCounts {
   readonly #firstMinute: Statement
   readonly #cutMinute: Statement
   readonly #firstWaiting: Statement
   readonly #removeMinutes: Statement
-  readonly #segments: Statement
-  readonly #groups: Statement
-  readonly #removeHours: Statement
-  readonly #removeGroupHours: Statement
+  /** What is looked at, and what of it goes. */
+  readonly #rolledUp: Readonly<Record<(typeof ROUND)[number], { all: Statement; remove: Statement }>>
   readonly #firstHour: Statement
   /** How far a round has come; null: none is under way. */
-  #round: { before: number; table: 'segment' | 'group'; after: number } | null = null
+  #round: { before: number; stage: number; after: number } | null = null
   #doneBefore = Number.NEGATIVE_INFINITY
 
   constructor(db: Db) {
@@ -34,29 +35,30 @@ export class OldCounts {
       .pluck()
     this.#removeMinutes = db.prepare('DELETE FROM minute WHERE at >= ? AND at < ?')
     const imported = '(SELECT source FROM import)'
-    this.#segments = db
-      .prepare(
-        `SELECT id, source FROM segment WHERE id > ? AND source NOT IN ${imported} ORDER BY id LIMIT ${LOOKED_AT}`,
-      )
-      .raw()
-    this.#groups = db
-      .prepare(
-        `SELECT g.id, s.source FROM segment_group g JOIN segment s ON s.id = g.segment
-         WHERE g.id > ? AND s.source NOT IN ${imported} ORDER BY g.id LIMIT ${LOOKED_AT}`,
-      )
-      .raw()
     const some = (table: string, of: string, more: string): string =>
       `DELETE FROM ${table} WHERE ${of} = @of AND at IN (
          SELECT at FROM ${table} WHERE ${of} = @of AND at < @before ${more} ORDER BY at LIMIT ${HOURS_AT_A_TIME})`
-    this.#removeHours = db.prepare(some('hour', 'segment', ''))
-    // The last of the old ones stays where hours follow that have no row: they are as it says.
-    this.#removeGroupHours = db.prepare(
-      some(
-        'group_hour',
-        'grp',
-        `AND (at < (SELECT max(at) FROM group_hour WHERE grp = @of AND at <= @before) OR members = 0 OR stopped = 1)`,
+    const each = (all: string, remove: string) => ({ all: db.prepare(all).raw(), remove: db.prepare(remove) })
+    this.#rolledUp = {
+      source: each(
+        `SELECT id, id FROM source WHERE id > ? AND id NOT IN ${imported} ORDER BY id LIMIT ${LOOKED_AT}`,
+        some('tap_hour', 'source', ''),
       ),
-    )
+      segment: each(
+        `SELECT id, source FROM segment WHERE id > ? AND source NOT IN ${imported} ORDER BY id LIMIT ${LOOKED_AT}`,
+        some('hour', 'segment', ''),
+      ),
+      group: each(
+        `SELECT g.id, s.source FROM segment_group g JOIN segment s ON s.id = g.segment
+         WHERE g.id > ? AND s.source NOT IN ${imported} ORDER BY g.id LIMIT ${LOOKED_AT}`,
+        // The last of the old ones stays where hours follow that have no row: they are as it says.
+        some(
+          'group_hour',
+          'grp',
+          `AND (at < (SELECT max(at) FROM group_hour WHERE grp = @of AND at <= @before) OR members = 0 OR stopped = 1)`,
+        ),
+      ),
+    }
     this.#firstHour = db
       .prepare('SELECT min((SELECT min(at) FROM hour h WHERE h.segment = s.id)) FROM segment s')
       .pluck()
@@ -89,18 +91,18 @@ export class OldCounts {
   }
 
   /**
-   * The same of roll-ups: a round over segments and groups for each hour that became too old. `own`: before what moment
+   * The same of roll-ups: a round over sources, segments and groups for each hour that became too old. `own`: before what moment
    * those of some sources are too old, where that is earlier.
    */
   takeRollups(before: EpochMs, own: ReadonlyMap<number, EpochMs> = new Map()): number | null {
     const hour = Math.floor(before / HOUR)
     if (!this.#round) {
       if (hour <= this.#doneBefore) return null
-      this.#round = { before: hour, table: 'segment', after: -1 }
+      this.#round = { before: hour, stage: 0, after: -1 }
     }
     const round = this.#round
-    const rows = (round.table === 'segment' ? this.#segments : this.#groups).all(round.after) as [number, number][]
-    const remove = round.table === 'segment' ? this.#removeHours : this.#removeGroupHours
+    const { all, remove } = this.#rolledUp[ROUND[round.stage] ?? 'group']
+    const rows = all.all(round.after) as [number, number][]
     let removed = 0
     for (const [of, source] of rows) {
       const ownHour = Math.floor((own.get(source) ?? Infinity) / HOUR)
@@ -111,7 +113,7 @@ export class OldCounts {
       round.after = of
     }
     if (rows.length === LOOKED_AT) return removed
-    if (round.table === 'segment') this.#round = { before: round.before, table: 'group', after: -1 }
+    if (round.stage + 1 < ROUND.length) this.#round = { before: round.before, stage: round.stage + 1, after: -1 }
     else {
       this.#doneBefore = round.before
       this.#round = null

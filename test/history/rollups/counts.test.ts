@@ -169,6 +169,84 @@ describe('counts over time', () => {
     expect(gaps).toEqual([{ from: BASE + 3 * MINUTE, to: BASE + 5 * MINUTE, why: 'asleep' }])
   })
 
+  const tapHours = (folder: string): number => {
+    const db = new Database(join(folder, 'rollcall.db'), { readonly: true })
+    try {
+      return db.prepare('SELECT count(*) FROM tap_hour').pluck().get() as number
+    } finally {
+      db.close()
+    }
+  }
+
+  it('the roll-ups of sources tell by the minute what their segments told', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    const wave = (i: number): MinuteCounts =>
+      minute(BASE + i * MINUTE, { groups: 50 + ((i * 37) % 23), hosts: i % 11, memberships: i, leaves: i % 3 })
+    const six = (i: number): MinuteCounts => ({ ...growing(i), segment: SIX, reportsV1: 9, reportsV2: 2 })
+    const far = (i: number): MinuteCounts => ({ ...growing(i), segment: ELSEWHERE })
+    record(history, 'tap', [...run(0, 130, wave), ...run(150, 120, wave)])
+    record(history, 'tap', run(70, 60, six))
+    record(history, 'far', run(100, 170, far))
+    await written(history)
+    // From within an hour to within another one; whole hours; steps of all kinds.
+    const asked = [MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE].flatMap((step) =>
+      [
+        [0, 270],
+        [30, 210],
+        [60, 240],
+      ].flatMap(([from = 0, to = 0]) =>
+        ['', 'source:tap', 'vlan:10', 'source:far'].map((filter) =>
+          query({ step, filter, from: BASE + from * MINUTE, to: BASE + to * MINUTE }),
+        ),
+      ),
+    )
+    const before = await Promise.all(asked.map((one) => history.counts(one)))
+    expect(tapHours(folder)).toBeLessThan(9)
+    await rolled(history, folder, 2)
+    expect(tapHours(folder)).toBeGreaterThanOrEqual(7)
+    const after = await Promise.all(asked.map((one) => history.counts(one)))
+    expect(after).toEqual(before)
+    expect(after[0]?.flows.mldV1[75]).toBe(2)
+    expect(after[0]?.flows.reportsV1[75]).toBe(0)
+  })
+
+  it('a source whose older hours have no roll-up of their own is told by its segments there', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    record(history, 'tap', run(0, 250, growing))
+    await written(history)
+    await rolled(history, folder, 1)
+    const asked = [MINUTE, 30 * MINUTE].map((step) => query({ step, to: BASE + 240 * MINUTE }))
+    const before = await Promise.all(asked.map((one) => history.counts(one)))
+    const db = new Database(join(folder, 'rollcall.db'))
+    const gone = db.prepare('DELETE FROM tap_hour WHERE at < ?').run(BASE / HOUR + 2).changes
+    db.close()
+    expect(gone).toBe(2)
+    expect(await Promise.all(asked.map((one) => history.counts(one)))).toEqual(before)
+  })
+
+  it('an hour of which the minutes of some segments are gone is told by its segments', async () => {
+    const folder = await newFolder()
+    const { history } = await openHistory(folder)
+    record(history, 'tap', run(0, 70, growing))
+    record(
+      history,
+      'tap',
+      run(0, 70, (i) => ({ ...growing(i), segment: OTHER })),
+    )
+    await written(history)
+    await rolled(history, folder, 1)
+    const db = new Database(join(folder, 'rollcall.db'))
+    db.exec('DELETE FROM minute WHERE segment = (SELECT min(id) FROM segment)')
+    db.close()
+    record(history, 'tap', [minute(BASE + 5 * MINUTE, { segment: OTHER, groups: 5, joins: 1 }), growing(71)])
+    await written(history)
+    await rolled(history, folder, 1)
+    const { sizes } = await history.counts(query({ step: 10 * MINUTE, to: BASE + HOUR }))
+    expect(sizes.groups.value).toEqual([18, 38, 58, 78, 98, 118])
+  })
+
   it('knows the usual range from the roll-ups', async () => {
     const folder = await newFolder()
     const { history } = await openHistory(folder)

@@ -88,7 +88,9 @@ describe('each kind is kept for its own time', () => {
 describe('a source that runs is judged by its own clock', () => {
   const YEAR = 365 * DAY
   const rows = (): unknown[] =>
-    ['event', 'minute', 'hour', 'group_hour', 'group_day'].map((table) => run.value(`SELECT count(*) FROM ${table}`))
+    ['event', 'minute', 'hour', 'tap_hour', 'group_hour', 'group_day'].map((table) =>
+      run.value(`SELECT count(*) FROM ${table}`),
+    )
 
   it('a file of last year beside a live tap keeps what it told', () => {
     live(3, BASE - YEAR, 'file')
@@ -123,6 +125,9 @@ describe('a source that runs is judged by its own clock', () => {
     const hours = (run.db.prepare('SELECT at FROM hour').pluck().all() as number[]).map((at) => days(at * HOUR))
     expect(Math.min(...hours) + 365).toBeCloseTo(20, 0)
     expect(Math.min(...hours.filter((day) => day >= 0))).toBeCloseTo(20, 0)
+    // Those of the sources go with those of their segments.
+    const whole = (run.db.prepare('SELECT at FROM tap_hour').pluck().all() as number[]).map((at) => days(at * HOUR))
+    expect(whole.sort((a, b) => a - b)).toEqual([...new Set(hours)].sort((a, b) => a - b))
   })
 
   it('when it runs no more the newest clock judges it', () => {

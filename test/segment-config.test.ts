@@ -1,14 +1,17 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../server/config.ts'
 import { SEGMENT_SETTINGS } from '../server/findings/settings.ts'
 import { jointsOf, settingsOf } from '../server/segment-config.ts'
 
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
 /** What a configuration file gives. */
 function read(text: string) {
-  const file = join(mkdtempSync(join(tmpdir(), 'rollcall-config-')), 'rollcall.toml')
+  const file = join(folder, 'rollcall.toml')
   writeFileSync(file, text)
   const { findings, segment } = readConfig(file)
   return { settings: settingsOf(findings, segment), joints: (taken: string[] = []) => jointsOf(segment, taken) }

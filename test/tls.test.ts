@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Certificate } from '../server/tls.ts'
 import { readPair, type Pair, type PairFiles } from '../server/tls-pair.ts'
 import { DAY } from '../shared/time.ts'
@@ -20,6 +20,7 @@ beforeEach(() => {
   files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
   put(one)
 })
+afterEach(() => rmSync(dirname(files.cert), { recursive: true, force: true }))
 const put = ({ cert, key }: PairFiles): void => {
   copyFileSync(cert, files.cert)
   copyFileSync(key, files.key)

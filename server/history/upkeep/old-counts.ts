@@ -91,8 +91,8 @@ export class OldCounts {
   }
 
   /**
-   * The same of roll-ups: a round over sources, segments and groups for each hour that became too old. `own`: before what moment
-   * those of some sources are too old, where that is earlier.
+   * The same of roll-ups: a round over sources, segments and groups for each hour that became too old. `own`: before what
+   * moment those of some sources are too old, where that is earlier.
    */
   takeRollups(before: EpochMs, own: ReadonlyMap<number, EpochMs> = new Map()): number | null {
     const hour = Math.floor(before / HOUR)

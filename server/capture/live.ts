@@ -2,47 +2,16 @@ import { notice, type Notice } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { BackOff, LONGEST_BACK_OFF } from './back-off.ts'
 import type { FilterTunnel } from './capture-filter.ts'
-import { startHere, type StartCapture } from './capture-process.ts'
-import { indexOfInterface, listInterfaces, lookAtInterface } from './interfaces.ts'
 import { LifeSigns } from './life-signs.ts'
-import { INSTALL_REMEDY, launchPlace, permitRemedy } from './permission.ts'
+import { thisMachine, type LiveMachine } from './live-machine.ts'
+import { INSTALL_REMEDY, permitRemedy } from './permission.ts'
 import type { Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
 import { ANY_INTERFACE, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
 
-/** tcpdump is asked this often what the kernel dropped, and whether it lives: the clock waits for the answer. */
-const COUNTERS_EVERY_MS = 1_000
-/** Questions without an answer until it is taken to hang. A machine may be too busy for ten seconds. */
-const PATIENCE = 15
 /** How often the interface is looked at. */
 const LOOK_EVERY_MS = 500
-
-/** What the source asks its machine; a test puts its own in. */
-export interface LiveMachine {
-  look(iface: string): 'up' | 'down' | 'gone'
-  /** By which the kernel knows it; null: it does not tell. */
-  index(iface: string): number | null
-  place(): LaunchPlace | null
-  interfaces(): readonly string[]
-  start: StartCapture
-  /** What a person should know of the rights that it takes. */
-  notes: readonly Notice[]
-  askEveryMs: number
-  /** Questions without an answer. */
-  patience: number
-}
-
-const thisMachine: LiveMachine = {
-  look: lookAtInterface,
-  index: indexOfInterface,
-  place: launchPlace,
-  interfaces: () => listInterfaces().map((each) => each.name),
-  start: startHere,
-  notes: [],
-  askEveryMs: COUNTERS_EVERY_MS,
-  patience: PATIENCE,
-}
 
 /**
  * Captures from an interface with a tcpdump child, and keeps it going: it waits while the interface is down or gone,
@@ -66,7 +35,7 @@ export class LiveSource implements Source {
   readonly #backOff = new BackOff()
   /** The interface as the kernel knew it when the child was started. */
   #index: number | null = null
-  #signs = new LifeSigns(0, PATIENCE)
+  #signs: LifeSigns
   /** When the interface was seen up last, by the wall. */
   #upAt: EpochMs | null = null
   #droppedEarlier = 0
@@ -86,6 +55,7 @@ export class LiveSource implements Source {
     this.#filter = options.filter ?? filterFor(options.interface, options.tunnels)
     this.interface = options.interface
     this.#machine = { ...thisMachine, ...options.machine }
+    this.#signs = new LifeSigns(0, this.#machine.patience)
   }
 
   start(sink: SourceSink): void {

@@ -71,6 +71,18 @@ describe.skipIf(reason !== null)('pages while something is not as it should be',
 
   const told = (page: Page): Promise<string> => page.evaluate(() => document.body.innerText.replaceAll('\u00a0', ' '))
 
+  async function inTrouble(name: string, viewport: { width: number; height: number }) {
+    const context = await browser.newContext({ viewport })
+    const { page } = await watched(context, product.origin)
+    await changed(page, trouble)
+    await show(
+      page,
+      product.origin,
+      sites.find((site) => site.name === name)!,
+    )
+    return { page, context }
+  }
+
   describe.each(['en', 'pt-BR'] as const)('in %s', (lang) => {
     it.each(SCREENS)('are readable at $width x $height', async ({ width, height, wallText }) => {
       const context = await browser.newContext({ viewport: { width, height }, locale: lang })
@@ -91,14 +103,7 @@ describe.skipIf(reason !== null)('pages while something is not as it should be',
   })
 
   it('the wall names the taps that give nothing, and says since when members are unknown', async () => {
-    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
-    const { page } = await watched(context, product.origin)
-    await changed(page, trouble)
-    await show(
-      page,
-      product.origin,
-      sites.find(({ name }) => name === 'wall')!,
-    )
+    const { page, context } = await inTrouble('wall', { width: 1920, height: 1080 })
     await page.getByText(/enp3s0f1: blind since/).waitFor()
     expect(await told(page)).toMatch(/Members unknown since \d\d:\d\d:\d\d, until \d\d:\d\d:\d\d\./)
     expect(await told(page)).toContain('uplink-of-the-second-floor: blind since')
@@ -106,14 +111,7 @@ describe.skipIf(reason !== null)('pages while something is not as it should be',
   })
 
   it('a list says who is unknown, and shows them alone when it is asked', async () => {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
-    const { page } = await watched(context, product.origin)
-    await changed(page, trouble)
-    await show(
-      page,
-      product.origin,
-      sites.find(({ name }) => name === 'groups')!,
-    )
+    const { page, context } = await inTrouble('groups', { width: 1366, height: 768 })
     const line = page.getByRole('status').filter({ hasText: '312 memberships were not heard since' })
     await line.getByRole('button', { name: 'show' }).click()
     await expect.poll(() => new URL(page.url()).searchParams.get('filter')).toBe('state:unknown')
@@ -122,14 +120,7 @@ describe.skipIf(reason !== null)('pages while something is not as it should be',
   })
 
   it('the matrix has a mark of its own for who is unknown, and the table a column', async () => {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
-    const { page } = await watched(context, product.origin)
-    await changed(page, trouble)
-    await show(
-      page,
-      product.origin,
-      sites.find(({ name }) => name === 'subscriptions')!,
-    )
+    const { page, context } = await inTrouble('subscriptions', { width: 1366, height: 768 })
     await page.getByText('unknown: not heard since the tap was blind').waitFor()
     await page.getByRole('status').filter({ hasText: '312 memberships were not heard since' }).waitFor()
     expect(await page.locator('.surface svg path.unknown').count()).toBeGreaterThan(0)

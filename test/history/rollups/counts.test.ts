@@ -31,14 +31,15 @@ const query = (more: Partial<CountsQuery>): CountsQuery => ({
   tail: [],
   ...more,
 })
-const dueIn = (folder: string): number => {
+const rowsIn = (folder: string, table: 'hour_due' | 'tap_hour'): number => {
   const db = new Database(join(folder, 'rollcall.db'), { readonly: true })
   try {
-    return db.prepare('SELECT count(*) FROM hour_due').pluck().get() as number
+    return db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number
   } finally {
     db.close()
   }
 }
+const dueIn = (folder: string): number => rowsIn(folder, 'hour_due')
 /** A heartbeat commits, and a commit rolls up. */
 const rolled = async (history: History, folder: string, due: number): Promise<void> => {
   // No further on than what is kept: age would take the minutes away.
@@ -169,15 +170,6 @@ describe('counts over time', () => {
     expect(gaps).toEqual([{ from: BASE + 3 * MINUTE, to: BASE + 5 * MINUTE, why: 'asleep' }])
   })
 
-  const tapHours = (folder: string): number => {
-    const db = new Database(join(folder, 'rollcall.db'), { readonly: true })
-    try {
-      return db.prepare('SELECT count(*) FROM tap_hour').pluck().get() as number
-    } finally {
-      db.close()
-    }
-  }
-
   it('the roll-ups of sources tell by the minute what their segments told', async () => {
     const folder = await newFolder()
     const { history } = await openHistory(folder)
@@ -202,9 +194,9 @@ describe('counts over time', () => {
       ),
     )
     const before = await Promise.all(asked.map((one) => history.counts(one)))
-    expect(tapHours(folder)).toBeLessThan(9)
+    expect(rowsIn(folder, 'tap_hour')).toBeLessThan(9)
     await rolled(history, folder, 2)
-    expect(tapHours(folder)).toBeGreaterThanOrEqual(7)
+    expect(rowsIn(folder, 'tap_hour')).toBeGreaterThanOrEqual(7)
     const after = await Promise.all(asked.map((one) => history.counts(one)))
     expect(after).toEqual(before)
     expect(after[0]?.flows.mldV1[75]).toBe(2)

@@ -6,7 +6,8 @@ import type { Answers } from '../../../shared/api.ts'
 import { parseIPv4 } from '../../../shared/address.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import { channelOf, hostOf, vlanOf } from './crowd.ts'
-import type { Blind, Recorded } from './reckoning.ts'
+import type { Gap } from './course.ts'
+import type { Recorded } from './reckoning.ts'
 
 /* What the product itself answers, by the ways that a person has. */
 
@@ -52,7 +53,7 @@ export async function lasting(origin: string, segments: number): Promise<Map<num
 }
 
 /** Times of which the history says that nobody watched. */
-export async function gaps(origin: string, from: EpochMs): Promise<Blind[]> {
+export async function gaps(origin: string, from: EpochMs): Promise<Gap[]> {
   const response = await fetch(`${origin}/api/v1/history/marks?from=${from}&to=${Date.now()}`)
   if (!response.ok) throw new Error(`/history/marks: ${response.status} ${await response.text()}`)
   return [...((await response.json()) as Answers['/history/marks']).gaps]

@@ -6,7 +6,7 @@ import { Crowd, MAX_RESPONSE, QUERY_INTERVAL, vlanOf, type CrowdSize } from './c
 import { Disk } from './disk.ts'
 import { FAULTS } from './faults.ts'
 import { handleKinds, handlesOf, memoryOf } from './processes.ts'
-import { reckon, type Reckoning } from './reckoning.ts'
+import { reckon, type Blind, type Reckoning } from './reckoning.ts'
 import { Tab } from './tab.ts'
 import { PulseViewer } from './viewer.ts'
 import { Wire } from './wire.ts'
@@ -25,9 +25,15 @@ const WARM_UP: DurationMs = 45 * SECOND
  * more has ended by then, and a cycle more.
  */
 const SETTLE: DurationMs = 4 * QUERY_INTERVAL + 3 * MAX_RESPONSE
+const LONGEST_SETTLE: DurationMs = 10 * MINUTE
+const EXAMPLES = 10
 /** Time between two faults of a long run: the network comes to rest. */
 const BETWEEN: DurationMs = 5 * MINUTE
 
+/** Of which the history says why. */
+export interface Gap extends Blind {
+  why: string
+}
 export interface Sample {
   at: DurationMs
   /** Of the process that serves; another one after a restart. */
@@ -51,9 +57,12 @@ export interface Course {
   samples: readonly Sample[]
   faults: readonly Happened[]
   reckoning: Reckoning
-  gaps: number
-  /** Hosts whose channel the product has wrong at the end, in the history and by its count. */
+  gaps: readonly Gap[]
+  /** Of them, those that came when nothing was made to fail any more. */
+  gapsOfItsOwn: number
+  /** Hosts whose channel the product has wrong at the end, in the history and by its count; the first of them in words. */
   wrong: number
+  wrongOnes: readonly string[]
   members: { shown: number; true: number }
   wallShows: boolean
   longestStall: DurationMs
@@ -112,9 +121,10 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
     crowd.calm = true
     const droppedBefore = await dropped(product.origin)
     log(`${seconds(since())} s: no host changes its channel any more; the end is awaited`)
-    await rest(SETTLE)
     const origin = product.origin
-    const lasting = await asked.lasting(origin, SIZE.segments)
+    const calmAt: EpochMs = Date.now()
+    await settle(calmAt, () => asked.gaps(origin, startedAt))
+    const wrongOnes = wrongHosts(crowd, await asked.lasting(origin, SIZE.segments))
     const now = await asked.overview(origin, OF_THE_CROWD)
     const text = await tab.text()
     over = true
@@ -135,11 +145,10 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
         gaps,
         world.starts,
       ),
-      gaps: gaps.length,
-      wrong: crowd.watching.reduce((wrong, channel, host) => {
-        const [only, ...more] = lasting.get(host) ?? []
-        return wrong + (only === channel && more.length === 0 ? 0 : 1)
-      }, 0),
+      gaps,
+      gapsOfItsOwn: gaps.filter(({ from }) => from > calmAt).length,
+      wrong: wrongOnes.length,
+      wrongOnes: wrongOnes.slice(0, EXAMPLES),
       members: { shown: now.totals.confirmed + now.totals.presumed, true: SIZE.hosts },
       wallShows: /\d/.test(text) && !tab.crashed,
       longestStall: viewer.longest,
@@ -162,6 +171,28 @@ export async function course(lasts: DurationMs, log: (text: string) => void): Pr
 
 const dropped = async (origin: string): Promise<number> =>
   (await asked.sources(origin)).rows.reduce((sum, { droppedByKernel }) => sum + (droppedByKernel ?? 0), 0)
+
+/** A gap that comes meanwhile begins it anew: a machine that others use may stop for a while. */
+async function settle(from: EpochMs, gaps: () => Promise<readonly Gap[]>): Promise<void> {
+  let end = from + SETTLE
+  const latest = from + LONGEST_SETTLE
+  while (Date.now() < end) {
+    await rest(end - Date.now())
+    end = Math.min(latest, Math.max(end, ...(await gaps()).map(({ to }) => (to ?? Date.now()) + SETTLE)))
+  }
+}
+
+function wrongHosts(crowd: Crowd, lasting: ReadonlyMap<number, readonly number[]>): string[] {
+  const wrong: string[] = []
+  for (const [host, channel] of crowd.watching.entries()) {
+    const shown = lasting.get(host) ?? []
+    if (shown.length === 1 && shown[0] === channel) continue
+    const zaps = crowd.zaps.filter((zap) => zap.host === host).slice(-3)
+    const lately = zaps.map(({ at, from, to }) => `${new Date(at).toISOString()} ${from} to ${to}`)
+    wrong.push(`host ${host} watches ${channel}, shown ${shown.join(' and ') || 'nothing'}; ${lately.join(', ')}`)
+  }
+  return wrong
+}
 
 const rest = (time: DurationMs): Promise<void> => sleep(Math.max(0, time))
 export const seconds = (time: DurationMs): string => (time / SECOND).toFixed(0)

@@ -1,4 +1,4 @@
-import { HOUR, SECOND } from '../../../shared/time.ts'
+import { HOUR, SECOND, type EpochMs } from '../../../shared/time.ts'
 import { slopeOf } from '../slope.ts'
 import type { Course, Sample } from './course.ts'
 
@@ -31,6 +31,8 @@ const perHour = (samples: readonly Sample[], of: 'serverBytes' | 'tabBytes' | 'h
   return slopeOf(known.map((sample) => ({ x: sample.at / HOUR, y: sample[of] })))
 }
 
+const told = (at: EpochMs): string => new Date(at).toISOString().slice(11)
+
 export function reportOf(course: Course): { lines: readonly string[]; wrong: readonly string[] } {
   const { samples, reckoning, faults, members } = course
   const life = longestLife(samples)
@@ -50,10 +52,12 @@ export function reportOf(course: Course): { lines: readonly string[]; wrong: rea
     `tab: at most ${mib(most('tabBytes'))}; ${slope('tabBytes', samples.slice(Math.floor(samples.length / 4)))}; crashed or empty: ${course.wallShows ? 'no' : 'YES'}`,
     `handles of the server: ${life[0]?.handles ?? 0} at first, at most ${most('handles')} (${JSON.stringify(course.handleKinds)})`,
     `history: ${mib(samples.at(-1)?.historyBytes ?? 0)}, ${(perHour(samples, 'historyBytes').slope / MIB).toFixed(0)} MiB an hour`,
-    `joins and leaves: ${reckoning.sent.toLocaleString('en')} sent, ${reckoning.recorded.toLocaleString('en')} recorded, ${reckoning.inGaps} in ${course.gaps} gaps that the history tells, ${reckoning.lost} lost without a word, ${reckoning.unsent} recorded that were not sent`,
+    `joins and leaves: ${reckoning.sent.toLocaleString('en')} sent, ${reckoning.recorded.toLocaleString('en')} recorded, ${reckoning.inGaps} in ${course.gaps.length} gaps that the history tells, ${reckoning.lost} lost without a word, ${reckoning.unsent} recorded that were not sent`,
     ...reckoning.examples.map((example) => `  lost: ${example}`),
     `frames dropped by the kernel (told on the page, since the last start): ${course.droppedByKernel}; changes dropped before the disk: ${course.historyDropped}`,
     `at the end: ${course.wrong} hosts with another channel than the true one in the history; ${members.shown} of ${members.true} members on the wall`,
+    ...course.wrongOnes.map((one) => `  wrong: ${one}`),
+    ...(course.gapsOfItsOwn === 0 ? [] : [`${course.gapsOfItsOwn} gaps came when nothing was made to fail any more`]),
     ...(isJudged
       ? []
       : [`SKIPPED: the end is not judged: this machine dropped ${course.droppedAtTheEnd} frames meanwhile`]),
@@ -62,6 +66,7 @@ export function reportOf(course: Course): { lines: readonly string[]; wrong: rea
       ({ name, at, took, trouble }) =>
         `  ${(at / SECOND).toFixed(0)} s: ${name} (${(took / SECOND).toFixed(1)} s)${trouble === null ? '' : `: ${trouble}`}`,
     ),
+    ...course.gaps.map(({ from, to, why }) => `  blind ${told(from)} to ${to === null ? 'now' : told(to)}: ${why}`),
   ]
   const unexplained = reckoning.lost - course.droppedByKernel
   const rules: readonly (readonly [boolean, string])[] = [

@@ -12,6 +12,12 @@ interface Time {
 }
 
 /**
+ * How long the timers stood still of who was heard last at `heardAt`. Of who was not heard since the time of blindness
+ * before this one, they stood already.
+ */
+export type StoodStill = (heardAt: EpochMs) => DurationMs
+
+/**
  * When the tap of a segment saw nothing of late. Who was not heard since then may have left: the membership is unknown
  * until a query cycle has passed in which the tap was there to see the answer.
  */
@@ -23,6 +29,9 @@ export class Blindness implements Expiring {
   #times: Time[] = []
   /** When all is known again, if the tap goes on seeing; -Infinity when it is, or while the tap is blind. */
   #knownAt: EpochMs = Number.NEGATIVE_INFINITY
+  /** When the newest of them began, and since when the tap saw until then. */
+  #from: EpochMs = Number.NEGATIVE_INFINITY
+  #sawFrom: EpochMs = Number.NEGATIVE_INFINITY
   readonly segment: SegmentTable
 
   constructor(segment: SegmentTable) {
@@ -55,6 +64,8 @@ export class Blindness implements Expiring {
   begin(from: EpochMs): void {
     const last = this.#times.at(-1)
     if (last?.to === null) return
+    this.#from = from
+    this.#sawFrom = last?.to ?? Number.NEGATIVE_INFINITY
     if (last && this.#times.length >= TIMES_KEPT) last.to = null
     else this.#times.push({ from, to: null })
   }
@@ -63,12 +74,15 @@ export class Blindness implements Expiring {
    * It sees again from `to` on, and in `cycle` all will be known. Returns how long the timers stood still: they do until
    * then, so that who is given time to answer does not run out meanwhile. `clock`: where they stopped.
    */
-  end(to: EpochMs, cycle: DurationMs, clock: EpochMs): DurationMs {
+  end(to: EpochMs, cycle: DurationMs, clock: EpochMs): StoodStill {
     const last = this.#times.at(-1)
     if (last) last.to = to
-    const stood = Math.max(last && last.from < clock ? last.from : clock, this.#knownAt)
+    const stopped = Math.min(this.#from, clock)
+    const sawFrom = this.#sawFrom
+    const alreadyUntil = Math.max(stopped, this.#knownAt)
     this.#knownAt = to + cycle
-    return this.#knownAt - stood
+    const [unheard, heard] = [this.#knownAt - alreadyUntil, this.#knownAt - stopped]
+    return (heardAt) => (heardAt < sawFrom ? unheard : heard)
   }
 
   /** The clock was set back to `to`: what lay after it was just before. */

@@ -26,10 +26,10 @@ export function resume(segment: SegmentTable, at: EpochMs, clock: EpochMs, deadl
   segment.election.resume(at)
   segment.unknown = 0
   for (const group of segment.groups.values()) {
-    group.postpone(stood)
+    group.postpone(stood(group.lastReportAt))
     let unknown = 0
     for (const member of group.members) {
-      member.postpone(stood)
+      member.postpone(stood(member.lastReportAt))
       if (segment.blindness.since(member.lastReportAt) !== null) unknown += 1
     }
     group.unknown = unknown
@@ -51,10 +51,10 @@ export function setBack(segment: SegmentTable, to: EpochMs, clock: EpochMs, dead
     deadlines.schedule(item)
   }
   for (const group of segment.groups.values()) {
-    group.setBack(latest, stood)
+    group.setBack(latest, stood(group.lastReportAt))
     again(group)
     for (const member of group.members) {
-      member.setBack(latest, stood)
+      member.setBack(latest, stood(member.lastReportAt))
       again(member)
     }
   }

@@ -125,6 +125,26 @@ describe('after a time of blindness', () => {
     expect(wire.until(500)).toContain(`435 expired ${G} ${H} EX{}`)
   })
 
+  it('who was heard between two of them has the time that was left at the second, also when the first took longer to pass', () => {
+    const wire = new Wire()
+    wire.say(1, H, says('TO_EX', G))
+    // Nobody asks: it takes a group membership interval.
+    blind(wire, 10, 20)
+    wire.say(30, R, query())
+    wire.say(31, H, says('IS_EX', G))
+    wire.say(32, H2, says('TO_EX', G2))
+    blind(wire, 40, 50)
+    expect(second(wire.segment.blindness.knownAt!)).toBe(185)
+    expect(wire.state(G)).toBe('EX 436')
+    expect(wire.until(600)).toEqual([
+      `305 querier-lost ${R} v3`,
+      `436 expired ${G} ${H} EX{}`,
+      `436 group-ended ${G} timeout`,
+      `437 expired ${G2} ${H2} EX{}`,
+      `437 group-ended ${G2} timeout`,
+    ])
+  })
+
   it('an interface that comes and goes all day keeps a bounded number of times', () => {
     const wire = new Wire()
     wire.say(1, H, says('TO_EX', G))
@@ -135,6 +155,10 @@ describe('after a time of blindness', () => {
     expect(unknown(wire)).toEqual(['11 since 10'])
     wire.say(10_002, H, says('IS_EX', G))
     expect(counted(wire)).toBe(0)
+    // However many there were, timers stand still once: 259 s are left of it.
+    blind(wire, 10_003, 10_004)
+    expect(second(wire.segment.blindness.knownAt!)).toBe(10_264)
+    expect(wire.state(G)).toBe('EX 10523')
   })
 
   it('that ended at the very moment of a report it is over for who reported', () => {

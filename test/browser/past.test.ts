@@ -206,6 +206,38 @@ describe.skipIf(reason !== null)('the time machine, after an hour whose truth is
     expect(await page.evaluate(() => history.length)).toBe(steps + 1)
   })
 
+  it('keeps what is typed while the moment before is still asked for, and until it is left where it is refused', async () => {
+    await open('/groups', { at: iso(900) })
+    await firstRow().waitFor(WAIT)
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/api/v1/**', async (route) => {
+      await released
+      await route.continue()
+    })
+    try {
+      await hand().press('ArrowLeft')
+      await expect.poll(at).toBe(iso(840))
+      const field = page.getByLabel(/^Moment, in UTC/)
+      await field.fill('2025-11-26T00:20:00')
+      release()
+      // The page of the moment before is drawn meanwhile.
+      await page
+        .locator('.busy')
+        .filter({ hasNotText: '…' })
+        .waitFor({ ...WAIT, state: 'attached' })
+      await expect.poll(at).toBe('2025-11-26T00:20:00Z')
+      await field.fill('2025-11-26T23:59:00')
+      await bar().getByText('That moment is still to come').waitFor(WAIT)
+      expect(await field.inputValue()).toBe('2025-11-26T23:59')
+      await hand().focus()
+      await expect.poll(() => field.inputValue()).toBe('2025-11-26T00:20')
+    } finally {
+      release()
+      await page.unroute('**/api/v1/**')
+    }
+  })
+
   it('leaves the focus where it is opened, when what was pressed is gone', async () => {
     await open('/groups', { at: iso(900) })
     await firstRow().waitFor(WAIT)

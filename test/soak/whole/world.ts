@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SECOND, type EpochMs } from '../../../shared/time.ts'
 import { Product } from '../../browser/product.ts'
-import { QUERY_INTERVAL } from './crowd.ts'
+import { MAX_RESPONSE, QUERY_INTERVAL } from './crowd.ts'
 import type { Disk } from './disk.ts'
 import { descendants, type Process } from './processes.ts'
 import type { PulseViewer } from './viewer.ts'
@@ -50,7 +50,9 @@ export class World {
     await this.product.start()
     this.starts.push(Date.now())
     this.viewer?.excuse()
-    // It learns the queriers anew: where it knows none, a gap is over after a group membership interval alone.
-    await sleep(QUERY_INTERVAL + 2 * SECOND)
+    // It learns the queriers anew: where it knows none, a gap is over after a group membership interval alone. What was
+    // reported before the first query has the time of the RFC's own intervals, until an answer: nobody must go without a
+    // word before that.
+    await sleep(QUERY_INTERVAL + MAX_RESPONSE + 2 * SECOND)
   }
 }

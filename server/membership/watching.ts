@@ -1,5 +1,7 @@
 import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import type { Deadlines, Expiring } from './deadlines.ts'
+import type { Group } from './group.ts'
+import type { Member } from './member.ts'
 import type { SegmentTable } from './segment-table.ts'
 import { mayBeSuppressed } from './suppression.ts'
 
@@ -26,16 +28,22 @@ export function resume(segment: SegmentTable, at: EpochMs, clock: EpochMs, deadl
   segment.election.resume(at)
   segment.unknown = 0
   for (const group of segment.groups.values()) {
-    group.postpone(stood(group.lastReportAt))
+    postpone(group, stood(group.lastReportAt), deadlines)
     let unknown = 0
     for (const member of group.members) {
-      member.postpone(stood(member.lastReportAt))
+      postpone(member, stood(member.lastReportAt), deadlines)
       if (segment.blindness.since(member.lastReportAt) !== null) unknown += 1
     }
     group.unknown = unknown
     if (!group.linkLocal) segment.unknown += unknown
   }
   deadlines.schedule(segment.blindness)
+}
+
+function postpone(item: Group | Member, by: DurationMs, deadlines: Deadlines): void {
+  item.postpone(by)
+  // Nearer than before: the querier that is known by now asks more often than one has to assume where none is.
+  if (by < 0) deadlines.schedule(item)
 }
 
 /** The clock stood at `clock` and was set back to `to`. All of `deadlines` are gone, and are made anew. */

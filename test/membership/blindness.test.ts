@@ -145,6 +145,16 @@ describe('after a time of blindness', () => {
     ])
   })
 
+  it('who was silent before both ends when it is due, also where that is sooner than the first one had made it', () => {
+    const wire = new Wire()
+    wire.say(1, H, says('TO_EX', G))
+    blind(wire, 250, 255)
+    wire.say(262, R, query())
+    blind(wire, 270, 280)
+    // 11 s were left of it when the first began, and run from 415 on.
+    expect(wire.until(430)).toEqual([`426 expired ${G} ${H} EX{}`, `426 group-ended ${G} timeout`])
+  })
+
   it('an interface that comes and goes all day keeps a bounded number of times', () => {
     const wire = new Wire()
     wire.say(1, H, says('TO_EX', G))

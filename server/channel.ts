@@ -130,7 +130,9 @@ export class Channel implements SubjectTap, JointPart {
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null || this.#stopping) return
     const { state, aliveUntil } = this.input.status()
     if (state === 'running' || state === 'starting' || this.#blind.since !== null) return
-    this.#goBlind(Math.min(aliveUntil ?? wall, wall) - this.#behind, state)
+    // A frame that came since is a sign of life too.
+    const sawUntil = Math.max(aliveUntil ?? wall, this.#lastFrameWall)
+    this.#goBlind(Math.min(sawUntil, wall) - this.#behind, state)
   }
 
   #goBlind(since: EpochMs, why: string): void {

@@ -126,6 +126,24 @@ describe('a source that hangs, which is noticed late', () => {
     await monitor.stop()
   })
 
+  it('and whose frames come before it says that it sees: no time is told twice', async () => {
+    const { monitor, input, blind, say } = monitored()
+    say(QUERIER, query())
+    vi.advanceTimersByTime(10 * SECOND)
+    input.state = { ...input.state, state: 'waiting', aliveUntil: START + 9 * SECOND }
+    vi.advanceTimersByTime(5 * SECOND)
+    for (let n = 0; n < 3; n += 1) {
+      say(HOST, v2('239.1.1.1'))
+      vi.advanceTimersByTime(SECOND / 2)
+    }
+    input.state = { ...input.state, state: 'running', aliveUntil: null }
+    vi.advanceTimersByTime(SECOND)
+    const times = blind.map(([, from, to]) => [from, to])
+    expect(times[0]).toEqual([9_000, 15_000])
+    for (const [n, [from]] of times.entries()) if (n > 0) expect(from).toBeGreaterThanOrEqual(Number(times[n - 1]?.[1]))
+    await monitor.stop()
+  })
+
   it('and only was slow to answer: what was due by then ends at its own time', async () => {
     const { monitor, input, told, blind, say } = monitored()
     say(QUERIER, query())

@@ -5,7 +5,7 @@ import type { FilterTunnel } from './capture-filter.ts'
 import { LifeSigns } from './life-signs.ts'
 import { thisMachine, type LiveMachine } from './live-machine.ts'
 import { INSTALL_REMEDY, permitRemedy } from './permission.ts'
-import type { Source, SourceSink, SourceStatus } from './source.ts'
+import type { Frame, Source, SourceSink, SourceStatus } from './source.ts'
 import { startingStatus } from './status.ts'
 import { ANY_INTERFACE, filterFor, type LaunchPlace, type TcpdumpSays } from './tcpdump.ts'
 import { TcpdumpChild } from './tcpdump-child.ts'
@@ -30,6 +30,8 @@ export class LiveSource implements Source {
   #status: SourceStatus = startingStatus()
   #sink: SourceSink | null = null
   #child: TcpdumpChild | null = null
+  /** The child was told to end: what it still hands over says nothing of now. */
+  #leaving = false
   #stopped = false
   #seen = false
   readonly #backOff = new BackOff()
@@ -99,6 +101,7 @@ export class LiveSource implements Source {
     const seconds = Math.round((Date.now() - lastAt) / 1_000)
     const hung = notice('capture-hung', { interface: this.interface, seconds })
     this.#set({ state: 'waiting', notice: hung, aliveUntil: lastAt })
+    this.#leaving = true
     child.kill()
   }
 
@@ -124,6 +127,7 @@ export class LiveSource implements Source {
     const upAt = this.#status.state === 'running' ? this.#upAt : (this.#status.aliveUntil ?? null)
     if (state === 'gone' || (index !== null && this.#index !== null && index !== this.#index)) {
       this.#set({ state: 'waiting', notice: this.#gone(), aliveUntil: upAt })
+      this.#leaving = true
       this.#child?.end()
     } else if (state === 'down') this.#set({ state: 'waiting', notice: this.#down(), aliveUntil: upAt })
     else if (current?.code === 'interface-down') {
@@ -142,12 +146,10 @@ export class LiveSource implements Source {
     this.starts += 1
     this.#index = this.#machine.index(this.interface)
     this.#signs = new LifeSigns(Date.now(), this.#machine.patience)
+    this.#leaving = false
     try {
       this.#child = new TcpdumpChild(this.#machine.start(place, this.interface, this.#filter), {
-        frame: (frame) => {
-          this.#signs.seen(frame.at)
-          this.#sink?.frame(frame)
-        },
+        frame: (frame) => this.#frame(frame),
         says: (said) => this.#heard(said),
         ended: (last) => this.#ended(last, place),
       })
@@ -156,13 +158,28 @@ export class LiveSource implements Source {
     }
   }
 
+  #frame(frame: Frame): void {
+    this.#signs.seen(frame.at)
+    if (this.#status.state !== 'running' && !this.#leaving) this.#seesAgain()
+    this.#sink?.frame(frame)
+  }
+
+  /** A frame may come before tcpdump says that it listens, and before the interface is looked at again. */
+  #seesAgain(): void {
+    if (this.#status.notice?.code === 'interface-down') this.#watch(this.#machine.look(this.interface))
+    else this.#listens()
+  }
+
   #heard(said: TcpdumpSays): void {
     this.#signs.seen(Date.now())
     if (said.what === 'dropped') this.#droppedNow = said.frames
-    else if (said.what === 'listening' && !this.#stopped) {
-      this.#droppedNow ??= 0
-      this.#set({ state: 'running', notice: null, aliveUntil: null })
-    }
+    else if (said.what === 'listening') this.#listens()
+  }
+
+  #listens(): void {
+    if (this.#stopped) return
+    this.#droppedNow ??= 0
+    this.#set({ state: 'running', notice: null, aliveUntil: null })
   }
 
   #ended(last: TcpdumpSays, place: LaunchPlace): void {

@@ -31,7 +31,17 @@ else if (name === 'filter') fail("can't parse filter expression: syntax error")
 else if (name === 'dies') { run(); setTimeout(() => process.exit(3), 50) }
 else if (name === 'mute') { run(); process.removeAllListeners('SIGUSR1'); process.on('SIGUSR1', () => undefined) }
 else if (name === 'garbage') { run(); process.stdout.write(Buffer.alloc(64, 255)) }
-else run()
+else if (name === 'early') {
+  process.stdout.write(frame)
+  process.on('SIGTERM', () => process.exit(0))
+  setTimeout(() => say('tcpdump: listening on early, link-type EN10MB (Ethernet), snapshot length 2048 bytes'), 300)
+  setInterval(() => undefined, 1000)
+} else if (name === 'steady') {
+  run()
+  process.removeAllListeners('SIGTERM')
+  process.on('SIGTERM', () => setTimeout(() => process.exit(0), 300))
+  setInterval(() => process.stdout.write(frame.subarray(24)), 20)
+} else run()
 `
 const fake = join(folder, 'tcpdump')
 writeFileSync(fake, FAKE)
@@ -161,6 +171,40 @@ describe('LiveSource', () => {
     await sink.until(({ state }) => state === 'running')
     expect(sink.told).toEqual(['waiting:interface-down', 'running', 'waiting:interface-down', 'running'])
     expect(sink.frames.length).toBe(1)
+  })
+
+  it('captures as soon as a frame comes, before tcpdump says that it listens', async () => {
+    const { sink } = started('early')
+    await sink.until(() => sink.frames.length === 1)
+    expect(sink.stateAtFrames).toEqual(['running'])
+  })
+
+  it('is back with the first frame after the interface, and not with one from before', async () => {
+    let look: 'up' | 'down' = 'up'
+    const { sink } = started('steady', { look: () => look })
+    await sink.until(({ state }) => state === 'running')
+    look = 'down'
+    await sink.until(({ state }) => state === 'waiting')
+    const late = sink.frames.length
+    await sink.until(() => sink.frames.length > late + 2)
+    expect(new Set(sink.stateAtFrames.slice(late))).toEqual(new Set(['waiting']))
+    look = 'up'
+    const back = sink.frames.length
+    await sink.until(() => sink.frames.length > back)
+    expect(sink.stateAtFrames[back]).toBe('running')
+  })
+
+  it('what a child hands over that was told to end is not taken for a capture that runs', async () => {
+    let look: 'up' | 'gone' = 'up'
+    const { sink } = started('steady', { look: () => look })
+    await sink.until(({ state }) => state === 'running')
+    look = 'gone'
+    await sink.until(({ state }) => state === 'waiting')
+    const late = sink.frames.length
+    await sink.until(() => sink.frames.length > late + 2)
+    look = 'up'
+    await sink.until(({ state }) => state === 'running')
+    expect(sink.told).toEqual(['running', 'waiting:interface-gone', 'running'])
   })
 
   it('tells an interface that disappeared from one that never was', async () => {

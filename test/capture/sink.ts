@@ -1,9 +1,12 @@
 import type { Source, SourceSink, SourceStatus } from '../../server/capture/source.ts'
+import type { SourceState } from '../../shared/source.ts'
 import { lasting, type ReadFrame } from './read-all.ts'
 
 /** Keeps what a source hands over, and waits for what it will. */
 export class RecordingSink implements SourceSink {
   readonly frames: ReadFrame[] = []
+  /** What the source said of itself when each of them came. */
+  readonly stateAtFrames: SourceState[] = []
   /** `state:notice code` each time the source said that something changed. */
   readonly told: string[] = []
   /** What the sources that a listener found hand over, each its own. */
@@ -17,6 +20,7 @@ export class RecordingSink implements SourceSink {
 
   frame(frame: Parameters<SourceSink['frame']>[0]): void {
     this.frames.push(lasting(frame))
+    this.stateAtFrames.push(this.source.status().state)
     this.#look()
   }
 

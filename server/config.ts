@@ -97,3 +97,6 @@ export function defaultDataFolder(environment: NodeJS.ProcessEnv): string {
   const state = environment['XDG_STATE_HOME'] ?? ''
   return join(state.startsWith('/') ? state : join(homedir(), '.local', 'state'), 'rollcall')
 }
+
+/** Users and walls of a demo, which runs beside the server that watches the network. */
+export const demoDataFolder = (environment: NodeJS.ProcessEnv): string => `${defaultDataFolder(environment)}-demo`

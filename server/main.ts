@@ -13,7 +13,7 @@ import { VERSION } from './version.ts'
 
 /** A wrong command line, a file that is none, an address in use: one sentence and this status. */
 const USAGE_ERROR = 2
-const DATA_WORDS = 'where the history is kept; ~/.local/state/rollcall when it is left out'
+const DATA_WORDS = 'where the history is kept; ~/.local/state/rollcall when it is left out (a demo: rollcall-demo)'
 
 interface ReplayFlags {
   gmi: GmiFormula

@@ -16,7 +16,7 @@ export function announce(options: ServeOptions, server: Server, folder: string, 
   const host = listen.host === '0.0.0.0' || listen.host === '::' ? 'localhost' : listen.host
   log(`Rollcall ${VERSION}: open ${edge.tls ? 'https' : 'http'}://${addressAndPort(host, port)}/`)
   const { trustedProxies } = edge
-  const open = { host: listen.host, tls: edge.tls !== null, trustedProxies, allowedHosts, needed }
+  const open = { folder: options.data, host: listen.host, tls: edge.tls !== null, trustedProxies, allowedHosts, needed }
   for (const sentence of exposures(open)) log(sentence)
   for (const source of sources) log(`Listening to ${describe(source)}.`)
   if (captureRemedy !== null) log(`Capturing is not permitted for this user. Remedy: ${captureRemedy}`)

@@ -8,6 +8,7 @@ import type { ClientOf } from '../http/client-of.ts'
 import type { Log } from '../log.ts'
 import { isLoopback } from '../loopback.ts'
 import type { Certificate } from '../tls.ts'
+import { addUser } from './add-user.ts'
 import { UsageError } from './usage-error.ts'
 
 interface DoorkeeperOptions {
@@ -48,7 +49,7 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
   })
   if (beyond && !access.any && !access.damaged) {
     throw new UsageError(
-      `Listening on ${host} lets other machines in, and nobody could say who they are. Remedy: rollcall user add NAME --role operator, or --token TOKEN.`,
+      `Listening on ${host} lets other machines in, and nobody could say who they are. Remedy: ${addUser(folder)}, or --token TOKEN.`,
     )
   }
   const key = newToken()

@@ -1,6 +1,8 @@
 import { isLoopback } from '../loopback.ts'
+import { addUser } from './add-user.ts'
 
 interface Openness {
+  folder: string
   host: string
   /** It speaks TLS itself. */
   tls: boolean
@@ -11,7 +13,7 @@ interface Openness {
 }
 
 /** What whoever starts a server should know of who can read along, or come in. */
-export function exposures({ host, tls, trustedProxies, allowedHosts, needed }: Openness): string[] {
+export function exposures({ folder, host, tls, trustedProxies, allowedHosts, needed }: Openness): string[] {
   if (!isLoopback(host)) {
     // Before a proxy it is the proxy's affair.
     if (tls || trustedProxies.length > 0) return []
@@ -22,6 +24,6 @@ export function exposures({ host, tls, trustedProxies, allowedHosts, needed }: O
   // Nobody gives another name or a proxy to what this machine alone shall see.
   if (needed || (trustedProxies.length === 0 && allowedHosts.length === 0)) return []
   return [
-    'Nobody has been given access, so whoever comes through a proxy on this machine may do everything. Remedy: rollcall user add NAME --role operator.',
+    `Nobody has been given access, so whoever comes through a proxy on this machine may do everything. Remedy: ${addUser(folder)}.`,
   ]
 }

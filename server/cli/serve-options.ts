@@ -10,7 +10,7 @@ import { openMirror } from '../capture/mirror.ts'
 import { parseSender } from '../capture/senders.ts'
 import { captureMeans } from '../capture-means.ts'
 import { channelsOf } from '../channel-config.ts'
-import { defaultDataFolder, readConfig, type Settings } from '../config.ts'
+import { defaultDataFolder, demoDataFolder, readConfig, type Settings } from '../config.ts'
 import { scheduledOf } from '../exports/config.ts'
 import { keepOf, parseSize, SIZE_SYNTAX } from '../history-config.ts'
 import { USUAL_MAX_IMPORT } from '../http/operations/imports.ts'
@@ -65,8 +65,6 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   if (token !== null && !/^[!-~]+$/.test(token)) {
     throw new UsageError('A token is made of letters, digits and signs of ASCII, without spaces.')
   }
-  const data = flags.data ?? file.data ?? defaultDataFolder(process.env)
-  if (data === '') throw new UsageError('The data folder has no name. Remedy: --data FOLDER.')
   const maxBytes = flags.maxHistory === undefined ? null : parseSize(flags.maxHistory)
   if (flags.maxHistory !== undefined && maxBytes === null) {
     throw new UsageError(`--max-history "${flags.maxHistory}" must be ${SIZE_SYNTAX}.`)
@@ -81,6 +79,9 @@ export async function serveOptions(command: Command): Promise<ServeOptions> {
   const specs = flags.source.length > 0 ? flags.source : [file.source ?? []].flat()
   const chosen =
     specs.length > 0 ? { sources: parseSources(specs, settings), captureRemedy: null } : await everySource(settings)
+  const isDemo = chosen.sources.some(({ kind }) => kind === 'demo')
+  const data = flags.data ?? file.data ?? (isDemo ? demoDataFolder : defaultDataFolder)(process.env)
+  if (data === '') throw new UsageError('The data folder has no name. Remedy: --data FOLDER.')
   const senders = settings.allow.map((text) => parseSender(text)?.name ?? '')
   const names = [...chosen.sources.map(({ name, kind }) => name || kind), ...senders]
   const maxImport = parseSize(file['max-import'] ?? '') ?? USUAL_MAX_IMPORT

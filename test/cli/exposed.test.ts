@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { exposures } from '../../server/cli/exposed.ts'
+import { defaultDataFolder } from '../../server/config.ts'
 
-const usual = { host: '127.0.0.1', tls: false, trustedProxies: [], allowedHosts: [], needed: false }
+const usual = {
+  folder: '/srv/rollcall',
+  host: '127.0.0.1',
+  tls: false,
+  trustedProxies: [],
+  allowedHosts: [],
+  needed: false,
+}
 const PROXY = { trustedProxies: ['127.0.0.1'] }
 const NAME = { allowedHosts: ['rollcall.example'] }
 
@@ -18,5 +26,13 @@ describe('a start says', () => {
   ])('%s', (_, more, said) => {
     const sentences = exposures({ ...usual, ...more })
     expect(sentences).toEqual(said === null ? [] : [expect.stringMatching(said)])
+  })
+
+  it.each([
+    ['/srv/rollcall', 'rollcall user add NAME --role operator --data /srv/rollcall.'],
+    [defaultDataFolder(process.env), 'rollcall user add NAME --role operator.'],
+  ])('of %s how somebody is given access there', (folder, command) => {
+    const [sentence = ''] = exposures({ ...usual, ...PROXY, folder })
+    expect(sentence.split('Remedy: ')[1]).toBe(command)
   })
 })

@@ -18,12 +18,13 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map(({ ended }) => ended))
 })
 
-const serve = (source: string, data: string): string[] => [
-  ...['serve', '--source', source, '--listen', '127.0.0.1:0', '--data', data],
+const serve = (source: string, data: string | null): string[] => [
+  ...['serve', '--source', source, '--listen', '127.0.0.1:0', ...(data === null ? [] : ['--data', data])],
 ]
 
-async function serving(source: string, data: string): Promise<string> {
-  const command = new Command(serve(source, data))
+/** `home`: where it keeps its state, where no folder is named. */
+async function serving(source: string, data: string | null, home = ''): Promise<string> {
+  const command = new Command(serve(source, data), home === '' ? [] : ['env', `XDG_STATE_HOME=${home}`])
   running.push(command)
   await expect.poll(() => command.stderr.replace(BUILDING, ''), { timeout: 60_000 }).toMatch(/History in/)
   return /open (http:\/\/127\.0\.0\.1:\d+)\//.exec(command.stderr)?.[1] ?? ''
@@ -66,6 +67,17 @@ describe('a second server on one data folder', () => {
     },
     120_000,
   )
+
+  it('a demo and a server of the network stand side by side where no folder is named, in either order', async () => {
+    const home = mkdtempSync(join(folder, 'home-'))
+    const beside = async (...sources: string[]): Promise<void> => {
+      for (const source of sources) await serving(source, null, home)
+      await Promise.all(running.splice(0).map(({ child, ended }) => (child.kill('SIGTERM'), ended)))
+    }
+    await beside('stdin', 'demo')
+    await run(['user', 'add', 'ana', '--data', join(home, 'rollcall-demo')], Buffer.from(`${PASSWORD}\n`))
+    await beside('demo', 'stdin')
+  }, 300_000)
 
   it('commands for users and tokens go on working beside the one that runs', async () => {
     const data = mkdtempSync(join(folder, 'data-'))

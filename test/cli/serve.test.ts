@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ApprovedSenders } from '../../server/approvals.ts'
-import { defaultDataFolder } from '../../server/config.ts'
+import { defaultDataFolder, demoDataFolder } from '../../server/config.ts'
 import { API_PREFIX } from '../../shared/api.ts'
 import { notice } from '../../shared/notice.ts'
 import { BUILDING, capture, Command, run } from './command.ts'
@@ -53,7 +53,7 @@ describe('what cannot be served: one sentence with the remedy, exit 2', () => {
     [
       'other machines that nobody would ask',
       () => ['--listen', '0.0.0.0:0', '--data', join(folder, 'nobody')],
-      /Listening on 0\.0\.0\.0 lets other machines in, .* Remedy: rollcall user add NAME --role operator, or --token TOKEN/,
+      /Listening on 0\.0\.0\.0 lets other machines in, .* Remedy: rollcall user add NAME --role operator --data [^ ]*nobody, or --token TOKEN/,
     ],
     ['a short token', () => ['--token', 'secret'], /A token needs at least 16 characters/],
     [
@@ -164,7 +164,10 @@ describe('the state folder', () => {
     // A path that is not absolute is to be ignored (XDG base directory specification).
     [{ XDG_STATE_HOME: 'state' }, join(process.env['HOME'] ?? '/root', '.local/state/rollcall')],
     [{}, join(process.env['HOME'] ?? '/root', '.local/state/rollcall')],
-  ])('%j', (environment, expected) => expect(defaultDataFolder(environment)).toBe(expected))
+  ])('%j', (environment, expected) => {
+    expect(defaultDataFolder(environment)).toBe(expected)
+    expect(demoDataFolder(environment)).toBe(`${expected}-demo`)
+  })
 })
 
 describe('senders that a person approved', () => {

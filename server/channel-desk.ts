@@ -22,6 +22,8 @@ import { findingAccess, type Found } from './views/finding-access.ts'
 import { matcher } from './views/list.ts'
 
 const TICK: DurationMs = SECOND
+/** What the wall is ahead of an even clock, or behind it, since the last tick: somebody has set it, or the machine slept. */
+const LEAP: DurationMs = 2 * SECOND
 
 export interface ChannelDeskOptions {
   folder: string
@@ -34,6 +36,8 @@ export interface ChannelDeskOptions {
   publicUrl: string | null
   demo: boolean
   now: () => EpochMs
+  /** A clock that nobody sets; absent: the wall is one. */
+  even?: () => DurationMs
   /** 0 to 1. */
   random: () => number
   newId: () => string
@@ -51,6 +55,7 @@ export class ChannelDesk implements WritableChannels {
   readonly #matches = new Map<string, (found: Found) => boolean>()
   readonly #watch: SystemWatch
   #lastTick: EpochMs
+  #lastEven: DurationMs
   #timer: NodeJS.Timeout | null = null
   /** Files that cannot be written, told once. */
   readonly #troubled = new Set<string>()
@@ -61,6 +66,7 @@ export class ChannelDesk implements WritableChannels {
     this.#file = new ChannelsFile(folder)
     this.#watch = new SystemWatch(now())
     this.#lastTick = now()
+    this.#lastEven = (options.even ?? now)()
     const path = join(folder, 'channels', 'deliveries.json')
     this.#log = new DeliveryLog(path, this.#unreadable, this.#onTrouble(path))
     for (const config of fixed) this.#add(config, true)
@@ -98,10 +104,14 @@ export class ChannelDesk implements WritableChannels {
 
   tick(): void {
     if (this.#couriers.size === 0) return
-    const now = this.#options.now()
-    // A clock that was set on, or a machine that slept, saw nothing meanwhile.
-    const passed = Math.min(Math.max(0, now - this.#lastTick), 10 * SECOND)
+    const { now: wall, even = wall } = this.#options
+    const [now, evenly] = [wall(), even()]
+    const leapt = now - this.#lastTick - (evenly - this.#lastEven)
+    // What a machine that slept did not see does not count.
+    const passed = Math.min(Math.max(0, evenly - this.#lastEven), 10 * SECOND)
     this.#lastTick = now
+    this.#lastEven = evenly
+    if (Math.abs(leapt) > LEAP) this.#leapt(leapt, now)
     const facts = this.#options.facts()
     this.#system(facts, now)
     const running = new Set(facts.sources.filter(({ state }) => state === 'running').map(({ name }) => name))
@@ -109,6 +119,11 @@ export class ChannelDesk implements WritableChannels {
     // One that is no longer asked for will not find anything again.
     const sees: Sees = (source) => source === '' || running.has(source) || !known.has(source)
     for (const courier of this.#couriers.values()) courier.tick(passed, this.#quiet, sees)
+  }
+
+  #leapt(by: DurationMs, now: EpochMs): void {
+    this.#watch.leapt(by, now)
+    for (const courier of this.#couriers.values()) courier.leapt(by)
   }
 
   /** Resolves when what waits is on the disk. */

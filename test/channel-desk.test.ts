@@ -22,6 +22,8 @@ import { until } from './channels/receivers.ts'
 
 let folder: string
 let now: number
+/** How far the wall is from where it would be if nobody had set it. */
+let setOn: number
 let told: string[]
 /** What was handed over, and what the receiver says to it. */
 let sent: { host: string; delivery: string; headline: string; password: string | null }[]
@@ -31,6 +33,7 @@ let findings: Desk
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-channel-desk-'))
   now = BASE
+  setOn = 0
   told = []
   sent = []
   desks = []
@@ -61,7 +64,8 @@ const open = (fixed: readonly ChannelConfig[] = []): ChannelDesk => {
   const desk = new ChannelDesk({
     ...{ folder, fixed, desk: findings, names: NO_NAMES, publicUrl: null, demo: false, send, random: () => 1 },
     facts: () => ({ sources: [], history: null }),
-    now: () => now,
+    now: () => now + setOn,
+    even: () => now,
     newId: () => `d-${(ids += 1)}`,
     log: (sentence) => told.push(sentence),
   })
@@ -172,6 +176,55 @@ describe('what is told', () => {
       attempts: 2,
       trouble: { code: 'delivery-status' },
     })
+  })
+})
+
+describe('a receiver that refuses for good', () => {
+  it('loses each message, and the other channels are told once, until one is delivered', async () => {
+    const desk = open()
+    desk.put(channel('gone', { closed: false }))
+    desk.put(channel('other'))
+    const isOver = (text: string): boolean => text.startsWith('Over')
+    const troubles = () =>
+      sent.filter(({ host, headline }) => host === 'other.example' && /cannot deliver/.test(headline))
+    answer = (host) =>
+      host === 'gone.example' ? hopeless(notice('delivery-status', { host, status: 404, detail: 'no_service' })) : SENT
+    for (let host = 1; host <= 3; host += 1) {
+      tell(desk, 'finding-opened', found(host))
+      await tick(desk, MINUTE)
+      await tick(desk)
+    }
+    await until(() => troubles().length > 0)
+    expect(desk.list()[0]).toMatchObject({ id: 'gone', waiting: 0, lost: 3 })
+    expect(troubles()).toHaveLength(1)
+    answer = () => SENT
+    tell(desk, 'finding-opened', found(4))
+    await tick(desk, MINUTE)
+    await tick(desk)
+    await tick(desk, MINUTE)
+    await until(() => troubles().length > 1)
+    expect(troubles().map(({ headline }) => isOver(headline))).toEqual([false, true])
+  })
+})
+
+describe('a clock that is set', () => {
+  it.each([
+    ['on by a day', 24 * 60 * MINUTE],
+    ['back by an hour', -60 * MINUTE],
+  ])('%s loses no message that waits, and has none wait for it', async (_, by) => {
+    const desk = open()
+    desk.put(channel('one'))
+    answer = () => failed(notice('delivery-refused', { host: 'one.example', port: 514 }))
+    tell(desk, 'finding-opened', found(5))
+    await tick(desk)
+    await until(() => desk.list()[0]?.trouble)
+    answer = () => SENT
+    setOn = by
+    await tick(desk)
+    expect(desk.list()[0]).toMatchObject({ waiting: 1, lost: 0, sent: 0 })
+    await tick(desk, 5 * SECOND)
+    await until(() => desk.list()[0]?.sent === 1)
+    expect(desk.list()[0]).toMatchObject({ waiting: 0, lost: 0, trouble: null })
   })
 })
 

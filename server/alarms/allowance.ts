@@ -24,6 +24,11 @@ export class Allowance {
     return Math.max(0, MAX_MESSAGES - (critical ? 0 : KEPT_FOR_CRITICAL) - this.#sentAt.length)
   }
 
+  /** The wall leapt on by so much, or back. */
+  leapt(by: DurationMs): void {
+    this.#sentAt = this.#sentAt.map((at) => at + by)
+  }
+
   take(now: EpochMs): void {
     this.#sentAt = [...this.#sentAt, now]
   }

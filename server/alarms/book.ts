@@ -125,6 +125,13 @@ export class AlarmBook {
     return changed
   }
 
+  /** The wall leapt on by so much, or back: nobody has waited for that. */
+  leapt(by: DurationMs): void {
+    for (const open of this.#open.values()) open.at += by
+    this.#pending.leapt(by)
+    this.#allowance.leapt(by)
+  }
+
   /** What is open still, after the time that the channel wants. */
   repeat(now: EpochMs): boolean {
     const { repeatAfter } = this.wishes

@@ -1,5 +1,5 @@
 import type { Severity } from '../../shared/finding.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import type { DurationMs, EpochMs } from '../../shared/time.ts'
 import { badness, isOver, type Told } from './alarm.ts'
 
 /** Alarms that wait for a message of one channel; beyond, what is over and mild is only counted. */
@@ -50,6 +50,11 @@ export class Pending {
       this.#unlisted[least.alarm.severity] += 1
       this.#waiting.set(subject, one)
     } else this.#unlisted[one.alarm.severity] += 1
+  }
+
+  /** The wall leapt on by so much, or back. */
+  leapt(by: DurationMs): void {
+    for (const [subject, one] of this.#waiting) this.#waiting.set(subject, { ...one, since: one.since + by })
   }
 
   /** Told with the message that takes them. */

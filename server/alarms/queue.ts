@@ -18,6 +18,8 @@ export interface Queued {
   attempts: number
   lastAttemptAt: EpochMs | null
   trouble: Notice | null
+  /** By how much the wall leapt while it waited: that is no waiting. */
+  leapt: DurationMs
 }
 export interface QueueState {
   waiting: readonly Queued[]
@@ -65,14 +67,29 @@ export class DeliveryQueue {
     return gone
   }
 
-  /** What is to be tried now: what was tried least, of those the oldest, so that one that is refused holds up no other. */
+  /**
+   * What is to be tried now: what was tried least, of those the oldest, so that one that is refused holds up no other. But
+   * an end never comes before its beginning: what tells of a subject waits for what told of it earlier.
+   */
   next(now: EpochMs): Queued | null {
     // A clock that was set back must not have a message wait for a year.
     if (this.#nextAt - now > GIVES_UP) this.#nextAt = now
     if (now < this.#nextAt) return null
     let next: Queued | null = null
-    for (const one of this.#waiting) if (next === null || one.attempts < next.attempts) next = one
+    const earlier = new Set<string>()
+    for (const one of this.#waiting) {
+      const subjects = one.message.told.map(({ alarm }) => alarm.subject)
+      const isFree = subjects.every((subject) => !earlier.has(subject))
+      if (isFree && (next === null || one.attempts < next.attempts)) next = one
+      for (const subject of subjects) earlier.add(subject)
+    }
     return next
+  }
+
+  /** The wall leapt on by so much, or back. */
+  leapt(by: DurationMs): void {
+    this.#nextAt += by
+    for (const one of this.#waiting) one.leapt += by
   }
 
   /** At once: somebody has changed the channel. */
@@ -105,8 +122,9 @@ export class DeliveryQueue {
 
   /** Takes out what has waited too long. */
   expired(now: EpochMs): Queued[] {
-    const gone = this.#waiting.filter(({ at }) => now - at > GIVES_UP)
-    if (gone.length > 0) this.#waiting = this.#waiting.filter(({ at }) => now - at <= GIVES_UP)
+    const isOld = ({ at, leapt }: Queued): boolean => now - at - leapt > GIVES_UP
+    const gone = this.#waiting.filter(isOld)
+    if (gone.length > 0) this.#waiting = this.#waiting.filter((one) => !isOld(one))
     return gone
   }
 

@@ -30,7 +30,7 @@ export interface SystemFacts {
   } | null
   /** What a person has to know of the certificate; null or absent: all is well, or there is none. */
   certificate?: { notice: Notice; refused: boolean } | null
-  channels: readonly { id: string; name: string; since: EpochMs; waiting: number; trouble: Notice }[]
+  channels: readonly { id: string; name: string; since: EpochMs; waiting: number; lost: number; trouble: Notice }[]
 }
 export interface SystemEvent {
   event: 'opened' | 'changed' | 'closed'
@@ -47,10 +47,11 @@ interface Trouble {
 
 /** Troubles of Rollcall itself: no rule sees them, for a tap that does not capture finds nothing. Times are of the wall. */
 export class SystemWatch {
-  readonly #startedAt: EpochMs
+  #startedAt: EpochMs
   /** When what may become a trouble began, by what it is about. */
   readonly #since = new Map<string, EpochMs>()
   readonly #open = new Map<string, Alarm>()
+  #leaptAt: EpochMs = Number.NEGATIVE_INFINITY
 
   constructor(now: EpochMs) {
     this.#startedAt = now
@@ -74,6 +75,26 @@ export class SystemWatch {
     return this.#compared(seen, now)
   }
 
+  /** The wall leapt on by so much, or back, to `now`: nobody has waited for that. */
+  leapt(by: DurationMs, now: EpochMs): void {
+    this.#leaptAt = now
+    this.#startedAt += by
+    for (const [key, at] of this.#since) this.#since.set(key, at + by)
+  }
+
+  /**
+   * Null where it is not quiet. Over a leap of the wall nobody knows how long ago a frame was: the time begins anew, but
+   * for whom it was over by then.
+   */
+  #quietSince(name: string, lastFrameAt: EpochMs | null, now: EpochMs): EpochMs | null {
+    const open = this.#open.get(subjectOf('rollcall-quiet', name))
+    // One from a time that is still to come was before the leap.
+    const frame = lastFrameAt === null || lastFrameAt > now ? Number.NEGATIVE_INFINITY : lastFrameAt
+    if (open && frame <= open.openedAt) return open.openedAt
+    const since = Math.max(frame, this.#startedAt, this.#leaptAt)
+    return now - since >= QUIET ? since : null
+  }
+
   *#troubles(facts: SystemFacts, since: (key: string) => EpochMs, now: EpochMs): Generator<Trouble> {
     for (const source of facts.sources) {
       const { name, state, notice, lastFrameAt } = source
@@ -83,8 +104,8 @@ export class SystemWatch {
         const what = state === 'failed' ? 'rollcall-source-failed' : 'rollcall-source-waiting'
         if (now - at >= LASTS) yield trouble('rollcall-source', name, 'critical', at, what, values)
       } else if (state === 'running' && isTap(source)) {
-        const at = lastFrameAt ?? this.#startedAt
-        if (now - at >= QUIET) yield trouble('rollcall-quiet', name, 'warning', at, 'rollcall-quiet', values)
+        const at = this.#quietSince(name, lastFrameAt, now)
+        if (at !== null) yield trouble('rollcall-quiet', name, 'warning', at, 'rollcall-quiet', values)
       }
     }
     const { history } = facts
@@ -107,9 +128,12 @@ export class SystemWatch {
       const severity = isOver ? 'critical' : 'warning'
       yield trouble('rollcall-certificate', '', severity, at, `rollcall-certificate${what}`, values)
     }
-    for (const { id, name, since: at, waiting, trouble: why } of facts.channels) {
-      const values = { channel: name, waiting, detail: sentence(why) }
-      if (now - at >= STUCK) yield trouble('rollcall-channel', id, 'warning', at, 'rollcall-channel', values)
+    for (const { id, name, since: at, waiting, lost, trouble: why } of facts.channels) {
+      const values = { channel: name, waiting, lost, detail: sentence(why) }
+      // What is lost for good does not get better by waiting.
+      if (lost > 0 || now - at >= STUCK) {
+        yield trouble('rollcall-channel', id, 'warning', at, 'rollcall-channel', values)
+      }
     }
   }
 
@@ -143,8 +167,10 @@ const trouble = (
   values: Alarm['values'],
 ): Trouble => ({ code, about, severity, since, sentence: what, values: { ...values, sinceAt: since } })
 
+const subjectOf = (code: SystemCode, about: string): string => `rollcall|${code}|${about}`
+
 const alarmOf = ({ code, about, severity, since, sentence: what, values }: Trouble): Alarm => ({
-  subject: `rollcall|${code}|${about}`,
+  subject: subjectOf(code, about),
   code,
   severity,
   source: '',

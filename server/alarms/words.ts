@@ -53,7 +53,7 @@ const EN: MessageWords = {
     'rollcall-history':
       'Since {sinceAt} the history is not written: {waiting} changes wait, {dropped} are lost. {detail}',
     'rollcall-channel':
-      'The channel {channel} has delivered nothing since {sinceAt}; messages that wait: {waiting}. {detail}',
+      'The channel {channel} has delivered nothing since {sinceAt}; messages that wait: {waiting}, lost for good: {lost}. {detail}',
     'rollcall-certificate': 'The certificate that Rollcall shows expires soon.',
     'rollcall-certificate-over': 'The certificate that Rollcall shows has expired, and browsers refuse it.',
     'rollcall-certificate-refused':
@@ -100,7 +100,7 @@ const PT_BR: MessageWords = {
     'rollcall-history':
       'Desde {sinceAt} o histórico não é gravado: {waiting} mudanças aguardam, {dropped} se perderam. {detail}',
     'rollcall-channel':
-      'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}. {detail}',
+      'O canal {channel} não entrega nada desde {sinceAt}; mensagens que aguardam: {waiting}, perdidas de vez: {lost}. {detail}',
     'rollcall-certificate': 'O certificado que o Rollcall apresenta vence em breve.',
     'rollcall-certificate-over': 'O certificado que o Rollcall apresenta venceu, e os navegadores o recusam.',
     'rollcall-certificate-refused':

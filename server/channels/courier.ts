@@ -6,7 +6,7 @@ import { GIVES_UP } from '../alarms/back-off.ts'
 import { AlarmBook, type Quiet, type Sees } from '../alarms/book.ts'
 import { DeliveryQueue, MAX_QUEUED, type Queued } from '../alarms/queue.ts'
 import { messageText, testText, type TextOptions } from '../alarms/text.ts'
-import { KEPT_CHANNEL, type KeptChannel } from './kept.ts'
+import { KEPT_CHANNEL, type KeptChannel, type Losing } from './kept.ts'
 import { detailOf, type Outcome } from './outcome.ts'
 import { NO_MESSAGE, type Parcel } from './parcel.ts'
 import { withoutSecret } from './secrets.ts'
@@ -15,6 +15,10 @@ import { Snapshot } from '../snapshot.ts'
 
 /** A disk that is slower must not keep an alarm back: it is sent, and may come twice after a crash. */
 const WAITS_FOR_DISK: DurationMs = 2 * SECOND
+
+export interface Stuck extends Losing {
+  waiting: number
+}
 
 export interface CourierOptions {
   config: ChannelConfig
@@ -45,6 +49,7 @@ export class Courier {
   #lost: number
   #lastSentAt: EpochMs | null
   #trouble: Notice | null
+  #losing: Losing | null
   #sending: Promise<void> | null = null
   #testing = false
 
@@ -64,6 +69,7 @@ export class Courier {
     this.#lost = kept?.lost ?? 0
     this.#lastSentAt = kept?.lastSentAt ?? null
     this.#trouble = kept?.trouble ?? null
+    this.#losing = kept?.losing ?? null
     // The log may have been written before the queue was.
     for (const one of this.#queue.waiting) this.#log(one, 'waiting')
   }
@@ -74,11 +80,13 @@ export class Courier {
   get fixed(): boolean {
     return this.#options.fixed
   }
-  /** Since when it has messages that it cannot deliver, how many, and why; null: all is well. */
-  get stuck(): { since: EpochMs; waiting: number; trouble: Notice } | null {
+  /** Since when it has messages that it cannot deliver, how many wait and how many are lost, and why; null: all is well. */
+  get stuck(): Stuck | null {
+    if (!this.#config.on) return null
+    const waiting = this.#queue.waiting.length
+    if (this.#losing) return { ...this.#losing, waiting }
     const first = this.#queue.waiting.find(({ trouble }) => trouble !== null)
-    if (!this.#config.on || !first?.trouble) return null
-    return { since: first.at, waiting: this.#queue.waiting.length, trouble: first.trouble }
+    return first?.trouble ? { since: first.at + first.leapt, waiting, lost: 0, trouble: first.trouble } : null
   }
 
   /** Another setting: what waits is tried at once. */
@@ -86,6 +94,14 @@ export class Courier {
     this.#config = config
     this.#book.wishes = config
     this.#queue.hurry()
+    this.#losing = null
+    this.#file.changed()
+  }
+
+  /** The wall leapt on by so much, or back. */
+  leapt(by: DurationMs): void {
+    this.#queue.leapt(by)
+    this.#book.leapt(by)
     this.#file.changed()
   }
 
@@ -113,7 +129,17 @@ export class Courier {
       const { headline } = messageText(message, this.#textOptions())
       const id = this.#options.nextNumber()
       const delivery = this.#options.newId()
-      const one = { id, delivery, at: now, message, headline, attempts: 0, lastAttemptAt: null, trouble: null }
+      const one = {
+        id,
+        delivery,
+        at: now,
+        message,
+        headline,
+        attempts: 0,
+        lastAttemptAt: null,
+        trouble: null,
+        leapt: 0,
+      }
       this.#log(one, 'waiting')
       for (const gone of this.#queue.add(one)) {
         this.#lose(gone, gone.trouble ?? notice('delivery-no-room', { limit: MAX_QUEUED }))
@@ -139,7 +165,10 @@ export class Courier {
       const { id: channel } = this.#config
       const row = { id, channel, at, state, attempts: 1, lastAttemptAt: at, findings: 0, text: text.headline } as const
       this.#options.onRow({ ...row, trouble, test: true })
-      if (outcome.sent) this.#queue.hurry()
+      if (outcome.sent) {
+        this.#queue.hurry()
+        this.#losing = null
+      }
       this.#trouble = trouble
       this.#file.changed()
       return outcome
@@ -195,6 +224,7 @@ export class Courier {
     if (outcome.sent) {
       this.#queue.delivered(one, now())
       this.#sent += 1
+      this.#losing = null
       this.#lastSentAt = now()
       one.trouble = outcome.trouble
       this.#log(one, 'sent')
@@ -212,6 +242,7 @@ export class Courier {
 
   #lose(one: Queued, trouble: Notice): void {
     this.#lost += 1
+    this.#losing = { since: this.#losing?.since ?? this.#options.now(), lost: (this.#losing?.lost ?? 0) + 1, trouble }
     this.#log({ ...one, trouble }, 'lost')
   }
 
@@ -233,6 +264,7 @@ export class Courier {
       lost: this.#lost,
       lastSentAt: this.#lastSentAt,
       trouble: this.#trouble,
+      losing: this.#losing,
     }
   }
 }

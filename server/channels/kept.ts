@@ -51,11 +51,20 @@ const QUEUE = z.object({
       attempts: z.number(),
       lastAttemptAt: z.number().nullable(),
       trouble: NOTICE.nullable(),
+      // Files of earlier versions have none.
+      leapt: z.number().default(0),
     }),
   ),
   failures: z.number(),
   nextAt: z.number(),
 }) satisfies z.ZodType<QueueState>
+
+/** Messages that were lost for good since the last one that was delivered. */
+export interface Losing {
+  since: EpochMs
+  lost: number
+  trouble: Notice
+}
 
 /** Of one channel. */
 export interface KeptChannel {
@@ -65,6 +74,7 @@ export interface KeptChannel {
   lost: number
   lastSentAt: EpochMs | null
   trouble: Notice | null
+  losing: Losing | null
 }
 export const KEPT_CHANNEL = z.object({
   book: BOOK,
@@ -73,6 +83,7 @@ export const KEPT_CHANNEL = z.object({
   lost: z.number(),
   lastSentAt: z.number().nullable(),
   trouble: NOTICE.nullable(),
+  losing: z.object({ since: z.number(), lost: z.number(), trouble: NOTICE }).nullable().default(null),
 }) satisfies z.ZodType<KeptChannel>
 
 /** The log of all. */

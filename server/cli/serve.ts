@@ -108,7 +108,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
       history: history.status(),
       certificate: certificateStatus(),
     }),
-    ...{ now: Date.now, random: Math.random, newId: randomUUID },
+    ...{ now: Date.now, even: () => performance.now(), random: Math.random, newId: randomUUID },
   })
   const monitor: Monitor = new Monitor({
     sources: options.sources,

@@ -8,7 +8,7 @@ import { messageOf, told } from './alarms.ts'
 const T = 1_000_000_000_000
 const queued = (id: number, more: Partial<Queued> = {}): Queued => ({
   ...{ id, delivery: `d-${id}`, at: T, message: messageOf(told()), headline: 'x', attempts: 0, lastAttemptAt: null },
-  ...{ trouble: null },
+  ...{ trouble: null, leapt: 0 },
   ...more,
 })
 const no = { trouble: notice('delivery-later', { host: 'x', status: 503 }), hopeless: false, retryAfter: null }
@@ -42,7 +42,7 @@ describe('how long a receiver is left alone', () => {
 describe('a queue', () => {
   it('tries again, later and later, and one that is refused holds up no other', () => {
     const queue = new DeliveryQueue(null)
-    const [first, second] = [queued(1), queued(2)]
+    const [first, second] = [queued(1), queued(2, { message: messageOf(told({ subject: 'another' })) })]
     queue.add(first)
     queue.add(second)
     expect(queue.next(T)).toBe(first)
@@ -52,6 +52,39 @@ describe('a queue', () => {
     queue.delivered(second, T + 5 * SECOND)
     expect(queue.next(T + 5 * SECOND)).toBe(first)
     expect(queue.waiting).toEqual([first])
+  })
+
+  it('never tells an end before its beginning, however often that was refused', () => {
+    const queue = new DeliveryQueue(null)
+    const began = queued(1, { message: messageOf(told(), told({ subject: 'another' })) })
+    const ended = queued(2, { message: messageOf(told({}, 'closed')) })
+    const again = queued(3, { message: messageOf(told()) })
+    for (const one of [began, ended, again]) queue.add(one)
+    const order: number[] = []
+    for (let now = T; queue.waiting.length > 0; now += MINUTE) {
+      const next = queue.next(now)
+      if (!next) continue
+      order.push(next.id)
+      if (next.attempts < 2) queue.refused(next, no, now, 1)
+      else queue.delivered(next, now)
+    }
+    expect(order).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3])
+  })
+
+  it.each([
+    ['on by a day', DAY],
+    ['back by an hour', -HOUR],
+    ['back by 23 hours', -23 * HOUR],
+  ])('a clock that is set %s makes no message old, and has none wait longer', (_, by) => {
+    const queue = new DeliveryQueue(null)
+    queue.add(queued(1))
+    queue.refused(queue.waiting[0]!, no, T, 1)
+    queue.leapt(by)
+    expect(queue.expired(T + by)).toEqual([])
+    expect(queue.next(T + by)).toBeNull()
+    expect(queue.next(T + by + 5 * SECOND)?.id).toBe(1)
+    expect(queue.expired(T + by + GIVES_UP)).toEqual([])
+    expect(queue.expired(T + by + GIVES_UP + 1)).toHaveLength(1)
   })
 
   it('gives up what is hopeless, and what is a day old', () => {

@@ -46,6 +46,39 @@ describe('troubles of Rollcall itself', () => {
     expect(told(watch, quiet, T + 15 * MINUTE)).toEqual(['opened warning rollcall-quiet rollcall-quiet'])
   })
 
+  it.each([
+    ['on by a day', 1_440],
+    ['back by an hour', -60],
+  ])('a clock that is set %s makes nobody quiet who is not, and one that was stays it until a frame comes', (_, by) => {
+    const watch = new SystemWatch(T)
+    const seen = (at: number) => facts({ sources: [source({ lastFrameAt: at })] })
+    expect(told(watch, seen(T + 9 * MINUTE), T + 10 * MINUTE)).toEqual([])
+    const to = T + (10 + by) * MINUTE
+    watch.leapt(by * MINUTE, to)
+    expect(told(watch, seen(T + 9 * MINUTE), to)).toEqual([])
+    expect(told(watch, seen(T + 9 * MINUTE), to + 14 * MINUTE)).toEqual([])
+    expect(told(watch, seen(T + 9 * MINUTE), to + 15 * MINUTE)).toEqual([
+      'opened warning rollcall-quiet rollcall-quiet',
+    ])
+    watch.leapt(30 * MINUTE, to + 45 * MINUTE)
+    expect(told(watch, seen(T + 9 * MINUTE), to + 45 * MINUTE)).toEqual([])
+    expect(told(watch, seen(to + 46 * MINUTE), to + 46 * MINUTE)).toEqual([
+      'closed warning rollcall-quiet rollcall-quiet',
+    ])
+  })
+
+  it.each([
+    ['on by an hour', 60],
+    ['back by an hour', -60],
+  ])('what may become one is not one sooner or later by a clock that is set %s', (_, by) => {
+    const watch = new SystemWatch(T)
+    const waiting = facts({ sources: [source({ state: 'waiting' })] })
+    expect(told(watch, waiting, T)).toEqual([])
+    watch.leapt(by * MINUTE, T + by * MINUTE + 10)
+    expect(told(watch, waiting, T + by * MINUTE + 10)).toEqual([])
+    expect(told(watch, waiting, T + (by + 1) * MINUTE)).toHaveLength(1)
+  })
+
   it('a certificate that ends soon, is over, and is renewed; files that cannot be used', () => {
     const watch = new SystemWatch(T)
     const of = (code: 'certificate-expires' | 'certificate-expired' | 'certificate-damaged', refused = false) =>
@@ -81,11 +114,18 @@ describe('troubles of Rollcall itself', () => {
 
   it('a channel that delivers nothing', () => {
     const watch = new SystemWatch(T)
-    const channels = [
-      { id: 'noc', name: 'NOC', since: T, waiting: 3, trouble: notice('delivery-refused', { host: 'x', port: 1 }) },
-    ]
+    const refused = notice('delivery-refused', { host: 'x', port: 1 })
+    const channels = [{ id: 'noc', name: 'NOC', since: T, waiting: 3, lost: 0, trouble: refused }]
     expect(told(watch, facts({ channels, sources: [] }), T + 14 * MINUTE)).toEqual([])
     expect(told(watch, facts({ channels, sources: [] }), T + 15 * MINUTE)).toEqual([
+      'opened warning rollcall-channel rollcall-channel',
+    ])
+  })
+
+  it('a channel that loses messages for good, at once', () => {
+    const gone = notice('delivery-status', { host: 'x', status: 404, detail: 'no_service' })
+    const channels = [{ id: 'noc', name: 'NOC', since: T, waiting: 0, lost: 1, trouble: gone }]
+    expect(told(new SystemWatch(T), facts({ channels, sources: [] }), T)).toEqual([
       'opened warning rollcall-channel rollcall-channel',
     ])
   })

@@ -130,8 +130,8 @@ export class Channel implements SubjectTap, JointPart {
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null || this.#stopping) return
     const { state, aliveUntil } = this.input.status()
     if (state === 'running' || state === 'starting' || this.#blind.since !== null) return
-    // A frame that came since is a sign of life too.
-    const sawUntil = Math.max(aliveUntil ?? wall, this.#lastFrameWall)
+    // A frame that came since is a sign of life too, but for one from before the clock was set back.
+    const sawUntil = Math.max(aliveUntil ?? wall, this.#lastFrameWall > wall ? 0 : this.#lastFrameWall)
     this.#goBlind(Math.min(sawUntil, wall) - this.#behind, state)
   }
 
@@ -173,8 +173,9 @@ export class Channel implements SubjectTap, JointPart {
     this.#tell({ ...this.table.closeMinute(), findings: [] })
     const from = this.table.clock
     this.#setBack.followed(this.#now(), from - at)
-    this.#tap.roll.setBack(at)
+    this.#lastFrameWall = Math.min(this.#lastFrameWall ?? Infinity, this.#now())
     this.#outlet.setBack(from, at)
+    this.#tap.roll.setBack(at)
     this.#outlet = this.#newOutlet()
     if (this.#blind.since !== null) this.#goBlind(at, this.#blind.why)
   }

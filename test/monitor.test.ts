@@ -144,6 +144,21 @@ describe('a source that hangs, which is noticed late', () => {
     await monitor.stop()
   })
 
+  it('and whose clock was set back was blind from its last sign of life, whenever its last frame came', async () => {
+    const { monitor, input, blind, say } = monitored()
+    say(QUERIER, query())
+    vi.advanceTimersByTime(10 * SECOND)
+    say(HOST, v2('239.1.1.1'))
+    vi.setSystemTime(START - 3_600 * SECOND)
+    vi.advanceTimersByTime(20 * SECOND)
+    input.state = { ...input.state, state: 'waiting', aliveUntil: START - 3_590 * SECOND }
+    vi.advanceTimersByTime(SECOND)
+    input.state = { ...input.state, state: 'running', aliveUntil: null }
+    vi.advanceTimersByTime(SECOND)
+    expect(blind.at(-1)?.slice(1, 2)).toEqual([-3_590_000])
+    await monitor.stop()
+  })
+
   it('and only was slow to answer: what was due by then ends at its own time', async () => {
     const { monitor, input, told, blind, say } = monitored()
     say(QUERIER, query())

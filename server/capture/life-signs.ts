@@ -20,8 +20,10 @@ export class LifeSigns {
   get hangs(): boolean {
     return this.#unanswered >= this.#patience
   }
-  asked(): void {
+  asked(now: EpochMs): void {
     this.#unanswered += 1
+    // A clock that was set back: a sign from a time that is still to come was one of just now.
+    if (this.lastAt > now) this.lastAt = now
   }
   /** It said something, or it gave a frame of that time. */
   seen(at: EpochMs): void {

@@ -93,7 +93,7 @@ export class LiveSource implements Source {
     const child = this.#child
     if (!child) return
     if (!this.#signs.hangs) {
-      this.#signs.asked()
+      this.#signs.asked(Date.now())
       child.askCounters()
       return
     }

@@ -16,12 +16,20 @@ const LINE = z.object({
   done: z.boolean(),
 })
 
-/** What no terminal and no reader may take for more than text: controls, marks that turn the direction, line ends. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+/** What no terminal and no reader may take for more than text: controls, marks that turn the direction, line ends, half pairs. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 const escaped = (sign: string): string => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`
 
-/** As text that can be seen whole: what cannot be seen is written out. */
-export const seen = (text: string, most: number): string => text.slice(0, most).replace(HIDDEN, escaped)
+/** As text that can be seen whole, of so many characters at most: what cannot be seen is written out, and is longer then. */
+export function seen(text: string, most: number): string {
+  let shown = ''
+  for (const sign of text.slice(0, most)) {
+    const written = HIDDEN.test(sign) ? escaped(sign) : sign
+    if (shown.length + written.length > most) break
+    shown += written
+  }
+  return shown
+}
 
 /** One line of JSON, in which whatever came from outside is text that can be seen. */
 export function lineOf(row: AuditRow): string {

@@ -27,6 +27,8 @@ const NOT_IN_IT = [
   'users.json',
   'tokens.json',
   'audit.jsonl',
+  'audit-viewers.jsonl',
+  'audit-refused.jsonl',
   'display-token.json',
   'token',
 ]

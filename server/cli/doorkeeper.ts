@@ -67,6 +67,7 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
     look: () => {
       access.look()
       outside.look()
+      audit.look()
       cut()
     },
     heard: ({ fingerprint }) =>
@@ -78,7 +79,7 @@ export function doorkeeper(options: DoorkeeperOptions): Doorkeeper {
     stop: async () => {
       await access.close()
       outside.close()
-      await audit.flushed()
+      await audit.close()
     },
   }
 }

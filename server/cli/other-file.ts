@@ -13,7 +13,7 @@ export function mustBeOther(path: string, folder: string): void {
 
 /** The database with its log, its locks, what names the server, and who may come in. */
 const OWN =
-  /^(?:rollcall\.db(?:-wal|-shm)?|lock|server\.json|token|(?:users|tokens|sessions)\.json|audit\.jsonl(?:\.\d+)?)$/
+  /^(?:rollcall\.db(?:-wal|-shm)?|lock|server\.json|token|(?:users|tokens|sessions)\.json|audit(?:-viewers|-refused)?\.jsonl(?:\.\d+)?)$/
 
 /** null: it is not there. */
 function markOf(path: string): string | null {

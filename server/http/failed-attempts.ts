@@ -62,13 +62,3 @@ function forgetOldest(watched: Map<string, unknown>): void {
   const [oldest] = watched.keys()
   if (watched.size > MAX_WATCHED && oldest !== undefined) watched.delete(oldest)
 }
-
-/** Whoever has one address of IPv6 has its whole /64 (RFC 4291 s2.5.4): they count as one. */
-export function networkOf(address: string): string {
-  if (!address.includes(':')) return address
-  const [head = '', tail = ''] = address.split('%')[0]!.split('::')
-  const groups = (text: string): string[] => (text === '' ? [] : text.split(':'))
-  const [first, last] = [groups(head), groups(tail)]
-  const zeros = Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
-  return `${[...first, ...(address.includes('::') ? zeros : []), ...last].slice(0, 4).join(':')}::/64`
-}

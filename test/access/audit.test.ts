@@ -2,7 +2,15 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Audit, MAX_ASIDE, MAX_QUEUED, type AuditEntry } from '../../server/access/audit.ts'
+import {
+  Audit,
+  MAX_ASIDE,
+  MAX_ASIDE_OF_REST,
+  MAX_LOOKED,
+  MAX_REFUSED,
+  type AuditEntry,
+} from '../../server/access/audit.ts'
+import { MAX_QUEUED } from '../../server/access/audit-files.ts'
 import { MAX_SUBJECT } from '../../server/access/audit-line.ts'
 
 let folder: string
@@ -16,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const open = (maxFile?: number, at = folder): Audit =>
   new Audit({ folder: at, now: () => 5, log: (text) => told.push(text), ...(maxFile === undefined ? {} : { maxFile }) })
 const entry = (subject: string): AuditEntry => ({
-  ...{ action: 'exported', who: 'ana', role: 'viewer', address: '192.0.2.7', done: true },
+  ...{ action: 'exported', who: 'ana', role: 'operator', address: '192.0.2.7', done: true },
   subject,
 })
 /** More than find room where a file has a thousand octets. */
@@ -130,5 +138,77 @@ describe('the audit log', () => {
     audit.write(entry('a'))
     await audit.flushed()
     expect([...audit.rows()].map(({ id }) => id)).toEqual([1])
+  })
+
+  it.each([
+    ['what cannot be seen', '\u0001'.repeat(MAX_SUBJECT)],
+    ['half pairs', '\ud800'.repeat(MAX_SUBJECT)],
+    ['a mark of a language', '\u{e0001}'.repeat(MAX_SUBJECT)],
+    ['signs of JSON', '"'.repeat(MAX_SUBJECT)],
+  ])('a row of %s is no longer than any other one', async (_, subject) => {
+    const audit = open()
+    audit.write(entry(subject))
+    await audit.flushed()
+    const { subject: kept = '' } = audit.page(1, null).rows[0] ?? {}
+    expect(kept.length).toBeLessThanOrEqual(MAX_SUBJECT)
+    // Nothing is cut in the middle of what was written out.
+    expect(kept.replace(/\\u\{[0-9a-f]+\}/g, '')).not.toMatch(/\\/)
+    expect(statSync(path()).size).toBeLessThan(3 * MAX_SUBJECT)
+  })
+
+  /** Each from a network of its own: as many as there may be rows. */
+  const flood = async (audit: Audit, more: Partial<AuditEntry>): Promise<void> => {
+    for (let i = 0; i < 10 * ROWS; i += 1) {
+      audit.write({ ...entry('x'.repeat(MAX_SUBJECT)), address: `10.0.${i >> 8}.${i & 255}`, ...more })
+      if (i % 100 === 0) await audit.flushed()
+    }
+    await audit.flushed()
+  }
+  it.each<[string, Partial<AuditEntry>, string]>([
+    ['what a display is refused', { role: 'display', action: 'wall-removed', done: false }, 'audit-refused.jsonl'],
+    ['what an operator fails at', { done: false }, 'audit-refused.jsonl'],
+    ['a wrong token', { who: null, role: null, action: 'token-refused', done: false }, 'audit-refused.jsonl'],
+    ['what a viewer takes away', { role: 'viewer' }, 'audit-viewers.jsonl'],
+    ['a display that signs out again and again', { role: 'display', action: 'signed-out' }, 'audit-viewers.jsonl'],
+  ])('%s pushes out nothing that an operator did', async (_, more, name) => {
+    const audit = open(10_000)
+    audit.write({ ...entry('ana'), action: 'signed-in' })
+    await flood(audit, more)
+    const rows = [...audit.rows()]
+    expect(rows.at(-1)).toMatchObject({ id: 1, action: 'signed-in', subject: 'ana' })
+    expect(rows.length).toBeLessThan(10 * ROWS)
+    expect(rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).sort((a, b) => b - a))
+    expect(audit.page(2, 2).rows.map(({ id }) => id)).toEqual([1])
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+    expect(() => statSync(join(folder, `${name}.${MAX_ASIDE_OF_REST + 1}`))).toThrow()
+    // Numbers go on, whichever file was written last.
+    expect(rows[0]?.id).toBeGreaterThan(rows.length)
+    const again = open(10_000)
+    again.write(entry('later'))
+    await again.flushed()
+    expect(again.page(1, null).rows[0]).toMatchObject({ id: (rows[0]?.id ?? 0) + 1, subject: 'later' })
+  })
+
+  it.each<[string, Partial<AuditEntry>, number]>([
+    ['refused', { done: false }, MAX_REFUSED],
+    ['done by who may only look', { role: 'viewer' }, MAX_LOOKED],
+  ])('what is %s from one network again and again is one row after a while', async (_, more, most) => {
+    let now = 0
+    const audit = new Audit({ folder, now: () => now, log: (text) => told.push(text) })
+    for (let i = 1; i <= 1_000; i += 1) {
+      audit.write({ ...entry(`row ${i}`), ...more, address: `2001:db8::${i.toString(16)}` })
+    }
+    audit.write({ ...entry('another'), ...more, address: '2001:db8:0:1::1' })
+    await audit.flushed()
+    const subjects = (): string[] => audit.page(500, null).rows.map(({ subject }) => subject)
+    expect(subjects()).toEqual(['another', ...Array.from({ length: most }, (_, i) => `row ${most - i}`)])
+    now = 60_000
+    audit.look()
+    await audit.flushed()
+    expect(subjects()[0]).toBe(`(${1_000 - most} of one minute, the last) row 1000`)
+    // And at the end what was not told yet.
+    for (let i = 0; i <= most; i += 1) audit.write({ ...entry('again'), ...more })
+    await audit.close()
+    expect(subjects().filter((subject) => subject === 'again').length).toBe(most + 1)
   })
 })

@@ -15,6 +15,8 @@ it('nothing is written over the history itself, whatever its path', async () => 
     'token',
     'users.json',
     'audit.jsonl.1',
+    'audit-viewers.jsonl',
+    'audit-refused.jsonl.4',
   ]
   for (const name of [...own, 'copy.db']) writeFileSync(join(folder, name), name)
   const around = join(await newFolder(), 'around')

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SignedIn } from '../../server/access/access.ts'
 import { createApp } from '../../server/http/app.ts'
 import { clientsBehind } from '../../server/http/client-of.ts'
-import { MAX_FAILURES, networkOf } from '../../server/http/failed-attempts.ts'
+import { MAX_FAILURES } from '../../server/http/failed-attempts.ts'
 import { Guard } from '../../server/http/guard.ts'
 import { HttpProblem } from '../../server/http/problem.ts'
 import { SIGN_IN_PROBLEMS, SIGN_IN_WORDS } from '../../server/http/sign-in-words.ts'
@@ -271,15 +271,4 @@ describe('one who guesses', () => {
     signIn = new SignIn({ signIn: () => Promise.reject(new TooManyWait()), knownAs: () => null }, guard, null)
     expect(await tried('192.0.2.7', 'ana', PASSWORD)).toBe(503)
   })
-})
-
-describe('the network of an address', () => {
-  it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['', ''],
-  ])('%s', (address, network) => expect(networkOf(address)).toBe(network))
 })

@@ -135,7 +135,15 @@ async function send(
   response.set('content-type', type)
   response.set('content-disposition', `attachment; filename="${name}"`)
   if (rows !== null) response.set(ROWS_HEADER, String(rows))
-  response.set('trailer', ROWS_HEADER)
+  const { method, httpVersion } = response.req
+  if (method === 'HEAD') {
+    await file.return()
+    response.end()
+    return
+  }
+  // Who speaks HTTP/1.0 gets no pieces, and trailers only come after the last piece (RFC 9112 s7.1).
+  const isInPieces = httpVersion !== '1.0'
+  if (isInPieces) response.set('trailer', ROWS_HEADER)
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
     let sent = 0
     for (let piece = first; !piece.done; piece = await file.next()) {
@@ -147,7 +155,7 @@ async function send(
     }
     // A file that is not what was announced must not look like one.
     if (rows !== null && sent !== rows) throw new HistoryError(notice('history-rows-gone', {}))
-    response.addTrailers({ [ROWS_HEADER]: String(sent) })
+    if (isInPieces) response.addTrailers({ [ROWS_HEADER]: String(sent) })
   }
   const text = Readable.from(pieces(), { highWaterMark: 1 })
   try {

@@ -181,8 +181,8 @@ export class Joint implements SubjectTap {
     this.#outlet.tell({ ...this.table.closeMinute(), findings: [] }, this.table)
     const from = this.table.clock
     this.#blind.end()
-    this.#roll.setBack(at)
     this.#outlet.setBack(from, at)
+    this.#roll.setBack(at)
     this.#outlet = this.#newOutlet()
   }
 

@@ -12,7 +12,7 @@ export interface Sink {
   step(source: string, step: RollStep, clock: EpochMs): void
   /** Nothing was captured from `from` to `to`. */
   blind(source: string, from: EpochMs, to: EpochMs, why: string): void
-  /** Its clock stood at `from` and was set back to `to`: what lasts in its table goes on from there. */
+  /** Its clock stood at `from` and is set back to `to`: what lasts in its table goes on from there. The table follows then. */
   setBack(source: string, from: EpochMs, to: EpochMs): void
 }
 

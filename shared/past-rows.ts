@@ -56,7 +56,7 @@ export interface PastMembership extends PastPlace {
   mac: string | null
   vendor: string | null
   firstJoinAt: EpochMs
-  /** null: it lasts, and refreshes are not kept. The same of `reports`. */
+  /** null: it lasts, and refreshes are not kept, or it ended when nobody knew (a killed server, a gap). The same of `reports`. */
   lastReportAt: EpochMs | null
   /** null while it lasts */
   endedAt: EpochMs | null

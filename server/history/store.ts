@@ -9,7 +9,7 @@ import { historyMemory } from './history-memory.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { HistoryStatus } from './history-status.ts'
 import { ImportDoor } from './imports/import-door.ts'
-import { standing, type Tables } from './writing/members.ts'
+import { standing, standingAt, type Tables } from './writing/members.ts'
 import { Outbox, type FoundStep } from './writing/outbox.ts'
 import { Backlog } from './writing/backlog.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
@@ -132,10 +132,14 @@ export class History extends PastReading {
     if (this.#writing) this.#outbox.gap(source, from, to, why)
   }
 
-  /** The clock of a source stood at `from` and was set back to `to`: what its table holds goes on from there. */
+  /**
+   * The clock of a source stood at `from` and is set back to `to`: what its table holds goes on from there. Before the
+   * table follows: what it knows up to `from` is kept.
+   */
   setBack(source: string, from: EpochMs, to: EpochMs): void {
     if (!this.#writing) return
-    this.#outbox.setBack(source, from, to)
+    const table = this.#resumption.owes(source) ? null : this.#tables(source)
+    this.#outbox.setBack(source, from, to, table ? standingAt(table, from) : [])
     this.#resumption.of(source, to)
   }
 

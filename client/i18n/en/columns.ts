@@ -75,8 +75,9 @@ export const columns = {
     after: 'The same at the second moment; empty: there was none',
   },
   memberships: {
-    last_report_utc: 'Last report of this host for the group; empty while it lasts and no monitor that saw it is asked',
-    reports: 'Reports counted; empty while it lasts and no monitor that saw it is asked',
+    last_report_utc:
+      'Last report of this host for the group; empty where nobody knows: it lasts and no monitor that saw it is asked, or it ended with a killed server or in a gap',
+    reports: 'Reports counted; empty where the last one is not known',
   },
   snapshot: {
     version: 'The oldest IGMP version among its members, which all must understand',

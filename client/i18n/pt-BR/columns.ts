@@ -74,8 +74,8 @@ export const columns: typeof en = {
   },
   memberships: {
     last_report_utc:
-      'Último relatório deste host para o grupo; vazio enquanto dura e nenhum monitor que o viu é perguntado',
-    reports: 'Relatórios contados; vazio enquanto dura e nenhum monitor que o viu é perguntado',
+      'Último relatório deste host para o grupo; vazio onde ninguém sabe: dura e nenhum monitor que o viu é perguntado, ou terminou com um servidor morto à força ou numa lacuna',
+    reports: 'Relatórios contados; vazio onde o último não é conhecido',
   },
   snapshot: {
     version: 'A versão de IGMP mais antiga entre os membros, que todos devem entender',

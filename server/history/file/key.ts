@@ -1,4 +1,4 @@
-import { SECOND, type EpochMs } from '../../../shared/time.ts'
+import { EARLIEST, LATEST, SECOND, type EpochMs } from '../../../shared/time.ts'
 
 /*
  * The id of a row is its time. Rows of a table lie in the file by their id, so a range of time is a range of pages and
@@ -9,11 +9,11 @@ import { SECOND, type EpochMs } from '../../../shared/time.ts'
 
 const EPOCH: EpochMs = Date.UTC(2025, 0, 1)
 export const IDS_PER_MS = 512
-/** Times outside of this (a capture with a broken clock) are kept as the nearest that fits: 1900 and 2200. */
-const EARLIEST: EpochMs = Date.UTC(1900, 0, 1)
-const LATEST: EpochMs = Date.UTC(2200, 0, 1)
 
-/** Times are kept to the millisecond, cut and not rounded: a row never lies in the future. */
+/**
+ * Times are kept to the millisecond, cut and not rounded: a row never lies in the future. One that is outside of what is
+ * kept (a clock that was set wrong) becomes the nearest that fits.
+ */
 export const wholeMs = (at: EpochMs): EpochMs => Math.floor(Math.min(Math.max(at, EARLIEST), LATEST))
 
 /** The first id of the millisecond of `at`. */

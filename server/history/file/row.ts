@@ -40,7 +40,10 @@ export interface MembershipRow extends RowPlace, RowNames, RowIds {
   mac: string | null
   vendor: string | null
   firstJoinAt: EpochMs
-  /** null: it lasts, and no running monitor was asked. The same of `reports`: refreshes are not kept. */
+  /**
+   * null: it lasts, and no running monitor was asked, or it ended without one that knew (known-end.ts). The same of
+   * `reports`: refreshes are not kept.
+   */
   lastReportAt: EpochMs | null
   /** null while it lasts */
   endedAt: EpochMs | null

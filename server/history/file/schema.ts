@@ -3,6 +3,7 @@ import { ROLLUP_MIGRATION } from './rollup-schema.ts'
 import { IMPORT_MIGRATION } from './import-schema.ts'
 import { MOMENT_MIGRATION } from './moment-schema.ts'
 import { TAP_HOUR_MIGRATION } from './tap-hour-schema.ts'
+import { KNOWN_END_MIGRATION } from './known-end.ts'
 
 /*
  * The layout of the file. A version is a list of statements; a file of an older one is brought forward step by step,
@@ -37,7 +38,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE source_list (id INTEGER PRIMARY KEY, addresses BLOB NOT NULL UNIQUE) STRICT;
 
   -- what: see what.ts. grp, host, sources, was: numbers of segment_group, host, source_list. was: the list before a
-  -- change, and the blocked sources of a group. lasted, silent, reports: of the interval that ends; milliseconds.
+  -- change, and the blocked sources of a group. lasted, silent, reports: of the interval that ends; milliseconds. silent,
+  -- reports: NULL where nobody knows (known-end.ts).
   CREATE TABLE event (
     id INTEGER PRIMARY KEY, what INTEGER NOT NULL, grp INTEGER, host INTEGER, sources INTEGER, was INTEGER,
     lasted INTEGER, silent INTEGER, reports INTEGER
@@ -105,4 +107,5 @@ export const MIGRATIONS: readonly string[] = [
   IMPORT_MIGRATION,
   MOMENT_MIGRATION,
   TAP_HOUR_MIGRATION,
+  KNOWN_END_MIGRATION,
 ]

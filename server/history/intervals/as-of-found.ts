@@ -2,6 +2,7 @@ import type { FilterMode, IgmpVersion } from '../../../shared/igmp.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../../../shared/time.ts'
 import type { Beginnings } from './beginnings.ts'
 import { timeOf } from '../file/key.ts'
+import type { KnownEnd } from '../file/known-end.ts'
 import type { Lasting } from './keyframe-pack.ts'
 import { isContinued, readWhat, slipOf } from '../file/what.ts'
 
@@ -43,8 +44,8 @@ export type EndRecord = readonly [
   sources: number | null,
   was: number | null,
   lasted: number,
-  silent: number,
-  reports: number,
+  silent: number | null,
+  reports: number | null,
 ]
 
 /** An interval that contains the moment; `end`: the event that ended it, -Infinity while it lasts. */
@@ -59,12 +60,14 @@ export class Found {
   readonly at: EpochMs
   readonly #pin: number
   readonly #beginnings: Beginnings
+  readonly #isKnown: KnownEnd
   readonly #groups = new Map<number, Interval[]>()
 
-  constructor(at: EpochMs, pin: number, beginnings: Beginnings) {
+  constructor(at: EpochMs, pin: number, beginnings: Beginnings, isKnown: KnownEnd) {
     this.at = at
     this.#pin = pin
     this.#beginnings = beginnings
+    this.#isKnown = isKnown
   }
 
   open([id, what, group, host, sources]: OpenRecord): void {
@@ -98,9 +101,8 @@ export class Found {
     const end = timeOf(id, slipOf(bits))
     const began = end - lasted
     const before = isContinued(bits) ? this.#beginnings.of(began, group, host) : null
-    const heard = end - silent
-    // A run that was killed, or a gap: the last report is not known, and the row has the first.
-    const isKnown = what.kind !== 'stopped' || silent < lasted
+    const isKnown = silent !== null && reports !== null && this.#isKnown(id, bits, lasted, silent, reports)
+    const heard = isKnown ? end - silent : Infinity
     // Its last report was before the moment: all that its end tells was so already.
     const told = isKnown && heard <= this.at && id <= this.#pin
     const last = told && !changed ? what.version : null

@@ -4,6 +4,7 @@ import { basesOf, chosen, keyframeParts, type AsOfOnly } from './as-of-bases.ts'
 import { Found, type AsOfMember, type EndRecord, type OpenRecord } from './as-of-found.ts'
 import { Beginnings } from './beginnings.ts'
 import { IDS_PER_MS, MAX_SLIP, slotOf, wholeMs } from '../file/key.ts'
+import { knownEnds } from '../file/known-end.ts'
 import { unpackLasting, type Lasting } from './keyframe-pack.ts'
 import { postedIds, postedUpTo } from '../postings/posting-reading.ts'
 import type { Db } from '../file/sqlite.ts'
@@ -21,7 +22,7 @@ const ROWS_LOOKED_AT = 20_000
  * told. `pin`: ends with a larger id are taken for not there, so that a reading says the same again later.
  */
 export function* asOf(db: Db, at: EpochMs, only: AsOfOnly = {}, pin = Infinity): Work<readonly AsOfMember[]> {
-  const found = new Found(wholeMs(at), pin, new Beginnings(db))
+  const found = new Found(wholeMs(at), pin, new Beginnings(db), knownEnds(db))
   // First what lasts, then what ended: what ends meanwhile is in both, and nothing is missed.
   const bases = basesOf(db, found.at, only)
   yield

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../shared/time.ts'
 import { eventPages, type RawEvent } from './event-pages.ts'
 import { timeOf } from '../file/key.ts'
+import { knownEnds, type KnownEnd } from '../file/known-end.ts'
 import type { LastingInterval } from './membership-cursor.ts'
 import type { Names } from '../file/names.ts'
 import type { Pin } from '../file/pin.ts'
@@ -18,7 +19,7 @@ type AsideTuple = [
   host: number,
   what: number,
   sources: number | null,
-  reports: number,
+  reports: number | null,
   last: EpochMs | null,
 ]
 
@@ -30,11 +31,13 @@ export class Aside {
   readonly #db: Db
   readonly #name: string
   readonly #add: Statement
+  readonly #isKnown: KnownEnd
 
   constructor(db: Db, name: string) {
     this.#db = db
     this.#name = name
-    // last: of one that ended since, its last report.
+    this.#isKnown = knownEnds(db)
+    // last: of one that ended since, its last report. reports: NULL where its end did not know.
     db.exec(`CREATE TEMP TABLE ${name} (
       began INTEGER, grp INTEGER, host INTEGER, what INTEGER, sources INTEGER, reports INTEGER, last INTEGER,
       PRIMARY KEY (began, grp, host)) WITHOUT ROWID`)
@@ -118,7 +121,8 @@ export class Aside {
     const began = end - lasted
     if (there(group, end) || !there(group, began)) return
     const list = readWhat(what).kind === 'changed' ? (was ?? null) : sources
-    this.#add.run(began, group, host, what, list, reports ?? 0, end - (silent ?? 0))
+    const isKnown = silent != null && reports != null && this.#isKnown(id, what, lasted, silent, reports)
+    this.#add.run(began, group, host, what, list, isKnown ? reports : null, isKnown ? end - silent : null)
   }
 }
 
@@ -128,6 +132,6 @@ const intervalOf = ([began, group, host, what, sources, reports, last]: AsideTup
   host,
   what,
   sources,
-  reportsBefore: reports,
-  ended: last === null ? null : { lastReportAt: last, reports },
+  reportsBefore: reports ?? 0,
+  ended: last === null && reports !== null ? null : { lastReportAt: last, reports },
 })

@@ -4,6 +4,7 @@ import type { MemberState } from '../../../shared/membership.ts'
 import type { DurationMs, EpochMs } from '../../../shared/time.ts'
 import type { RawEvent } from './event-pages.ts'
 import { timeOf } from '../file/key.ts'
+import type { KnownEnd } from '../file/known-end.ts'
 import type { Names, SegmentNames } from '../file/names.ts'
 import type { Ended } from '../intervals/open-intervals.ts'
 import type { Pin } from '../file/pin.ts'
@@ -20,12 +21,14 @@ export interface LastingInterval {
   sources: number | null
   /** Of the membership, before this interval. */
   reportsBefore: number
-  ended: { lastReportAt: EpochMs; reports: number } | null
+  /** null in it: its end did not know either. */
+  ended: { lastReportAt: EpochMs | null; reports: number | null } | null
 }
 
 /** An interval as a row of a file; one is moved from row to row, and what nobody asks for is not looked up. */
 export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
   readonly #names: Names
+  readonly #isKnown: KnownEnd
   #place: SegmentNames
   #versions = 0
   #list: number | null = null
@@ -41,8 +44,9 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
   formId: number | null = null
   confidence: MemberState = 'confirmed'
 
-  constructor(names: Names) {
+  constructor(names: Names, isKnown: KnownEnd) {
     this.#names = names
+    this.#isKnown = isKnown
     this.#place = NOWHERE
   }
 
@@ -53,11 +57,12 @@ export class MembershipCursor implements MembershipRow, Moving<MembershipRow> {
     const endedAt = timeOf(id, slipOf(bits))
     this.#stand(group, host)
     this.firstJoinAt = endedAt - lasted
-    this.lastReportAt = endedAt - (silent ?? 0)
+    const isKnown = silent != null && reports != null && this.#isKnown(id, bits, lasted, silent, reports)
+    this.lastReportAt = isKnown ? endedAt - silent : null
     this.endedAt = endedAt
     this.endReason = endReason(what)
     this.duration = lasted
-    this.reports = reports ?? 0
+    this.reports = isKnown ? reports : null
     this.#versions = what.versions
     this.mode = what.wasMode
     this.confidence = what.wasState

@@ -3,6 +3,7 @@ import { Aside } from './aside.ts'
 import { choiceOf } from '../postings/choice.ts'
 import { eventPages, type RawEvent } from './event-pages.ts'
 import { membershipFilter } from './filter.ts'
+import { knownEnds } from '../file/known-end.ts'
 import { MembershipCursor, type LastingInterval } from './membership-cursor.ts'
 import type { Names } from '../file/names.ts'
 import type { Ended } from '../intervals/open-intervals.ts'
@@ -30,7 +31,7 @@ export function* readMemberships(
   const { matches, error } = membershipFilter(query.filter ?? '')
   if (!matches) throw new Error(error.message)
   const isWanted = query.filter?.trim() ? matches : () => true
-  const cursor = new MembershipCursor(names)
+  const cursor = new MembershipCursor(names, knownEnds(db))
   yield* readEnded(db, query, pin, cursor, isWanted)
   const lasting = new Aside(db, aside)
   try {

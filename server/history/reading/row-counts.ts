@@ -3,6 +3,7 @@ import { Aside } from './aside.ts'
 import { mustBeThere } from './event-pages.ts'
 import { readEvents } from './event-reading.ts'
 import { timeOf } from '../file/key.ts'
+import { knownEnds } from '../file/known-end.ts'
 import { MembershipCursor } from './membership-cursor.ts'
 import { fromOnly, readEnded } from './membership-reading.ts'
 import type { Names } from '../file/names.ts'
@@ -35,7 +36,7 @@ export function* countMemberships(db: Db, names: Names, query: HistoryQuery, pin
   const { after, before } = idRange(db, fromOnly(query))
   const there = `lasted IS NOT NULL AND ${AT} >= @from AND ${AT} - lasted < @to`
   yield* counted(db, there, query, pin, after, Math.min(before - 1, settled))
-  yield* lengths(readEnded(db, query, pin, new MembershipCursor(names), () => true, settled))
+  yield* lengths(readEnded(db, query, pin, new MembershipCursor(names, knownEnds(db)), () => true, settled))
   const lasting = new Aside(db, aside)
   try {
     const filling = lasting.fill(names, pin)

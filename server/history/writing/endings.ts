@@ -73,7 +73,6 @@ export class Endings {
   #end(row: OpenRow, reason: Reason, at: EpochMs, ended: Ended | null): void {
     const { kind, version, mode } = readWhat(row.what)
     const end = Math.max(wholeMs(at), row.began)
-    const lastReportAt = ended ? Math.max(ended.lastReportAt, row.began) : row.began
     const bits = packWhat({
       kind: 'stopped',
       version,
@@ -83,12 +82,12 @@ export class Endings {
       wasState: ended?.state ?? 'confirmed',
       reason,
     })
-    const reports = ended ? Math.max(ended.reports - row.reports, 0) : 1
-    const silent = Math.max(end - wholeMs(lastReportAt), 0)
     const told = kind === 'changed' ? withContinued(bits) : bits
     const lasted = end - row.began
+    const reports = ended && Math.max(ended.reports - row.reports, 0)
+    const silent = ended && Math.min(Math.max(end - wholeMs(ended.lastReportAt), 0), lasted)
     const id = this.#events.addEnd(end, told, row.grp, row.host, row.sources, null, lasted, silent, reports)
-    this.#keyframes.ended(row.source, id, end, silent < lasted ? end - silent : null)
+    this.#keyframes.ended(row.source, id, end, silent === null ? null : end - silent)
     this.#open.remove(row.id, row.grp, row.host)
   }
 }

@@ -36,7 +36,10 @@ export class EventTable {
     return id
   }
 
-  /** Of an event that ends an interval: it `lasted` so long, and was silent for `silent` of it (both ms). Returns its id. */
+  /**
+   * Of an event that ends an interval: it `lasted` so long, and was silent for `silent` of it (both ms). null: nobody knows
+   * its last report, nor how many there were. Returns its id.
+   */
   addEnd(
     at: EpochMs,
     bits: number,
@@ -45,8 +48,8 @@ export class EventTable {
     sources: number | null,
     was: number | null,
     lasted: number,
-    silent: number,
-    reports: number,
+    silent: number | null,
+    reports: number | null,
   ): number {
     const { id, slip } = this.#keys.take(at)
     this.#add.run(id, withSlip(bits, slip), group, host, sources, was, lasted, silent, reports)

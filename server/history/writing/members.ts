@@ -5,7 +5,7 @@ import type { Member } from '../../membership/member.ts'
 import type { SegmentTable } from '../../membership/segment-table.ts'
 import type { MembershipTable } from '../../membership/table.ts'
 import type { Ended, OpenRow } from '../intervals/open-intervals.ts'
-import type { Resumed } from './pack.ts'
+import type { LastingMember, Resumed } from './pack.ts'
 import type { MemberKey } from '../protocol.ts'
 import { packWhat } from '../file/what.ts'
 
@@ -59,6 +59,26 @@ export function* lasting(table: MembershipTable, at: EpochMs): Generator<{ segme
     }
   }
 }
+
+/** The same as it stands, with all that is known of it: its clock is set back. */
+export function* standingAt(
+  table: MembershipTable,
+  at: EpochMs,
+): Generator<{ segment: Segment; members: LastingMember[] }> {
+  for (const { segment, groups } of table.segments.values()) {
+    for (const group of groups.values()) yield { segment, members: group.members.map((member) => stood(member, at)) }
+  }
+}
+
+const stood = (member: Member, at: EpochMs): LastingMember => ({
+  at,
+  group: member.group.address,
+  host: member.host,
+  version: member.version,
+  mode: member.mode,
+  sources: member.sourceList(),
+  before: member.record(),
+})
 
 const resumed = (member: Member, at: EpochMs): Resumed => ({
   at,

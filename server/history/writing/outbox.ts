@@ -3,7 +3,7 @@ import type { Segment } from '../../decode/segment.ts'
 import type { FindingEvent } from '../../findings/event.ts'
 import type { Step } from '../../membership/step.ts'
 import { FindingNumbers, type FindingRecord } from './finding-record.ts'
-import { Packer, type Batch, type Resumed, type SegmentName } from './pack.ts'
+import { Packer, type Batch, type LastingMember, type Resumed, type SegmentName } from './pack.ts'
 
 /** Changes that wait for the disk at most (about 100 octets each). What comes beyond is counted, and a gap is kept. */
 const QUEUE_CHANGES = 1_000_000
@@ -101,12 +101,25 @@ export class Outbox {
     this.#packer.gap(this.#source(source).index, from, to, 0, this.#text(why))
   }
 
-  /** The clock of a source was set back; what it loses at the moment is a gap up to there. */
-  setBack(source: string, from: EpochMs, to: EpochMs): void {
+  /**
+   * The clock of a source was set back; what it loses at the moment is a gap up to there. `known`: what its table has; of
+   * what finds no room the end alone is told.
+   */
+  setBack(
+    source: string,
+    from: EpochMs,
+    to: EpochMs,
+    known: Iterable<{ segment: Segment; members: readonly LastingMember[] }> = [],
+  ): void {
     const state = this.#source(source)
     const { lost } = state
     state.lost = null
     if (lost) this.#packer.gap(state.index, lost.from, from, lost.count, this.#text('history-behind'))
+    else
+      for (const { segment, members } of known) {
+        if (this.queued + members.length > this.limit) break
+        for (const member of members) this.#packer.stopped(this.#segment(source, segment), member)
+      }
     this.#packer.setBack(state.index, from, to, this.#text('clock-set-back'))
     this.#findings.forget(source)
     state.clock = to

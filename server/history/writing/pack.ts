@@ -6,7 +6,7 @@ import { ADDRESS_NUMBERS } from '../file/address-number.ts'
 import type { FindingRecord } from './finding-record.ts'
 import { packFinding } from './finding-words.ts'
 import { MINUTE_COLUMNS } from './minute-columns.ts'
-import { packQuery, packWhat, type Reason } from '../file/what.ts'
+import { packQuery, packWhat, type Reason, type What } from '../file/what.ts'
 import { Words } from './words.ts'
 
 /*
@@ -49,6 +49,9 @@ export interface Batch {
   words: Float64Array<ArrayBuffer>
 }
 
+/** What is told of a membership beside what happens to it. */
+export type LastingMember = Omit<MemberEvent, 'event' | 'segment' | 'frame'>
+
 /** Of a membership that went on while its changes could not be kept. */
 export interface Resumed {
   at: EpochMs
@@ -81,7 +84,9 @@ export class Packer {
       case 'left':
       case 'expired':
       case 'evicted':
-        this.#member(segment, event)
+        // It gave its place away: nobody saw it go, so it is no event of the network.
+        if (event.event === 'evicted') this.#member(segment, event, 'stopped', 'evicted')
+        else this.#member(segment, event, event.event, 'none')
         return
       case 'group-started':
       case 'group-ended': {
@@ -106,7 +111,13 @@ export class Packer {
     }
   }
 
-  #member(segment: number, event: MemberEvent): void {
+  /** It lasts, and the interval ends with all that the table knows of it: its clock goes on at another time. */
+  stopped(segment: number, member: LastingMember): void {
+    this.changes += 1
+    this.#member(segment, member, 'stopped', 'gap')
+  }
+
+  #member(segment: number, event: LastingMember, kind: What['kind'], reason: Reason): void {
     const words = this.#words
     const { before } = event
     words.push(OP.member)
@@ -114,14 +125,13 @@ export class Packer {
     words.push(event.at)
     words.push(
       packWhat({
-        // It gave its place away: nobody saw it go, so it is no event of the network.
-        kind: event.event === 'evicted' ? 'stopped' : event.event,
+        kind,
         version: event.version,
         mode: event.mode,
         versions: before?.versions ?? 0,
         wasMode: before?.mode ?? event.mode,
         wasState: before?.state ?? 'confirmed',
-        reason: event.event === 'evicted' ? 'evicted' : 'none',
+        reason,
       }),
     )
     words.push(this.#address(event.group))
@@ -131,7 +141,7 @@ export class Packer {
     words.push(before ? before.lastReportAt : event.at)
     words.push(before?.reports ?? 0)
     this.#list(event.sources)
-    if (event.event === 'changed') this.#list(before?.sources ?? [])
+    if (kind === 'changed') this.#list(before?.sources ?? [])
     else words.push(0)
   }
 

@@ -28,6 +28,11 @@ export class Resumption {
     if (table) this.#waiting.push({ source, work: this.#tell(source, table, at) })
   }
 
+  /** Some of what it held was not told yet. */
+  owes(source: string): boolean {
+    return this.#waiting.some((waiting) => waiting.source === source)
+  }
+
   /** Another file was begun: it knows nothing of what lasts. */
   beginAnew(): void {
     this.#waiting = []

@@ -95,8 +95,8 @@ describe('a clock that was set', () => {
       tell(wire.advance(60))
       const from = wire.tap.table.clock
       const to = from - by
-      wire.tap.roll.setBack(to)
       history.setBack('tap', from, to)
+      wire.tap.roll.setBack(to)
       const seconds = (to - START) / SECOND
       // One leaves before the history was told of it, one joins.
       tell(wire.step(seconds + 1, '10.0.10.12', leave('239.1.1.1')))

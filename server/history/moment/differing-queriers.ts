@@ -5,7 +5,7 @@ import type { Db } from '../file/sqlite.ts'
 import type { Addresses } from './addresses.ts'
 import type { Differing } from './difference.ts'
 import { readReigns, type NumberedReign } from './reigns.ts'
-import { tapsAt } from './taps.ts'
+import { beginningOf, tapsAt } from './taps.ts'
 
 /** Segments whose querier is another one at `to`. Where nobody watched at one of the moments nobody knows. */
 export function* differingQueriers(db: Db, addresses: Addresses, from: EpochMs, to: EpochMs): Work<Differing[]> {
@@ -32,6 +32,7 @@ export function* differingQueriers(db: Db, addresses: Addresses, from: EpochMs, 
 
 /** Of each segment whose tap watched then; null: there was none. */
 function* lastReigns(db: Db, addresses: Addresses, at: EpochMs): Work<Map<number, NumberedReign | null>> {
+  if (at < (beginningOf(db) ?? Infinity)) return new Map()
   const taps = tapsAt(db, at).filter(({ blind }) => blind === null)
   const reigns = yield* readReigns(db, addresses, taps, at)
   const ids = taps.flatMap(({ segments }) => segments.map(({ id }) => id))

@@ -25,6 +25,7 @@ export interface Gap {
 export interface TapAt {
   id: number
   name: string
+  /** Of a capture that has ended by then, or not yet begun: none. */
   segments: { id: number; segment: Segment }[]
   /** Since then the same table has been kept: before it another run began, or the clock was set back. */
   runSince: EpochMs
@@ -66,7 +67,8 @@ export function tapsAt(db: Db, at: EpochMs): TapAt[] {
     const first = mayBegin ? firstAfter(id, at) : null
     const before = first === null ? null : { from: begins ?? at, to: first, why: 'before' }
     const blind = now ?? ended ?? before
-    return { id, name, segments: segments.get(id) ?? [], runSince, blindTimes, blind, capture }
+    const isThere = capture === null || holds(capture, at)
+    return { id, name, segments: (isThere && segments.get(id)) || [], runSince, blindTimes, blind, capture }
   })
 }
 
@@ -92,7 +94,8 @@ export function momentOf(db: Db, taps: readonly TapAt[], at: EpochMs): Moment {
   return { at, blind: blindOf(taps, at), beginsAt: beginningOf(db) }
 }
 
-function beginningOf(db: Db): EpochMs | null {
+/** Before it the history knows nothing; null: it is empty. */
+export function beginningOf(db: Db): EpochMs | null {
   const first = db.prepare('SELECT id, what FROM event ORDER BY id LIMIT 1').get() as
     { id: number; what: number } | undefined
   return first ? timeOf(first.id, slipOf(first.what)) : null

@@ -176,6 +176,8 @@ export const NOTICES = {
     '{host} did not answer within {seconds} s. Remedy: look at the firewall on the way, and at the receiver.',
   'delivery-closed':
     '{host} ended the connection before the message was through. Remedy: look at the log of the receiver.',
+  'delivery-unread':
+    '{host} took the octets and did not end the connection within {seconds} s: nobody knows whether it has read them. Remedy: look whether the log server hangs.',
   'delivery-certificate':
     'The certificate of {host} is not trusted ({detail}). Remedy: give the channel the certificate of its authority.',
   'delivery-no-tls': '{host}, port {port}, does not speak TLS. Remedy: another port, or another kind of connection.',

@@ -111,7 +111,8 @@ export class Senders {
 
   #forgetSilent(now: EpochMs): boolean {
     for (const [address, { lastAt }] of this.#pending) {
-      if (now - lastAt < FORGET_AFTER_MS) continue
+      // One from a time that is still to come was heard before the clock was set back, and not since.
+      if (lastAt <= now && now - lastAt < FORGET_AFTER_MS) continue
       this.#pending.delete(address)
       return true
     }

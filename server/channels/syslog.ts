@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { connect as connectTls } from 'node:tls'
 import type { SyslogTarget } from '../../shared/channel.ts'
+import { notice } from '../../shared/notice.ts'
 import { SECOND, type DurationMs } from '../../shared/time.ts'
 import {
   counted,
@@ -27,7 +28,9 @@ export async function sendSyslog(target: SyslogTarget, parcel: Parcel, signal: A
   const lines = linesOf(target, parcel)
   try {
     if (target.transport === 'udp') await sendDatagrams(target, lines, signal)
-    else await sendStream(target, Buffer.concat(lines.map(counted)), signal)
+    else if (!(await sendStream(target, Buffer.concat(lines.map(counted)), signal))) {
+      return { sent: true, trouble: notice('delivery-unread', { host: target.host, seconds: ENDS / SECOND }) }
+    }
     return SENT
   } catch (error) {
     return failed(troubleOf(error, target))
@@ -65,15 +68,16 @@ async function sendDatagrams(
   }
 }
 
-async function sendStream(target: SyslogTarget, octets: Buffer, signal: AbortSignal): Promise<void> {
+/** False: the other side has the octets, and has not said that it read them all. */
+async function sendStream(target: SyslogTarget, octets: Buffer, signal: AbortSignal): Promise<boolean> {
   const socket = await opened(target, signal)
   try {
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise<boolean>((resolve, reject) => {
       socket.on('error', reject)
-      socket.on('close', () => resolve())
+      socket.on('close', () => resolve(true))
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
       socket.resume()
-      socket.end(octets, () => setTimeout(resolve, ENDS).unref())
+      socket.end(octets, () => setTimeout(() => resolve(false), ENDS).unref())
     })
   } finally {
     socket.destroy()

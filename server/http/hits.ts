@@ -11,7 +11,8 @@ export class Hits implements Store {
   readonly #now: () => DurationMs
   readonly #clients = new Map<string, { hits: number; until: number }>()
 
-  constructor(window: DurationMs, now: () => DurationMs = Date.now) {
+  /** `now`: a clock that nobody sets. */
+  constructor(window: DurationMs, now: () => DurationMs = () => performance.now()) {
     this.#window = window
     this.#now = now
   }
@@ -25,7 +26,7 @@ export class Hits implements Store {
     const known = this.#clients.get(key)
     const client = known && known.until > now ? known : this.#begin(key, now)
     client.hits += 1
-    return { totalHits: client.hits, resetTime: new Date(client.until) }
+    return { totalHits: client.hits, resetTime: new Date(Date.now() + client.until - now) }
   }
 
   #begin(key: string, now: number): { hits: number; until: number } {

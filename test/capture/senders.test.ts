@@ -104,6 +104,16 @@ describe('Senders', () => {
     expect(senders.overflowing).toBe(false)
   })
 
+  it.each([3_600_000, 86_400_000])('after a clock set back by %d ms those who were heard before give way', (by) => {
+    const senders = new Senders()
+    const T = 1_000_000_000_000
+    for (let n = 0; n < MAX_PENDING_SENDERS; n += 1) senders.knock(`10.0.0.${n}`, T + n)
+    senders.knock('10.0.0.0', T + 5_000 - by)
+    expect(senders.knock('10.1.0.1', T + 6_000 - by)).toBe('new')
+    expect(senders.pending.map(({ address }) => address)).toContain('10.0.0.0')
+    expect(senders.pending.map(({ address }) => address)).not.toContain('10.0.0.1')
+  })
+
   it('a hundred thousand forged ones stay bounded, and who waits is offered and may be let in', () => {
     const senders = new Senders()
     senders.approve('192.0.2.1')

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { hostname } from 'node:os'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Told } from '../../server/alarms/alarm.ts'
@@ -112,6 +113,27 @@ describe.skipIf(!RSYSLOG)('syslog, as rsyslogd reads it', () => {
     expect(codeOf(await deliver({ ...nobody, transport: 'udp' }, parcel(told())))).toBe('delivery-refused')
     const unnamed = { ...nobody, host: 'no-such-host.invalid' }
     expect(codeOf(await deliver(unnamed, parcel(told())))).toBe('delivery-name-not-found')
+  })
+})
+
+describe('a log server that hangs', () => {
+  it.each([
+    ['takes octets and never reads: sent, and that nobody knows is said', false, 'delivery-unread'],
+    ['reads and ends the connection: sent', true, null],
+  ])('%s', async (_, reads, code) => {
+    const open: Socket[] = []
+    const server = createTcpServer({ pauseOnConnect: !reads }, (socket) => {
+      open.push(socket)
+      socket.on('error', () => undefined)
+      if (reads) socket.resume()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const target = { kind: 'syslog', host: '127.0.0.1', port, transport: 'tcp', facility: 16, ca: null } as const
+    const outcome = await deliver(target, parcel(told()))
+    for (const socket of open) socket.destroy()
+    server.close()
+    expect([outcome.sent, codeOf(outcome)]).toEqual([true, code])
   })
 })
 

@@ -176,6 +176,8 @@ export const notice: Record<NoticeCode, string> = {
   'delivery-unreachable': 'Não há caminho até {host} ({detail}). Solução: confira o endereço, as rotas e o firewall.',
   'delivery-timeout': '{host} não respondeu em {seconds} s. Solução: confira o firewall no caminho, e o receptor.',
   'delivery-closed': '{host} encerrou a conexão antes que a mensagem passasse. Solução: veja o log do receptor.',
+  'delivery-unread':
+    '{host} recebeu os octetos e não encerrou a conexão em {seconds} s: ninguém sabe se os leu. Solução: veja se o servidor de log travou.',
   'delivery-certificate':
     'O certificado de {host} não é confiável ({detail}). Solução: dê ao canal o certificado da autoridade dele.',
   'delivery-no-tls': '{host}, porta {port}, não fala TLS. Solução: outra porta, ou outro tipo de conexão.',

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { SECOND, type DurationMs } from '../../../shared/time.ts'
+import { pagesInLog } from './log-pages.ts'
 import type { Db } from './sqlite.ts'
 
 /*
@@ -32,6 +33,8 @@ const LARGE_TABLES = ['event', 'query', 'minute', 'host'] as const
 
 const HEADER_OCTETS = 100
 const MAGIC = 'SQLite format 3\0'
+/** The page with this octet is never used, so no log has it (https://sqlite.org/fileformat.html s1.2). */
+const LOCK_OCTET = 0x4000_0000
 
 /** What is wrong with the first octets of a file, or with its length; null: nothing, or it is not there yet. */
 export function headerFault(file: string): string | null {
@@ -45,12 +48,28 @@ export function headerFault(file: string): string | null {
     if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) return 'it does not begin as a database does'
     // https://sqlite.org/fileformat.html s1.3: a page of 65536 octets is written as 1.
     const written = header.readUInt16BE(16)
+    const octets = written === 1 ? 65_536 : written
     const pages = header.readUInt32BE(28)
-    const wanted = pages * (written === 1 ? 65_536 : written)
-    return size < wanted ? `it is cut short: ${size} of ${wanted} octets` : null
+    if (size >= pages * octets || isInLog(file, size, pages, octets)) return null
+    // Of a server that runs, the log may have gone into the file meanwhile.
+    const { size: found } = fstatSync(handle)
+    return found < pages * octets ? `it is cut short: ${found} of ${pages * octets} octets` : null
   } finally {
     closeSync(handle)
   }
+}
+
+/**
+ * A checkpoint copies pages in their order, and the first says how many there are: one that was broken off (a process that
+ * is killed, a full disk) leaves a short file, and what is missing at its end in the log.
+ */
+function isInLog(file: string, size: number, pages: number, octets: number): boolean {
+  const kept = pagesInLog(`${file}-wal`, octets)
+  const unused = Math.floor(LOCK_OCTET / octets) + 1
+  for (let page = Math.floor(size / octets) + 1; page <= pages; page += 1) {
+    if (page !== unused && !kept.has(page)) return false
+  }
+  return true
 }
 
 /** A run that ended cleanly leaves no write-ahead log. */

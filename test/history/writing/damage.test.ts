@@ -1,8 +1,19 @@
-import { openSync, readdirSync, closeSync, writeSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sentence } from '../../../shared/notice.ts'
 import { openForWriting } from '../../../server/history/file/sqlite.ts'
+import { check } from '../../../server/history/upkeep/backup.ts'
 import { all, newFolder, openHistory, until, written } from '../histories.ts'
 import { BASE, ended, joined, stepOf } from '../steps.ts'
 
@@ -70,6 +81,55 @@ describe('a file that is damaged at the start is set aside, and a new one begun'
     writeFileSync(`${file}-wal`, Buffer.alloc(32))
     const { notices } = await openHistory(folder)
     expect(notices.map((notice) => notice?.code)).toEqual(['history-set-aside'])
+  })
+})
+
+describe('a checkpoint that was broken off copies pages in their order, and page 1 tells how many there will be', () => {
+  /** As a process leaves the folder that is killed after so many pages of the checkpoint. `cut`: the log is cut too. */
+  async function brokenOff(pages: number, cut = false): Promise<{ folder: string; file: string }> {
+    const folder = await newFolder()
+    const from = await newFolder()
+    const { history } = await openHistory(from)
+    for (let n = 0; n < 3_000; n += 1) {
+      const at = BASE + n * 10
+      history.record('tap', stepOf(joined({ host: n, at })), at)
+    }
+    await written(history)
+    const file = join(folder, 'rollcall.db')
+    // The second is what the checkpoint would have made of it.
+    const copied = join(from, 'copied.db')
+    for (const to of [file, copied]) for (const part of ['', '-wal']) copyFileSync(history.file + part, to + part)
+    openForWriting(copied).close()
+    const whole = Buffer.alloc(pages * PAGE)
+    const handle = openSync(copied, 'r')
+    readSync(handle, whole, 0, whole.length, 0)
+    closeSync(handle)
+    const into = openSync(file, 'r+')
+    writeSync(into, whole, 0, whole.length, 0)
+    closeSync(into)
+    truncateSync(file, whole.length)
+    if (cut) truncateSync(`${file}-wal`, statSync(`${file}-wal`).size / 2)
+    return { folder, file }
+  }
+
+  it.each([[1], [2], [40]])(
+    'after %i pages: what is missing is in the log, and nothing is set aside',
+    async (pages) => {
+      const { folder, file } = await brokenOff(pages)
+      expect(check(file, false).rows).toMatchObject({ events: 3_000 })
+      const { history, notices } = await openHistory(folder)
+      expect(notices).toEqual([])
+      expect(asideIn(folder)).toEqual([])
+      expect(await history.count('events', { filter: 'type:joined' })).toBe(3_000)
+    },
+  )
+
+  it('what is missing in the log too is found', async () => {
+    const { folder, file } = await brokenOff(2, true)
+    expect(() => check(file, false)).toThrow(/is damaged/)
+    const { notices } = await openHistory(folder)
+    expect(notices.map((notice) => notice?.code)).toEqual(['history-set-aside'])
+    expect(asideIn(folder)).toHaveLength(1)
   })
 })
 

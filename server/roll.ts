@@ -1,4 +1,4 @@
-import type { EpochMs } from '../shared/time.ts'
+import { instantOf, type EpochMs } from '../shared/time.ts'
 import { Meters, type MeterRoom } from './conduct/meters.ts'
 import type { Message } from './decode/message.ts'
 import type { FindingEvent } from './findings/event.ts'
@@ -88,7 +88,9 @@ export class Roll {
   }
 
   #moveTo(at: EpochMs): void {
-    while (this.watch.dueAt <= at) {
+    const last = instantOf(at)
+    if (this.watch.dueAt <= last) this.table.leap(last)
+    while (this.watch.dueAt <= last) {
       this.#told(this.table.advance(this.watch.dueAt))
       const findings = this.watch.ask(this.#counters())
       if (findings.length > 0) this.#steps.push({ ...QUIET, findings })

@@ -59,6 +59,8 @@ export const NOTICES = {
     'The history was damaged ({detail}). It was set aside as {aside}, and a new one was begun. Remedy: stop Rollcall and put a backup in with `rollcall restore FILE`.',
   'history-not-ours': 'The file {file} is no history of Rollcall. Remedy: give the file that `rollcall backup` wrote.',
   'history-disk-full': 'The disk with {file} is full; the history waits and goes on when there is room.',
+  'history-unwritten':
+    'The history {file} ends without {lost} changes that the disk did not take; they are lost. Remedy: make room before the next start.',
   'history-write-failed': 'The history {file} cannot be written ({detail}); trying again.',
   'history-unreadable':
     'The history cannot be read ({detail}). Remedy: `rollcall check` tells whether its file is sound.',
@@ -100,6 +102,8 @@ export const NOTICES = {
   'too-many-at-once': 'More than {limit} requests of this kind are under way for you; try again when one is done.',
   'imports-busy': '{limit} captures are waiting already; try again when one of them is done.',
   'import-goes-on': 'The server goes on with {file}; rollcall import --list tells what became of it.',
+  'import-out-of-memory':
+    'The capture {file} needs more than the {limit} MB of memory that an import may take; nothing of it is kept. Remedy: cut it (editcap -c 1000000), or start the server with a larger --max-memory.',
   'import-interrupted': 'The import was interrupted; what it had put in is taken out again.',
   'no-senders-here': 'The source {source} has no senders to approve.',
   'sender-refused': '{address} cannot be approved.',

@@ -2,6 +2,13 @@
 export type EpochMs = number
 /** ECMA-262 s21.4.1.1: no time is later, and `Date` throws there. */
 export const LAST_INSTANT: EpochMs = 8.64e15
+/** The nearest that is: of larger numbers the next second may be no other one, so that no walk there would end. */
+export const instantOf = (at: EpochMs): EpochMs => Math.min(Math.max(at, -LAST_INSTANT), LAST_INSTANT)
+/** The history keeps times from 1900 to 2200. A clock that says another is broken. */
+export const EARLIEST: EpochMs = Date.UTC(1900, 0, 1)
+export const LATEST: EpochMs = Date.UTC(2200, 0, 1)
+/** False for what is no number, too. */
+export const isKeptTime = (at: EpochMs): boolean => at >= EARLIEST && at <= LATEST
 /** A span in milliseconds. */
 export type DurationMs = number
 

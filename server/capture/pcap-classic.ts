@@ -57,6 +57,7 @@ export class PcapRecords implements RecordParser {
       }
       const wire = view.getUint32(pos + 12, little)
       pos = first + captured
+      // Seconds of 32 bits, from 1970 to 2106: none that could not be kept.
       frame.at = view.getUint32(first - 16, little) * 1_000 + view.getUint32(first - 12, little) / perMs
       frame.start = first
       frame.end = pos

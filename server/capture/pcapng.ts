@@ -1,3 +1,4 @@
+import { isKeptTime } from '../../shared/time.ts'
 import { MAX_FRAME, type RecordParser } from './records.ts'
 import type { Frame } from './source.ts'
 
@@ -147,6 +148,10 @@ export class PcapngBlocks implements RecordParser {
       return
     }
     const at = epochMs(card, view.getUint32(pos + 12, little), view.getUint32(pos + 16, little))
+    if (!isKeptTime(at)) {
+      this.damage = 'a frame claims a time before 1900 or after 2200'
+      return
+    }
     this.#lastAt = at
     this.#hand(card, id, at, data, pos + 28, captured, view.getUint32(pos + 24, little))
   }

@@ -137,6 +137,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   })
   const captures = new ImportDesk({
     ...options.imports,
+    memory: options.memory.bytes,
     folder,
     history,
     taken: () => monitor.taps.map(({ name }) => name),

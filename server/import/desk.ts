@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ImportJob, ImportList, ImportRow } from '../../shared/imports.ts'
 import { notice, type Notice } from '../../shared/notice.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../../shared/time.ts'
 import { HistoryError, ImportSession, type History } from '../history/store.ts'
 import type { FromImport, ImportWork } from './protocol.ts'
 import { Received } from './received.ts'
@@ -11,6 +11,14 @@ import type { TapConfig } from './tap-config.ts'
 const WAITING_AT_MOST = 8
 /** Jobs that are remembered when they are over; the oldest go first. */
 const JOBS_KEPT = 100
+/** Of the memory that the server may take, what the thread that reads a capture may have for what it makes. */
+const SHARE = 1 / 4
+/** It does not start well with less. MiB. */
+const LEAST_MIB = 128
+/** A thread that was told to stop is ended when it has not within this time. */
+const PATIENCE: DurationMs = 5 * SECOND
+
+const MEBIBYTE = 1_024 ** 2
 
 interface ImportDeskOptions {
   folder: string
@@ -19,6 +27,11 @@ interface ImportDeskOptions {
   maxBytes: number
   /** Octets of one when it is unpacked; absent: as many as there are. */
   maxUnpacked?: number
+  /** Octets that the server may take in all. */
+  memory: number
+  /** What reads a capture, and how long it is waited for when it is to stop; a test puts its own in. */
+  thread?: URL
+  patience?: DurationMs
   /** Names of the sources that there are now. */
   taken: () => readonly string[]
   now: () => EpochMs
@@ -94,9 +107,16 @@ export class ImportDesk {
       this.#received.remove(job.path)
     } else if (job.state === 'reading' || job.state === 'importing') {
       job.cancelled = true
-      this.#running?.postMessage('cancel')
+      if (this.#running) this.#end(this.#running)
     }
     return true
+  }
+
+  /** One that does not answer is ended all the same: what it had put in is taken out when its way in closes. */
+  #end(worker: Worker): void {
+    worker.postMessage('cancel')
+    const timer = setTimeout(() => void worker.terminate(), this.#options.patience ?? PATIENCE)
+    worker.once('exit', () => clearTimeout(timer))
   }
 
   /** What is under way is taken out by the next start. */
@@ -124,13 +144,25 @@ export class ImportDesk {
     const worker = this.#start(job)
     this.#running = worker
     worker.on('message', (message: FromImport) => hear(job, message))
-    worker.on('error', (error) => fail(job, notice('source-crashed', { source: job.file, detail: error.message })))
+    worker.on('error', (error) => fail(job, this.#whyOf(job, error)))
     worker.on('exit', () => {
-      if (job.state === 'reading' || job.state === 'importing') fail(job, notice('import-interrupted'))
+      if (job.state === 'reading' || job.state === 'importing') {
+        fail(job, notice(job.cancelled ? 'import-cancelled' : 'import-interrupted'))
+      }
       this.#received.remove(job.path)
       this.#running = null
       this.#next()
     })
+  }
+
+  #whyOf({ file }: Job, error: Error): Notice {
+    const isFull = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    if (isFull) return notice('import-out-of-memory', { file, limit: this.#heapMiB })
+    return notice('source-crashed', { source: file, detail: error.message })
+  }
+
+  get #heapMiB(): number {
+    return Math.max(LEAST_MIB, Math.floor((this.#options.memory * SHARE) / MEBIBYTE))
   }
 
   #start({ path, file, name }: Job): Worker {
@@ -144,7 +176,8 @@ export class ImportDesk {
       ...(maxUnpacked === undefined ? {} : { maxOctets: maxUnpacked }),
     }
     const entry = import.meta.url.endsWith('.ts') ? './worker-from-source.js' : './worker.js'
-    return new Worker(new URL(entry, import.meta.url), {
+    return new Worker(this.#options.thread ?? new URL(entry, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMiB },
       workerData: { capture, tap, port } satisfies ImportWork,
       transferList: [port],
     })

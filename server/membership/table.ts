@@ -1,6 +1,6 @@
 import type { GmiFormula } from '../../shared/segment.ts'
 import type { Truncated } from '../../shared/truncated.ts'
-import { DAY, MINUTE, type EpochMs } from '../../shared/time.ts'
+import { DAY, instantOf, MINUTE, type EpochMs } from '../../shared/time.ts'
 import type { Message } from '../decode/message.ts'
 import type { Segment } from '../decode/segment.ts'
 import { Deadlines } from './deadlines.ts'
@@ -80,10 +80,10 @@ export class MembershipTable {
     return this.#draft.take()
   }
 
-  /** Every frame moves the clock, then does what it says: at the clock, when its own time lies behind that. */
+  /** Every frame moves the clock, then does what it says: at the clock, when its own time is none that this has reached. */
   observe(sent: Message): Step {
     this.#moveTo(sent.at)
-    const message = sent.at < this.clock ? { ...sent, at: this.clock } : sent
+    const message = sent.at === this.clock ? sent : { ...sent, at: this.clock }
     const segment = this.segmentOf(message)
     if (segment) {
       segment.heardAt = message.at
@@ -104,7 +104,7 @@ export class MembershipTable {
    */
   resume(at: EpochMs): void {
     if (this.clock === Number.NEGATIVE_INFINITY) return
-    const seesAt = Math.max(at, this.clock)
+    const seesAt = Math.max(instantOf(at), this.clock)
     for (const segment of this.segments.values()) resume(segment, seesAt, this.clock, this.#deadlines)
     this.#skipMinutes(seesAt)
   }
@@ -136,14 +136,21 @@ export class MembershipTable {
     return this.#draft.take()
   }
 
+  /** Call before the clock moves to `at` in steps: a long way without any frame is no row of counts for each minute. */
+  leap(at: EpochMs): void {
+    if (at - this.#nextMinute > MINUTES_COUNTED * MINUTE) this.#skipMinutes(at)
+  }
+
   #skipMinutes(at: EpochMs): void {
     if (at > this.#nextMinute) this.#nextMinute = minuteAfter(at)
   }
 
-  #moveTo(at: EpochMs): void {
-    if (at <= this.clock) return
+  #moveTo(to: EpochMs): void {
+    const at = instantOf(to)
+    // What is no number is no time.
+    if (!(at > this.clock)) return
     if (this.clock === Number.NEGATIVE_INFINITY) this.#nextMinute = minuteAfter(at)
-    if (at - this.#nextMinute > MINUTES_COUNTED * MINUTE) this.#skipMinutes(at)
+    this.leap(at)
     while (this.#nextMinute <= at) {
       this.#deadlines.advance(this.#nextMinute, this.#expiry.fire)
       this.#countMinute(this.#nextMinute - MINUTE)

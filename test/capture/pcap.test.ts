@@ -148,6 +148,28 @@ describe('pcap', () => {
   })
 })
 
+describe.each(orders)('a pcapng whose clock says what no history keeps, %s endian', (order) => {
+  const cases: readonly (readonly [string, Parameters<typeof interfaceBlock>[0], bigint])[] = [
+    ['2^63 seconds', { resolution: 0 }, 1n << 63n],
+    ['the largest count', {}, (1n << 64n) - 1n],
+    ['an offset of -10^18 s', { offsetSeconds: -(10n ** 18n) }, 1_000_000n],
+    ['an offset of -10^12 s', { offsetSeconds: -(10n ** 12n) }, 1_000_000n],
+    ['an offset of 9 * 10^18 s', { offsetSeconds: 9n * 10n ** 18n }, 1_000_000n],
+    ['9 * 10^15 ms, which no date says', { resolution: 3 }, 9n * 10n ** 15n],
+    ['a day after 2200', { resolution: 0 }, 7_258_204_800n],
+    ['a day before 1900', { resolution: 0, offsetSeconds: -2_209_075_200n }, 0n],
+  ]
+  it.each(cases)('%s', (_, options, units) => {
+    const good = [interfaceBlock({}, order), enhanced(0, 1_764_115_200_000_000n, bytes, order)]
+    const bad = [interfaceBlock(options, order), enhanced(1, units, bytes, order)]
+    for (const kind of [bad, [interfaceBlock(options, order), obsolete(1, units, bytes, order)]]) {
+      const read = readAll(Buffer.concat([section(order), ...good, ...kind, ...good]))
+      expect(read.end).toEqual({ kind: 'damaged', detail: 'a frame claims a time before 1900 or after 2200' })
+      expect(read.frames).toHaveLength(1)
+    }
+  })
+})
+
 describe.each(orders)('pcapng, %s endian', (order) => {
   const at = (options: Parameters<typeof interfaceBlock>[0], units: bigint): number | undefined =>
     readAll(Buffer.concat([section(order), interfaceBlock(options, order), enhanced(0, units, bytes, order)])).frames[0]

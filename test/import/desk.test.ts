@@ -8,8 +8,15 @@ import { importsIn, type History } from '../../server/history/store.ts'
 import { newFolder, openHistory, until } from '../history/histories.ts'
 import { HOUR, IMPORTED_AT } from './captures.ts'
 
-const deskOf = (folder: string, history: History, maxUnpacked = Infinity): ImportDesk =>
+interface Thread {
+  thread?: URL
+  patience?: number
+}
+
+const deskOf = (folder: string, history: History, maxUnpacked = Infinity, thread: Thread = {}): ImportDesk =>
   new ImportDesk({
+    ...thread,
+    memory: 512 * 1_024 ** 2,
     maxUnpacked,
     folder,
     history,
@@ -90,6 +97,34 @@ describe('captures that a server takes', () => {
     await desk.stop()
     await history.stop()
   }, 60_000)
+
+  it.each([
+    ['a thread that answers nobody is ended when it is cancelled', 'for (;;);', true, 'import-cancelled'],
+    [
+      'a thread that takes more memory than an import may is ended alone',
+      'const all = []; for (;;) all.push(new Array(100_000).fill(all.length))',
+      false,
+      'import-out-of-memory',
+    ],
+  ])(
+    '%s, and the next capture has its turn',
+    async (_, code, cancelled, why) => {
+      const folder = await newFolder()
+      const { history } = await openHistory(folder)
+      const thread = new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+      const desk = deskOf(folder, history, Infinity, { thread, patience: 100 })
+      const first = await desk.receive(octets(), 'first.pcap', 'first')
+      await desk.receive(octets(), 'second.pcap', 'second')
+      await until(() => desk.jobs[0]?.state === 'reading')
+      if (cancelled) desk.cancel(first.id)
+      await until(() => desk.jobs[0]?.state === 'failed' && desk.jobs[1]?.state !== 'waiting')
+      expect(desk.jobs[0]?.notice?.code).toBe(why)
+      expect((await desk.list()).rows).toEqual([])
+      await desk.stop()
+      await history.stop()
+    },
+    60_000,
+  )
 })
 
 /** The head of a pcap, and then so many MiB of frames without an octet. */

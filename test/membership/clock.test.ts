@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE } from '../../shared/time.ts'
+import { Tap } from '../../server/tap.ts'
+import { LAST_INSTANT, MINUTE } from '../../shared/time.ts'
 import { ask, leave, query, says, second, START, v2, Wire } from './wire.ts'
 
 const G = '239.1.1.1'
@@ -126,6 +127,27 @@ describe('minutes', () => {
     const wire = new Wire()
     wire.say(1, H, says('TO_EX', G))
     expect(wire.tap.table.advance(START + 20 * 1_440 * MINUTE).minutes.length).toBeLessThanOrEqual(1_441)
+  })
+
+  it.each([
+    ['of a hundred years', START + 36_500 * 1_440 * MINUTE],
+    ['beyond all dates', 9.2e21],
+    ['without an end', Infinity],
+  ])('of a leap %s are no rows, and the leap ends', (_, at) => {
+    const wire = new Wire()
+    wire.say(1, H, says('TO_EX', G))
+    const { roll } = wire.tap
+    const { minutes } = roll.pass(at)
+    expect(roll.table.memberships).toBe(0)
+    expect(minutes.length).toBeLessThanOrEqual(1_441)
+    expect(roll.table.clock).toBeLessThanOrEqual(LAST_INSTANT)
+  })
+
+  it.each([-1e18, Number.NaN])('are not walked to from %d, which is no time', (at) => {
+    const roll = new Tap('t', { formula: 'rfc3376', dedupe: 0 }).roll
+    roll.pass(at)
+    expect(roll.pass(START).minutes).toEqual([])
+    expect(roll.table.clock).toBe(START)
   })
 
   it('that were blind are not counted as quiet', () => {

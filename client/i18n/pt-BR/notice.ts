@@ -59,6 +59,8 @@ export const notice: Record<NoticeCode, string> = {
   'history-not-ours':
     'O arquivo {file} não é um histórico do Rollcall. Solução: indique o arquivo que `rollcall backup` gravou.',
   'history-disk-full': 'O disco de {file} está cheio; o histórico aguarda e continua quando houver espaço.',
+  'history-unwritten':
+    'O histórico {file} termina sem {lost} mudanças que o disco não aceitou; elas se perderam. Solução: libere espaço antes da próxima inicialização.',
   'history-write-failed': 'Não é possível gravar o histórico {file} ({detail}); tentando de novo.',
   'history-unreadable':
     'Não é possível ler o histórico ({detail}). Solução: `rollcall check` diz se o arquivo está íntegro.',
@@ -103,6 +105,8 @@ export const notice: Record<NoticeCode, string> = {
     'Mais de {limit} pedidos deste tipo estão em andamento para você; tente de novo quando um deles terminar.',
   'imports-busy': 'Já há {limit} capturas esperando; tente de novo quando uma delas terminar.',
   'import-goes-on': 'O servidor continua com {file}; rollcall import --list mostra o resultado.',
+  'import-out-of-memory':
+    'A captura {file} precisa de mais que os {limit} MB de memória que uma importação pode ocupar; nada dela foi guardado. Solução: dividi-la (editcap -c 1000000) ou iniciar o servidor com um --max-memory maior.',
   'import-interrupted': 'A importação foi interrompida; o que ela tinha importado é retirado de novo.',
   'no-senders-here': 'A fonte {source} não tem remetentes a aprovar.',
   'sender-refused': 'Não é possível aprovar {address}.',

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { ProblemName } from '../../shared/problems.ts'
 import { asProblem } from './cursor.ts'
 import { HttpProblem, sendProblem } from './problem.ts'
@@ -8,18 +8,31 @@ export const nothingHere: RequestHandler = (request) => {
   throw new HttpProblem(404, `There is no ${request.method} ${request.baseUrl}${request.path}.`)
 }
 
-/** What a route threw, as a problem; `onError` hears what nobody foresaw. */
-export const failed =
-  (onError: (error: unknown) => void): ErrorRequestHandler =>
-  (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error)
-      return
+/**
+ * What a route threw, as a problem; `onError` hears what nobody foresaw. Everything ends here: what went on would be
+ * written to the console by Express, with its stack, as often as a stranger likes.
+ */
+export function failed(onError: (error: unknown) => void): ErrorRequestHandler {
+  const end = (error: unknown, request: Request, response: Response): void => {
+    try {
+      const problem = problemOf(asProblem(error))
+      const foreseen = error instanceof HttpProblem || problem.status < 500 || (response.destroyed && isOfLine(error))
+      if (!foreseen) onError(error)
+      if (!response.headersSent) sendProblem(request, response, problem)
+      // Half an answer must not look like a whole one.
+      else if (!response.writableEnded) response.destroy()
+    } catch (worse) {
+      onError(worse)
+      response.destroy()
     }
-    const problem = problemOf(asProblem(error))
-    if (problem.status >= 500 && !(error instanceof HttpProblem)) onError(error)
-    sendProblem(request, response, problem)
   }
+  // Express knows what hears of errors by its four parameters, of which nothing needs the last one.
+  return Object.defineProperty(end, 'length', { value: 4 })
+}
+
+/** What reading and writing say when the other side went away. */
+const OF_LINE: ReadonlySet<unknown> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ABORT_ERR'])
+const isOfLine = (error: unknown): boolean => error instanceof Error && 'code' in error && OF_LINE.has(error.code)
 
 function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error

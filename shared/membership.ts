@@ -10,7 +10,7 @@ import type { EpochMs } from './time.ts'
  * for a replayed file the file's own. `SourceRow.clock` tells where that clock stands.
  */
 
-/** `confirmed`: reported within the group membership interval. `presumed`: v1/v2, silent, perhaps suppressed. */
+/** `confirmed`: reported within the group membership interval. `presumed`: silent, perhaps suppressed. */
 export type MemberState = 'confirmed' | 'presumed'
 
 export interface MemberRow {

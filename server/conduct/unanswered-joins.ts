@@ -78,10 +78,13 @@ export class UnansweredJoins {
     this.ignored = []
   }
 
-  /** When the host, or for a version 2 host anybody (RFC 2236 s3), reported the group last; 0 when it is a member no more. */
+  /**
+   * When the host reported the group last, or anybody where older reports may hold it back (RFC 2236 s3, RFC 3376 s7.2.2);
+   * 0 when it is a member no more.
+   */
   #lastReport({ host, group }: Pick<Join, 'host' | 'group'>): EpochMs {
     const member = this.#table.hosts.find(host.ip, host.mac)?.memberAt(group)
     if (!member) return 0
-    return member.version < 3 ? member.group.lastReportAt : member.lastReportAt
+    return member.group.heldBackUntil > 0 ? member.group.lastReportAt : member.lastReportAt
   }
 }

@@ -43,8 +43,8 @@ export class Expiry {
     const { mode } = group
     const reason = group.expire(at)
     if (reason !== null) this.#rows.endGroup(group, mode, reason, at)
-    // Nobody answered in EXCLUDE for all that time: nobody was held back by an answer either (RFC 2236 s3).
-    else if (mode !== group.mode) this.#rows.endPresumed(group, at)
+    // Nobody answered in EXCLUDE, or in an older version, for all that time: nobody was held back either (RFC 2236 s3).
+    else if (mode !== group.mode || group.heldBackUntil === 0) this.#rows.endPresumed(group, at)
   }
 
   #querier(election: QuerierElection, at: EpochMs): void {

@@ -31,6 +31,8 @@ export class Group implements Expiring {
   /** Older host present timers (s7.3.2). */
   v1Until: EpochMs = 0
   v2Until: EpochMs = 0
+  /** The group membership interval after the last v1/v2 report, which may hold back others; 0: it is over. */
+  heldBackUntil: EpochMs = 0
   /** Whose reports set them last. */
   v1By: HostKey | null = null
   v2By: HostKey | null = null
@@ -67,6 +69,7 @@ export class Group implements Expiring {
   dueAt(): EpochMs {
     if (!this.listed) return Infinity
     let due = this.mode === 'EXCLUDE' ? this.until : Infinity
+    if (this.heldBackUntil > 0 && this.heldBackUntil < due) due = this.heldBackUntil
     if (this.sources) for (const { until } of this.sources.values()) if (until > 0 && until < due) due = until
     return due
   }
@@ -76,6 +79,7 @@ export class Group implements Expiring {
     this.until += by
     this.v1Until += by
     this.v2Until += by
+    if (this.heldBackUntil > 0) this.heldBackUntil += by
     if (!this.sources) return
     for (const [source, timer] of this.sources) {
       if (timer.until > 0) this.sources.set(source, { ...timer, until: timer.until + by })
@@ -108,8 +112,14 @@ export class Group implements Expiring {
     return ends
   }
 
+  /** When its members end that are only presumed, if nobody reports. */
+  presumedUntil(): EpochMs {
+    return this.heldBackUntil > 0 ? Math.min(this.heldBackUntil, this.endsAt()) : this.endsAt()
+  }
+
   /** Timers at or before `at` end (s6.2.2, s6.3, s6.5). Returns why the group ended, or null while it lives. */
   expire(at: EpochMs): GroupEndReason | null {
+    if (this.heldBackUntil <= at) this.heldBackUntil = 0
     let reason: GroupEndReason = 'timeout'
     if (this.sources) {
       for (const [source, timer] of this.sources) {

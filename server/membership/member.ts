@@ -89,7 +89,7 @@ export class Member implements Expiring {
   set mode(mode: FilterMode) {
     this.flags = mode === 'EXCLUDE' ? this.flags | EXCLUDE : this.flags & ~EXCLUDE
   }
-  /** v1/v2 and silent, while another host keeps the group alive: it may be suppressed (RFC 2236 s3). */
+  /** Silent, while a v1/v2 host keeps the group alive: it may be suppressed (suppression.ts). */
   get presumed(): boolean {
     return (this.flags & PRESUMED) !== 0
   }
@@ -171,7 +171,7 @@ export class Member implements Expiring {
 
   /** When it ends if the host stays silent; a presumed member ends with its group. */
   endsAt(): EpochMs {
-    if (this.presumed) return Math.min(this.presumedUntil(), this.group.endsAt())
+    if (this.presumed) return Math.min(this.presumedUntil(), this.group.presumedUntil())
     let ends = this.mode === 'EXCLUDE' ? this.until : 0
     if (this.sources) for (const until of this.sources.included.values()) if (until > ends) ends = until
     return ends

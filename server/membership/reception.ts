@@ -81,6 +81,7 @@ export class Reception {
     if (!group) return
     const { timing, lastQueryAt } = segment.election
     const older = at + timing.olderHostPresent // s8.13
+    group.heldBackUntil = at + segment.gmi
     if (version === 1) {
       group.v1Until = older
       group.v1By = host

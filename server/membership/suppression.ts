@@ -64,11 +64,12 @@ export class Suppression {
 }
 
 /**
- * A silent v1/v2 host is not taken for gone while another keeps the group alive (RFC 2236 s3: one answer per group and
- * query is enough), unless it is proved that nothing suppresses on this segment.
+ * A silent host is not taken for gone while an older one keeps the group alive: a v1/v2 report holds back those of other
+ * v1/v2 hosts (RFC 2236 s3: one answer per group and query is enough) and may hold back those of version 3 (RFC 3376
+ * s7.2.2); which of them a host speaks now its last report does not tell. Version 3 reports hold nobody back. None of it
+ * where it is proved that nothing suppresses on this segment.
  */
-export function mayBeSuppressed(member: Member, at: EpochMs): boolean {
-  const { group } = member
-  if (member.version === 3 || member.mode !== 'EXCLUDE' || group.segment.suppression.absent) return false
+export function mayBeSuppressed({ group, mode }: Member, at: EpochMs): boolean {
+  if (mode !== 'EXCLUDE' || group.heldBackUntil <= at || group.segment.suppression.absent) return false
   return group.mode === 'EXCLUDE' && group.until > at
 }

@@ -72,7 +72,10 @@ function expectGroup(group: Group, segment: SegmentTable, clock: number): void {
     expect(member.lastReportAt).toBeLessThanOrEqual(clock)
     expect(member.since).toBeLessThanOrEqual(member.lastReportAt)
     // Only who may be suppressed is presumed, and only while the group is forwarded for all.
-    if (member.presumed) expect([member.version < 3, member.mode, group.mode]).toEqual([true, 'EXCLUDE', 'EXCLUDE'])
+    if (member.presumed) {
+      expect([member.mode, group.mode]).toEqual(['EXCLUDE', 'EXCLUDE'])
+      expect(group.heldBackUntil).toBeGreaterThanOrEqual(clock)
+    }
   }
 }
 

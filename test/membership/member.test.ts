@@ -604,12 +604,48 @@ describe('suppressed or gone (RFC 2236 s3)', () => {
     ])
   })
 
-  it('a silent version 3 host is gone: nothing suppresses it', () => {
+  /** H joins and is silent; H2 joins after it and answers each query. */
+  const beside = (join: OutgoingMessage, other: OutgoingMessage, asks: 2 | 3): { wire: Wire; told: string[] } => {
     const wire = new Wire()
-    wire.say(-50, H, says('TO_EX', G))
-    wire.say(-40, H2, v2(G))
-    const told = cycles(wire, 3, [[H2, 3]])
-    expect(told).toContain(`210 expired ${G} ${H} EX{}`)
+    wire.say(-50, H, join)
+    wire.say(-40, H2, other)
+    const told: string[] = []
+    for (const t of [0, 125, 250]) {
+      told.push(...wire.say(t, ROUTER, query({ version: asks })), ...wire.say(t + 3, H2, other))
+    }
+    return { wire, told }
+  }
+
+  it.each<[string, OutgoingMessage, OutgoingMessage, 2 | 3]>([
+    ['that joined in version 3 before it heard its version 2 querier', says('TO_EX', G), v2(G), 2],
+    ['of version 3, asked in version 3, beside one of version 2', says('TO_EX', G), v2(G), 3],
+    ['of version 3 beside one of version 1', says('TO_EX', G), v1(G), 3],
+    ['of version 2 beside one of version 1', v2(G), v1(G), 2],
+  ])('a silent host %s may be suppressed (RFC 3376 s7.2.2)', (_name, join, other, asks) => {
+    const { wire, told } = beside(join, other, asks)
+    expect(aboutHost(told)).toEqual([])
+    expect(wire.members(G)).toEqual([`${H} EX{} presumed`, `${H2} EX{} confirmed`])
+    // It is there, and says so when it is asked alone.
+    expect(wire.say(260, H2, leave(G))).toEqual([`260 left ${G} ${H2} EX{}`])
+    expect(wire.say(262, H, v2(G))).toEqual([])
+    expect(wire.members(G)).toEqual([`${H} EX{} confirmed`])
+  })
+
+  it.each<[string, OutgoingMessage]>([
+    ['3', says('TO_EX', G)],
+    ['2', v2(G)],
+  ])('a silent host of version %s is gone where only version 3 goes on: that suppresses nobody', (_name, join) => {
+    const { told } = beside(join, says('IS_EX', G), 3)
+    expect(aboutHost(told)).toEqual([`210 expired ${G} ${H} EX{}`])
+  })
+
+  it('who is presumed is gone when nobody has answered in version 2 for a group membership interval', () => {
+    const { wire } = beside(v2(G), v2(G), 3)
+    wire.say(254, H3, says('TO_EX', G))
+    const told: string[] = []
+    for (const t of [375, 500, 625]) told.push(...wire.say(t, ROUTER, query()), ...wire.say(t + 4, H3, says('IS_EX', G)))
+    expect(told.sort()).toEqual([`513 expired ${G} ${H} EX{}`, `513 expired ${G} ${H2} EX{}`])
+    expect(wire.members(G)).toEqual([`${H3} EX{} confirmed`])
   })
 
   it('a silent version 1 host may be suppressed', () => {

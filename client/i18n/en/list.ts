@@ -72,7 +72,7 @@ export const list = {
   sources: { any: 'any', except: 'any except {sources}' },
   stateHint: {
     confirmed: 'Reported within the group membership interval',
-    presumed: 'Silent, but another host answers for the group: a v1 or v2 host may be suppressed',
+    presumed: 'Silent, but another host answers for the group in v1 or v2, so its own reports may be suppressed',
     unknown: 'Not heard since the tap was blind at {time}; {was} before that',
   },
   panel: {
@@ -109,11 +109,11 @@ export const list = {
     interval: 'Robustness × interval + response',
     due: 'Last report + interval',
     ends: 'Ends',
-    groupEnds: 'The group ends',
+    groupEnds: 'Kept until',
     computed: 'If it stays silent it lapses at {at}, in {left}.',
     shortened: 'A specific query was seen after a leave, so it ends sooner: at {at}, in {left}, unless it answers.',
     otherTimers: 'The timers were others when it reported: it lapses at {at}, in {left}.',
-    kept: 'Its own time is over, but others answer for the group, and a v1 or v2 host may be suppressed by them. It is kept until the group ends at {at}, in {left}.',
+    kept: 'Its own time is over, but others answer for the group in v1 or v2, and it may be suppressed by them. It is kept until they fall silent, at {at}, in {left}.',
     measured: 'The query interval of {segment} is not on the wire; it was measured.',
     assumed: 'The query interval of {segment} is not known yet; the default of the RFC is assumed.',
     noTimers: 'The timers of its segment are not known.',
@@ -125,7 +125,7 @@ export const list = {
       'The packet of its last report is not kept any more: the last {packets} packets are, back to {since}. The time above is from the table.',
     rests: {
       suppressed:
-        'It has not answered itself. In IGMPv1, IGMPv2 and MLDv1 a host that hears another report for the group keeps silent (RFC 2236 s3), so its silence is no proof that it is gone.',
+        'It has not answered itself. A host that hears a report of IGMPv1, IGMPv2 or MLDv1 for the group keeps silent (RFC 2236 s3, RFC 3376 s7.2.2), so its silence is no proof that it is gone.',
       sources: 'It asked for {sources} (RFC 3376 s3): other senders of the group do not reach it.',
       speaks: 'It answers each query itself: in this version nobody’s report holds its own back (RFC 3376 s5.2).',
       'no-leave': 'IGMPv1 has no leave (RFC 1112): that it is gone only time can tell.',

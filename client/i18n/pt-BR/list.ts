@@ -74,7 +74,7 @@ export const list: typeof en = {
   sources: { any: 'qualquer', except: 'qualquer, exceto {sources}' },
   stateHint: {
     confirmed: 'Respondeu dentro do intervalo de associação ao grupo',
-    presumed: 'Em silêncio, mas outro host responde pelo grupo: um host v1 ou v2 pode estar suprimido',
+    presumed: 'Em silêncio, mas outro host responde pelo grupo em v1 ou v2 e pode estar suprimindo seus relatórios',
     unknown: 'Não ouvido desde que a captura ficou sem visão às {time}; antes disso, {was}',
   },
   panel: {
@@ -112,12 +112,12 @@ export const list: typeof en = {
     interval: 'Robustez × intervalo + resposta',
     due: 'Último relatório + intervalo',
     ends: 'Termina',
-    groupEnds: 'O grupo termina',
+    groupEnds: 'Fica até',
     computed: 'Se ficar em silêncio, expira às {at}, em {left}.',
     shortened:
       'Uma consulta específica foi vista após uma saída, então termina antes: às {at}, em {left}, se não responder.',
     otherTimers: 'Os temporizadores eram outros quando respondeu: expira às {at}, em {left}.',
-    kept: 'O tempo dele acabou, mas outros respondem pelo grupo, e um host v1 ou v2 pode ser suprimido por eles. Fica até o grupo terminar às {at}, em {left}.',
+    kept: 'O tempo dele acabou, mas outros respondem pelo grupo em v1 ou v2, e ele pode estar suprimido por eles. Fica até eles se calarem, às {at}, em {left}.',
     measured: 'O intervalo de consulta do segmento {segment} não é anunciado na rede; foi medido.',
     assumed: 'O intervalo de consulta do segmento {segment} ainda não é conhecido; vale o padrão da RFC.',
     noTimers: 'Os temporizadores do segmento não são conhecidos.',
@@ -129,7 +129,7 @@ export const list: typeof en = {
       'O pacote do último relatório dele não está mais guardado: ficam os últimos {packets} pacotes, desde {since}. A hora acima é da tabela.',
     rests: {
       suppressed:
-        'Ele mesmo não respondeu. Em IGMPv1, IGMPv2 e MLDv1, um host que ouve outro relatório do grupo fica em silêncio (RFC 2236 s3); o silêncio não prova que saiu.',
+        'Ele mesmo não respondeu. Um host que ouve um relatório IGMPv1, IGMPv2 ou MLDv1 do grupo fica em silêncio (RFC 2236 s3, RFC 3376 s7.2.2); o silêncio não prova que saiu.',
       sources: 'Ele pediu {sources} (RFC 3376 s3): outros emissores do grupo não chegam a ele.',
       speaks: 'Ele mesmo responde a cada consulta: nesta versão nenhum relatório de outro o suprime (RFC 3376 s5.2).',
       'no-leave': 'IGMPv1 não tem saída (RFC 1112): só o tempo diz que ele se foi.',

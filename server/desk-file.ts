@@ -6,12 +6,16 @@ import { KeptFile } from './kept-file.ts'
 const FILE = 'findings-desk.json'
 /** Characters of a key: names of a source and a segment, addresses, a code, a time. */
 const MAX_KEY = 1_000
+/** Characters of the name of who acknowledged: of a user or a token, which are shorter. */
+const MAX_BY = 200
 
 const Words = z.object({
   acknowledged: z.array(
     z.object({
       key: z.string().max(MAX_KEY),
       at: z.number(),
+      /** Files of before have none. */
+      by: z.string().max(MAX_BY).nullable().default(null),
       note: z.string().max(MAX_NOTE),
       /** The finding was open when this was written. */
       open: z.boolean(),

@@ -54,7 +54,7 @@ export class Desk implements FindingDesk {
 
   acknowledged(row: string): Acknowledgement | null {
     const entry = this.#acknowledged.get(row)
-    return entry ? { at: entry.at, note: entry.note } : null
+    return entry ? said(entry) : null
   }
 
   silencedUntil(subject: string): EpochMs | null {
@@ -64,17 +64,17 @@ export class Desk implements FindingDesk {
 
   /** By the key of a finding. */
   notes(): Readonly<Record<string, Acknowledgement>> {
-    return Object.fromEntries([...this.#acknowledged].map(([key, { at, note }]) => [key, { at, note }]))
+    return Object.fromEntries([...this.#acknowledged].map(([key, entry]) => [key, said(entry)]))
   }
 
-  /** `note`: null takes it back. `open`: the finding is. Returns why it cannot be kept, or null. */
-  acknowledge(row: string, note: string | null, open: boolean): Notice | null {
+  /** `note`: null takes it back. `open`: the finding is. `by`: who says so. Returns why it cannot be kept, or null. */
+  acknowledge(row: string, note: string | null, open: boolean, by: string | null = null): Notice | null {
     this.#acknowledged.delete(row)
     if (note !== null) {
       if (this.#acknowledged.size >= MAX_ACKNOWLEDGED && !this.#forgetClosed()) {
         return notice('desk-full', { limit: MAX_ACKNOWLEDGED })
       }
-      this.#acknowledged.set(row, { at: this.#now(), note, open })
+      this.#acknowledged.set(row, { at: this.#now(), by, note, open })
     }
     return this.#keep()
   }
@@ -140,3 +140,5 @@ export class Desk implements FindingDesk {
     })
   }
 }
+
+const said = ({ at, by, note }: Entry): Acknowledgement => ({ at, by, note })

@@ -15,7 +15,7 @@ export function namesIn(folder: string): NameBook {
 export function notesIn(folder: string): Readonly<Record<string, Acknowledgement>> {
   try {
     const words = new DeskFile(folder).read()
-    return Object.fromEntries((words?.acknowledged ?? []).map(({ key, at, note }) => [key, { at, note }]))
+    return Object.fromEntries((words?.acknowledged ?? []).map(({ key, at, by, note }) => [key, { at, by, note }]))
   } catch {
     // The server says so when it starts.
     return {}

@@ -134,6 +134,7 @@ export const FINDINGS_COLUMNS = [
   'count',
   'sentence',
   'acknowledged_utc',
+  'acknowledged_by',
   'note',
 ] as const
 export type FindingsColumn = (typeof FINDINGS_COLUMNS)[number]

@@ -63,6 +63,8 @@ export interface FindingSubject {
 export interface Acknowledgement {
   /** By the wall clock of the server. */
   at: EpochMs
+  /** Who: a user, or `token:NAME`; null where this server asks nobody, and of what was kept before that was. */
+  by: string | null
   note: string
 }
 

@@ -6,6 +6,7 @@ import { DeskFile } from '../server/desk-file.ts'
 import { Desk } from '../server/desk.ts'
 import type { Finding } from '../server/findings/finding.ts'
 import { rowKey } from '../server/findings/key.ts'
+import { notesIn } from '../server/said-of-folder.ts'
 import { keyOf } from '../server/views/findings.ts'
 import { HOUR, MINUTE } from '../shared/time.ts'
 import { aHost, happened, observed, opened } from './history/reading/found.ts'
@@ -38,18 +39,27 @@ const tell = (desk: Desk, event: 'finding-opened' | 'finding-closed', at: number
   )
 
 describe('an acknowledgement', () => {
+  it('of a file that does not say who it was is by nobody, and what is said since is kept beside it', () => {
+    const older = { acknowledged: [{ key: 'a@1', at: 1, note: 'x', open: true }], silenced: [] }
+    writeFileSync(join(folder, 'findings-desk.json'), JSON.stringify(older))
+    open().acknowledge('b@1', 'y', true, 'token:noc')
+    const notes = { 'a@1': { at: 1, by: null, note: 'x' }, 'b@1': { at: BASE, by: 'token:noc', note: 'y' } }
+    expect([open().notes(), notesIn(folder)]).toEqual([notes, notes])
+    expect(complaints).toEqual([])
+  })
+
   it('is of one finding: the next of its subject has none', () => {
     const desk = open()
     const first = found(BASE)
     tell(desk, 'finding-opened', BASE, first)
-    expect(desk.acknowledge(key(first), 'seen', true)).toBeNull()
-    expect(desk.acknowledged(key(first))).toEqual({ at: BASE, note: 'seen' })
+    expect(desk.acknowledge(key(first), 'seen', true, 'ana')).toBeNull()
+    expect(desk.acknowledged(key(first))).toEqual({ at: BASE, by: 'ana', note: 'seen' })
     tell(desk, 'finding-closed', BASE + 1, first)
     const next = found(BASE + MINUTE)
     tell(desk, 'finding-opened', BASE + MINUTE, next)
     expect(desk.acknowledged(key(next))).toBeNull()
     expect(desk.acknowledged(key(first))?.note).toBe('seen')
-    expect(desk.notes()).toEqual({ [key(first)]: { at: BASE, note: 'seen' } })
+    expect(desk.notes()).toEqual({ [key(first)]: { at: BASE, by: 'ana', note: 'seen' } })
   })
 
   it('is taken back', () => {
@@ -62,13 +72,13 @@ describe('an acknowledgement', () => {
 
   it('goes on over a restart, for a finding that was open and is found again', () => {
     const before = found(BASE)
-    open().acknowledge(key(before), 'the switch is being replaced', true)
+    open().acknowledge(key(before), 'the switch is being replaced', true, 'ana')
     now += MINUTE
     const desk = open()
     const again = found(BASE + 5 * MINUTE)
     expect(desk.acknowledged(key(again))).toBeNull()
     tell(desk, 'finding-opened', again.openedAt, again)
-    expect(desk.acknowledged(key(again))).toEqual({ at: BASE, note: 'the switch is being replaced' })
+    expect(desk.acknowledged(key(again))).toEqual({ at: BASE, by: 'ana', note: 'the switch is being replaced' })
     // That was the one; what opens after it is new.
     tell(desk, 'finding-closed', again.openedAt + 1, again)
     const new1 = found(BASE + 9 * MINUTE)

@@ -1,4 +1,4 @@
-import type { FindingCode, FindingRow } from '../../shared/finding.ts'
+import type { Acknowledgement, FindingCode, FindingRow } from '../../shared/finding.ts'
 import type { Name } from '../../shared/names.ts'
 import { valuesText, type Moment } from '../format/values.ts'
 import { knows, number, t, type MessageKey } from '../i18n/index.ts'
@@ -43,3 +43,7 @@ const faultsText = (faults: string | number): string =>
 
 /** What to do about it; null when there is nothing to say. */
 export const findingRemedy = (code: FindingCode): string | null => (knows(remedyKey(code)) ? t(remedyKey(code)) : null)
+
+/** Who took note of it and when; where the server asked nobody, when alone. */
+export const acknowledgedText = ({ at, by }: Acknowledgement, moment: Moment): string =>
+  by === null ? t('findings.acknowledged', { at: moment(at) }) : t('findings.acknowledgedBy', { at: moment(at), by })

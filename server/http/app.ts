@@ -224,7 +224,7 @@ function api(options: Api): Router {
   counts(router, subject, history, Date.now)
   historyState(router, history, Date.now)
   pastRows(router, history, Date.now)
-  findings(router, { subject, history, desk, replies, now: Date.now })
+  findings(router, { subject, history, desk, replies, guard, now: Date.now })
   dryRun(router, runDry, Date.now)
   approval(router, subject, approve)
   names(router, nameDesk)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { briefFinding } from '../../client/findings/brief.ts'
 import { groupLink, hostLink, toSegment } from '../../client/findings/place.ts'
 import { readFindings, requestOf, writeFindings } from '../../client/findings/query.ts'
-import { findingRemedy, findingText } from '../../client/findings/text.ts'
+import { acknowledgedText, findingRemedy, findingText } from '../../client/findings/text.ts'
 import { valuesText } from '../../client/format/values.ts'
 import { switchLocale } from '../../client/i18n/index.ts'
 import { findingToSay, furtherAlarms, type Alarms } from '../../client/verdict-finding.ts'
@@ -47,6 +47,19 @@ describe('the address of the page of findings', () => {
       state: 'all',
       limit: 200,
     })
+  })
+})
+
+describe('who took note of a finding', () => {
+  it.each([
+    ['en', 'ana', 'Acknowledged 12:00:00 by ana'],
+    ['en', null, 'Acknowledged 12:00:00'],
+    ['pt-BR', 'token:noc', 'Reconhecido 12:00:00 por token:noc'],
+    ['pt-BR', null, 'Reconhecido 12:00:00'],
+  ] as const)('%s, %s', async (locale, by, text) => {
+    await switchLocale(locale)
+    expect(plain(acknowledgedText({ at: Date.UTC(2026, 2, 1, 12), by, note: '' }, moment))).toBe(text)
+    await switchLocale('en')
   })
 })
 

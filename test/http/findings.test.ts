@@ -8,6 +8,7 @@ import { createApp, type AppOptions } from '../../server/http/app.ts'
 import { Guard } from '../../server/http/guard.ts'
 import type { FindingRow } from '../../shared/finding.ts'
 import { HOUR } from '../../shared/time.ts'
+import { opened as openedAccess } from '../access/opened.ts'
 import { aHost, happened, observed, opened, settled } from '../history/reading/found.ts'
 import { newFolder, openHistory, written } from '../history/histories.ts'
 import { BASE, segment } from '../history/steps.ts'
@@ -30,7 +31,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const app = (history: AppOptions['history'] = null) =>
+const asksNobody = (): Guard => new Guard({ token: null, allowedHosts: [] })
+const app = (history: AppOptions['history'] = null, guard = asksNobody()) =>
   supertest(
     createApp({
       subject: { ...subjectOf(tap), desk },
@@ -39,7 +41,7 @@ const app = (history: AppOptions['history'] = null) =>
       names: noNames(),
       ...noWalls(),
       dryRun: null,
-      guard: new Guard({ token: null, allowedHosts: [] }),
+      guard,
       approve: () => null,
       clientFolder: '/nowhere',
       onError: (error) => {
@@ -129,7 +131,8 @@ describe('acknowledging', () => {
     const [loop] = await rows()
     await post('acknowledge', { key: loop!.key, note: ' we know ' }).expect(204)
     const [again] = await rows()
-    expect(again?.acknowledged?.note).toBe('we know')
+    // Who it was nobody is asked here.
+    expect(again?.acknowledged).toMatchObject({ by: null, note: 'we know' })
     const { body } = await app().get('/api/v1/findings')
     expect([body.open.critical, body.alarms.critical]).toEqual([1, 0])
     await post('acknowledge', { key: loop!.key, note: null }).expect(204)
@@ -156,15 +159,32 @@ describe('acknowledging', () => {
     expect((await rows())[0]?.acknowledged).toBeNull()
   })
 
+  it('by somebody is shown with who it was, and is theirs until another one does it again', async () => {
+    const house = openedAccess()
+    const guard = new Guard({ token: null, access: house.access, allowedHosts: [] })
+    const [loop] = await rows()
+    const authorization = `Bearer ${house.token('operator')}`
+    const path = '/api/v1/findings/acknowledge'
+    const said = { key: loop!.key, note: 'x' }
+    await app(null, guard).post(path).set('authorization', authorization).send(said).expect(204)
+    const { body } = await app(null, guard).get('/api/v1/findings').set('authorization', authorization).expect(200)
+    expect(body.rows[0].acknowledged).toMatchObject({ by: 'token:operator', note: 'x' })
+    await post('acknowledge', said).expect(204)
+    expect((await rows())[0]?.acknowledged?.by).toBeNull()
+    await house.close()
+  })
+
   it('is in findings.csv', async () => {
     const { history } = await openHistory(await newFolder())
     const [finding] = [...tap.watch.book.open()]
     history.record('tap', happened('finding-opened', BASE, finding!), BASE)
     await written(history)
-    desk.acknowledge((await rows({ code: 'deaf-host' }))[0]!.key, '@note', true)
+    desk.acknowledge((await rows({ code: 'deaf-host' }))[0]!.key, '@note', true, 'token:noc')
     const { text } = await app(history).get('/api/v1/export/findings.csv').expect(200)
     expect(text).toContain(`deaf-host,warning,tap/10,10,239.1.1.1,10.0.0.5`)
-    expect(text).toMatch(/Z,'@note\r\n$/)
+    expect(text).toMatch(/Z,token:noc,'@note\r\n$/)
+    const { text: lines } = await app(history).get('/api/v1/export/findings.jsonl').expect(200)
+    expect(JSON.parse(lines)).toMatchObject({ acknowledged_by: 'token:noc', note: '@note' })
   })
 })
 

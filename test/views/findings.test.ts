@@ -97,7 +97,7 @@ describe('the view of the findings', () => {
     const tap = busy()
     expect(overview(subject(tap))).toMatchObject({ critical: 1, warning: 2, information: 1, worst: { code: 'loop' } })
     const [loop, fastLeave] = view(subject(tap)).rows
-    const ack = { at: 7, note: 'known' }
+    const ack = { at: 7, by: 'ana', note: 'known' }
     const desk: FindingDesk = {
       acknowledged: (key) => (key === loop!.key ? ack : null),
       silencedUntil: (about) => (fastLeave!.key.startsWith(`${about}@`) ? 99 : null),

@@ -37,6 +37,7 @@ export const columns = {
     count: 'How many times it was seen',
     sentence: 'What is wrong, in English',
     acknowledged_utc: 'When a person acknowledged it',
+    acknowledged_by: 'Who that was: a user, or token:NAME; empty where the server asked nobody',
     note: 'What they wrote',
     as_of_utc: 'The moment of the snapshot, ISO 8601 with ms',
     confirmed: 'Hosts that reported before and after the moment, or still do',

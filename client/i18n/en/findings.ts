@@ -35,6 +35,7 @@ export const findings = {
   systems: { routeros: 'RouterOS', ios: 'Cisco IOS', linux: 'Linux' },
   commands: '{system} commands',
   acknowledged: 'Acknowledged {at}',
+  acknowledgedBy: 'Acknowledged {at} by {by}',
   silenced: 'Silent until {until}',
   act: {
     title: 'Take note',

@@ -35,6 +35,7 @@ export const columns: typeof en = {
     count: 'Quantas vezes foi visto',
     sentence: 'O que está errado, em inglês',
     acknowledged_utc: 'Quando uma pessoa o reconheceu',
+    acknowledged_by: 'Quem foi: um usuário, ou token:NOME; vazio onde o servidor não perguntou a ninguém',
     note: 'O que ela escreveu',
     as_of_utc: 'O momento do instantâneo, ISO 8601 com ms',
     confirmed: 'Hosts que enviaram relatórios antes e depois do momento, ou ainda enviam',

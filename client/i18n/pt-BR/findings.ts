@@ -37,6 +37,7 @@ export const findings: typeof en = {
   systems: { routeros: 'RouterOS', ios: 'Cisco IOS', linux: 'Linux' },
   commands: 'Comandos de {system}',
   acknowledged: 'Reconhecido {at}',
+  acknowledgedBy: 'Reconhecido {at} por {by}',
   silenced: 'Silenciado até {until}',
   act: {
     title: 'Anotar',

@@ -190,6 +190,7 @@ export const findingColumns = (
     count: number((row) => row.count),
     sentence: text(sentenceOf),
     acknowledged_utc: time((row) => notes[rowKeyOf(row)]?.at ?? null),
+    acknowledged_by: text((row) => notes[rowKeyOf(row)]?.by ?? null),
     note: text((row) => notes[rowKeyOf(row)]?.note ?? null),
   },
   shared: [],

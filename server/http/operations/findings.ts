@@ -22,7 +22,7 @@ export const FINDINGS: readonly Operation[] = [
     tag: 'findings',
     summary: 'Somebody cares for it',
     description:
-      'Of one finding, by its key; `note: null` takes it back. One that closes and opens anew is another one.',
+      'Of one finding, by its key; `note: null` takes it back. The moment and who it was are kept with it (`acknowledged`). One that closes and opens anew is another one.',
     body: { types: JSON_TYPE, schema: ACKNOWLEDGE_BODY, limit: FINDING_BODY_LIMIT },
     answer: 'nothing',
     problems: ['not-found', 'not-done'],

@@ -3,6 +3,7 @@ import type { Acknowledgement, FindingRow } from '../../../shared/finding.ts'
 import type { Answers } from '../../../shared/api.ts'
 import type { Notice } from '../../../shared/notice.ts'
 import { DAY, type EpochMs } from '../../../shared/time.ts'
+import { nameOf } from '../../access/who.ts'
 import { subjectOf } from '../../findings/key.ts'
 import type { FindingsQuery, PastFinding } from '../../history/store.ts'
 import type { Names } from '../../names/names.ts'
@@ -14,6 +15,7 @@ import type { Position } from '../../views/position.ts'
 import type { Subject } from '../../views/subject.ts'
 import { ACKNOWLEDGE_BODY, FINDING_BODY_LIMIT, SILENCE_BODY } from '../finding-bodies.ts'
 import { cursorTo, positionAt } from '../cursor.ts'
+import type { Guard } from '../guard.ts'
 import { checkedBody, jsonBody, mustBeDone } from '../json-body.ts'
 import { findingsOf, type FindingParameters } from '../params.ts'
 import { pastFindingsPage } from '../past-findings.ts'
@@ -23,8 +25,8 @@ import type { Replies } from '../replies.ts'
 
 /** Where people sign for findings. Each answers why it cannot be kept, or null. */
 export interface WritableDesk extends FindingDesk {
-  /** `note`: null takes it back. `open`: the finding is. */
-  acknowledge(row: string, note: string | null, open: boolean): Notice | null
+  /** `note`: null takes it back. `open`: the finding is. `by`: who says so; null: nobody was asked. */
+  acknowledge(row: string, note: string | null, open: boolean, by: string | null): Notice | null
   /** `until`: null takes it back. */
   silence(subject: string, until: EpochMs | null): Notice | null
   notes(): Readonly<Record<string, Acknowledgement>>
@@ -40,13 +42,14 @@ interface FindingRoutes {
   history: PastFindings | null
   desk: WritableDesk
   replies: Replies
+  guard: Guard
   now: () => EpochMs
 }
 
 /** The longest silence. */
 const MAX_SILENCE = 366 * DAY
 
-export function findings(router: Router, { subject, history, desk, replies, now }: FindingRoutes): void {
+export function findings(router: Router, { subject, history, desk, replies, guard, now }: FindingRoutes): void {
   router.get('/findings', async (request, response) => {
     const asked = findingsOf(request.query)
     const { offset, limit } = asked
@@ -82,7 +85,8 @@ export function findings(router: Router, { subject, history, desk, replies, now 
     const { key: row, note } = checkedBody(ACKNOWLEDGE_BODY, request, 'key and note')
     const found = findingAt(subject, row)
     if (!found && !(note === null && desk.acknowledged(row))) throw noSuch(row)
-    mustBeDone(desk.acknowledge(row, note === null ? null : note.trim(), found?.closedAt === null))
+    const by = nameOf(guard.whoOf(request))
+    mustBeDone(desk.acknowledge(row, note === null ? null : note.trim(), found?.closedAt === null, by))
     response.status(204).end()
   })
   router.post('/findings/silence', ...jsonBody(FINDING_BODY_LIMIT), (request, response) => {

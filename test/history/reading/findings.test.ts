@@ -135,7 +135,7 @@ describe('findings in the history', () => {
     history.record('tap', happened('finding-closed', at(30), finding), at(30))
     await written(history)
     const key = `tap|tap/10|ipv4|deaf-host|239.1.1.1|10.0.0.5|02:00:00:00:00:05@${at(10)}`
-    const notes = { [key]: { at: at(15), note: '=1+1, "seen"' } }
+    const notes = { [key]: { at: at(15), by: '=ana', note: '=1+1, "seen"' } }
     const rows: string[][] = parse(await textOf(history.fileOf('findings', {}, { notes })))
     expect(rows[0]).toEqual([...FINDINGS_COLUMNS])
     expect(rows[1]).toEqual([
@@ -153,6 +153,7 @@ describe('findings in the history', () => {
       '1',
       'of-a-test',
       '2026-03-01T12:00:15.000Z',
+      `'=ana`,
       `'=1+1, "seen"`,
     ])
     expect(rows).toHaveLength(2)

@@ -45,6 +45,12 @@ export class Condition {
     this.set('open', notice('history-trimmed', { limit, oldest: new Date(oldestAt).toISOString() }))
   }
 
+  /** `unwritten`: changes that the disk did not take by the end. */
+  stop(unwritten: number, file: string): void {
+    if (unwritten > 0) this.set('stopped', notice('history-unwritten', { file, lost: unwritten }))
+    this.state = 'stopped'
+  }
+
   /** What kept it from going on is over. */
   recover(): void {
     if (this.state === 'behind') this.set('open', null)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { notice, type Notice } from '../../shared/notice.ts'
-import { MINUTE, SECOND, type EpochMs } from '../../shared/time.ts'
+import type { EpochMs } from '../../shared/time.ts'
 import { Condition } from './condition.ts'
 import { KEEP, type Keep } from './upkeep/keep.ts'
 import { HistoryError } from './file/history-error.ts'
@@ -12,6 +12,7 @@ import { ImportDoor } from './imports/import-door.ts'
 import { standing, standingAt, type Tables } from './writing/members.ts'
 import { Outbox, type FoundStep } from './writing/outbox.ts'
 import { Backlog } from './writing/backlog.ts'
+import { Pulse } from './writing/pulse.ts'
 import type { FromWriter, ToWriter } from './protocol.ts'
 import { PastReading } from './past-reading.ts'
 import { Resumption } from './writing/resumption.ts'
@@ -59,15 +60,6 @@ export type {
   RowPlace,
 } from './file/row.ts'
 
-/** What happened this long ago is in the file, unless the disk is slow: a process that is killed loses no more. */
-const GROUP_COMMIT_MS = 200
-/** A batch is sent this often, so that it is written when the time of the group commit has come. */
-const SEND_EVERY_MS = GROUP_COMMIT_MS / 2
-/** While nothing happens the clocks of the sources are kept this often. */
-const HEARTBEAT_MS = SECOND
-/** Findings that last are brought up to date this often. */
-const FINDINGS_EVERY_MS = MINUTE
-
 export class History extends PastReading {
   readonly file: string
   readonly imports: ImportDoor
@@ -79,9 +71,7 @@ export class History extends PastReading {
   readonly #tables: Tables
   readonly #keep: Keep
   #fileState: FileState = EMPTY_FILE
-  #sender: NodeJS.Timeout | null = null
-  #sentAt = 0
-  #findingsAt = 0
+  readonly #pulse = new Pulse(() => this.#tick())
   #opened: (() => void) | null = null
   #ended: (() => void) | null = null
   #writing = false
@@ -146,8 +136,7 @@ export class History extends PastReading {
   /** Writes what waits, closes what lasts at the last moment known, and lets the file go. Twice is once. */
   async stop(): Promise<void> {
     await this.stopReading()
-    if (this.#sender) clearInterval(this.#sender)
-    this.#sender = null
+    this.#pulse.end()
     if (this.#condition.state === 'stopped') return
     if (this.#writing) {
       // As batches: all at once may be half a million memberships.
@@ -160,7 +149,7 @@ export class History extends PastReading {
         this.#say({ say: 'stop' })
       })
     }
-    if (this.#condition.state !== 'failed') this.#condition.state = 'stopped'
+    if (this.#condition.state !== 'failed') this.#condition.stop(this.#outbox.queued, this.file)
     await this.#thread.terminate()
   }
 
@@ -168,9 +157,19 @@ export class History extends PastReading {
     const { queued, dropped } = this.#outbox
     const { trimmed, oldestAt, ...file } = this.#fileState
     const { state, notice } = this.#condition
-    const { written } = this.#backlog
     const lagMs = this.#backlog.lag(performance.now())
-    return { state, notice, queued, lagMs, written, dropped, keep: this.#keep, trimmed, oldestAt, ...file }
+    return {
+      state,
+      notice,
+      queued,
+      lagMs,
+      written: this.#backlog.written,
+      dropped,
+      keep: this.#keep,
+      trimmed,
+      oldestAt,
+      ...file,
+    }
   }
 
   protected override damaged(why: Notice): void {
@@ -187,7 +186,7 @@ export class History extends PastReading {
   #send(): void {
     const batch = this.#outbox.take()
     if (!batch) return
-    this.#sentAt = Date.now()
+    this.#pulse.sent()
     this.#backlog.sent(batch.changes, performance.now())
     this.#thread.postMessage({ say: 'batch', batch } satisfies ToWriter, [batch.words.buffer])
   }
@@ -203,11 +202,8 @@ export class History extends PastReading {
       this.#condition.set('open', null)
     }
     if (this.#outbox.queued < this.#outbox.limit / 2) this.#resumption.some()
-    if (Date.now() - this.#findingsAt >= FINDINGS_EVERY_MS) {
-      this.#findingsAt = Date.now()
-      this.#outbox.refreshFindings()
-    }
-    if (!this.#outbox.idle || Date.now() - this.#sentAt >= HEARTBEAT_MS) this.#send()
+    if (this.#pulse.takeFindings()) this.#outbox.refreshFindings()
+    if (!this.#outbox.idle || this.#pulse.heartbeatIsDue) this.#send()
   }
 
   #hear(message: FromWriter): void {
@@ -248,15 +244,16 @@ export class History extends PastReading {
 
   /** The file is open, or will be when its disk has room: what is recorded from here on is kept or counted. */
   #begin(): void {
-    this.#writing = true
-    this.#sender ??= setInterval(() => this.#tick(), SEND_EVERY_MS)
+    // While it stops there is nothing more to record, and nobody who would send it.
+    if (!this.#pulse.ended) this.#writing = true
+    this.#pulse.begin()
     this.#opened?.()
   }
 
   #fail(why: Notice): void {
     if (this.#condition.state === 'failed' || this.#condition.state === 'stopped') return
     this.#writing = false
-    if (this.#sender) clearInterval(this.#sender)
+    this.#pulse.end()
     this.#condition.set('failed', why)
     this.#opened?.()
     this.#ended?.()

@@ -101,7 +101,7 @@ export class WriterThread {
   /** The file was found to be damaged while it was written or read. What waits goes into a new one. */
   #renew(why: Notice): void {
     const before = this.#writer
-    this.#renewedAt = Date.now()
+    this.#renewedAt = performance.now()
     before?.imports.removals.stop()
     this.#closeFile()
     try {
@@ -131,7 +131,7 @@ export class WriterThread {
         return
       case 'damaged':
         // A reader may still speak of the file that was set aside.
-        if (Date.now() - this.#renewedAt > READERS_GONE) this.#renew(message.notice)
+        if (performance.now() - this.#renewedAt > READERS_GONE) this.#renew(message.notice)
         return
       case 'guest':
         new Guest(message.port, writer, (error) => noticeOf(error, this.#file))

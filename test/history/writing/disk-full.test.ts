@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
+import type { Notice } from '../../../shared/notice.ts'
 import { History } from '../../../server/history/store.ts'
 import { all, newFolder, until } from '../histories.ts'
 import { BASE, joined, stepOf } from '../steps.ts'
@@ -13,6 +14,7 @@ afterEach(async () => {
   await history?.stop()
   if (mounted) execFileSync('umount', [mounted])
   mounted = null
+  vi.restoreAllMocks()
 })
 
 function mountSmall(folder: string, size: string): boolean {
@@ -85,3 +87,37 @@ it('a disk that is full at the start: waits, and has everything when there is ro
   await until(() => history?.status().state === 'open' && history.status().queued === 0)
   expect(await history.count('memberships', {})).toBe(1)
 })
+
+it(
+  'a disk that is full to the end: it stops, says how much is lost, and no timer holds the process',
+  LONG,
+  async (test) => {
+    const folder = await newFolder()
+    if (!mountSmall(folder, '1m')) test.skip('this user may not mount a small tmpfs')
+    const notices: Notice[] = []
+    history = await History.open({
+      folder,
+      queue: 30_000,
+      tables: () => null,
+      onNotice: (notice) => notice && notices.push(notice),
+    })
+    const timers = vi.spyOn(globalThis, 'setInterval')
+    let host = 0
+    while (history.status().notice?.code !== 'history-disk-full') {
+      for (const end = host + 500; host < end; host += 1)
+        history.record('tap', stepOf(joined({ host, at: BASE + host })), BASE + host)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await history.stop()
+    expect(timers).not.toHaveBeenCalled()
+    const { queued, state } = history.status()
+    expect(state).toBe('stopped')
+    expect(queued).toBeGreaterThan(0)
+    expect(notices.at(-1)).toMatchObject({ code: 'history-unwritten', values: { lost: queued } })
+
+    execFileSync('mount', ['-o', 'remount,size=64m', folder])
+    history = await History.open({ folder, tables: () => null, onNotice: () => undefined })
+    expect(history.status()).toMatchObject({ state: 'open', notice: null })
+    expect(await history.count('memberships', {})).toBe(host - queued)
+  },
+)

@@ -118,9 +118,13 @@ export class Receivers {
     }
   }
 
-  #isCertain({ version, group }: Member, cycle: QueryCycle): boolean {
-    if (version === 3) return cycle.version === 3 && group.version(cycle.startedAt) === 3
-    return this.#table.suppression.absent
+  /**
+   * In version 3 a host answers by itself, unless older reports of its group hold it back (RFC 3376 s5.2, s7.2.2). In older
+   * ones anybody's report does (RFC 2236 s3): nobody's has where none came since its own.
+   */
+  #isCertain({ version, group, lastReportAt }: Member, cycle: QueryCycle): boolean {
+    if (version === 3 && cycle.version === 3 && group.version(cycle.startedAt) === 3) return true
+    return this.#table.suppression.absent || group.lastReportAt === lastReportAt
   }
 
   /** Lost once it has let two cycles pass, if it had been refreshing before. */

@@ -10,6 +10,7 @@ const B = '10.0.10.12'
 const MDNS = '224.0.0.251'
 const PTP = '224.0.1.129'
 const AUDIO = '239.255.1.1'
+const AUDIO_DANTE = '239.254.1.1'
 
 interface Case {
   code: FindingCode
@@ -112,6 +113,34 @@ const CASES: readonly Case[] = [
     name: 'version 2 receivers hide behind each other',
     lines: [...queries(750, { version: 2 }), ...answers(800, B, v2(MDNS)), [20, A, v2(MDNS)], [132, A, v2(MDNS)]],
     end: 800,
+    story: [],
+  },
+  {
+    code: 'lost-receiver',
+    name: 'a version 2 receiver that nobody else can have held back',
+    lines: [...queries(750, { version: 2 }), [20, A, v2(PTP)], ...answers(300, A, v2(PTP))],
+    end: 800,
+    story: [`513 opened warning ${PTP}`],
+  },
+  {
+    code: 'lost-receiver',
+    name: 'the same that is asked in version 3, and comes back',
+    lines: [...queries(750), [20, A, v2(AUDIO_DANTE)], ...answers(300, A, v2(AUDIO_DANTE)), [700, A, v2(AUDIO_DANTE)]],
+    end: 800,
+    story: [`513 opened warning ${AUDIO_DANTE}`, `701 closed warning ${AUDIO_DANTE}`],
+  },
+  {
+    code: 'lost-receiver',
+    name: 'one of version 3 that fell back to its version 2 querier, alone in its group',
+    lines: [...queries(750, { version: 2 }), [20, A, says('TO_EX', PTP)], [128, A, says('IS_EX', PTP)]],
+    end: 800,
+    story: [`388 opened warning ${PTP}`],
+  },
+  {
+    code: 'lost-receiver',
+    name: 'one of version 2 is not lost when another one has reported since',
+    lines: [...queries(750, { version: 2 }), [20, A, v2(PTP)], ...answers(300, A, v2(PTP)), [377, B, v2(PTP)]],
+    end: 600,
     story: [],
   },
   {

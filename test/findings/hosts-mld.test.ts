@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { says, v2 } from '../membership/wire.ts'
-import { converse, queries, type Line } from './cases/conversation.ts'
+import { answers, converse, queries, type Line } from './cases/conversation.ts'
 import { HOSTS_CASES } from './cases/hosts-cases.ts'
 import { MldScene, sameInMld } from './mld-scene.ts'
 
@@ -23,5 +23,12 @@ describe('findings about hosts, in MLD', () => {
     const values = scene.events.map(({ finding }) => finding.values)
     expect(values).toContainEqual({ host: 'fe80::a00:a0b', group: 'ff3e::8001:102', protocol: 'MLDv1' })
     expect(values.find((each) => 'service' in each)?.['service']).toBe('mDNS')
+  })
+
+  it('knows of a receiver of MLDv1 that is alone in its group when it is lost', () => {
+    const scene = new MldScene()
+    const mdns = v2('224.0.0.251')
+    converse(scene, [...queries(750, { version: 2 }), ...answers(300, '10.0.10.11', mdns)], 600)
+    expect(scene.story('lost-receiver')).toEqual(['513 opened warning ff02::fb'])
   })
 })

@@ -643,7 +643,8 @@ describe('suppressed or gone (RFC 2236 s3)', () => {
     const { wire } = beside(v2(G), v2(G), 3)
     wire.say(254, H3, says('TO_EX', G))
     const told: string[] = []
-    for (const t of [375, 500, 625]) told.push(...wire.say(t, ROUTER, query()), ...wire.say(t + 4, H3, says('IS_EX', G)))
+    for (const t of [375, 500, 625])
+      told.push(...wire.say(t, ROUTER, query()), ...wire.say(t + 4, H3, says('IS_EX', G)))
     expect(told.sort()).toEqual([`513 expired ${G} ${H} EX{}`, `513 expired ${G} ${H2} EX{}`])
     expect(wire.members(G)).toEqual([`${H3} EX{} confirmed`])
   })

@@ -70,6 +70,7 @@ export async function serve(options: ServeOptions, untilStopped: Promise<void>):
   })
   const { access, audit, guard } = keeper
   door.onRenewed(keeper.heard)
+  door.lines.sparing((request) => guard.whoOf(request) !== null)
   const held = holdFolder(data, demo)
   server.on('request', starting)
   await listening(server, listen)

@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { networkOf } from '../../shared/network-of.ts'
 import { plainAddress } from './trusted-proxies.ts'
 
 interface LinesOptions {
   /** Connections at a time. */
   most: number
-  /** Of one address. */
+  /** Of one address of IPv4, or one network of IPv6. */
   each: number
   /** Proxies have the connections of all that stand behind them. */
   isProxy: (address: string) => boolean
@@ -14,21 +15,33 @@ interface LinesOptions {
 /** One connection. It is idle while no request of it is being answered, and never again when it is a WebSocket. */
 interface Line {
   socket: Socket
-  address: string
+  /** Whose it is. */
+  network: string
+}
+
+/** What is known of the lines of one network. */
+interface Own {
+  count: number
+  idle: Map<string, Line>
+  working: Map<string, IncomingMessage>
 }
 
 /**
  * The connections to a server. When there is no more room, the one that has been idle for longest goes: who only holds
- * a connection open keeps nobody out. Where none is idle the new one is refused.
+ * a connection open keeps nobody out. Where none is idle, the one goes on which the request of a stranger has been under
+ * way for longest: strangers are answered at once, so it sends slowly, or takes nothing. Else the new one is refused.
  */
 export class Lines {
   readonly #most: number
   readonly #each: number
   readonly #isProxy: LinesOptions['isProxy']
   readonly #lines = new Map<string, Line>()
+  /** In the order in which they became so. */
   readonly #idle = new Map<string, Line>()
-  /** By address, the idle ones among them in the order in which they became so. */
-  readonly #of = new Map<string, { count: number; idle: Map<string, Line> }>()
+  readonly #working = new Map<string, IncomingMessage>()
+  /** By network, in the same orders. */
+  readonly #of = new Map<string, Own>()
+  #isKnown: (request: IncomingMessage) => boolean = () => true
   /** Connections that found no place, and those that had to make room. */
   refused = 0
   cut = 0
@@ -41,10 +54,15 @@ export class Lines {
     server.prependListener('connection', (socket: Socket) => this.#take(socket))
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
       const key = keyOf(request.socket)
-      this.#work(key)
+      this.#work(key, request)
       response.once('close', () => this.#rest(key))
     })
-    server.prependListener('upgrade', (request: IncomingMessage) => this.#work(keyOf(request.socket)))
+    server.prependListener('upgrade', (request: IncomingMessage) => this.#work(keyOf(request.socket), request))
+  }
+
+  /** Who was let in keeps the line on which a request of theirs is under way; until this is told, everybody does. */
+  sparing(isKnown: (request: IncomingMessage) => boolean): void {
+    this.#isKnown = isKnown
   }
 
   get open(): number {
@@ -53,59 +71,75 @@ export class Lines {
 
   #take(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress ?? '') ?? ''
+    const network = networkOf(address)
     const key = keyOf(socket)
-    if (!this.#hasRoom(address)) {
+    if (!this.#hasRoom(network, this.#isProxy(address))) {
       this.refused += 1
       socket.destroy()
       return
     }
-    const own = this.#of.get(address) ?? { count: 0, idle: new Map<string, Line>() }
+    const own = this.#of.get(network) ?? { count: 0, idle: new Map<string, Line>(), working: new Map() }
     own.count += 1
-    this.#of.set(address, own)
-    this.#lines.set(key, { socket, address })
+    this.#of.set(network, own)
+    this.#lines.set(key, { socket, network })
     this.#rest(key)
     socket.once('close', () => this.#forget(key))
   }
 
-  #hasRoom(address: string): boolean {
-    const own = this.#of.get(address)
-    if (own && own.count >= this.#each && !this.#isProxy(address) && !this.#cutOldest(own.idle)) return false
-    return this.#lines.size < this.#most || this.#cutOldest(this.#idle)
+  #hasRoom(network: string, isProxy: boolean): boolean {
+    const own = this.#of.get(network)
+    if (own && own.count >= this.#each && !isProxy && !this.#makesRoom(own.idle, own.working)) return false
+    return this.#lines.size < this.#most || this.#makesRoom(this.#idle, this.#working)
   }
 
-  #cutOldest(idle: ReadonlyMap<string, Line>): boolean {
-    const [oldest] = idle
-    if (!oldest) return false
-    const [key, { socket }] = oldest
+  #makesRoom(idle: ReadonlyMap<string, Line>, working: Map<string, IncomingMessage>): boolean {
+    const [resting] = idle.keys()
+    if (resting !== undefined) return this.#cut(resting)
+    for (const [key, request] of working) {
+      if (!this.#isKnown(request)) return this.#cut(key)
+      // Who is known stays so: it is not asked again.
+      working.delete(key)
+    }
+    return false
+  }
+
+  #cut(key: string): boolean {
+    const line = this.#lines.get(key)
+    if (!line) return false
     this.cut += 1
     this.#forget(key)
-    socket.destroy()
+    line.socket.destroy()
     return true
   }
 
-  #work(key: string): void {
+  #work(key: string, request: IncomingMessage): void {
     const line = this.#lines.get(key)
     if (!line) return
-    this.#idle.delete(key)
-    this.#of.get(line.address)?.idle.delete(key)
+    const own = this.#of.get(line.network)
+    for (const idle of [this.#idle, own?.idle]) idle?.delete(key)
+    for (const working of [this.#working, own?.working]) {
+      // Of several that were sent at once the first one counts.
+      if (working && !working.has(key)) working.set(key, request)
+    }
   }
 
   #rest(key: string): void {
     const line = this.#lines.get(key)
     if (!line) return
-    this.#idle.set(key, line)
-    this.#of.get(line.address)?.idle.set(key, line)
+    const own = this.#of.get(line.network)
+    for (const working of [this.#working, own?.working]) working?.delete(key)
+    for (const idle of [this.#idle, own?.idle]) idle?.set(key, line)
   }
 
   #forget(key: string): void {
     const line = this.#lines.get(key)
     if (!line) return
-    this.#work(key)
     this.#lines.delete(key)
-    const own = this.#of.get(line.address)
+    const own = this.#of.get(line.network)
+    for (const map of [this.#idle, this.#working, own?.idle, own?.working]) map?.delete(key)
     if (!own) return
     own.count -= 1
-    if (own.count === 0) this.#of.delete(line.address)
+    if (own.count === 0) this.#of.delete(line.network)
   }
 }
 

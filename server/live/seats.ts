@@ -1,8 +1,10 @@
+import { networkOf } from '../../shared/network-of.ts'
+
 /** Pages connected at a time; further ones are refused. */
 export const MAX_VIEWERS = 500
 /** Displays among them: people find a place beside any number of walls. */
 export const MAX_DISPLAYS = 300
-/** Of one address: that of a building, or of a proxy that nobody told of. */
+/** Of one address of IPv4, or one network of IPv6: that of a building, or of a proxy that nobody told of. */
 export const MAX_OF_ADDRESS = 250
 /** Of one session or token that is no display's: the pages that somebody has open. */
 export const MAX_OF_SESSION = 50
@@ -19,7 +21,7 @@ export interface Visitor {
 export class Seats {
   #taken = 0
   #displays = 0
-  readonly #ofAddress = new Map<string, number>()
+  readonly #ofNetwork = new Map<string, number>()
   readonly #ofSession = new Map<string, number>()
   /** Those who found no place. */
   refused = 0
@@ -32,7 +34,7 @@ export class Seats {
     const free =
       this.#taken < MAX_VIEWERS &&
       (!display || this.#displays < MAX_DISPLAYS) &&
-      (this.#ofAddress.get(address) ?? 0) < MAX_OF_ADDRESS &&
+      (this.#ofNetwork.get(networkOf(address)) ?? 0) < MAX_OF_ADDRESS &&
       (session === null || (this.#ofSession.get(session) ?? 0) < MAX_OF_SESSION)
     if (!free) this.refused += 1
     return free
@@ -51,7 +53,7 @@ export class Seats {
   #add({ address, session, display }: Visitor, by: 1 | -1): void {
     this.#taken += by
     if (display) this.#displays += by
-    add(this.#ofAddress, address, by)
+    add(this.#ofNetwork, networkOf(address), by)
     if (session !== null) add(this.#ofSession, session, by)
   }
 }

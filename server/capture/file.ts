@@ -1,5 +1,6 @@
 import { notice, type Notice } from '../../shared/notice.ts'
-import { BrokenGzip, captureChunks, type CaptureInput } from './chunks.ts'
+import { captureChunks, type CaptureInput } from './chunks.ts'
+import { BrokenGzip } from './gunzip.ts'
 import { CaptureReader, type CaptureEnd } from './pcap.ts'
 import { pushInSlices } from './slices.ts'
 import type { Frame } from './source.ts'
@@ -36,7 +37,8 @@ export async function readCapture(
     broken = error
   }
   const end = reader.end()
-  if (broken && (end.kind === 'complete' || end.kind === 'cut')) {
+  // Where too little came out of it, nobody knows whether it is a capture.
+  if (broken && !reader.finished) {
     return fileEnd(path, { kind: broken.cut ? 'cut' : 'damaged', detail: broken.message })
   }
   return fileEnd(path, end)

@@ -22,6 +22,10 @@ function written(name: string, bytes: Uint8Array): string {
   return path
 }
 
+function* pieces(bytes: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
 async function read(path: Parameters<typeof readCapture>[0]) {
   const frames: ReadFrame[] = []
   const end = await readCapture(path, (frame) => frames.push(lasting(frame)))
@@ -69,13 +73,63 @@ describe('readCapture', () => {
     expect([frames.length, kind]).toEqual([3_932, 'cut'])
   })
 
-  it('calls a gzip with wrong content damaged', async () => {
-    const packed = gzipSync(hour)
-    // Its checksum stands eight octets before the end.
-    packed.writeUInt8(packed.readUInt8(packed.length - 8) ^ 1, packed.length - 8)
-    const { kind, says } = await read(written('wrong.gz', packed))
+  const packed = gzipSync(hour)
+  const small = gzipSync(hour.subarray(0, 24))
+  const changed = (file: Buffer, at: number): Buffer => {
+    const copy = Buffer.from(file)
+    copy.writeUInt8(copy.readUInt8(at) ^ 1, at)
+    return copy
+  }
+  const CRC = 'gzip: incorrect data check'
+  it.each<[string, Uint8Array, number, string, string | null]>([
+    ['with octets behind it', Buffer.concat([packed, Buffer.from('trailing garbage')]), 3_932, 'complete', null],
+    ['with half a beginning behind it', Buffer.concat([packed, Buffer.from([0x1f])]), 3_932, 'complete', null],
+    ['padded with zeros', Buffer.concat([packed, Buffer.alloc(100_000)]), 3_932, 'complete', null],
+    [
+      'of two members with zeros between',
+      Buffer.concat([gzipSync(hour.subarray(0, 99_999)), Buffer.alloc(512), gzipSync(hour.subarray(99_999))]),
+      3_932,
+      'complete',
+      null,
+    ],
+    ['whose checksum is wrong', changed(packed, packed.length - 8), 3_932, 'damaged', CRC],
+    ['whose length is wrong', changed(packed, packed.length - 1), 3_932, 'damaged', 'gzip: incorrect length check'],
+    ['without its checksum', packed.subarray(0, -8), 3_932, 'cut', 'the gzip stream ends early'],
+    ['within its last checksum', packed.subarray(0, -5), 3_932, 'cut', 'the gzip stream ends early'],
+    ['small, with octets behind it', Buffer.concat([small, Buffer.from('trailing garbage')]), 0, 'complete', null],
+    ['small, whose checksum is wrong', changed(small, small.length - 8), 0, 'damaged', CRC],
+    ['of which nothing can be unpacked', changed(small, 10), 0, 'damaged', 'gzip: invalid'],
+    ['of another method', changed(small, 2), 0, 'damaged', 'gzip: unknown compression method'],
+    ['cut in its head', small.subarray(0, 8), 0, 'cut', 'the gzip stream ends early'],
+    ['whose second member is wrong', Buffer.concat([packed, changed(gzipSync(''), 12)]), 3_932, 'damaged', CRC],
+  ])('reads a gzip %s', async (name, file, frames, kind, detail) => {
+    const path = written(`${name}.gz`, file)
+    for (const input of [path, Readable.from(pieces(file, 5_000))]) {
+      const end = await read(input)
+      expect([end.frames.length, end.kind]).toEqual([frames, kind])
+      expect(end.frames).toEqual(hourFrames.slice(0, frames))
+      if (detail === null) expect(end.says).toBeNull()
+      else expect(end.says).toContain(`: ${detail}`)
+    }
+  })
+
+  it('reads the head of a gzip with all that it may hold', async () => {
+    const head = Buffer.from('1f8b081e0000000000ff' + '0300616263' + '6e616d6500' + '636f6d6d656e7400' + '1234', 'hex')
+    const { frames, kind } = await read(written('head.gz', Buffer.concat([head, packed.subarray(10)])))
+    expect([frames.length, kind]).toEqual([3_932, 'complete'])
+  })
+
+  it('says what it could not unpack of a gzip that is wrong within', async () => {
+    const stored = gzipSync(hour, { level: 0 })
+    // A block of the type that there is none of, behind the first one, whose length stands in its head.
+    stored.writeUInt8(7, 15 + stored.readUInt16LE(11))
+    const path = written('within.gz', stored)
+    const { kind, says, frames } = await read(path)
     expect(kind).toBe('damaged')
-    expect(says).toContain('is damaged: gzip: incorrect data check')
+    expect(says).toBe(
+      `The capture ${path} is damaged: gzip: invalid block type; up to 64 KiB before that could not be unpacked. Everything before that was read.`,
+    )
+    expect(frames).toEqual(hourFrames.slice(0, frames.length))
   })
 
   it('does not hold what a small gzip can blow up to', async () => {

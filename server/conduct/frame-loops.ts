@@ -16,7 +16,7 @@ class LoopingSender {
   copies = 0
   readonly since: EpochMs
   lastAt: EpochMs
-  /** It is proved: more copies than a mirror makes, or copies that went on more than once. */
+  /** It is proved: more copies than a mirror makes, or copies that kept on at their beat, or went on more than once. */
   proved = false
   readonly trail = new Trail()
 
@@ -44,7 +44,7 @@ export class FrameLoops {
       this.#senders.set(key, (sender = new LoopingSender(message)))
       if (forgetOldest(this.#senders, LOOPING_SENDERS_KEPT)) this.dropped += 1
     } else if (kind === 'goes-on' && message.at - sender.lastAt <= AGAIN) sender.proved = true
-    if (kind === 'too-many') sender.proved = true
+    if (kind !== 'goes-on') sender.proved = true
     sender.copies += 1
     sender.lastAt = message.at
     sender.trail.add(message)

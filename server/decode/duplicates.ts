@@ -11,8 +11,16 @@ const NOBODY = -1
 /** More copies than a mirror of every port makes: a loop. */
 const MOST_COPIES = 8
 
-/** How a frame shows that it goes round a loop: by more copies than a mirror makes, or by copies that do not end. */
-export type LoopKind = 'too-many' | 'goes-on'
+/** So many copies have a beat. */
+const BEAT_OF = 3
+/** In beats: what comes later than this after the last copy may be what a host repeated. */
+const LATE = 2
+
+/**
+ * How a frame shows that it goes round a loop: by more copies than a mirror makes, or by copies that do not end.
+ * `keeps-on`: those went on at their own beat, and there were more of them than a mirror makes here.
+ */
+export type LoopKind = 'too-many' | 'goes-on' | 'keeps-on'
 
 /**
  * Tells copies that a mirror made from messages that a host repeated: a copy has the same bytes on the same segment
@@ -65,7 +73,8 @@ export class Duplicates {
       if (age < -this.#window) continue // the clock went back
       if (age > this.#window) {
         // No copy any more; but where copies went on until now, they go round.
-        if (this.#copies[i]! > 1 && at - this.#lasts[i]! <= this.#window) this.#round('goes-on')
+        const since = at - this.#lasts[i]!
+        if (this.#copies[i]! > 1 && since <= this.#window) this.#round(this.#keepsOn(i, since) ? 'keeps-on' : 'goes-on')
         break
       }
       const copies = this.#copies[i]! + 1
@@ -88,12 +97,19 @@ export class Duplicates {
     return false
   }
 
-  /** How many times a frame comes: the median of those that are remembered; 1 is once. */
-  median(): number {
+  /** Whether what comes `since` the last copy of packet `i` is one more of them, and not what a host repeated. */
+  #keepsOn(i: number, since: DurationMs): boolean {
+    const copies = this.#copies[i]!
+    const beat = (this.#lasts[i]! - this.#times[i]!) / (copies - 1)
+    return copies >= BEAT_OF && since <= LATE * beat && copies > this.median(i)
+  }
+
+  /** How many times a frame comes: the median of those that are remembered, without packet `but`; 1 is once. */
+  median(but = NOBODY): number {
     const frames = new Uint32Array(MOST_COPIES + 2)
     let half = 0
     for (let i = 0; i < REMEMBERED; i += 1) {
-      if (this.#copies[i] === 0) continue
+      if (this.#copies[i] === 0 || i === but) continue
       frames[Math.min(this.#copies[i]!, MOST_COPIES + 1)]! += 1
       half += 0.5
     }

@@ -22,7 +22,7 @@ export const WIRE_SENTENCES = {
     'Reports with records of an unknown type, which are left out. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
   'bad-sender-router-alert':
     'Messages without the Router Alert option: some routers and hosts ignore those. Faulty are {faulty} of its {messages} messages ({percent} %): {faults}.',
-  loop: 'Frames go round: {copies} copies beyond what a mirror makes, of frames from {senders}. A loop floods the segment and moves MAC addresses from port to port.',
+  loop: 'Frames go round, from {senders}: copies beyond what a mirror makes: {copies}. A loop floods the segment and moves MAC addresses from port to port.',
   'address-conflict':
     'The address {address} is used by {macs} in turn: a report of one counts for both, and a leave of one takes the group from the other.',
   'address-conflict-reflected':

@@ -16,11 +16,36 @@ describe('what goes round', () => {
     ['eight copies', [0, 0, 0, 0, 0, 0, 0, 0], Array.from({ length: 8 }, () => null)],
     ['a ninth one', [0, 0, 0, 0, 0, 0, 0, 0, 0], [...Array.from({ length: 8 }, () => null), 'too-many']],
     ['copies that go on past the window', [0, 3, 6, 9, 12], [null, null, 'goes-on', null, 'goes-on']],
+    ['three copies and one more at their beat', [0, 2, 4, 6, 8, 10], [null, null, null, 'keeps-on', null, null]],
+    [
+      'ten copies at their beat',
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+      [...Array.from({ length: 6 }, () => null), 'keeps-on', null, null, null],
+    ],
+    [
+      'a message that is repeated just when three copies of it end',
+      [0, 0.05, 0.1, 5.05],
+      [null, null, null, 'goes-on'],
+    ],
     ['a message that is repeated without copies', [0, 6, 12], [null, null, null]],
   ])('%s', (_name, times, expected) => {
     const copies = new Duplicates(5)
     expect(times.map((at) => see(copies, at))).toEqual(expected)
     expect(copies.loops).toBe(expected.filter((kind) => kind !== null).length)
+  })
+})
+
+describe('a mirror that shows each frame more than once', () => {
+  it.each<[number, readonly number[], LoopKind | null]>([
+    [2, [0, 3, 6, 6.1], 'goes-on'],
+    [3, [0, 2.4, 4.8, 7.2, 9.6], 'goes-on'],
+    [3, [0, 1, 2, 3, 4, 5, 6, 7], 'keeps-on'],
+    [2, [0, 2, 4, 6], 'keeps-on'],
+  ])('%i times: %s', (shown, times, expected) => {
+    const copies = new Duplicates(5)
+    for (let seed = 2; seed < 12; seed += 1) for (let copy = 0; copy < shown; copy += 1) see(copies, -100 * seed, seed)
+    const kinds = times.map((at) => see(copies, at)).filter((kind) => kind !== null)
+    expect(kinds).toEqual([expected])
   })
 })
 

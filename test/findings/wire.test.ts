@@ -166,6 +166,18 @@ describe('proxy-reporting', () => {
 })
 
 describe('loop', () => {
+  it.each<[string, number, number]>([
+    ['ten copies 1 ms apart', 10, 1],
+    ['six copies 2 ms apart', 6, 2],
+  ])('%s, once, are one', (_name, count, apart) => {
+    const scene = new Scene({ dedupe: 5 })
+    scene.step(0, QUERIER, query())
+    for (let i = 0; i < 8; i += 1) scene.step(1 + i, `10.0.10.${11 + i}`, still)
+    for (let copy = 0; copy < count; copy += 1) scene.step(100 + (copy * apart) / 1_000, '10.0.10.11', still)
+    scene.advance(102)
+    expect(scene.story('loop')).toEqual(['101 opened critical'])
+  })
+
   it('is one finding that names whose frames go round', () => {
     const scene = new Scene({ dedupe: 5 })
     for (const [i, host] of ['10.0.10.11', '10.0.10.12'].entries()) {

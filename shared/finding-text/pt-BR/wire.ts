@@ -14,7 +14,7 @@ export const WIRE_PT_BR: Readonly<Record<keyof typeof WIRE_SENTENCES, string>> =
   'bad-sender-group': `Relatórios de endereços a que ninguém pode se associar. ${faulty}`,
   'bad-sender-record-type': `Relatórios com registros de um tipo desconhecido, que são deixados de lado. ${faulty}`,
   'bad-sender-router-alert': `Mensagens sem a opção Router Alert: alguns roteadores e hosts as ignoram. ${faulty}`,
-  loop: 'Quadros circulam sem parar: {copies} cópias além das que um espelhamento faz, de quadros de {senders}. Um loop inunda o segmento e faz os endereços MAC mudarem de porta.',
+  loop: 'Quadros circulam sem parar, de {senders}: cópias além das que um espelhamento faz: {copies}. Um loop inunda o segmento e faz os endereços MAC mudarem de porta.',
   'address-conflict':
     'O endereço {address} é usado ora por um, ora por outro destes: {macs}. O relatório de um vale pelos dois, e a saída de um tira o grupo do outro.',
   'address-conflict-reflected':

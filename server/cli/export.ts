@@ -2,7 +2,7 @@ import { EXPORT_FORMATS, EXPORTS, type ExportFormat, type ExportName } from '../
 import type { NoticeCode } from '../../shared/notice.ts'
 import type { EpochMs } from '../../shared/time.ts'
 import { defaultDataFolder, readConfig } from '../config.ts'
-import type { ExportOrder } from '../exports/order.ts'
+import type { Ago, ExportOrder } from '../exports/order.ts'
 import { writeExport, type Told } from '../exports/write.ts'
 import { writeTo } from '../exports/write-stream.ts'
 import { PastFile } from '../history/past-file.ts'
@@ -12,7 +12,7 @@ import { exportOf } from '../http/export-params.ts'
 import { HttpProblem } from '../http/problem.ts'
 import { printable } from '../log.ts'
 import { namesIn, notesIn } from '../said-of-folder.ts'
-import { parseMoment } from './findings.ts'
+import { isAgo, parseMoment } from './findings.ts'
 import { mustBeOther } from './other-file.ts'
 import { Progress } from './progress.ts'
 import { UsageError } from './usage-error.ts'
@@ -97,11 +97,11 @@ function orderOf(name: string, flags: ExportFlags, now: EpochMs): ExportOrder {
     throw new UsageError('A compressed file cannot go on where it broke: leave out --resume or --gzip.')
   }
   const { filter, delimiter, step, zone, bom = false, gzip = false } = flags
-  const times = Object.entries({ from: flags.from, to: flags.to, at: flags.at }).flatMap(([key, text]) =>
-    text === undefined ? [] : [[key, String(moment(text, now))]],
+  const typed = Object.entries({ from: flags.from, to: flags.to, at: flags.at }).flatMap(([key, text]) =>
+    text === undefined ? [] : [{ key, text, at: moment(text, now) }],
   )
   const query = {
-    ...(Object.fromEntries(times) as Record<string, string>),
+    ...(Object.fromEntries(typed.map(({ key, at }) => [key, String(at)])) as Record<string, string>),
     filter,
     delimiter,
     bom: String(bom),
@@ -111,7 +111,8 @@ function orderOf(name: string, flags: ExportFlags, now: EpochMs): ExportOrder {
   }
   try {
     const parameters = exportOf(set, query, now)
-    return { name: set, query: queryOf(parameters), options: optionsOf(parameters, format), gzip }
+    const ago: Ago = Object.fromEntries(typed.filter(({ text }) => isAgo(text)).map(({ key, text }) => [key, text]))
+    return { name: set, query: queryOf(parameters), options: optionsOf(parameters, format), gzip, ago }
   } catch (error) {
     if (error instanceof HttpProblem) throw new UsageError(error.message)
     throw error

@@ -56,9 +56,14 @@ export async function findings(
   }
 }
 
+const AGO = /^(\d{1,4})([dh])$/
+
+/** The same words are another time a moment later. */
+export const isAgo = (text: string): boolean => AGO.test(text)
+
 /** `2025-11-26T08:00:00Z`, a day, epoch milliseconds, or so long ago: `7d`, `12h`. null when it is none. */
 export function parseMoment(text: string, now: EpochMs): EpochMs | null {
-  const ago = /^(\d{1,4})([dh])$/.exec(text)
+  const ago = AGO.exec(text)
   if (ago) return now - Number(ago[1]) * (ago[2] === 'd' ? DAY : DAY / 24)
   if (/^\d{10,16}$/.test(text)) return Number(text) <= LAST_INSTANT ? Number(text) : null
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)) return null

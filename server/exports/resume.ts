@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { notice } from '../../shared/notice.ts'
 import { HistoryError, type FilePiece } from '../history/store.ts'
-import { keyOf, type ExportOrder, type Memo, type ReadableHistory } from './order.ts'
+import { keyOf, memoIn, type ExportOrder, type ReadableHistory } from './order.ts'
 import { PartFile } from './part-file.ts'
 import { RowScan } from './row-scan.ts'
 
@@ -27,7 +27,7 @@ export async function resumed(history: ReadableHistory, order: ExportOrder, path
   const memo = text === null ? null : memoIn(text)
   if (text === null || memo?.order !== keyOf(order)) throw refusal(path)
   const { name, options } = order
-  const query = { ...order.query, pin: memo.pin }
+  const query = { ...order.query, ...memo.times, pin: memo.pin }
   const scan = await scanned(path, options.format ?? 'csv')
   const heads = (options.format ?? 'csv') === 'csv' ? 1 : 0
   const rows = scan.rows - heads
@@ -37,17 +37,6 @@ export async function resumed(history: ReadableHistory, order: ExportOrder, path
   const last = await octetsOf(path, scan.begin, scan.end)
   const again = history.fileOf(name, query, { ...options, skip: rows - 1 })
   return { ...rest, length: scan.end, rows, pieces: after(last, again, path) }
-}
-
-function memoIn(text: string): Memo | null {
-  try {
-    const { order, pin, rows } = JSON.parse(text) as Partial<Memo>
-    return typeof order === 'string' && typeof pin === 'string' && typeof rows === 'number'
-      ? { order, pin, rows }
-      : null
-  } catch {
-    return null
-  }
 }
 
 async function scanned(path: string, format: 'csv' | 'jsonl'): Promise<RowScan> {

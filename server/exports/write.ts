@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { notice } from '../../shared/notice.ts'
 import { HistoryError } from '../history/store.ts'
-import { keyOf, type ExportOrder, type Memo, type ReadableHistory } from './order.ts'
+import { keyOf, timesOf, type ExportOrder, type Memo, type ReadableHistory } from './order.ts'
 import { PartFile } from './part-file.ts'
 import { resumed, type Rest } from './resume.ts'
 
@@ -36,7 +36,8 @@ export async function wholeOf(history: ReadableHistory, order: ExportOrder): Pro
   const { name, options } = order
   const query = { ...order.query, pin: await history.pin() }
   const all = await history.count(name, query)
-  const memo = JSON.stringify({ order: keyOf(order), pin: query.pin, rows: all } satisfies Memo)
+  const noted: Memo = { order: keyOf(order), pin: query.pin, rows: all, times: timesOf(order) }
+  const memo = JSON.stringify(noted)
   return { memo, length: 0, rows: 0, all, pieces: history.fileOf(name, query, options) }
 }
 

@@ -163,6 +163,16 @@ describe('going on where it broke', () => {
     expect(existsSync(`${path}.part`) || existsSync(`${path}.part.json`)).toBe(false)
   })
 
+  it('with a time so long ago, which is what it was when the file was begun', async () => {
+    const path = await broken('csv', 0.5)
+    const memo = JSON.parse(readFileSync(`${path}.part.json`, 'utf8')) as Record<string, unknown>
+    const order = JSON.stringify(['events', '9000d', null, null, null, '', 'csv', ',', false, null, false])
+    writeFileSync(`${path}.part.json`, JSON.stringify({ ...memo, order, times: { from: 0 } }))
+    const { status, stderr } = await exported('events', '--from', '9000d', '-o', path, '--resume')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(readFileSync(path)).toEqual(await fetched('events', 'csv', {}))
+  })
+
   it.each([
     ['of other rows', ['--filter', 'type:joined'], () => undefined],
     [

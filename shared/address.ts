@@ -98,8 +98,9 @@ export const ADDRESS_ORDERS = 2 ** 33
 export const addressOrder = (a: Address): number =>
   typeof a === 'number' ? a >>> 0 : 2 ** 32 + (groupsOf(a)[0] ?? 0) * 2 ** 16
 
-/** 224/4 (RFC 1112 s4), ff00::/8 (RFC 4291 s2.7). */
-export const isMulticast = (a: Address): boolean => (typeof a === 'number' ? a >>> 28 === 0xe : a.startsWith('ff'))
+/** 224/4 (RFC 1112 s4), ff00::/8 (RFC 4291 s2.7). A first group of `ff` alone is 00ff: it is written without its zeros. */
+export const isMulticast = (a: Address): boolean =>
+  typeof a === 'number' ? a >>> 28 === 0xe : a.startsWith('ff') && a.indexOf(':') === 4
 /**
  * What no packet may come from (RFC 1122 s3.2.1.3): groups, class E with the limited broadcast, loopback. 0.0.0.0 may, for
  * that is who has no address yet.

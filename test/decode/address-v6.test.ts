@@ -82,6 +82,14 @@ describe('what an IPv6 address is', () => {
     ['ff0e::101', { multicast: true, local: false, specific: false, never: false }],
     ['ff3e::8000:1', { multicast: true, local: false, specific: true, never: false }],
     ['ff3e:20:2001:db8::1', { multicast: true, local: false, specific: false, never: false }], // RFC 3306, not SSM
+    // 00ff and 0ff0, written without their zeros.
+    ['ff::1', { multicast: false, local: false, specific: false, never: false }],
+    ['ff0::1', { multicast: false, local: false, specific: false, never: false }],
+    ['ff2::1', { multicast: false, local: false, specific: false, never: false }],
+    ['ff3:0:1::8000:1', { multicast: false, local: false, specific: false, never: false }],
+    ['ff:2:3:4:5:6:7:8', { multicast: false, local: false, specific: false, never: false }],
+    ['ff00::1', { multicast: true, local: false, specific: false, never: true }],
+    ['ffff::1', { multicast: true, local: false, specific: false, never: false }],
     ['fe80::1', { multicast: false, local: false, specific: false, never: false }],
   ])('%s', (text, expected) => {
     const address = at(text)
@@ -97,6 +105,7 @@ describe('what an IPv6 address is', () => {
     ['fe80::1', true],
     ['febf::1', true],
     ['fec0::1', false],
+    ['fe8::1', false], // 0fe8
     ['2001:db8::1', false],
     ['::', false],
   ])('%s is link-local: %s', (text, expected) => {

@@ -49,6 +49,12 @@ describe('the registries', () => {
     ['239.255.255.250', 'SSDP / WS-Discovery', 'Dante / NDI'],
     ['239.255.255.253', 'SLPv2', 'Dante / NDI'],
     ['239.255.255.255', 'SAP announcements (local)', 'Dante / NDI'],
+    // 0ff0, 0ff7: written without their zeros, no groups.
+    ['ff0:0:0:1::1', null, null],
+    ['ff0::1', null, null],
+    ['ff0::fb', null, null],
+    ['7f0::2:8000', null, null],
+    ['f70::1', null, null],
     ['ff02::1', 'All nodes', null],
     ['ff02::2', 'All routers', null],
     ['ff02::16', 'MLDv2 routers', null],

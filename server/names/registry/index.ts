@@ -1,4 +1,4 @@
-import { parseAddress, type Address } from '../../../shared/address.ts'
+import { isMulticast, parseAddress, type Address } from '../../../shared/address.ts'
 import type { Name } from '../../../shared/names.ts'
 import { IPV4_GROUPS } from './ipv4.ts'
 import { IPV6_ANY_SCOPE, IPV6_GROUPS } from './ipv6.ts'
@@ -16,7 +16,9 @@ export function registryName(group: Address): Name | null {
   const name = GROUPS.get(group)
   if (name) return name
   // ff0x: a permanent group (RFC 4291 s2.7), x its scope.
-  return typeof group === 'string' && group.startsWith('ff0') ? (ANY_SCOPE.get(group.slice(4)) ?? null) : null
+  return typeof group === 'string' && isMulticast(group) && group.startsWith('ff0')
+    ? (ANY_SCOPE.get(group.slice(4)) ?? null)
+    : null
 }
 
 /** What is known of a group by the range that it is in. */

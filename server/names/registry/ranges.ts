@@ -1,4 +1,4 @@
-import { groupsOf, isSourceSpecific, type IPv4, type IPv6 } from '../../../shared/address.ts'
+import { groupsOf, isMulticast, isSourceSpecific, type IPv4, type IPv6 } from '../../../shared/address.ts'
 
 /** Universes that carry light (ANSI E1.31 s6.2.7). */
 const UNIVERSES = { first: 1, last: 63_999 }
@@ -38,6 +38,7 @@ function glop(as: number): string | null {
 }
 
 export function ipv6Range(group: IPv6): string | null {
+  if (!isMulticast(group)) return null
   const [first = 0, , , , , sixth, seventh = 0, eighth = 0] = groupsOf(group)
   if (group.startsWith('ff02::1:ff') && seventh >> 8 === 0xff) return 'Solicited-node' // RFC 4291 s2.7.1
   if (group.startsWith('ff02::2:ff') && seventh >> 8 === 0xff) return 'Node information' // RFC 4620

@@ -3,6 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { Socket } from 'node:net'
 import { HOUR, MINUTE, SECOND, type DurationMs } from '../../shared/time.ts'
 import { plainToTls } from './plain-to-tls.ts'
+import { endAfterUpgrade, PlainMessage } from './upgrades.ts'
 
 /** A capture of some GiB over a slow line takes its time; who sends nothing for long is cut off by its route. */
 const LONGEST_REQUEST: DurationMs = 2 * HOUR
@@ -30,7 +31,8 @@ export interface Secret {
 
 /** A server that is spoken to by anybody: whoever sends slowly, or takes nothing, is not waited for. `secret`: with TLS. */
 export function httpServer(secret: Secret | null): Server {
-  const options: ServerOptions = {
+  const options: ServerOptions<typeof PlainMessage> = {
+    IncomingMessage: PlainMessage,
     requestTimeout: LONGEST_REQUEST,
     headersTimeout: HEADERS,
     keepAliveTimeout: KEPT_ALIVE,
@@ -41,6 +43,7 @@ export function httpServer(secret: Secret | null): Server {
     ? plainToTls(createTlsServer({ ...options, ...secret, minVersion: OLDEST_TLS, handshakeTimeout: HANDSHAKE }))
     : createServer(options)
   server.maxHeadersCount = MAX_HEADERS
+  server.on('request', endAfterUpgrade)
   server.setTimeout(STALLED, cutStalled)
   return server
 }

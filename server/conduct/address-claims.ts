@@ -5,6 +5,7 @@ import type { MemberEvent } from '../membership/event.ts'
 import type { SegmentTable } from '../membership/segment-table.ts'
 import { forgetOldest } from './oldest.ts'
 import { Trail } from './trail.ts'
+import { isVirtualRouter } from './virtual-macs.ts'
 
 /** Addresses with two MACs, and MACs that send again what others sent, kept per segment; the oldest go first. */
 const CLAIMS_KEPT = 128
@@ -71,6 +72,12 @@ class Reflector {
 /** Addresses counted of one. */
 const REFLECTED_KEPT = 64
 
+/** Who else used an address, and when last. */
+interface OtherUse {
+  readonly mac: Mac
+  readonly at: EpochMs
+}
+
 /** Which addresses are used by two MACs, and by whom in turn. */
 export class AddressClaims {
   readonly #table: SegmentTable
@@ -82,26 +89,57 @@ export class AddressClaims {
     this.#table = table
   }
 
+  /** Call before the table applies the message. */
   hear(message: Message): void {
-    if (this.claims.size === 0 || message.mac === null) return
-    const claim = this.claims.get(message.src)
-    const reflector = claim?.hear(message, message.mac)
-    if (reflector !== undefined && reflector !== null) this.#reflected(message, reflector)
+    const { src, mac } = message
+    if (mac === null || isUnspecified(src)) return
+    const claim = this.claims.get(src) ?? this.#betweenHostAndQuerier(message, mac)
+    if (!claim || isVirtualRouter(mac)) return
+    const reflector = claim.hear(message, mac)
+    if (reflector !== null) this.#reflected(message, reflector)
   }
 
   /** A host joins; `heard` is the message that made it. */
   joined({ host: { ip, mac }, at }: MemberEvent, heard: Message): void {
-    if (mac === null || isUnspecified(ip) || this.claims.has(ip)) return
-    const [first, second] = this.#table.hosts.sharing(ip)
-    if (!first || !second) return
-    const other = first.mac === mac ? second : first
-    if (other.mac === null) return
-    const claim = new AddressClaim(ip, other.mac, other.lastReportAt)
+    if (mac === null || isUnspecified(ip) || this.claims.has(ip) || isVirtualRouter(mac)) return
+    const other = this.#hostBeside(ip, mac)
+    if (!other) return
+    const claim = this.#begin(ip, other)
+    // What made it known was heard before it was known.
+    if (at - other.at <= REFLECTED) this.#reflected(heard, mac)
+    else claim.hear(heard, mac)
+  }
+
+  /**
+   * Somebody asks with the address of a host, or says something else with that of a querier. Two that both ask are no
+   * matter of hosts (twin-queriers.ts).
+   */
+  #betweenHostAndQuerier({ kind, src }: Message, mac: Mac): AddressClaim | null {
+    const other = kind === 'query' ? this.#hostBeside(src, mac) : this.#querierBeside(src, mac)
+    return other && !isVirtualRouter(mac) ? this.#begin(src, other) : null
+  }
+
+  #hostBeside(ip: Address, mac: Mac): OtherUse | null {
+    for (const host of this.#table.hosts.sharing(ip)) {
+      if (host.mac !== null && host.mac !== mac && !isVirtualRouter(host.mac)) {
+        return { mac: host.mac, at: host.lastReportAt }
+      }
+    }
+    return null
+  }
+
+  #querierBeside(ip: Address, mac: Mac): OtherUse | null {
+    const { elected, last, candidates } = this.#table.election
+    const querier = elected?.ip === ip ? elected : (candidates.get(ip) ?? (last?.ip === ip ? last : null))
+    if (!querier || querier.mac === null || querier.mac === mac || isVirtualRouter(querier.mac)) return null
+    return { mac: querier.mac, at: querier.lastQueryAt }
+  }
+
+  #begin(ip: Address, { mac, at }: OtherUse): AddressClaim {
+    const claim = new AddressClaim(ip, mac, at)
     this.claims.set(ip, claim)
     this.#bound(this.claims)
-    // What made it known was heard before it was known.
-    if (at - other.lastReportAt <= REFLECTED) this.#reflected(heard, mac)
-    else claim.hear(heard, mac)
+    return claim
   }
 
   #reflected(message: Message, mac: Mac): void {

@@ -4,7 +4,7 @@ import { macKey } from '../conduct/sender-key.ts'
 import { NOTHING, type Observation, type SegmentFacts, type SegmentRule } from './rule.ts'
 
 /**
- * A host with a new card, or a router that takes over an address (VRRP, RFC 9568), is one change of the MAC, and going
+ * A host with a new card, or a router that takes over the address of another one, is one change of the MAC, and going
  * back is a second one. At the third both are there.
  */
 const TURNS = 3

@@ -3,7 +3,7 @@ import { FAULTY_SENDERS_KEPT } from '../../server/conduct/sender-faults.ts'
 import { groupMac, SharedMacs } from '../../server/conduct/shared-macs.ts'
 import { findingLine } from '../../server/findings/line.ts'
 import type { FindingCode } from '../../shared/finding.ts'
-import { mac, parseAddress } from '../../shared/address.ts'
+import { parseAddress } from '../../shared/address.ts'
 import { ip } from '../generate/message.ts'
 import { query, says } from '../membership/wire.ts'
 import { answers, converse, queries, QUERIER, type Line } from './cases/conversation.ts'
@@ -13,7 +13,6 @@ import { Scene } from './scene.ts'
 
 const NOTHING = { at: 0, mode: 'EXCLUDE', sources: [], blocked: [], reason: null } as const
 const still = says('IS_EX', '239.1.1.1')
-const OTHER = { srcMac: mac(0x0200000000ee) }
 const openLines = (scene: Scene, code: FindingCode) =>
   [...scene.tap.watch.book.open()]
     .filter((finding) => finding.code === code)
@@ -143,17 +142,6 @@ describe('mac-collision', () => {
     expect(openLines(scene, 'mac-collision')[0]?.values['groups']).toBe('239.1.1.1, 238.1.1.1, 237.1.1.1')
     scene.advance(1_000)
     expect(openLines(scene, 'mac-collision')).toEqual([])
-  })
-})
-
-describe('address-conflict', () => {
-  it('is none where a host has a new card', () => {
-    const scene = new Scene()
-    for (let at = 0; at < 1_000; at += 125) {
-      scene.step(at, QUERIER, query())
-      scene.step(at + 1, '10.0.10.11', still, at < 500 ? {} : OTHER)
-    }
-    expect(scene.story('address-conflict')).toEqual([])
   })
 })
 

@@ -8,6 +8,7 @@ import { makeFolders } from '../history/file/folder.ts'
 import { HistoryError, type HistoryQuery } from '../history/store.ts'
 import type { Log } from '../log.ts'
 import type { ScheduledExport } from './config.ts'
+import { standing, type Done } from './done.ts'
 import type { DoneFile } from './done-file.ts'
 import { fileOf, outdated } from './files.ts'
 import type { ReadableHistory } from './order.ts'
@@ -108,13 +109,14 @@ export class ExportRunner {
     const { scheduled, key } = course
     const at = now() - SETTLED_AFTER
     if (now() < course.retryAt) return []
-    const last = done.of(key)
-    if (last === null) {
-      // It is new: what was before it was not asked for.
-      this.#note(key, lastDue(scheduled.schedule, at).label)
-      return []
-    }
-    const { periods, leftOut } = missed(scheduled.schedule, last, at, CAUGHT_UP)
+    const known = done.of(key)
+    const stands = standing(scheduled.schedule, known, now(), at)
+    // It is new: what was before it was not asked for.
+    if (stands.length === 0) this.#note(key, [{ label: lastDue(scheduled.schedule, at).label, at: now() }])
+    else if (stands.length < known.length || stands.at(-1) !== known.at(-1)) this.#note(key, stands)
+    const last = done.of(key).at(-1)
+    if (!last) return []
+    const { periods, leftOut } = missed(scheduled.schedule, last.label, at, CAUGHT_UP)
     if (leftOut > 0 && course.error === null) {
       course.leftOut += leftOut
       log(sentence(notice('export-left-out', { count: leftOut, file: scheduled.file })))
@@ -133,7 +135,7 @@ export class ExportRunner {
       course.last = { at: now(), file, rows }
       if (course.error) log(`The scheduled export ${scheduled.file}: all is well again.`)
       course.error = null
-      this.#note(key, period.label)
+      this.#note(key, [...this.#options.done.of(key), { label: period.label, at: now() }])
       await this.#removeOlder(course)
       return true
     } catch (error) {
@@ -168,8 +170,8 @@ export class ExportRunner {
     }
   }
 
-  #note(key: string, label: string): void {
-    const why = this.#options.done.put(key, label)
+  #note(key: string, done: readonly Done[]): void {
+    const why = this.#options.done.put(key, done)
     if (why) this.#options.log(sentence(why))
   }
 }

@@ -22,7 +22,12 @@ export interface Period {
   dueAt: EpochMs
 }
 
-const DAYS = { day: 1, week: 7 } as const
+/** Of a period. */
+export const DAYS = { day: 1, week: 7 } as const
+
+/** The one of a label. */
+export const periodOf = (schedule: Schedule, label: string): Period =>
+  periodTo(schedule, dayAfter(dayOf(label), DAYS[schedule.every]))
 
 /** The newest that is due. */
 export function lastDue(schedule: Schedule, now: EpochMs): Period {
@@ -64,7 +69,7 @@ function periodAfter(schedule: Schedule, { label }: Period): Period {
   return isNone(period) ? periodAfter(schedule, period) : period
 }
 
-function periodBefore(schedule: Schedule, { label }: Period): Period {
+export function periodBefore(schedule: Schedule, { label }: Period): Period {
   const period = periodTo(schedule, dayOf(label))
   return isNone(period) ? periodBefore(schedule, period) : period
 }

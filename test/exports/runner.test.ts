@@ -9,6 +9,7 @@ import { ExportRunner } from '../../server/exports/runner.ts'
 import { newFolder, openHistory, textOf, written } from '../history/histories.ts'
 import { ended, joined, stepOf } from '../history/steps.ts'
 
+const EXPORTS_FILE = 'exports.json'
 const at = (text: string): number => Date.parse(text)
 const scheduled = (config: Readonly<Record<string, unknown>>) =>
   scheduledOf([ExportConfig.parse({ name: 'events', every: 'day', ...config })])
@@ -41,7 +42,7 @@ async function course(config: Readonly<Record<string, unknown>>) {
     await runner.look()
   }
   const files = (): string[] => (existsSync(folder) ? readdirSync(folder).sort() : [])
-  return { history, folder, log, start, lookAt, files }
+  return { history, data, folder, log, start, lookAt, files }
 }
 
 describe('each day', () => {
@@ -106,6 +107,59 @@ describe('each day', () => {
       expect.stringMatching(/^The scheduled export events: Cannot write /),
       'The scheduled export events: all is well again.',
     ])
+  })
+
+  it.each([
+    ['', true],
+    [', and the server is started after it', false],
+  ])('that was written while the clock stood ahead is written anew%s', async (_, isSeen) => {
+    const { history, folder, start, lookAt } = await course({})
+    const ahead = start()
+    await lookAt(ahead, '2026-11-22T00:10:30Z')
+    await lookAt(ahead, '2026-11-23T00:10:30Z')
+    // Set on by a day at noon, and back.
+    await lookAt(ahead, '2026-11-24T12:00Z')
+    const file = join(folder, 'events_2026-11-23.csv')
+    writeFileSync(file, 'what there was by noon')
+    writeFileSync(join(folder, 'events_2026-11-22.csv'), 'as it was')
+    if (isSeen) await lookAt(ahead, '2026-11-23T12:00Z')
+    const runner = start()
+    // Before it is due nothing is touched.
+    if (isSeen) await lookAt(runner, '2026-11-24T00:09Z')
+    expect(readFileSync(file, 'utf8')).toBe('what there was by noon')
+    await lookAt(runner, '2026-11-24T00:11Z')
+    const expected = await textOf(
+      history.fileOf('events', { from: at('2026-11-23T00:00Z'), to: at('2026-11-24T00:00Z') }),
+    )
+    expect(readFileSync(file, 'utf8')).toBe(expected)
+    expect(readFileSync(join(folder, 'events_2026-11-22.csv'), 'utf8')).toBe('as it was')
+    // It is once.
+    writeFileSync(file, 'moved away')
+    await lookAt(start(), '2026-11-24T00:20Z')
+    expect(readFileSync(file, 'utf8')).toBe('moved away')
+  })
+
+  it('is not written anew by a clock that begins in 1970, when that is set', async () => {
+    const { folder, start, lookAt, files } = await course({})
+    const runner = start()
+    await lookAt(runner, '2026-11-22T00:10:30Z')
+    await lookAt(runner, '2026-11-24T00:10:30Z')
+    const written = files()
+    for (const file of written) writeFileSync(join(folder, file), 'as it was')
+    await lookAt(start(), '1970-01-01T00:00:30Z')
+    await lookAt(start(), '2026-11-24T08:00Z')
+    expect(files()).toEqual(written)
+    for (const file of written) expect(readFileSync(join(folder, file), 'utf8')).toBe('as it was')
+  })
+
+  it.each([
+    ['is over', '2026-11-22', ['2026-11-24T00:10:30Z'], 'events_2026-11-23.csv'],
+    ['is not over', '2026-11-24', ['2026-11-24T12:00Z', '2026-11-25T00:10:30Z'], 'events_2026-11-24.csv'],
+  ])('goes on from a file that has no moments, whose last day %s', async (_, label, times, expected) => {
+    const { data, folder, start, lookAt, files } = await course({})
+    writeFileSync(join(data, EXPORTS_FILE), JSON.stringify({ [join(folder, 'events.day.csv')]: label }))
+    for (const time of times) await lookAt(start(), time)
+    expect(files()).toEqual([expected])
   })
 
   it('takes away its own files alone', async () => {

@@ -1,4 +1,5 @@
 import { isKeptTime } from '../../shared/time.ts'
+import { InterfacePaths } from './interface-paths.ts'
 import { MAX_FRAME, type RecordParser } from './records.ts'
 import type { Frame } from './source.ts'
 
@@ -23,11 +24,14 @@ const SMALLEST: Readonly<Record<number, number>> = {
   [ENHANCED_PACKET]: 32,
 }
 const OPTION_END = 0
+const OPTION_NAME = 2
 const OPTION_TSRESOL = 9
 const OPTION_TSOFFSET = 14
 
 interface Interface {
   linkType: number
+  /** As its octets, whatever they mean; empty: it has none. */
+  name: string
   /** 0: not limited. */
   snapLength: number
   unitsPerSecond: number
@@ -37,8 +41,7 @@ interface Interface {
 /**
  * The blocks of a pcapng file (draft-ietf-opsawg-pcapng s3, s4). Blocks it does not know are skipped unread.
  *
- * A frame carries the number of its interface only where its section has declared more than one by then; numbers go on
- * from section to section. A simple packet block has no time: it gets that of the packet before it.
+ * A simple packet block has no time: it gets that of the packet before it.
  */
 export class PcapngBlocks implements RecordParser {
   need = 12
@@ -46,8 +49,7 @@ export class PcapngBlocks implements RecordParser {
   reading = 'the file header'
   #little = true
   #interfaces: Interface[] = []
-  /** Interfaces of the sections before this one. */
-  #earlier = 0
+  readonly #paths = new InterfacePaths()
   #lastAt = 0
   readonly #onFrame: (frame: Frame) => void
 
@@ -105,12 +107,12 @@ export class PcapngBlocks implements RecordParser {
     switch (type) {
       case SECTION_HEADER:
         if (view.getUint16(pos + 12, little) !== 1) this.damage = 'a section of an unknown version'
-        this.#earlier += this.#interfaces.length
+        this.#paths.newSection()
         this.#interfaces = []
         return
       case INTERFACE_DESCRIPTION:
         if (this.#interfaces.length === MAX_INTERFACES) this.damage = `more than ${MAX_INTERFACES} interfaces`
-        else this.#interfaces.push(readInterface(view, pos, length, little))
+        else this.#declare(readInterface(data, view, pos, length, little))
         return
       case ENHANCED_PACKET:
         this.#packet(data, view, pos, length, view.getUint32(pos + 8, little))
@@ -132,6 +134,11 @@ export class PcapngBlocks implements RecordParser {
       default:
         return
     }
+  }
+
+  #declare(card: Interface): void {
+    this.#interfaces.push(card)
+    this.#paths.declare(card)
   }
 
   /** Enhanced and obsolete packet blocks differ only in how they name the interface (s4.3, appendix A). */
@@ -176,17 +183,18 @@ export class PcapngBlocks implements RecordParser {
       start,
       end: start + captured,
       wireLength: Math.max(wire, captured),
-      interfaceId: this.#interfaces.length > 1 ? this.#earlier + id : null,
+      interfaceId: this.#paths.of(id),
       tunnel: null,
     })
   }
 }
 
-/** s4.2: link type and snapshot length, then if_tsresol and if_tsoffset among the options. */
-function readInterface(view: DataView, pos: number, length: number, little: boolean): Interface {
+/** s4.2: link type and snapshot length, then if_name, if_tsresol and if_tsoffset among the options. */
+function readInterface(data: Uint8Array, view: DataView, pos: number, length: number, little: boolean): Interface {
   const card: Interface = {
     linkType: view.getUint16(pos + 8, little),
     snapLength: view.getUint32(pos + 12, little),
+    name: '',
     unitsPerSecond: 1_000_000,
     offsetMs: 0,
   }
@@ -197,7 +205,8 @@ function readInterface(view: DataView, pos: number, length: number, little: bool
     const size = view.getUint16(option + 2, little)
     const value = option + 4
     if (code === OPTION_END || size > end - value) break
-    if (code === OPTION_TSRESOL && size === 1) {
+    if (code === OPTION_NAME) card.name = Buffer.from(data.subarray(value, value + size)).toString('latin1')
+    else if (code === OPTION_TSRESOL && size === 1) {
       const exponent = view.getUint8(value)
       card.unitsPerSecond = exponent & 0x80 ? 2 ** (exponent & 0x7f) : 10 ** exponent
     } else if (code === OPTION_TSOFFSET && size === 8) {

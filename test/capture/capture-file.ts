@@ -59,6 +59,7 @@ export const section = (order: Order): Buffer =>
   block(0x0a0d0d0a, Buffer.concat([u32(0x1a2b3c4d, order), u16(1, order), u16(0, order), Buffer.alloc(8, 0xff)]), order)
 
 interface WrittenInterface {
+  name?: string
   linkType?: number
   snapLength?: number
   /** The octet of if_tsresol. */
@@ -68,6 +69,10 @@ interface WrittenInterface {
 
 export function interfaceBlock(options: WrittenInterface, order: Order): Buffer {
   const parts = [u16(options.linkType ?? 1, order), u16(0, order), u32(options.snapLength ?? 0, order)]
+  if (options.name !== undefined) {
+    const name = Buffer.from(options.name)
+    parts.push(u16(2, order), u16(name.length, order), name, Buffer.alloc((4 - (name.length % 4)) % 4))
+  }
   if (options.resolution !== undefined) {
     parts.push(u16(9, order), u16(1, order), Buffer.from([options.resolution, 0, 0, 0]))
   }

@@ -164,7 +164,7 @@ export class ChannelDesk implements WritableChannels {
     if (courier?.fixed) return notice('channel-fixed', { channel: change.id })
     if (!courier && this.#couriers.size >= MAX_CHANNELS) return notice('channels-full', { limit: MAX_CHANNELS })
     const config = withSecret(change, courier?.config ?? null)
-    if (!config) return notice('channel-password-again', { channel: change.id })
+    if ('code' in config) return config
     if (courier) this.#set(courier, config)
     else this.#add(config, false)
     return this.#keep()

@@ -28,7 +28,7 @@ export interface SyslogTarget {
 }
 export interface WebhookTarget {
   kind: 'webhook'
-  /** http or https. It may be a secret itself: it is told to operators only. */
+  /** http or https. What follows the host may be a secret itself: an answer has `/***` there, and a change that has it keeps it. */
   url: string
   template: (typeof WEBHOOK_TEMPLATES)[number]
   /** The chat of Telegram; null: not needed. */
@@ -91,6 +91,16 @@ export interface ChannelRow extends Omit<ChannelConfig, 'target'> {
 export interface ChannelsAnswer {
   channels: readonly ChannelRow[]
 }
+
+/** In the place of what follows the host of a webhook. */
+export const REST_KEPT = '/***'
+/** Its address as it may be told: whoever knows all of that of Slack, Teams or Telegram may send there, or more. */
+export function shownUrl(url: string): string {
+  const { origin, pathname, search } = new URL(url)
+  return pathname === '/' && search === '' ? url : `${origin}${REST_KEPT}`
+}
+/** Of an address as it was told, and not as it is. */
+export const isShownUrl = (url: string): boolean => /^https?:\/\/[^/?#]+\/\*\*\*$/i.test(url)
 
 export const DELIVERY_STATES = ['waiting', 'sent', 'lost'] as const
 /** What was sent, or is to be; the newest first. */

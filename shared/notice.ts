@@ -169,6 +169,8 @@ export const NOTICES = {
   'channel-fixed':
     'The channel {channel} stands in the configuration file. Remedy: change it there, and restart Rollcall.',
   'channel-password-again': 'The password of {channel} was for another server or user. Remedy: give it again, or null.',
+  'channel-address-again':
+    'Of the address of {channel} only the host was told, and it was not this one. Remedy: give the whole address again.',
   'channel-test-busy': 'A test of {channel} is under way; try again shortly.',
   'delivery-name-not-found':
     'The name {host} is not found. Remedy: look at its spelling, and at the DNS of this machine.',

@@ -322,6 +322,37 @@ describe('secrets', () => {
     expect(desk.put(channel('mail', { target: { ...WITHOUT, password: null } }))).toBeNull()
     expect(desk.list()[0]?.hasSecret).toBe(false)
   })
+
+  const hook = (url: string) => ({ kind: 'webhook' as const, url, template: 'json' as const, chat: null, ca: null })
+  const TELEGRAM = 'https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/sendMessage'
+  it.each([
+    ['Telegram', TELEGRAM, 'https://api.telegram.org/***'],
+    ['Slack', 'https://hooks.slack.com/services/T0/B0/XXXXXXXX', 'https://hooks.slack.com/***'],
+    ['Teams', 'https://x.logic.azure.com:443/workflows/1/triggers?sig=abcdef', 'https://x.logic.azure.com/***'],
+    ['a key in the query', 'http://h.example:81/?key=abcdef', 'http://h.example:81/***'],
+    ['nothing to hide', 'https://x.example/', 'https://x.example/'],
+  ])('the address of a webhook is one: %s', async (_, url, shown) => {
+    const desk = open()
+    expect(desk.put(channel('hook', { target: hook(url) }))).toBeNull()
+    expect(desk.list()[0]?.target).toMatchObject({ url: shown })
+    // As the form sends it back, with another setting.
+    expect(desk.put(channel('hook', { name: 'another', target: hook(shown) }))).toBeNull()
+    expect(desk.list()[0]).toMatchObject({ name: 'another', target: { url: shown } })
+    expect(readFileSync(join(folder, 'channels.json'), 'utf8')).toContain(JSON.stringify(url))
+    await desk.test('hook')
+    expect(JSON.stringify([desk.list(), desk.deliveries({ limit: 10 }), told])).not.toMatch(/AAHd|XXXX|abcdef/)
+  })
+
+  it('nor is another host sent to, of which only the host is known', () => {
+    const desk = open()
+    expect(desk.put(channel('hook', { target: hook('https://evil.example/***') }))?.code).toBe('channel-address-again')
+    desk.put(channel('hook', { target: hook(TELEGRAM) }))
+    for (const url of ['https://evil.example/***', 'http://api.telegram.org/***', 'https://api.telegram.org:444/***']) {
+      expect(desk.put(channel('hook', { target: hook(url) }))?.code).toBe('channel-address-again')
+    }
+    expect(readFileSync(join(folder, 'channels.json'), 'utf8')).toContain(TELEGRAM)
+    expect(desk.put(channel('hook', { target: hook('https://other.example/whole') }))).toBeNull()
+  })
 })
 
 describe('what people do', () => {

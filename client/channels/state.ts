@@ -25,8 +25,8 @@ export function whereTo(target: ChannelTarget): string {
 }
 function originOf(url: string): string {
   try {
-    const { origin, pathname } = new URL(url)
-    return pathname === '/' ? origin : `${origin}/…`
+    const { origin, pathname, search } = new URL(url)
+    return pathname === '/' && search === '' ? origin : `${origin}/…`
   } catch {
     return url
   }

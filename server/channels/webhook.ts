@@ -7,6 +7,7 @@ import { retryAfter } from '../alarms/back-off.ts'
 import { webhookBody } from '../alarms/webhook-body.ts'
 import { detailOf, failed, SENT, troubleOf, type Outcome } from './outcome.ts'
 import type { Parcel } from './parcel.ts'
+import { withoutRest } from './secrets.ts'
 import { signature } from './signature.ts'
 import { trusted } from './trust.ts'
 
@@ -33,7 +34,8 @@ export async function sendWebhook(
       'x-rollcall-delivery': parcel.delivery,
       ...(target.secret == null ? {} : { 'x-rollcall-signature': signature(target.secret, now, body) }),
     }
-    return verdict(await posted(url, target.ca, headers, body, signal), receiver.host, now)
+    const answer = await posted(url, target.ca, headers, body, signal)
+    return verdict({ ...answer, text: withoutRest(answer.text, url) }, receiver.host, now)
   } catch (error) {
     return failed(troubleOf(error, receiver))
   }

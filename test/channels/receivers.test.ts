@@ -225,6 +225,20 @@ describe('a webhook, as a receiver that checks the signature reads it', () => {
     expect(JSON.stringify(outcome)).not.toMatch(/\\u001b|\/hook/)
   })
 
+  it.each([
+    ['the whole address', (path: string) => `Cannot POST ${path}`],
+    ['a part of it', () => 'no bot with AAHdqTcvCH1vGWJx'],
+    ['as it is read', () => 'bot110201543:AAHdqTcvCH1vGWJx is unknown, key a key of mine'],
+    ['a value of it', () => '{"error":"key=a+key+of+mine"}'],
+  ])('what it says of the address is not told: %s', async (_, said) => {
+    bodies = []
+    answer = (request, response) => response.writeHead(404).end(said(request.url ?? ''))
+    const url = `http://127.0.0.1:${portOf(server)}/bot110201543%3AAAHdqTcvCH1vGWJx/send?key=a+key+of+mine`
+    const outcome = JSON.stringify(await deliver(target({ url }), parcel(told())))
+    expect(outcome).toContain('***')
+    expect(outcome).not.toMatch(/AAHd|of.mine/)
+  })
+
   it('an answer without an end is not waited for', async () => {
     answer = (_, response) => {
       response.writeHead(200)

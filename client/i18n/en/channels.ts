@@ -90,6 +90,7 @@ export const channels = {
     'The receiver checks with it that a message is from here and was not changed (HMAC-SHA-256). It is never shown again.',
   passwordMore: 'It is never shown again.',
   dropSecret: 'Take the kept one away',
+  urlKept: 'What follows the host is kept and never shown again; for another one type the whole address.',
   urlMore: {
     json: 'Our own JSON, signed: the recipe is in docs/channels.md.',
     slack: 'The address of an incoming webhook of Slack.',

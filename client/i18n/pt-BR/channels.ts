@@ -92,6 +92,7 @@ export const channels: typeof en = {
     'Com ele o destino confere que a mensagem vem daqui e não foi alterada (HMAC-SHA-256). Nunca é mostrado de novo.',
   passwordMore: 'Nunca é mostrada de novo.',
   dropSecret: 'Apagar o que está guardado',
+  urlKept: 'O que vem depois do host fica e não é mostrado de novo; para outro, digite o endereço inteiro.',
   urlMore: {
     json: 'Nosso próprio JSON, assinado: a receita está em docs/channels.md.',
     slack: 'O endereço de um incoming webhook do Slack.',

@@ -170,6 +170,8 @@ export const notice: Record<NoticeCode, string> = {
     'Nada foi alterado: não é possível ler {path}. Solução: coloque uma cópia no lugar dele, ou mova-o e crie os usuários de novo.',
   'channels-full': 'Não é possível manter mais de {limit} canais. Solução: exclua um.',
   'channel-fixed': 'O canal {channel} está no arquivo de configuração. Solução: mude-o lá e reinicie o Rollcall.',
+  'channel-address-again':
+    'Do endereço de {channel} só se disse o host, e não era este. Solução: informe de novo o endereço inteiro.',
   'channel-password-again':
     'A senha de {channel} era de outro servidor ou usuário. Solução: informe-a de novo, ou null.',
   'channel-test-busy': 'Um teste de {channel} está em andamento; tente de novo em instantes.',

@@ -24,7 +24,7 @@ export const CHANNELS: readonly Operation[] = [
     summary: 'Sets a channel up, or otherwise',
     audit: { action: 'channel-changed' },
     description:
-      'Answers it without its secrets. `secret` and `password` are written only: left out they stay, null takes them away. With `If-Match` only if it is still what the tag was of.',
+      'Answers it without its secrets. `secret` and `password` are written only: left out they stay, null takes them away. Of the address of a webhook an answer has the host and `/***`, which keeps what is there. With `If-Match` only if it is still what the tag was of.',
     body: { types: JSON_TYPE, schema: CHANNEL, limit: CHANNEL_BODY_LIMIT },
     answer: { json: 'PUT /channels/:id' },
     problems: ['filter-unreadable', 'not-done', 'changed-meanwhile', 'unavailable'],

@@ -63,7 +63,7 @@ export function openErspan(layers: Layers, ip: IpHeader, way: Way, gre: Gre): No
   const erspan = parseErspan(gre, layers.data, layers.end)
   if (erspan.kind === 'malformed') return cutOr(erspan.reason, layers)
   const { type, session, vlan, frameType, start } = erspan
-  if (!way.enter(`erspan${type}`, session)) return 'too-many-tunnels'
+  if (!way.enterMirror(`erspan${type}`, session, ip.src)) return 'too-many-tunnels'
   if (gre.sequence !== null) way.numbered(ip.src, gre.sequence)
   if (erspan.truncated) layers.wireEnd = layers.end + CUT_BY_MIRROR
   if (frameType !== TYPE_ETHERNET && frameType !== TYPE_IP) return 'not-igmp'

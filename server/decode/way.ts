@@ -17,12 +17,16 @@ type TunnelId = Address | number | null
 interface Tunnel {
   kind: Encapsulation
   id: TunnelId
+  /** Whose number that is, where several count for themselves; null: of the first of them, or of all. */
+  sender: Address | null
 }
 
 /** The tunnels around the frame at hand, outermost first. Text is made of them only where a message is found. */
 export class Way {
   readonly losses = new Losses()
-  readonly #tunnels: Tunnel[] = Array.from({ length: MAX_TUNNELS }, () => ({ kind: 'tzsp', id: null }))
+  readonly #tunnels: Tunnel[] = Array.from({ length: MAX_TUNNELS }, () => ({ kind: 'tzsp', id: null, sender: null }))
+  /** The first sender of a mirror whose sessions each switch numbers for itself. */
+  #firstMirror: Address | null = null
   /** False: there is no tunnel at all. */
   used = false
   /** Tunnels that were opened. Whoever went in to look sets it back. */
@@ -59,14 +63,24 @@ export class Way {
   }
 
   /** False when it is too deep. */
-  enter(kind: Encapsulation, id: TunnelId): boolean {
+  enter(kind: Encapsulation, id: TunnelId, sender: Address | null = null): boolean {
     if (this.#before.length + this.depth >= MAX_TUNNELS) return false
     const tunnel = this.#tunnels[this.depth]!
     tunnel.kind = kind
     tunnel.id = id
+    tunnel.sender = sender
     this.depth += 1
     this.used = true
     return true
+  }
+
+  /**
+   * A mirror's session, which its switch numbered for itself. Those of the first sender go without its address: mostly
+   * there is one. False when it is too deep.
+   */
+  enterMirror(kind: Encapsulation, session: number | null, sender: Address): boolean {
+    this.#firstMirror ??= sender
+    return this.enter(kind, session, sender === this.#firstMirror ? null : sender)
   }
 
   /** The frame has this number within the innermost tunnel of its sender. */
@@ -86,9 +100,10 @@ export class Way {
   }
 }
 
-/** `vxlan:5000`, `l2tp:7.9`, `tzsp:192.0.2.1`, `gre`. */
-function pathOf({ kind, id }: Tunnel): string {
-  const name = kind.startsWith('erspan') ? 'erspan' : kind
+/** `vxlan:5000`, `l2tp:7.9`, `tzsp:192.0.2.1`, `gre`, `erspan:5`, `erspan:192.0.2.2:5`, `erspan:[2001:db8::2]:5`. */
+function pathOf({ kind, id, sender }: Tunnel): string {
+  const bare = kind.startsWith('erspan') ? 'erspan' : kind
+  const name = sender === null ? bare : `${bare}:${typeof sender === 'string' ? `[${sender}]` : formatAddress(sender)}`
   if (id === null) return name
   if (typeof id === 'string') return `${name}:${id}`
   switch (kind) {

@@ -216,6 +216,49 @@ describe('ERSPAN', () => {
   })
 })
 
+describe('ERSPAN of several switches', () => {
+  const II = '1000 88be 00000007 10000005 00000000'
+  const I = '0000 88be'
+  const ONE = 'c0000201'
+  const TWO = 'c0000202'
+  const SIX = '20010db8000000000000000000000002'
+  /** With this source address in the outer header. */
+  const from = (sender: string, header: string, frame: Uint8Array = REPORT): Uint8Array => {
+    const carried = head(header, frame)
+    const outer = Uint8Array.from(sender === SIX ? overIp6(47, carried) : overIp(47, carried))
+    outer.set(hex(sender), sender === SIX ? 14 + 8 : 14 + 12)
+    return outer
+  }
+  const names = (...frames: readonly Uint8Array[]): (string | undefined)[] => {
+    const decoder = new Decoder('')
+    return frames.map((frame) => {
+      const result = decoder.decode(frameOf(frame))
+      return typeof result === 'string' ? result : result.segment.name
+    })
+  }
+  it.each([
+    ['type II', [from(ONE, II), from(TWO, II), from(ONE, II)], ['erspan:5', 'erspan:192.0.2.2:5', 'erspan:5']],
+    ['whoever is first', [from(TWO, II), from(ONE, II)], ['erspan:5', 'erspan:192.0.2.1:5']],
+    ['type I, which has no session', [from(ONE, I), from(TWO, I)], ['erspan', 'erspan:192.0.2.2']],
+    ['over IPv6', [from(ONE, II), from(SIX, II)], ['erspan:5', 'erspan:[2001:db8::2]:5']],
+    [
+      'within a mirror of one of them',
+      [from(ONE, II), from(ONE, II, from(TWO, II))],
+      ['erspan:5', 'erspan:5/erspan:192.0.2.2:5'],
+    ],
+  ])('%s', (_name, frames, expected) => {
+    expect(names(...frames)).toEqual(expected.map((path) => `${path}/untagged`))
+  })
+  it('loses of each of them apart', () => {
+    const decoder = new Decoder('')
+    for (const frame of [from(ONE, II), from(TWO, II)]) decoder.decode(frameOf(frame))
+    expect(decoder.losses.list().map(({ sender, tunnel }) => [sender, tunnel])).toEqual([
+      ['192.0.2.1', 'erspan:5'],
+      ['192.0.2.2', 'erspan:192.0.2.2:5'],
+    ])
+  })
+})
+
 describe('lost mirror frames', () => {
   const numbered = (session: number, sequence: number): Uint8Array =>
     overIp(

@@ -17,7 +17,7 @@ export type SegmentCondition =
   | 'query-late' // none for 1.5 query intervals
   | 'querier-lost' // none for the other-querier-present interval (RFC 3376 s8.5)
   | 'no-querier' // none since the start, after the warm-up
-  | 'not-needed' // none since the start, but only link-local groups are in use: no stream depends on it
+  | 'not-needed' // none since the start, but no group beyond link-local ones is in use: no stream depends on it
   | 'queries-unseen' // hosts answer queries that this tap cannot see
   | 'warming-up' // too early to judge: less than one query interval and response time seen
   | 'source-stopped' // the tap itself gives no frames

@@ -43,7 +43,8 @@ export function readLeave(reading: Reading): Message {
   checkHeader(reading)
   if (reading.length < HEADER) flag(reading, 'bad-length')
   const group = groupOf(reading)
-  if (group !== null) {
+  // "Global leave": after a change of the topology a switch asks for a general query by it. No host, and no group, leaves.
+  if (group !== null && !(group === UNSPECIFIED && ip.dst === ALL_ROUTERS)) {
     checkReported(reading, group)
     // RFC 2236 s9: to 224.0.0.2; old hosts send it to the group.
     if (ip.dst !== ALL_ROUTERS && ip.dst !== group) flag(reading, 'wrong-destination')

@@ -10,6 +10,8 @@ export const noQuerier: SegmentRule = {
   check({ at, table }: SegmentFacts): readonly Observation[] {
     const { condition, absent } = querierSilence(table, at)
     if (condition !== 'not-needed' && condition !== 'no-querier') return NOTHING
+    // Routers that speak among themselves, or hosts that nobody understands: nobody is in any group.
+    if (condition === 'not-needed' && !table.hadLinkLocalGroup) return NOTHING
     const watchedAt = watchedSince(table)
     const said = { subject: NOBODY, count: 1, evidence: [{ at: watchedAt, frame: null }] }
     if (condition === 'not-needed') {

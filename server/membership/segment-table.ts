@@ -66,6 +66,8 @@ export class SegmentTable {
   linkLocalGroups = 0
   /** Whether any host has ever asked for a stream that switches do not always flood. */
   hadRoutableGroup = false
+  /** Whether any host has ever asked for a group of the link itself. */
+  hadLinkLocalGroup = false
   /** Hosts with a membership outside 224.0.0.0/24. */
   hostsWithGroups = 0
   /** Groups outside 224.0.0.0/24 with a known member. */
@@ -126,8 +128,10 @@ export class SegmentTable {
   addGroup(group: Group): void {
     group.listed = true
     this.groups.set(group.address, group)
-    if (group.linkLocal) this.linkLocalGroups += 1
-    else this.hadRoutableGroup = true
+    if (group.linkLocal) {
+      this.linkLocalGroups += 1
+      this.hadLinkLocalGroup = true
+    } else this.hadRoutableGroup = true
   }
 
   removeGroup(group: Group): void {

@@ -203,6 +203,9 @@ describe('where it is sent (RFC 2236 s9, RFC 3376 s4.1.12, s4.2.14)', () => {
     ['report of 0.0.0.0', '1600000000000000', ip('0.0.0.0'), ['not-multicast']],
     ['record of all hosts', '22000000 00000001 04000000 e0000001', ALL_V3_ROUTERS, ['all-hosts-reported']],
     ['record of 240.0.0.0', '22000000 00000001 04000000 f0000000', ALL_V3_ROUTERS, ['not-multicast']],
+    ['leave of 0.0.0.0 to all routers, which asks for a general query', '1700000000000000', ALL_ROUTERS, []],
+    ['leave of 0.0.0.0 elsewhere', '1700000000000000', GROUP, ['not-multicast', 'wrong-destination']],
+    ['leave of what is no group', '170000000a000001', ALL_ROUTERS, ['not-multicast']],
     ['leave of all hosts', '17000000e0000001', ALL_ROUTERS, ['all-hosts-reported']],
   ]
   it.each(cases)('%s', (_name, octets, dst, problems) => {

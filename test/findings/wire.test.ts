@@ -60,6 +60,17 @@ describe('bad-sender', () => {
   })
 })
 
+describe('the global leave of a switch', () => {
+  it('is no fault, and no leave of any group', () => {
+    const scene = new Scene()
+    converse(scene, [...queries(250), ...answers(250, '10.0.10.11', still)], 260)
+    const { events } = scene.step(270, '10.0.10.254', { kind: 'leave', group: ip('0.0.0.0') })
+    scene.advance(300)
+    expect(events).toEqual([])
+    expect(scene.open()).toEqual([])
+  })
+})
+
 describe('foreign-subnet', () => {
   const natives = (count: number, net = '10.0.10'): Line[] =>
     Array.from({ length: count }, (_, i) => answers(500, `${net}.${11 + i}`, still, 1 + i / 10)).flat()

@@ -80,7 +80,7 @@ export const queriers = {
     remedy: 'Switch a querier on, for example:',
     notNeeded: 'Nobody asks, and nobody needs to',
     notNeededBody:
-      'Only groups of the link itself are in use here, so no stream stops. One would as soon as a host joined another group.',
+      'No group beyond those of the link itself is in use here, so no stream stops. One would as soon as a host joined another one.',
     late: 'The next query is late',
     lateBody: 'If none comes within {present} of the last one, the querier counts as lost.',
     unseen: 'The queries do not reach this tap',

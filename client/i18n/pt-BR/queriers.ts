@@ -83,7 +83,7 @@ export const queriers: typeof en = {
     remedy: 'Ative um querier, por exemplo:',
     notNeeded: 'Ninguém consulta, e nem é preciso',
     notNeededBody:
-      'Aqui só há grupos link-local, então nenhum fluxo para. Pararia assim que um host entrasse em outro grupo.',
+      'Aqui não há grupos além dos link-local, então nenhum fluxo para. Pararia assim que um host entrasse em outro grupo.',
     late: 'A próxima consulta está atrasada',
     lateBody: 'Se nenhuma chegar em {present} desde a última, o querier é dado como ausente.',
     unseen: 'As consultas não chegam a esta captura',

@@ -44,7 +44,7 @@ export const LIST_FIELDS = {
   memberships: ['group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'state', 'age', 'source'],
   events: ['type', 'group', 'host', 'name', 'vlan', 'segment', 'mac', 'vendor', 'version', 'source'],
   /** The groups of a moment, as a file. */
-  snapshot: ['group', 'name', 'vlan', 'segment', 'state', 'version', 'hosts', 'age', 'source'],
+  snapshot: ['group', 'name', 'vlan', 'segment', 'state', 'hosts', 'host', 'mac', 'vendor', 'version', 'age', 'source'],
   'group-counts': ['group', 'name', 'vlan', 'segment', 'source'],
   /** Those that asked in a range, as a file. */
   askers: ['vlan', 'segment', 'host', 'name', 'mac', 'vendor', 'version', 'source'],

@@ -1,7 +1,7 @@
 import { ADDRESS_ORDERS, addressOrder, compareAddress, formatAddress } from '../../shared/address.ts'
 import { GROUP_SORTS, type GroupSort } from '../../shared/sorts.ts'
 import { wireVersion } from '../../shared/igmp.ts'
-import type { FieldAccess } from '../../shared/filter.ts'
+import type { FieldAccess, FilterError } from '../../shared/filter.ts'
 import type { ListRequest, ViewState } from '../../shared/live.ts'
 import type { GroupRow } from '../../shared/membership.ts'
 import type { Group } from '../membership/group.ts'
@@ -9,12 +9,12 @@ import { known } from '../membership/unknown.ts'
 import { groupCompatibility } from './compatibility.ts'
 import { severity } from './health.ts'
 import type { ListCache, Listed } from './list-cache.ts'
-import { countsOf, listed, parseSort, type Sort } from './list.ts'
+import { countsOf, listed, matcher, parseSort, type Sort } from './list.ts'
 import { nameKey } from './name-key.ts'
 import { placeAccess } from './place-access.ts'
 import { byNumber, type Placed, type Position, type Positions, type Scale, type SortKey } from './position.ts'
 import type { Rank } from './ranking.ts'
-import { Scene } from './scene.ts'
+import { Scene, type Place } from './scene.ts'
 import { readPlace, SEGMENTS } from './segment-position.ts'
 import type { Subject } from './subject.ts'
 import type { Work } from './work.ts'
@@ -62,7 +62,7 @@ function* listGroups(
     secondary: ({ segment, address }: Group) => scene.placeOf(segment).rank * ADDRESS_ORDERS + addressOrder(address),
     last: (a: Group, b: Group) => compareAddress(a.address, b.address),
   } satisfies Rank<Group>
-  const list = yield* listed({ all, size, filter, access: groupAccess(scene), rank, descending, lives })
+  const list = yield* listed({ all, size, filter, access: groupAccess(() => scene), rank, descending, lives })
   return { ...list, positions: groupPositions(scene, key.scale) }
 }
 
@@ -138,30 +138,37 @@ const groupName = (scene: Scene, { address, segment }: Group): string | null =>
   scene.subject.names.group(address, segment.segment)?.text ?? null
 
 /** `host:`, `mac:` and `vendor:` find groups that such a host is in. */
-function groupAccess(scene: Scene): FieldAccess<Group> {
+function groupAccess(sceneOf: () => Scene): FieldAccess<Group> {
+  const placeOf = ({ segment }: Group): Place => sceneOf().placeOf(segment)
   return {
-    ...placeAccess(({ segment }: Group) => scene.placeOf(segment)),
+    ...placeAccess(placeOf),
     group: ({ address }, is) => is(address),
     host: ({ members }, is) => members.some(({ host }) => is(host.ip)),
     mac: ({ members }, is) => members.some(({ host }) => host.mac !== null && is(host.mac)),
-    vendor: ({ members }, is) => members.some(({ host }) => is(scene.vendor(host.mac) ?? '')),
-    name: (group, is) => is(groupName(scene, group) ?? '') || is(scene.placeOf(group.segment).name ?? ''),
-    version: (group, is) =>
-      is(wireVersion(group.segment.segment.family, group.version(scene.placeOf(group.segment).at))),
+    vendor: ({ members }, is) => members.some(({ host }) => is(sceneOf().vendor(host.mac) ?? '')),
+    name: (group, is) => is(groupName(sceneOf(), group) ?? '') || is(placeOf(group).name ?? ''),
+    version: (group, is) => is(wireVersion(group.segment.segment.family, group.version(placeOf(group).at))),
     state: (group, is) =>
-      is(scene.placeOf(group.segment).health.state) ||
+      is(placeOf(group).health.state) ||
       (group.confirmed > 0 && is('confirmed')) ||
       (group.presumed > 0 && is('presumed')) ||
       (group.unknown > 0 && is('unknown')),
     hosts: ({ members }, is) => is(members.length),
-    age: ({ segment, since }, is) => is(scene.placeOf(segment).at - since),
+    age: (group, is) => is(placeOf(group).at - group.since),
     source: ({ sources }, is) => sources !== null && [...sources.keys()].some(is),
     text: (group, is) =>
       is(formatAddress(group.address)) ||
-      is(groupName(scene, group) ?? '') ||
+      is(groupName(sceneOf(), group) ?? '') ||
       is(group.segment.segment.name) ||
-      is(scene.placeOf(group.segment).name ?? ''),
+      is(placeOf(group).name ?? ''),
   }
+}
+
+/** What is wrong with a filter of groups, or null. */
+export const groupFilterError = (filter: string): FilterError | null => matcher(filter, groupAccess(nowhere)).error
+
+const nowhere = (): never => {
+  throw new Error('A filter that is only read looks at no group')
 }
 
 export function groupRow(scene: Scene, group: Group): GroupRow {

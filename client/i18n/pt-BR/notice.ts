@@ -218,6 +218,8 @@ export const notice: Record<NoticeCode, string> = {
   'filter-too-many-terms': 'Um filtro tem no máximo {limit} termos.',
   'filter-unknown-field': 'O campo {field} não existe. Campos: {fields}; ponha entre aspas um texto com dois-pontos.',
   'filter-field-not-here': 'Esta lista não tem o campo {field}.',
+  'filter-field-of-members':
+    'As contagens por grupo não dizem {field}. Solução: o conjunto snapshot o tem para um momento, memberships para um intervalo.',
   'filter-text-not-here': 'Esta lista não tem texto livre onde procurar.',
   'filter-field-needs-value': '{field}: precisa de um valor depois.',
   'filter-not-needs-value': 'Depois de um - vem o que deve ficar de fora.',

@@ -2,9 +2,8 @@ import type { GroupRow } from '../../../shared/membership.ts'
 import { MAX_PAGE } from '../../../shared/live.ts'
 import type { EpochMs } from '../../../shared/time.ts'
 import type { Names } from '../../names/names.ts'
-import { groupsView } from '../../views/groups.ts'
+import { groupFilterError, groupsView } from '../../views/groups.ts'
 import type { Work } from '../../views/work.ts'
-import { snapshotFilter } from '../reading/filter.ts'
 import { pastSubject } from './subject.ts'
 import type { Pin } from '../file/pin.ts'
 import type { Reading } from '../file/reading.ts'
@@ -20,18 +19,19 @@ export function* readSnapshot(
   pin: Pin,
   silent: SilentBook,
 ): Reading<SnapshotRow> {
-  const { matches, error } = snapshotFilter(query.filter ?? '')
-  if (!matches) throw new Error(error.message)
+  const { filter = '' } = query
+  const error = groupFilterError(filter)
+  if (error) throw new Error(error.message)
   const at = query.at ?? pin.settledAt
   if (at === null) return
   const { subject, lists } = yield* resting(pastSubject(db, names, query.formula ?? 'rfc3376', at, silent))
   const later = pin.newcomers(db)
   for (let offset = 0; ; offset += MAX_PAGE) {
-    const request = { view: 'groups', filter: '', sort: 'segment', linkLocal: true, offset, limit: MAX_PAGE } as const
+    const request = { view: 'groups', filter, sort: 'segment', linkLocal: true, offset, limit: MAX_PAGE } as const
     const { rows } = yield* resting(groupsView(subject, request, lists))
     if (rows.length === 0) return
     const told = rows.map((row) => snapshotRow(at, row, subject.names))
-    yield { rows: told.filter((row) => !later.has(row.source) && matches(row)) }
+    yield { rows: told.filter((row) => !later.has(row.source)) }
   }
 }
 

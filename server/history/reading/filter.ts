@@ -8,10 +8,11 @@ import {
   type FilterError,
 } from '../../../shared/filter.ts'
 import { countFilter } from '../../views/count-filter.ts'
+import { groupFilterError } from '../../views/groups.ts'
 import { sentenceOf } from './finding-text.ts'
 import { differenceFilter } from './difference-filter.ts'
 import { groupCountFilter } from './group-count-filter.ts'
-import type { EventRow, MembershipRow, PastFinding, QuerierRow, RowNames, RowPlace, SnapshotRow } from '../file/row.ts'
+import type { EventRow, MembershipRow, PastFinding, QuerierRow, RowNames, RowPlace } from '../file/row.ts'
 
 /* How the rows of an export give the fields of the filter grammar. */
 
@@ -93,20 +94,6 @@ const FINDING: FieldAccess<PastFinding> = {
     is(sentenceOf(row)),
 }
 
-const SNAPSHOT: FieldAccess<SnapshotRow> = {
-  group: (row, is) => testAddress(row.group, is),
-  vlan: (row, is) => is(vlansOf(row.vlan)),
-  segment: testSegment,
-  name: (row, is) => there(row.groupName, row.segmentName).some(is),
-  tap: (row, is) => is(row.source),
-  text: (row, is) => there(row.segment, row.group, row.groupName, row.segmentName).some(is),
-  source: (row, is) => row.sources.some((source) => testAddress(source, is)),
-  version: (row, is) => is(row.version),
-  state: (row, is) => (row.confirmed > 0 && is('confirmed')) || (row.presumed > 0 && is('presumed')),
-  hosts: (row, is) => is(row.confirmed + row.presumed),
-  age: (row, is) => is(row.asOf - row.since),
-}
-
 const QUERIER: FieldAccess<QuerierRow> = {
   vlan: (row, is) => is(vlansOf(row.vlan)),
   segment: testSegment,
@@ -139,13 +126,13 @@ export const membershipFilter = (text: string): Compiled<MembershipRow> => compi
 export const eventFilter = (text: string): Compiled<EventRow> => compiled(text, EVENT)
 export const findingFilter = (text: string): Compiled<PastFinding> => compiled(text, FINDING)
 
-export const snapshotFilter = (text: string): Compiled<SnapshotRow> => compiled(text, SNAPSHOT)
 export const querierFilter = (text: string): Compiled<QuerierRow> => compiled(text, QUERIER)
 
 const FILTERS: Readonly<Record<ExportName, (text: string) => { error: FilterError | null }>> = {
   memberships: membershipFilter,
   events: eventFilter,
-  snapshot: snapshotFilter,
+  /** The rows of the page, so its filter. */
+  snapshot: (text) => ({ error: groupFilterError(text) }),
   counts: countFilter,
   'group-counts': groupCountFilter,
   queriers: querierFilter,

@@ -1,5 +1,12 @@
 import { parseAddress } from '../../../shared/address.ts'
-import { compileFilter, parseFilter, type Compiled, type FieldAccess } from '../../../shared/filter.ts'
+import {
+  compileFilter,
+  filterError,
+  parseFilter,
+  type Compiled,
+  type FieldAccess,
+  type FieldName,
+} from '../../../shared/filter.ts'
 import type { GroupCountRow } from '../file/row.ts'
 
 /** What a filter of group counts can ask for: nothing but which group. */
@@ -23,7 +30,14 @@ const GROUP: FieldAccess<CountedGroup> = {
 const namesOf = ({ segmentName, groupName }: CountedGroup): readonly string[] =>
   [segmentName, groupName].filter((name) => name !== null)
 
+/** What is known of the members alone: counts do not say who they were. */
+const OF_MEMBERS: ReadonlySet<unknown> = new Set<FieldName>(['host', 'mac', 'vendor', 'version', 'state', 'age'])
+
 export function groupCountFilter(text: string): Compiled<CountedGroup> {
   const parsed = parseFilter(text)
-  return parsed.error ? { matches: null, error: parsed.error } : compileFilter(parsed.filter, GROUP)
+  if (parsed.error) return { matches: null, error: parsed.error }
+  const compiled = compileFilter(parsed.filter, GROUP)
+  const { code, values } = compiled.error?.notice ?? {}
+  if (!compiled.error || code !== 'filter-field-not-here' || !OF_MEMBERS.has(values?.['field'])) return compiled
+  return { matches: null, error: filterError(compiled.error.column, 'filter-field-of-members', values) }
 }

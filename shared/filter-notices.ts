@@ -1,0 +1,26 @@
+/** What is wrong with a filter: a part of the notices. */
+export const FILTER_NOTICES = {
+  'filter-too-long': 'A filter has at most {limit} characters.',
+  'filter-too-many-terms': 'A filter has at most {limit} terms.',
+  'filter-unknown-field': 'There is no field {field}. Fields: {fields}; put text with a colon in quotes.',
+  'filter-field-not-here': 'This list has no field {field}.',
+  'filter-field-of-members':
+    'Counts by group do not tell {field}. Remedy: the data set snapshot has it for a moment, memberships for a range.',
+  'filter-text-not-here': 'This list has no free text to look in.',
+  'filter-field-needs-value': '{field}: needs a value after it.',
+  'filter-not-needs-value': 'A - needs something to leave out after it.',
+  'filter-value-missing': 'A value is missing here.',
+  'filter-quote-open': 'This quotation mark is never closed.',
+  'filter-after-quote': 'After a quotation mark comes a space or {bar}.',
+  'filter-quote-inside': 'A quotation mark stands at the beginning of a value.',
+  'filter-no-address': '{text} is no address or prefix, like 239.1.0.0/16 or ff3e::/32.',
+  'filter-no-vlan': '{text} is no VLAN, like 20, 100.10 or untagged.',
+  'filter-no-mac': '{text} is no MAC address, like 02:00:5e:10:00:01, or the first part of one, like 02:00*.',
+  'filter-no-version': '{text} is no IGMP version: 1, 2 or 3.',
+  'filter-no-event': '{text} is no event: {events}.',
+  'filter-no-state': '{text} is no state: {states}.',
+  'filter-no-code': '{text} is no kind of finding: {codes}.',
+  'filter-no-severity': '{text} is no severity: {severities}.',
+  'filter-no-number': '{text} is no number to compare with, like >10.',
+  'filter-no-age': '{text} is no age, like >5m (s, m, h or d).',
+} as const

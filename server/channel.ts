@@ -1,5 +1,4 @@
 import type { SourceClock, SourceRow, SourceState } from '../shared/source.ts'
-import { notice, type Notice } from '../shared/notice.ts'
 import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { Frame, Source, SourceStatus } from './capture/source.ts'
 import type { Segment } from './decode/segment.ts'
@@ -114,6 +113,7 @@ export class Channel implements SubjectTap, JointPart {
     const status = this.input.status()
     const { state } = status
     this.#tellFacts(status)
+    this.#outlet.tellRunning(wall, this.table)
     if (this.input.clock !== 'wall' || this.#lastFrameWall === null) return
     const clock = wall - this.#behind
     this.#wake(wall, clock, state)
@@ -214,7 +214,7 @@ export class Channel implements SubjectTap, JointPart {
       state: status.state,
       blindSince: this.#blind.since,
       notice: status.notice,
-      limits: [...status.limits, ...this.#clockLimits()],
+      limits: [...status.limits, ...this.#setBack.limits(this.name, this.#now())],
       frames,
       igmp,
       duplicates,
@@ -236,11 +236,6 @@ export class Channel implements SubjectTap, JointPart {
       pendingSenders: status.pendingSenders,
       approvedSenders: status.approvedSenders,
     }
-  }
-
-  #clockLimits(): Notice[] {
-    const seconds = this.#setBack.toldAt(this.#now())
-    return seconds === null ? [] : [notice('clock-set-back', { source: this.name, seconds })]
   }
 
   #clock(rate: number): SourceClock | null {

@@ -10,8 +10,10 @@ type Restore = (tap: Pick<SubjectTap, 'name' | 'trend'>) => void
 /** Tells a tap what the last run knew of it: the trend of a wall goes on over a restart; the time between is a gap. */
 export async function earlierRun(history: History, now: EpochMs): Promise<Restore> {
   try {
-    const minutes = await history.minutes(now - TREND_KEPT, now)
-    const segments = await history.segmentSizes(now - SEGMENT_TRENDS_KEPT, now)
+    // The minute of now is told when it is over.
+    const until = Math.floor(now / MINUTE) * MINUTE
+    const minutes = await history.minutes(now - TREND_KEPT, until)
+    const segments = await history.segmentSizes(now - SEGMENT_TRENDS_KEPT, until)
     return ({ name, trend }) => {
       trend.restore(minutes.filter(({ source }) => source === name))
       for (const segment of segments) if (segment.source === name) restoreSegment(trend, segment)

@@ -159,6 +159,7 @@ export class Joint implements SubjectTap {
     const { late } = this.#options
     const slept = leapt(this.#lastTick, wall)
     this.#lastTick = wall
+    this.#outlet.tellRunning(wall, this.table)
     if (this.#parts.size === 0) return
     const running = [...this.#parts].filter(({ state }) => state === 'running')
     const clocks = running.map((part) => part.clockAt(wall)).filter((clock) => clock !== null)

@@ -1,14 +1,18 @@
-import type { EpochMs } from '../shared/time.ts'
+import { SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 import type { MembershipTable } from './membership/table.ts'
 import type { RollStep } from './roll.ts'
+import { RunningMinute } from './running-minute.ts'
 import { EventFeed } from './views/event-feed.ts'
 import { EventLog } from './views/event-log.ts'
 import { TapPast } from './views/tap-past.ts'
 import { Trend } from './views/trend.ts'
 
+/** Of the minute that is not over the sinks are told this often: a process that is killed loses no more of the counts. */
+const RUNNING_EVERY: DurationMs = 5 * SECOND
+
 /** Where the steps of a source go: the history, the log. */
 export interface Sink {
-  /** `clock`: where the clock of the source stands. */
+  /** `clock`: where the clock of the source stands. A minute comes in parts, which add up (running-minute.ts). */
   step(source: string, step: RollStep, clock: EpochMs): void
   /** Nothing was captured from `from` to `to`. */
   blind(source: string, from: EpochMs, to: EpochMs, why: string): void
@@ -24,6 +28,8 @@ export class Outlet {
   readonly past = new TapPast()
   readonly #name: () => string
   readonly #sinks: readonly Sink[]
+  readonly #running = new RunningMinute()
+  #runningToldAt: EpochMs | null = null
 
   constructor(name: () => string, sinks: readonly Sink[]) {
     this.#name = name
@@ -37,6 +43,18 @@ export class Outlet {
     }
     if (step.events.length > 0) this.log.push(step.events)
     if (step.events.length > 0 || step.findings.length > 0) this.feed.tell(step.events, step.findings)
+    this.#say(step.minutes.length > 0 ? { ...step, minutes: this.#running.rest(step.minutes) } : step, table)
+  }
+
+  /** Now and then: what came so far in the minute that is not over. */
+  tellRunning(wall: EpochMs, table: MembershipTable): void {
+    if (this.#runningToldAt !== null && Math.abs(wall - this.#runningToldAt) < RUNNING_EVERY) return
+    this.#runningToldAt = wall
+    const minutes = this.#running.part(table)
+    if (minutes.length > 0) this.#say({ events: [], queries: [], findings: [], minutes }, table)
+  }
+
+  #say(step: RollStep, table: MembershipTable): void {
     for (const sink of this.#sinks) sink.step(this.#name(), step, table.clock)
   }
 

@@ -1,3 +1,4 @@
+import { notice, type Notice } from '../shared/notice.ts'
 import { MINUTE, SECOND, type DurationMs, type EpochMs } from '../shared/time.ts'
 
 /** A clock that stands so far ahead of its frames was set back. */
@@ -28,9 +29,9 @@ export class SetBack {
     this.#last = { at, by }
   }
 
-  /** By how many seconds, where that is still news; null where it is not. */
-  toldAt(wall: EpochMs): number | null {
-    if (this.#last === null || wall - this.#last.at > TOLD) return null
-    return Math.round(this.#last.by / SECOND)
+  /** What there is to say of it, where that is still news. */
+  limits(source: string, wall: EpochMs): Notice[] {
+    if (this.#last === null || wall - this.#last.at > TOLD) return []
+    return [notice('clock-set-back', { source, seconds: Math.round(this.#last.by / SECOND) })]
   }
 }

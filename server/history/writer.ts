@@ -1,4 +1,5 @@
 import { ImportWriter } from './imports/import-writer.ts'
+import { close, reopen } from './file/closed.ts'
 import { Intern } from './writing/intern.ts'
 import { GroupHours } from './rollups/group-hours.ts'
 import { Endings } from './writing/endings.ts'
@@ -81,14 +82,18 @@ export class Writer {
   closeLastRun(): void {
     for (let rows = this.#endings.some(); rows.length > 0; rows = this.#endings.some()) this.closeAll(rows, [])
     this.#transaction(() => {
+      reopen(this.#db)
       this.#findings.closeAll()
       this.#endings.gapsOfLastRun()
     })
   }
 
-  /** At the end of the run. */
+  /** At the end of the run, after its intervals. */
   closeFindings(): void {
-    this.#transaction(() => this.#findings.closeAll())
+    this.#transaction(() => {
+      this.#findings.closeAll()
+      close(this.#db)
+    })
   }
 
   /** Throws the error of SQLite; then nothing of the batch is in the file, and it may be given again. */

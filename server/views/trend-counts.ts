@@ -10,12 +10,19 @@ import type { SubjectTap } from './subject.ts'
 export interface TapTail {
   readonly tap: string
   readonly minutes: readonly TapMinute[]
+  /** Its clock goes: the minute in which it stands is not over. */
+  readonly running: boolean
   /** It saw, and gives nothing since then; null: it sees, or has ended. */
   readonly blind: KnownGap | null
 }
 
 export const tailOf = (taps: readonly SubjectTap[], since: EpochMs): TapTail[] =>
-  taps.map((tap) => ({ tap: tap.name, minutes: tap.past.minutes.since(since), blind: blindOf(tap) }))
+  taps.map((tap) => ({
+    tap: tap.name,
+    minutes: tap.past.minutes.since(since),
+    running: Number.isFinite(tap.table.clock),
+    blind: blindOf(tap),
+  }))
 
 function blindOf(tap: SubjectTap): KnownGap | null {
   const { blindSince, state } = tap.source()
@@ -23,7 +30,7 @@ function blindOf(tap: SubjectTap): KnownGap | null {
 }
 
 /** The minutes of the range that a tap does not see: else what the others have would be taken for all. Answers its gap. */
-export function miss(minutes: CountMinutes, { tap, blind }: TapTail): readonly KnownGap[] {
+export function miss(minutes: CountMinutes, { tap, blind }: Omit<TapTail, 'running'>): readonly KnownGap[] {
   if (blind === null || blind.from >= minutes.end * MINUTE) return []
   minutes.tap(tap).lived(minutes.end - 1)
   return [blind]

@@ -43,7 +43,7 @@ export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQ
   for (const segment of segments) {
     hours.read(segment, due.get(segment.sourceId) ?? NONE, whole.get(segment.sourceId) ?? NONE)
   }
-  const reader = new MinuteReader(db, minutes, segments)
+  const reader = new MinuteReader(db, minutes, segments, runningMinutes(db, tail))
   if (byMinute) {
     const lacks = (source: number, hour: number): boolean => whole.get(source)?.has(hour) !== true
     const sources = [...new Set(segments.map(({ sourceId }) => sourceId))]
@@ -103,6 +103,17 @@ function* spansLacking(
     at = (hour + 1) * MINUTES_OF_HOUR
   }
   if (begun !== null) yield [begun, range.to]
+}
+
+/** Of the taps whose clocks go the minute in which these stand, as far as the file knows. */
+function runningMinutes(db: Db, tail: readonly TapTail[]): Map<string, number> {
+  const clock = db.prepare('SELECT last_at FROM source WHERE name = ?').pluck()
+  const running = new Map<string, number>()
+  for (const { tap } of tail.filter((one) => one.running)) {
+    const at = clock.get(tap) as number | null | undefined
+    if (at != null) running.set(tap, Math.floor(at / MINUTE))
+  }
+  return running
 }
 
 /** Those that a filter of segments chooses. Throws for one that cannot be read. */

@@ -82,9 +82,17 @@ export class MinuteReader {
   readonly #minutes: CountMinutes
   readonly #segments: ReadonlyMap<number, SegmentRecord>
   readonly #ids: string
+  /** By source the minute that is not over: the file has a part of it. */
+  readonly #running: ReadonlyMap<string, number>
   readonly #rows
 
-  constructor(db: Db, minutes: CountMinutes, segments: readonly SegmentRecord[]) {
+  constructor(
+    db: Db,
+    minutes: CountMinutes,
+    segments: readonly SegmentRecord[],
+    running: ReadonlyMap<string, number> = new Map(),
+  ) {
+    this.#running = running
     this.#minutes = minutes
     this.#segments = new Map(segments.map((segment) => [segment.id, segment]))
     this.#ids = JSON.stringify([...this.#segments.keys()])
@@ -101,6 +109,7 @@ export class MinuteReader {
       const [at = 0, id = 0, groups = 0, hosts = 0, memberships = 0] = row
       const segment = this.#segments.get(id)
       if (!segment || !wanted(segment, Math.floor(at / MINUTES_OF_HOUR))) continue
+      if (this.#running.get(segment.source) === at) continue
       const tap = minutes.tap(segment.source)
       tap.size(at, groups, hosts, memberships)
       FLOWS_OF[segment.family].forEach((name, i) => {

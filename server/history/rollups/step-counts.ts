@@ -1,5 +1,6 @@
 import { HOUR, MINUTE } from '../../../shared/time.ts'
 import { FLOW_COLUMNS, Hour, MINUTES_OF_HOUR, SIZE_COLUMNS } from './hour-pack.ts'
+import { cutMinutes } from './cut-minutes.ts'
 import type { SegmentRecord } from './minute-reading.ts'
 import type { Pin } from '../file/pin.ts'
 import type { Db, Statement } from '../file/sqlite.ts'
@@ -15,6 +16,7 @@ export class StepCounts {
   readonly #pin: Pin
   readonly #segments: ReadonlyMap<number, SegmentRecord>
   readonly #due: ReadonlyMap<number, ReadonlySet<number>>
+  readonly #cut: ReadonlyMap<number, number>
   readonly #minutes: Statement
   readonly #packed: Statement
   readonly #nextMinute: Statement
@@ -26,6 +28,7 @@ export class StepCounts {
     this.#pin = pin
     this.#segments = new Map(segments.map((segment) => [segment.id, segment]))
     this.#due = due
+    this.#cut = cutMinutes(db, pin)
     this.#minutes = db.prepare(`SELECT ${COLUMNS} FROM minute WHERE at >= ? AND at < ?`).raw()
     this.#packed = db.prepare('SELECT packed FROM hour WHERE segment = ? AND at = ?').pluck()
     this.#nextMinute = db.prepare('SELECT min(at) FROM minute WHERE at >= ?').pluck()
@@ -61,7 +64,9 @@ export class StepCounts {
       ...number[],
     ][]) {
       const source = this.#segments.get(segment)?.sourceId
-      if (source !== undefined && this.#pin.hasUntil(source, (at + 1) * MINUTE)) put(segment, at - first, values)
+      if (source === undefined) continue
+      const over = this.#pin.hasUntil(source, (at + 1) * MINUTE) || this.#cut.get(source) === at
+      if (over) put(segment, at - first, values)
     }
     if (first >= this.#oldestMinute) return found
     for (const segment of this.#segments.keys()) {

@@ -34,10 +34,8 @@ it('the clocks of sources are kept, though nothing happens', async () => {
 
 it('findings that last are told anew each minute', () => {
   let even = 0
-  const pulse = new Pulse(
-    () => undefined,
-    () => even,
-  )
+  vi.spyOn(performance, 'now').mockImplementation(() => even)
+  const pulse = new Pulse(() => undefined)
   const told: boolean[] = [pulse.takeFindings()]
   setBack()
   for (even = MINUTE / 2; even <= 2 * MINUTE; even += MINUTE / 2) told.push(pulse.takeFindings())

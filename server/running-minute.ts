@@ -1,0 +1,66 @@
+import type { Segment } from './decode/segment.ts'
+import type { MinuteCounts } from './membership/step.ts'
+import type { MembershipTable } from './membership/table.ts'
+import { MINUTE } from '../shared/time.ts'
+
+/** What happened within a minute; the rest of `MinuteCounts` stands at its end, or says which minute of what. */
+const FLOWS = [
+  'joins',
+  'leaves',
+  'expiries',
+  'queries',
+  'reportsV1',
+  'reportsV2',
+  'reportsV3',
+  'problems',
+  'generalV1',
+  'generalV2',
+  'generalV3',
+  'specificV2',
+  'specificV3',
+  'leaveMessages',
+] as const satisfies readonly (keyof MinuteCounts)[]
+type Size = Exclude<keyof MinuteCounts, 'at' | 'segment' | (typeof FLOWS)[number]>
+const SIZES = ['groups', 'hosts', 'memberships'] as const satisfies readonly Size[]
+
+/**
+ * The minute of a table that is not over, in parts: each tells what came since the one before it, so whoever adds them up
+ * has the whole, and has what came so far if there is no rest.
+ */
+export class RunningMinute {
+  /** As it was told last. Weakly: a flood makes segments up. */
+  #told = new WeakMap<Segment, MinuteCounts>()
+
+  /** What came since it was told last, of the segments of which there is anything. */
+  part(table: MembershipTable): MinuteCounts[] {
+    const at = Math.floor(table.clock / MINUTE) * MINUTE
+    const parts: MinuteCounts[] = []
+    for (const segment of table.segments.values()) {
+      const { segment: name, routableGroups: groups, hostsWithGroups: hosts, confirmed, presumed, tally } = segment
+      const now = { at, segment: name, groups, hosts, memberships: confirmed + presumed, ...tally }
+      const before = this.#told.get(name)
+      const differs = ([...(before ? SIZES : []), ...FLOWS] as const).some(
+        (column) => now[column] !== (before?.[column] ?? 0),
+      )
+      if (!differs) continue
+      parts.push(less(now, before))
+      this.#told.set(name, now)
+    }
+    return parts
+  }
+
+  /** Minutes that are over, less what was told of them. */
+  rest(minutes: readonly MinuteCounts[]): readonly MinuteCounts[] {
+    return minutes.map((minute) => {
+      const before = this.#told.get(minute.segment)
+      this.#told.delete(minute.segment)
+      return less(minute, before)
+    })
+  }
+}
+
+function less(minute: MinuteCounts, before: MinuteCounts | undefined): MinuteCounts {
+  if (!before) return minute
+  const flows = FLOWS.map((flow) => [flow, minute[flow] - before[flow]] as const)
+  return { ...minute, ...(Object.fromEntries(flows) as Pick<MinuteCounts, (typeof FLOWS)[number]>) }
+}

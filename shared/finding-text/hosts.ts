@@ -10,7 +10,7 @@ export const HOST_SENTENCES = {
     '{host} joined {group} and never answered a query (missed: {missed}); its membership ended at {endedAt}. If it is still there, its stream has stopped.',
   'deaf-host-more': 'More hosts do not answer queries: {hosts}. Their streams stop when their memberships run out.',
   suppression:
-    'Members: at least {confirmed} confirmed, {presumed} presumed. Version 2 hosts stay silent when another one answers for the group, so nobody can count them exactly.',
+    'Members: at least {confirmed} confirmed, {presumed} presumed. Hosts stay silent when one of version 2 or older answers for the group, so nobody can count them exactly.',
   'fast-leave':
     '{left} left {group} and the querier did not ask whether others still want it; {other} did, and may have been without the stream for {gapMs}, until it reported again.',
   'slow-leave':

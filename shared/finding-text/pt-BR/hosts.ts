@@ -12,7 +12,7 @@ export const HOSTS_PT_BR: Readonly<Record<keyof typeof HOST_SENTENCES, string>> 
   'deaf-host-more':
     'Outros hosts não respondem às consultas: {hosts}. Os fluxos deles param quando as associações vencem.',
   suppression:
-    'Membros: pelo menos {confirmed} confirmados, {presumed} presumidos. Hosts da versão 2 ficam em silêncio quando outro responde pelo grupo, então ninguém consegue contá-los com exatidão.',
+    'Membros: pelo menos {confirmed} confirmados, {presumed} presumidos. Hosts ficam em silêncio quando outro, da versão 2 ou anterior, responde pelo grupo, então ninguém consegue contá-los com exatidão.',
   'fast-leave':
     '{left} saiu de {group} e o querier não perguntou se outros ainda o querem; {other} ainda queria, e pode ter ficado sem o fluxo por {gapMs}, até enviar outro relatório.',
   'slow-leave':

@@ -5,7 +5,9 @@ import { Tap } from '../../../server/tap.ts'
 import type { Reply } from '../../../server/views/answers.ts'
 import type { MemberRow } from '../../../shared/membership.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../../shared/time.ts'
+import { frameOf } from '../../generate/frame.ts'
 import { frames } from '../../membership/hour.ts'
+import { leave, query, says, START, v2, Wire } from '../../membership/wire.ts'
 import { newFolder, written } from '../histories.ts'
 import { BASE } from './past-hour.ts'
 
@@ -52,5 +54,34 @@ it('a host that lasts and is silent now is presumed from its membership interval
   expect(await versionAt(later, BASE + 2 * SECOND)).toBe(3)
   expect(await versionAt(later, BASE + 20 * MINUTE)).toBe(2)
   await later.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('a host that spoke version 3 alone and was held back by one of version 2 was presumed, while it lasts and later', async () => {
+  const wire = new Wire({ vlan: 20 })
+  wire.say(0, '10.0.20.1', query({ version: 2 }))
+  wire.say(2, '10.0.20.11', v2(GROUP))
+  wire.say(20, SILENT, says('TO_EX', GROUP))
+  for (const t of [125, 250, 375, 500]) {
+    wire.say(t, '10.0.20.1', query({ version: 2 }))
+    wire.say(t + 2, '10.0.20.11', v2(GROUP))
+  }
+  const folder = await newFolder()
+  const tap = new Tap('hour', { formula: 'rfc3376', dedupe: 5 })
+  const { table } = tap
+  const silent = () => silentMembers([{ name: 'hour', table }])
+  const history = await History.open({ folder, tables: () => table, silent, onNotice: () => undefined })
+  for (const { at, data } of wire.frames) history.record('hour', tap.take(frameOf(data, at)), table.clock)
+  await written(history)
+  expect(await stateAt(history, START + 200 * SECOND)).toBe('confirmed')
+  expect(await stateAt(history, START + 400 * SECOND)).toBe('presumed')
+
+  wire.say(600, SILENT, leave(GROUP))
+  const last = wire.frames.at(-1)!
+  history.record('hour', tap.take(frameOf(last.data, last.at)), table.clock)
+  await written(history)
+  expect(await stateAt(history, START + 200 * SECOND)).toBe('confirmed')
+  expect(await stateAt(history, START + 400 * SECOND)).toBe('presumed')
+  await history.stop()
   await rm(folder, { recursive: true, force: true })
 })

@@ -173,6 +173,8 @@ export const COUNTS_COLUMNS = [
   'reports_v2',
   'reports_v3',
   'problems',
+  'reports_mld_v1',
+  'reports_mld_v2',
 ] as const
 
 /** A group a row and step; steps in which a group had no member and no change have no row. */

@@ -127,6 +127,8 @@ export const COUNTS: FileColumns<(typeof COUNTS_COLUMNS)[number], CountRow> = {
     reports_v2: number((row) => row.reportsV2),
     reports_v3: number((row) => row.reportsV3),
     problems: number((row) => row.problems),
+    reports_mld_v1: number((row) => row.reportsMldV1),
+    reports_mld_v2: number((row) => row.reportsMldV2),
   },
   shared: [],
 }

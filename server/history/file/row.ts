@@ -177,11 +177,13 @@ export interface CountRow extends RowPlace {
   leaves: number | null
   expiries: number | null
   queries: number | null
-  /** MLDv1 counts as 2, MLDv2 as 3: they are the same in what they can say (RFC 3810 s1). */
+  /** Of IGMP. */
   reportsV1: number | null
   reportsV2: number | null
   reportsV3: number | null
   problems: number | null
+  reportsMldV1: number | null
+  reportsMldV2: number | null
 }
 
 /** Who asked on a segment: an address, and where several have it each of their cards. */

@@ -1,3 +1,4 @@
+import type { Family } from '../../../shared/address.ts'
 import { HOUR, MINUTE, type EpochMs } from '../../../shared/time.ts'
 import { chosenSegments, dueHours } from '../rollups/counts-reading.ts'
 import type { SegmentRecord } from '../rollups/minute-reading.ts'
@@ -10,7 +11,7 @@ import { added, StepCounts, type Values } from '../rollups/step-counts.ts'
 
 /** What is counted together: IGMP and MLD of one VLAN are two segments of one name. */
 interface Together {
-  ids: readonly number[]
+  segments: readonly Pick<SegmentRecord, 'id' | 'family'>[]
   row: Pick<CountRow, 'source' | 'segment' | 'family' | 'vlan' | 'segmentName'>
 }
 
@@ -62,14 +63,20 @@ function placesOf(segments: readonly SegmentRecord[], names: Names): Together[] 
   return [...byName.values()].map((together) => {
     const { source, segment, vlan, called } = names.segment(together[0]!.id)
     const family = together.length === 1 ? together[0]!.family : null
-    return { ids: together.map(({ id }) => id), row: { source, segment, family, vlan, segmentName: called } }
+    return { segments: together, row: { source, segment, family, vlan, segmentName: called } }
   })
 }
 
-function rowOf(at: EpochMs, { ids, row }: Together, valuesOf: Step[1]): CountRow | null {
-  const found = ids.map(valuesOf).filter((values) => values !== undefined)
+function rowOf(at: EpochMs, { segments, row }: Together, valuesOf: Step[1]): CountRow | null {
+  const found = segments.flatMap(({ id, family }) => {
+    const values = valuesOf(id)
+    return values ? [{ family, values }] : []
+  })
   if (found.length === 0) return null
-  const sum = (column: number): number | null => added(found.map((values) => values[column]))
+  const sum = (column: number): number | null => added(found.map(({ values }) => values[column]))
+  // The versions of MLD lie with those of IGMP that can say the same (flow-columns.ts).
+  const sumOf = (family: Family, column: number): number | null =>
+    added(found.filter((one) => one.family === family).map(({ values }) => values[column]))
   return {
     ...row,
     at,
@@ -80,9 +87,11 @@ function rowOf(at: EpochMs, { ids, row }: Together, valuesOf: Step[1]): CountRow
     leaves: sum(4),
     expiries: sum(5),
     queries: sum(6),
-    reportsV1: sum(7),
-    reportsV2: sum(8),
-    reportsV3: sum(9),
+    reportsV1: sumOf('ipv4', 7),
+    reportsV2: sumOf('ipv4', 8),
+    reportsV3: sumOf('ipv4', 9),
     problems: sum(10),
+    reportsMldV1: sumOf('ipv6', 8),
+    reportsMldV2: sumOf('ipv6', 9),
   }
 }

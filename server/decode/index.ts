@@ -1,5 +1,6 @@
 import type { Family } from '../../shared/address.ts'
 import { AddressCache } from './address-cache.ts'
+import { CarrierFragments } from './carrier-fragments.ts'
 import type { Frame } from './frame.ts'
 import { readIgmp } from './igmp.ts'
 import { emptyHeader } from './ip.ts'
@@ -32,6 +33,7 @@ export class Decoder {
   readonly #ip = emptyHeader()
   readonly #layers = emptyLayers()
   readonly #way = new Way()
+  readonly #fragments = new CarrierFragments()
   readonly #addresses = new AddressCache()
   readonly #reading = emptyReading(this.#ip, this.#way)
   #frames = 0
@@ -63,7 +65,7 @@ export class Decoder {
     if (layers.next !== 'ipv4') return this.#packet(frame)
     // Nearly every frame goes this way alone.
     const other = openIPv4(layers, ip)
-    if (other !== null) return other
+    if (other !== null) return this.#concerning(other)
     return ip.protocol === 'igmp' ? this.#message(frame, 'ipv4') : this.#carried(frame)
   }
 
@@ -108,7 +110,7 @@ export class Decoder {
   /** Takes off layer by layer until a message is there. */
   #packet(frame: Frame): Message | NoMessage {
     const fault = this.#network()
-    if (fault !== null) return fault
+    if (fault !== null) return this.#concerning(fault)
     // A message whose carrier came in fragments is one of a fragment.
     if (this.#way.fragment) this.#ip.fragment = true
     switch (this.#ip.protocol) {
@@ -123,7 +125,15 @@ export class Decoder {
 
   /** What the packet at hand carries, where that is a tunnel. */
   #carried(frame: Frame): Message | NoMessage {
-    return openTunnel(this.#layers, this.#ip, this.#way, this.#addresses) ?? this.#packet(frame)
+    const ip = this.#ip
+    const fault = openTunnel(this.#layers, ip, this.#way, this.#addresses)
+    if (ip.id !== -1 && fault !== 'not-igmp') this.#fragments.add(ip)
+    return fault ?? this.#packet(frame)
+  }
+
+  /** A later fragment of ordinary traffic is ordinary traffic. */
+  #concerning(fault: NoMessage): NoMessage {
+    return fault === 'later-fragment' && !this.#fragments.concerns(this.#ip) ? 'not-igmp' : fault
   }
 
   /** Up to an IP header and past it. */
@@ -149,6 +159,7 @@ export class Decoder {
   #message(frame: Frame, family: Family): Message | NoMessage {
     const layers = this.#layers
     const reading = this.#reading
+    if (this.#ip.id !== -1) this.#fragments.add(this.#ip)
     this.packetStart = layers.position
     this.packetEnd = Math.min(layers.end, this.#ip.payloadEnd)
     const segment = this.#segment(frame, family)

@@ -14,6 +14,8 @@ export interface IpHeader {
   routerAlert: boolean | null
   /** The first fragment of several. */
   fragment: boolean
+  /** Of a fragment, first or later: the number of its datagram. -1: it is whole. */
+  id: number
   payload: number
   /** By the length in the header, never by the frame's: Ethernet pads to 60 octets. May lie behind what was captured. */
   payloadEnd: number
@@ -26,6 +28,7 @@ export const emptyHeader = (): IpHeader => ({
   protocol: 'igmp',
   routerAlert: false,
   fragment: false,
+  id: -1,
   payload: 0,
   payloadEnd: 0,
 })

@@ -41,11 +41,12 @@ export function openIPv4(layers: Layers, header: IpHeader): NoMessage | null {
   const totalLength = u16(data, position + 2)
   if (headerLength < 20 || totalLength < headerLength) return 'bad-frame'
   const fragmentation = u16(data, position + 6)
-  if ((fragmentation & 0x1fff) !== 0) return 'later-fragment'
   header.src = readIPv4(data, position + 12)
   header.dst = readIPv4(data, position + 16)
   header.ttl = data[position + 8]!
   header.protocol = protocol
+  header.id = (fragmentation & 0x3fff) === 0 ? -1 : u16(data, position + 4)
+  if ((fragmentation & 0x1fff) !== 0) return 'later-fragment'
   header.routerAlert = readRouterAlert(data, position + 20, position + headerLength, end)
   header.fragment = (fragmentation & 0x2000) !== 0
   header.payload = position + headerLength

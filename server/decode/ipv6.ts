@@ -3,7 +3,7 @@ import type { IpHeader, Protocol } from './ip.ts'
 import { missing, type Layers } from './link.ts'
 import { MLD_TYPES } from './mld-types.ts'
 import type { NoMessage } from './problem.ts'
-import { u16 } from './reader.ts'
+import { u16, u32 } from './reader.ts'
 
 const HEADER = 40
 /** Extension headers that are walked over; RFC 8200 s4.1 knows fewer. */
@@ -39,6 +39,7 @@ export function openIPv6(layers: Layers, header: IpHeader, addresses: AddressCac
   let at = position + HEADER
   header.routerAlert = false
   header.fragment = false
+  header.id = -1
   for (let count = 0; EXTENSIONS.has(next); count += 1) {
     if (count === MAX_EXTENSIONS || at + 8 > payloadEnd) return 'bad-frame'
     if (end - at < 8) return missing(layers)
@@ -46,8 +47,10 @@ export function openIPv6(layers: Layers, header: IpHeader, addresses: AddressCac
     if (at + length > payloadEnd) return 'bad-frame'
     if (next === FRAGMENT) {
       const offset = u16(data, at + 2)
-      if ((offset & 0xfff8) !== 0) return PROTOCOLS.has(data[at]!) ? 'later-fragment' : 'not-igmp'
       header.fragment = (offset & 1) !== 0
+      const isLater = (offset & 0xfff8) !== 0
+      if (header.fragment || isLater) header.id = u32(data, at + 4)
+      if (isLater) return laterFragment(data, position, PROTOCOLS.get(data[at]!), header, addresses)
     } else if (next === HOP_BY_HOP) header.routerAlert = hasRouterAlert(data, at + 2, at + length, end)
     next = data[at]!
     at += length
@@ -64,6 +67,20 @@ export function openIPv6(layers: Layers, header: IpHeader, addresses: AddressCac
   header.payload = at
   header.payloadEnd = payloadEnd
   return null
+}
+
+function laterFragment(
+  data: Uint8Array,
+  position: number,
+  protocol: Protocol | undefined,
+  header: IpHeader,
+  addresses: AddressCache,
+): NoMessage {
+  if (protocol === undefined) return 'not-igmp'
+  header.src = addresses.read(data, position + 8)
+  header.dst = addresses.read(data, position + 24)
+  header.protocol = protocol
+  return 'later-fragment'
 }
 
 /** In octets: RFC 8200 s4.3 to s4.6 count words of 8 behind the first; RFC 4302 s2.2 words of 4 behind two. */

@@ -4,7 +4,7 @@ import type { Problem } from '../../shared/igmp.ts'
 export type NoMessage =
   | 'not-igmp'
   | 'truncated' // the capture cut it before one can tell what it is
-  | 'later-fragment' // its first octets are no IGMP header
+  | 'later-fragment' // its first octets are no IGMP header; told of what is read here alone
   | 'unsupported-link-type'
   | 'bad-frame' // shorter than its own headers say
   | 'too-many-tags'

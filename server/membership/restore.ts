@@ -36,6 +36,10 @@ export interface PastGroup {
   readonly members: readonly PastMember[]
   /** Of hosts that had gone, while the timers that they started ran on. */
   readonly lingering: readonly Lingering[]
+  /** Of anybody; null: not known. */
+  readonly lastReportAt: EpochMs | null
+  /** When the timer of EXCLUDE would run out; null: not known. */
+  readonly until: EpochMs | null
 }
 
 /** Puts a group with its members into a table, as it was. Nothing is told, and nothing of it ever ends by itself. */
@@ -43,7 +47,7 @@ export function restoreGroup(rows: Rows, segment: SegmentTable, past: PastGroup)
   const group = rows.group(segment, past.address, null, past.since)
   if (!group || group.listed) return
   rows.list(group)
-  group.lastReportAt = UNKNOWN
+  group.lastReportAt = past.lastReportAt ?? UNKNOWN
   for (const one of past.members) restoreMember(rows, group, one)
   restoreRouterSide(group, past)
   restoreCompatibility(group)
@@ -72,7 +76,7 @@ function restoreMember(rows: Rows, group: Group, past: PastMember): void {
  * that they want otherwise. In EXCLUDE what all of them exclude and none wants is blocked (s6.4.2: Y*A), and what is
  * wanted is forwarded by timers of its own.
  */
-function restoreRouterSide(group: Group, { members, lingering }: PastGroup): void {
+function restoreRouterSide(group: Group, { members, lingering, until }: PastGroup): void {
   const states: Lingering[] = [...members, ...lingering]
   const excluding = states.filter(({ mode }) => mode === 'EXCLUDE')
   const wanted = new Set(states.flatMap(({ mode, sources }) => (mode === 'INCLUDE' ? sources : [])))
@@ -81,7 +85,7 @@ function restoreRouterSide(group: Group, { members, lingering }: PastGroup): voi
   const [first, ...others] = excluding
   if (first) {
     group.mode = 'EXCLUDE'
-    group.until = NO_DEADLINE
+    group.until = until ?? NO_DEADLINE
     const rest = others.map(({ sources }) => new Set(sources))
     for (const source of first.sources) {
       if (!wanted.has(source) && rest.every((list) => list.has(source))) {

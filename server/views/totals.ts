@@ -6,7 +6,7 @@ import type { SegmentTable } from '../membership/segment-table.ts'
 import { First } from './first.ts'
 import { PART, type Work } from './work.ts'
 
-/** The first group of a segment that ends if no report comes, link-local ones aside. */
+/** The first group of a segment that ends if no report comes, link-local ones aside. Known where all ends are (unknown.ts). */
 interface NextExpiry {
   group: Group
   at: EpochMs
@@ -28,6 +28,7 @@ export const larger = (a: Group, b: Group): number =>
 export function* scanGroups(segment: SegmentTable): Work<GroupScan> {
   let first: Group | null = null
   let at = Infinity
+  let areKnown = true
   let seen = 0
   const largest = new First<Group>(LARGEST_SHOWN, larger)
   for (const group of segment.groups.values()) {
@@ -36,11 +37,12 @@ export function* scanGroups(segment: SegmentTable): Work<GroupScan> {
     if (group.linkLocal) continue
     if (group.members.length > 0) largest.add(group)
     const ends = group.endsAt()
+    if (ends === Infinity) areKnown = false
     if (ends >= at) continue
     first = group
     at = ends
   }
-  return { nextExpiry: first && { group: first, at }, largest: largest.items }
+  return { nextExpiry: first && areKnown ? { group: first, at } : null, largest: largest.items }
 }
 
 export const NO_TOTALS: Totals = {

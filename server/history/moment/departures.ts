@@ -12,7 +12,7 @@ import { readWhat, slipOf } from '../file/what.ts'
  */
 
 /** What one host had asked for until it ended or changed. */
-interface Departure {
+export interface Departure {
   at: EpochMs
   /** Its last report before: timers run from there. */
   heardAt: EpochMs

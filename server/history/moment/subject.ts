@@ -20,7 +20,7 @@ import { Addresses } from './addresses.ts'
 import { LONGEST_LOOK, readDepartures, USUAL_LOOK } from './departures.ts'
 import { restoreFindings } from './findings.ts'
 import { firstSeen } from './first-seen.ts'
-import { beginnings, pastGroup } from './groups.ts'
+import { beginnings, endings, pastGroup } from './groups.ts'
 import { hearAgain } from './queries.ts'
 import { PastTap } from './tap.ts'
 import { momentOf, stoppedSince, tapsAt, type TapAt } from './taps.ts'
@@ -129,6 +129,7 @@ function* restoreGroups(
   const longest = Math.max(USUAL_LOOK, ...segments().map(({ gmi }) => gmi))
   const departed = yield* readDepartures(db, at - Math.min(longest, LONGEST_LOOK), at)
   const began = beginnings(db, at)
+  const endOf = endings(db, at)
   const numbers = new Set([...byGroup.keys(), ...departed.departures.keys(), ...departed.started.keys()])
   let done = 0
   for (const number of numbers) {
@@ -144,7 +145,7 @@ function* restoreGroups(
     const runSince = stoppedSince(tap.tap) === null ? tap.tap.runSince : Infinity
     const toldOf = (group: Address, host: HostKey): SilentMember | null =>
       silent.of(tap.tap.name, segment.name, group, host)
-    const known = { at, addresses, departed, began: start, runSince, toldOf }
+    const known = { at, addresses, departed, began: start, endOf, runSince, toldOf }
     const past = pastGroup(number, members, table, known)
     if (past) tap.table.restore(table, past)
     done += members.length + 1

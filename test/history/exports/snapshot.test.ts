@@ -67,3 +67,29 @@ describe('the same filter as the page has', () => {
     },
   )
 })
+
+it('has the last report and the end of a group whose members were not heard again, and of no other', async () => {
+  const filled = { last: 0, ends: 0 }
+  for (let second = 100; second < 3_500; second += 100) {
+    for (const row of await hour.csv('snapshot', { at: at(second) })) {
+      const [last, ends] = [row['last_report_utc'] ?? '', row['expires_utc'] ?? '']
+      if (last !== '') {
+        filled.last += 1
+        expect(Date.parse(last)).toBeLessThanOrEqual(at(second))
+      }
+      if (ends === '') continue
+      filled.ends += 1
+      expect(last).not.toBe('')
+      const group = truth.segment_groups.rfc3376.find(
+        (one) =>
+          `hour/${one.vlan}` === row['segment'] &&
+          one.group === row['group'] &&
+          one.start <= second &&
+          one.end > second,
+      )
+      expect(Math.abs(Date.parse(ends) - at(group?.end ?? NaN)), row['group']).toBeLessThanOrEqual(2)
+    }
+  }
+  expect(filled.last).toBeGreaterThan(filled.ends)
+  expect(filled.ends).toBeGreaterThan(3)
+})

@@ -10,6 +10,7 @@ const MOMENTS = Array.from({ length: 20 }, (_, i) => 61.7 + i * 176.543)
 const NEAR = 0.002
 
 let hour: RecordedHour
+let timesTold = 0
 beforeAll(async () => {
   hour = await recordHour()
 })
@@ -96,12 +97,31 @@ describe.each(MOMENTS)('%f s after its beginning', (t) => {
     expect(knowable(rows)).toEqual(rounded(knowable(rowsOf(liveAt(at)))))
   })
 
+  it('of a group has the last report and the end that a live table had, or none', () => {
+    const live = new Map(rowsOf(liveAt(at)).groups.map((row) => [row.key, row]))
+    for (const { key, lastReportAt, expiresAt } of rows.groups) {
+      const then = live.get(key)
+      if (lastReportAt !== null) expect(lastReportAt, key).toBe(Math.floor(then?.lastReportAt ?? NaN))
+      if (expiresAt === null) continue
+      expect(Math.abs(expiresAt - (then?.expiresAt ?? NaN)), key).toBeLessThanOrEqual(NEAR * 1_000)
+      timesTold += 1
+    }
+  })
+
   it('says of nothing else that it knows it', () => {
-    for (const row of rows.groups) expect(row).toMatchObject({ lastReportAt: null, expiresAt: null, spark: [] })
+    for (const row of rows.groups) expect(row.spark).toEqual([])
     for (const row of rows.hosts) expect(row).toMatchObject({ lastReportAt: null, reports: null, zapsPerHour: null })
     for (const row of rows.members) expect(row.expiresAt).toBeNull()
-    for (const row of rows.queriers) expect(row).toMatchObject({ conduct: null, nextExpiry: null })
+    for (const row of rows.queriers) expect(row.conduct).toBeNull()
+    const live = new Map(rowsOf(liveAt(at)).queriers.map((row) => [row.key, row.nextExpiry]))
+    for (const { key, nextExpiry } of rows.queriers) {
+      if (nextExpiry) expect(Math.abs(nextExpiry.at - (live.get(key)?.at ?? NaN))).toBeLessThanOrEqual(NEAR * 1_000)
+    }
   })
+})
+
+it('tells the end of some groups at some of these moments', () => {
+  expect(timesTold).toBeGreaterThan(3)
 })
 
 it('tells who was silent from then on, once its membership has ended', async () => {

@@ -58,7 +58,7 @@ function ask(filter: string): Shared {
     asked = mine
     askedAt = clock.now
     try {
-      known.value = await getJson<Counts>('/counts', { span: '6h', filter }, mine.signal)
+      known.value = await getJson<Counts>('/counts', { span: '6h', captures: 'without', filter }, mine.signal)
       failed = false
     } catch {
       // A wall shows the band or none; that the server does not answer is told elsewhere.

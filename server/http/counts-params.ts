@@ -27,6 +27,10 @@ export const COUNTS = z.strictObject({
         'In minutes; absent: the finest one that fits. Without a filter each minute of 31 days can be asked for.',
     })
     .optional(),
+  captures: z.enum(['with', 'without']).default('with').meta({
+    description:
+      'Whether captures that were put in count where their time is in the range. A wall shows what is live: without.',
+  }),
   filter: CUT.filter,
 })
 
@@ -35,11 +39,12 @@ export interface CountsRequest {
   to: EpochMs
   step: DurationMs
   filter: string
+  captures: boolean
 }
 
 /** Whole minutes, and `from` where a step begins: no later than it was asked for. */
 export function countsRequestOf(query: unknown, now: EpochMs): CountsRequest {
-  const { from: given, to: until, span, step: minutes, filter } = read(COUNTS, query)
+  const { from: given, to: until, span, step: minutes, filter, captures } = read(COUNTS, query)
   if (given !== undefined && span !== undefined) throw new HttpProblem(400, 'from: it is said by span already.')
   const to = Math.floor(Math.min(until ?? now, now) / MINUTE) * MINUTE
   const asked = given ?? to - COUNT_SPANS[span ?? USUAL]
@@ -53,5 +58,5 @@ export function countsRequestOf(query: unknown, now: EpochMs): CountsRequest {
   if ((to - from) / step > most + 1) {
     throw new HttpProblem(400, `step: it gives more than ${most} entries. Remedy: a longer step, or no filter.`)
   }
-  return { from, to, step, filter }
+  return { from, to, step, filter, captures: captures === 'with' }
 }

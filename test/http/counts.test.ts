@@ -58,6 +58,8 @@ describe('the request', () => {
   it.each<[string, object, Partial<CountsQuery>]>([
     ['nothing said: six hours by the minute', {}, { step: MINUTE }],
     ['a span', { span: '30d' }, { step: 30 * MINUTE }],
+    ['captures count, as on the page of counts', {}, { captures: true }],
+    ['what is live alone, as on a wall', { captures: 'without' }, { captures: false }],
     ['a coarser step', { span: '7d', step: '60' }, { step: HOUR }],
     ['every minute of a month, of everything', { span: '30d', step: '1' }, { step: MINUTE }],
     [

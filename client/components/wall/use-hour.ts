@@ -15,7 +15,11 @@ export function useHour(filter: () => string) {
     asking?.abort()
     const mine = (asking = new AbortController())
     try {
-      const answer = await getJson<Counts>('/counts', { span: '1h', filter: filter() }, mine.signal)
+      const answer = await getJson<Counts>(
+        '/counts',
+        { span: '1h', captures: 'without', filter: filter() },
+        mine.signal,
+      )
       if (mine !== asking) return
       counts.value = answer
       failed.value = false

@@ -17,6 +17,8 @@ import { slipOf } from '../file/what.ts'
 export interface CountsQuery extends CountSteps {
   /** The filter grammar, of segments; it must be one that can be read. */
   filter: string
+  /** false: what was put in from captures is left out; absent: it counts. */
+  captures?: boolean
   /** Taps that are blind now; and minutes that may not be in the file yet, told only without a filter: they are not by segment. */
   tail: readonly TapTail[]
 }
@@ -29,9 +31,11 @@ const ROLLED_STEP = SLOT_MINUTES * MINUTE
  * all their segments have one of their own, by the minute.
  */
 export function readCounts(db: Db, names: Pick<Names, 'segment'>, query: CountsQuery): Counts {
-  const { from, to, step, filter, tail } = query
+  const { from, to, step, filter, captures = true, tail } = query
   const minutes = minutesFor({ from, to, step })
-  const segments = chosenSegments(db, filter, (segment) => names.segment(segment))
+  const chosen = chosenSegments(db, filter, (segment) => names.segment(segment))
+  const put = new Set(captures ? [] : (db.prepare('SELECT source FROM import').pluck().all() as number[]))
+  const segments = chosen.filter(({ sourceId }) => !put.has(sourceId))
   const due = dueHours(db)
   const cut = cutHour(db, to / MINUTE)
   if (cut !== null) {

@@ -8,9 +8,8 @@ import { serveOptions } from '../serve-options.ts'
 import { UsageError } from '../usage-error.ts'
 import { needsOf } from './needs.ts'
 import { STATE_FOLDER, type UnitOptions } from './unit.ts'
+import { mustBeSeen } from './unseen.ts'
 
-/** What a service does not see: homes (ProtectHome) and the temporary folders (PrivateTmp). */
-const UNSEEN = /^\/(home|root|run\/user|tmp|var\/tmp)\//
 /** Below it ports are for root. */
 const FIRST_FREE_PORT = 1_024
 /** Flags of `serve` that name a file or folder of this machine. */
@@ -33,7 +32,7 @@ export async function unitOptions(flags: readonly string[], serve: Command, scri
   const isTold = source.length > 0 || settings.source !== undefined
   // Without a word every interface is captured from; which there are is seen at each start.
   if (!isTold) serve.parseOptions(['--source', 'tzsp'])
-  const { sources, listen, data, exports } = await serveOptions(serve)
+  const { sources, listen, data, exports, edge } = await serveOptions(serve)
   const kinds = isTold ? sources.map(({ kind }) => kind) : (['live', 'tzsp'] as const)
   for (const kind of kinds) {
     if (kind === 'stdin') throw new UsageError('A service has no standard input. Remedy: another source.')
@@ -56,6 +55,9 @@ export async function unitOptions(flags: readonly string[], serve: Command, scri
     ...(isElsewhere && !isBelow(data, STATE_FOLDER) ? [data] : []),
     ...exports.map(({ folder }) => folder),
   ]
+  for (const folder of folders) mustBeSeen(folder, '/srv/rollcall')
+  const files = [...(settings.channel ?? []).flatMap(filesOf), edge.tls?.cert, edge.tls?.key, config]
+  for (const path of files) if (path !== undefined) mustBeSeen(path, '/etc/rollcall')
   const memory = maxMemory ?? ('max-memory' in settings ? String(settings['max-memory']) : undefined)
   return {
     command,
@@ -76,8 +78,15 @@ function absolute(flags: readonly string[]): string[] {
   })
 }
 
+type ChannelTable = NonNullable<ReturnType<typeof readConfig>['channel']>[number]
+/** Which the server reads as it starts. */
+const filesOf = ({ syslog, webhook, email }: ChannelTable): (string | undefined)[] => [
+  ...[syslog?.ca, webhook?.ca, email?.ca],
+  ...[webhook?.['secret-file'], email?.['password-file']],
+]
+
 function seen(program: string): string {
   const path = realpathSync(program)
-  if (!UNSEEN.test(path)) return path
-  throw new UsageError(`A service cannot see ${path}. Remedy: put it elsewhere, as in /opt/rollcall.`)
+  mustBeSeen(path, '/opt/rollcall')
+  return path
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findProgram } from '../../../server/capture/program.ts'
 import { installService } from '../../../server/cli/service/install.ts'
+import { selfSigned } from '../../certificates.ts'
 import { run } from '../command.ts'
 
 const BUILD_TIME = 180_000
@@ -32,6 +33,56 @@ describe('rollcall service', () => {
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(sentence)
     expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  const written = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const { cert, key } = selfSigned('service')
+  const CHANNEL = `[[channel]]\nid = "noc"\n[channel.webhook]\nurl = "https://x.example/"\nsecret-file = "${written('secret', 's')}"\n`
+  it.each<[string, string[], string]>([
+    ['a data folder in a home', ['--data', '/home/ana/data'], '/home/ana/data'],
+    ['a home itself', ['--data', '/root'], '/root'],
+    ['written the other way', ['--data=/root/data'], '/root/data'],
+    ['a data folder of somebody who is signed in', ['--data', '/run/user/1000/rollcall'], '/run/user/1000/rollcall'],
+    ['a data folder that is emptied', ['--data', '/var/tmp/rollcall'], '/var/tmp/rollcall'],
+    ['by a way round', ['--data', '/srv/../home/ana'], '/home/ana'],
+    ['a configuration file', ['--config', written('seen.toml', 'source = "tzsp"\n')], join(folder, 'seen.toml')],
+    ['a certificate and its key', ['--tls-cert', cert, '--tls-key', key], cert],
+    [
+      'a data folder that a configuration names',
+      ['--config', written('data.toml', 'data = "/home/ana/data"\n')],
+      '/home/ana/data',
+    ],
+    ['a secret of a channel', ['--config', written('hook.toml', CHANNEL)], join(folder, 'secret')],
+  ])('a path that a service does not see is refused, with the remedy: %s', async (_, flags, path) => {
+    const { status, stdout, stderr } = await run(['service', 'print', '--source', 'tzsp', ...flags])
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr.trim()).toMatch(
+      new RegExp(`A service cannot see ${path}\\. Remedy: put it elsewhere, as in /(?:etc|srv)/rollcall\\.$`),
+    )
+  })
+
+  const mayLink = process.getuid?.() === 0
+  if (!mayLink) console.log('SKIPPED: where a link leads: only root may make one where a service sees it')
+  it.skipIf(!mayLink)('a link that leads there is refused as well', async () => {
+    const link = `/var/rollcall-link-${process.pid}`
+    symlinkSync(folder, link)
+    try {
+      const { status, stderr } = await run(['service', 'print', '--source', 'tzsp', '--data', join(link, 'data')])
+      expect(status).toBe(2)
+      expect(stderr).toContain(`A service cannot see ${link}/data. Remedy:`)
+    } finally {
+      rmSync(link)
+    }
+  })
+
+  it('one that it sees is taken', async () => {
+    const { status, stdout } = await run(['service', 'print', '--source', 'tzsp', '--data', '/srv/home/rollcall'])
+    expect(status).toBe(0)
+    expect(stdout).toContain('ReadWritePaths=')
+    expect(stdout).toContain('/srv/home/rollcall')
   })
 })
 

@@ -127,7 +127,7 @@ export function createApp({
   app.use(
     knownHost(guard),
     ownOrigin(guard),
-    login(guard, signIn, () => access?.named ?? 'none'),
+    login(guard, signIn, () => access?.named ?? 'none', auditBook),
     underWay.watch(guard),
   )
   ready(app, subject, history)

@@ -2,7 +2,8 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { API_PREFIX } from '../../shared/api.ts'
 import type { NamedUsers } from '../access/access.ts'
 import { cookieOf } from '../access/secret.ts'
-import type { Who } from '../access/who.ts'
+import { nameOf, type Who } from '../access/who.ts'
+import type { AuditBook } from './contract.ts'
 import { cookieFrom, leaveCookie } from './cookie.ts'
 import { ANY_ROLE, type GivenToken, type Guard } from './guard.ts'
 import { OPERATIONS } from './operations/index.ts'
@@ -25,8 +26,27 @@ const OPEN = new Set(
  * Lets through who is signed in or shows a token; opening any page with `?token=`, or as a display with `?display=`, leaves
  * a cookie, so that it need not be said again. Anybody else gets the page to sign in on. `users`: it may be with a name.
  */
-export function login(guard: Guard, signIn: SignIn | null, users: () => NamedUsers): RequestHandler {
+export function login(
+  guard: Guard,
+  signIn: SignIn | null,
+  users: () => NamedUsers,
+  audit: AuditBook | null = null,
+): RequestHandler {
   const router = Router()
+  /** Whoever opens a page by the same token again and again has signed in once. */
+  const write = (request: Request, cookie: string): void => {
+    const { address, secure } = guard.clientOf(request)
+    const who = guard.whoOf(request)
+    if (!guard.needed || who === null || cookieFrom(request, secure) === cookie) return
+    audit?.write({
+      action: 'signed-in',
+      who: nameOf(who),
+      role: who.role,
+      address,
+      subject: nameOf(who) ?? '',
+      done: true,
+    })
+  }
   /** `problem`: what was tried and was wrong; null: nothing was tried yet. `unasked`: the status then. */
   const ask = (
     request: Request,
@@ -58,10 +78,11 @@ export function login(guard: Guard, signIn: SignIn | null, users: () => NamedUse
       const next = ownPath(field(form, 'next'))
       const [user, token] = [field(form, 'user'), field(form, 'token')]
       try {
-        const cookie =
-          token === '' && user !== '' && signIn
-            ? (await signIn.with(request, user, field(form, 'password'))).cookie
-            : byToken(guard, request, { token, roles: ANY_ROLE })
+        const byName = token === '' && user !== '' ? signIn : null
+        const cookie = byName
+          ? (await byName.with(request, user, field(form, 'password'))).cookie
+          : byToken(guard, request, { token, roles: ANY_ROLE })
+        if (!byName) write(request, cookie)
         welcome(guard, request, response, cookie, next)
       } catch (problem) {
         if (!(problem instanceof HttpProblem)) throw problem
@@ -82,11 +103,13 @@ export function login(guard: Guard, signIn: SignIn | null, users: () => NamedUse
     else if (given === null) {
       if (isPage(request)) renew(guard, request, response, who)
       next()
+    } else {
+      const cookie = cookieOf(given.token)
+      write(request, cookie)
+      // A browser that came by a link of another page would not send a strict cookie along a redirect.
+      if (request.get('sec-fetch-site') === 'cross-site') moveOn(guard, request, response, cookie, path)
+      else welcome(guard, request, response, cookie, path)
     }
-    // A browser that came by a link of another page would not send a strict cookie along a redirect.
-    else if (request.get('sec-fetch-site') === 'cross-site')
-      moveOn(guard, request, response, cookieOf(given.token), path)
-    else welcome(guard, request, response, cookieOf(given.token), path)
   })
   return router
 }

@@ -70,6 +70,8 @@ function expected(role: Role, name: string): boolean {
   }
 }
 
+const cookieIn = (headers: Record<string, unknown>): string => String(headers['set-cookie']).split(';')[0] ?? ''
+
 describe('every operation, by every role', () => {
   it.each(ROLES)('%s', async (role) => {
     const app = appOf()
@@ -163,8 +165,6 @@ describe('live views', () => {
 })
 
 describe('the address of a display', () => {
-  const cookieIn = (headers: Record<string, unknown>): string => String(headers['set-cookie']).split(';')[0] ?? ''
-
   it('opens with the token, which is then gone from the address, and stays open over a restart', async () => {
     const token = house.token('display')
     const { headers } = await supertest(appOf()).get(`/wall/studio?display=${token}&zone=utc`).expect(303)
@@ -231,6 +231,26 @@ describe('what is written down', () => {
       ['exported', 'token:viewer', 'viewer', 'export/memberships.csv?filter=vlan%3A20', false],
       ['wall-changed', 'token:viewer', 'viewer', 'hall', false],
     ])
+  })
+
+  it.each<[string, (app: ReturnType<typeof supertest>, token: string) => supertest.Test, 'operator' | 'display']>([
+    ['typed on the page', (app, token) => app.post('/login').type('form').send({ token }), 'operator'],
+    ['in the address', (app, token) => app.get(`/groups?token=${token}`), 'operator'],
+    ['of a display, in the address', (app, token) => app.get(`/wall?display=${token}`), 'display'],
+  ])('who signs in with a token, %s, once', async (_, signsIn, role) => {
+    const app = supertest(appOf())
+    const token = house.token(role)
+    const { headers } = await signsIn(app, token).expect(303)
+    await signsIn(app, token).set('cookie', cookieIn(headers)).expect(303)
+    await signsIn(app, 'a-token-of-nobody-at-all-0123456').expect(401)
+    expect((await rows()).map(({ action, who, subject, done }) => [action, who, subject, done])).toEqual([
+      ['signed-in', `token:${role}`, `token:${role}`, true],
+    ])
+  })
+
+  it('nobody signs in where nobody is asked', async () => {
+    await supertest(appOf({}, false)).get('/wall?token=anything').expect(303)
+    expect(await rows()).toEqual([])
   })
 
   it('every operation that changes something has a word for it', () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOUR, put } from '../../import/captures.ts'
 import { frames } from '../../membership/hour.ts'
 import { History } from '../../../server/history/store.ts'
+import type { Reply } from '../../../server/views/answers.ts'
 import { MINUTE, SECOND, type EpochMs } from '../../../shared/time.ts'
 import { BASE } from './past-hour.ts'
 
@@ -43,7 +44,7 @@ const told = async (at: EpochMs) => {
   const asked = { of: '/overview', filter: '' } as const
   const { moment, answered } = await history.past({ of: 'view', at, formula: 'rfc3376', asked })
   if (!('reply' in answered) || !('totals' in answered.reply)) throw new Error(JSON.stringify(answered))
-  return { moment, ...answered.reply }
+  return { moment, ...(answered.reply as Reply<'/overview'>) }
 }
 
 const FIRST = ['hour/10', 'hour/20']

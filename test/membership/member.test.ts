@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeFrame } from '../../server/capture/simulated/encode.ts'
+import type { OutgoingMessage } from '../../server/capture/simulated/message.ts'
 import { MAX_SOURCES_PER_MEMBER } from '../../server/membership/member-report.ts'
 import { formatAddress, formatMac, mac } from '../../shared/address.ts'
 import { frameOf } from '../generate/frame.ts'

@@ -94,10 +94,14 @@ export interface ChannelsAnswer {
 
 /** In the place of what follows the host of a webhook. */
 export const REST_KEPT = '/***'
+const ADDRESS = /^([a-z]+:)\/\/([^/?#]*@)?([^/?#]*)(.*)$/i
+const USUAL_PORT: Readonly<Record<string, RegExp>> = { 'https:': /:443$/, 'http:': /:80$/ }
 /** Its address as it may be told: whoever knows all of that of Slack, Teams or Telegram may send there, or more. */
 export function shownUrl(url: string): string {
-  const { origin, pathname, search } = new URL(url)
-  return pathname === '/' && search === '' ? url : `${origin}${REST_KEPT}`
+  const [scheme = '', user = '', host = '', rest = ''] = ADDRESS.exec(url)?.slice(1) ?? []
+  return user === '' && (rest === '' || rest === '/')
+    ? url
+    : `${scheme}//${host.replace(USUAL_PORT[scheme] ?? '', '')}${REST_KEPT}`
 }
 /** Of an address as it was told, and not as it is. */
 export const isShownUrl = (url: string): boolean => /^https?:\/\/[^/?#]+\/\*\*\*$/i.test(url)

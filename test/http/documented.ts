@@ -118,6 +118,7 @@ export async function documented(token: string | null = null): Promise<Documente
       history,
       tap: { ...TAP, findings: undefined, segments: undefined, nativeVlan: [] },
       maxBytes: 1e6,
+      memory: 1e9,
       taken: () => ['eth1'],
       now: Date.now,
     }),

@@ -172,8 +172,13 @@ const lines = (text: string): string[] => text.split('\r\n').slice(0, -1)
 
 /** What only the table of the monitor knows of a membership that lasts may be newer: its last report, and how many. */
 function withoutNewer(name: ExportName, text: string): string {
-  if (name !== 'memberships') return text
+  const newer: Partial<Record<ExportName, readonly string[]>> = {
+    memberships: ['last_report_utc', 'reports'],
+    snapshot: ['last_report_utc', 'expires_utc'],
+  }
+  const [head = ''] = lines(text)
+  const left = head.split(',').flatMap((column, i) => (newer[name]?.includes(column) ? [i] : []))
   return lines(text)
-    .map((line) => line.split(',').filter((_, i) => i !== 9 && i !== 13))
+    .map((line) => line.split(',').filter((_, i) => !left.includes(i)))
     .join('\n')
 }

@@ -151,7 +151,7 @@ describe('counts over time', () => {
     record(history, 'tap', run(0, 5, growing))
     await written(history)
     const told = (at: number) => ({ at: BASE / MINUTE + at, sizes: [77, 0, 0], flows: [7] })
-    const tail = [{ tap: 'tap', minutes: [told(4), told(5)], blind: null }]
+    const tail = [{ tap: 'tap', minutes: [told(4), told(5)], running: false, blind: null }]
     const asked = query({ to: BASE + 6 * MINUTE, tail })
     const { sizes, flows } = await history.counts(asked)
     expect(sizes.groups.value).toEqual([0, 1, 2, 3, 4, 77])

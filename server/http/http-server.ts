@@ -3,7 +3,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { Socket } from 'node:net'
 import { HOUR, MINUTE, SECOND, type DurationMs } from '../../shared/time.ts'
 import { plainToTls } from './plain-to-tls.ts'
-import { endAfterUpgrade, PlainMessage } from './upgrades.ts'
+import { LastResponse, PlainMessage } from './upgrades.ts'
 
 /** A capture of some GiB over a slow line takes its time; who sends nothing for long is cut off by its route. */
 const LONGEST_REQUEST: DurationMs = 2 * HOUR
@@ -31,8 +31,9 @@ export interface Secret {
 
 /** A server that is spoken to by anybody: whoever sends slowly, or takes nothing, is not waited for. `secret`: with TLS. */
 export function httpServer(secret: Secret | null): Server {
-  const options: ServerOptions<typeof PlainMessage> = {
+  const options: ServerOptions<typeof PlainMessage, typeof LastResponse> = {
     IncomingMessage: PlainMessage,
+    ServerResponse: LastResponse,
     requestTimeout: LONGEST_REQUEST,
     headersTimeout: HEADERS,
     keepAliveTimeout: KEPT_ALIVE,
@@ -43,7 +44,6 @@ export function httpServer(secret: Secret | null): Server {
     ? plainToTls(createTlsServer({ ...options, ...secret, minVersion: OLDEST_TLS, handshakeTimeout: HANDSHAKE }))
     : createServer(options)
   server.maxHeadersCount = MAX_HEADERS
-  server.on('request', endAfterUpgrade)
   server.setTimeout(STALLED, cutStalled)
   return server
 }

@@ -1,4 +1,4 @@
-import { IncomingMessage, type ServerResponse } from 'node:http'
+import { IncomingMessage, ServerResponse } from 'node:http'
 import { LIVE_PATH } from '../../shared/live.ts'
 
 /**
@@ -20,8 +20,12 @@ export class PlainMessage extends IncomingMessage {
 }
 
 /** The parser leaves off behind a request for an upgrade: what came with it in the same octets would be lost without a word. */
-export function endAfterUpgrade({ headers }: IncomingMessage, response: ServerResponse): void {
-  if (headers.upgrade !== undefined) response.setHeader('connection', 'close')
+export class LastResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  /** `more`: what node gives besides. */
+  constructor(request: Request, ...more: unknown[]) {
+    super(...([request, ...more] as unknown as [Request]))
+    if (request.headers.upgrade !== undefined) this.setHeader('connection', 'close')
+  }
 }
 
 const isOurs = ({ headers, url = '' }: IncomingMessage): boolean =>

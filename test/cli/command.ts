@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 /* The command as a person runs it: the built one, by plain node. */
 
-const ROLLCALL = fileURLToPath(new URL('../../server/rollcall.js', import.meta.url))
+export const ROLLCALL = fileURLToPath(new URL('../../server/rollcall.js', import.meta.url))
 export const capture = (path: string): string => fileURLToPath(new URL(`../fixtures/captures/${path}`, import.meta.url))
 
 export interface Ended {

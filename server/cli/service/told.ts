@@ -44,13 +44,6 @@ export async function unitOptions(flags: readonly string[], serve: Command, scri
   }
   const isElsewhere =
     told.includes('--data') || told.some((flag) => flag.startsWith('--data=')) || settings.data !== undefined
-  const command = [
-    seen(process.execPath),
-    seen(script),
-    'serve',
-    ...told,
-    ...(isElsewhere ? [] : ['--data', STATE_FOLDER]),
-  ]
   const folders = [
     ...(isElsewhere && !isBelow(data, STATE_FOLDER) ? [data] : []),
     ...exports.map(({ folder }) => folder),
@@ -58,6 +51,13 @@ export async function unitOptions(flags: readonly string[], serve: Command, scri
   for (const folder of folders) mustBeSeen(folder, '/srv/rollcall')
   const files = [...(settings.channel ?? []).flatMap(filesOf), edge.tls?.cert, edge.tls?.key, config]
   for (const path of files) if (path !== undefined) mustBeSeen(path, '/etc/rollcall')
+  const command = [
+    seen(process.execPath),
+    seen(script),
+    'serve',
+    ...told,
+    ...(isElsewhere ? [] : ['--data', STATE_FOLDER]),
+  ]
   const memory = maxMemory ?? ('max-memory' in settings ? String(settings['max-memory']) : undefined)
   return {
     command,

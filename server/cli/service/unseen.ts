@@ -6,7 +6,8 @@ import { UsageError } from '../usage-error.ts'
 const UNSEEN = /^\/(home|root|run\/user|tmp|var\/tmp)(\/|$)/
 
 /** Whether a service sees it by the name that it is given, and where links lead. */
-const isUnseen = (path: string): boolean => [resolve(path), realPath(resolve(path))].some((each) => UNSEEN.test(each))
+export const isUnseen = (path: string): boolean =>
+  [resolve(path), realPath(resolve(path))].some((each) => UNSEEN.test(each))
 
 /** Of what is not there yet: in the folder where it would be. */
 function realPath(path: string): string {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findProgram } from '../../../server/capture/program.ts'
+import { isUnseen } from '../../../server/cli/service/unseen.ts'
 import { installService } from '../../../server/cli/service/install.ts'
 import { selfSigned } from '../../certificates.ts'
-import { run } from '../command.ts'
+import { ROLLCALL, run } from '../command.ts'
 
 const BUILD_TIME = 180_000
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-service-'))
@@ -78,7 +79,10 @@ describe('rollcall service', () => {
     }
   })
 
-  it('one that it sees is taken', async () => {
+  const isHidden = [process.execPath, ROLLCALL].some(isUnseen)
+  if (isHidden)
+    console.log('SKIPPED: the unit of a path that is seen: node or this checkout lies where no service sees it')
+  it.skipIf(isHidden)('one that it sees is taken', async () => {
     const { status, stdout } = await run(['service', 'print', '--source', 'tzsp', '--data', '/srv/home/rollcall'])
     expect(status).toBe(0)
     expect(stdout).toContain('ReadWritePaths=')

@@ -1,26 +1,12 @@
 import type { Segment } from './decode/segment.ts'
+import { emptyTally, type MinuteTally } from './membership/segment-table.ts'
 import type { MinuteCounts } from './membership/step.ts'
 import type { MembershipTable } from './membership/table.ts'
 import { MINUTE } from '../shared/time.ts'
 
 /** What happened within a minute; the rest of `MinuteCounts` stands at its end, or says which minute of what. */
-const FLOWS = [
-  'joins',
-  'leaves',
-  'expiries',
-  'queries',
-  'reportsV1',
-  'reportsV2',
-  'reportsV3',
-  'problems',
-  'generalV1',
-  'generalV2',
-  'generalV3',
-  'specificV2',
-  'specificV3',
-  'leaveMessages',
-] as const satisfies readonly (keyof MinuteCounts)[]
-type Size = Exclude<keyof MinuteCounts, 'at' | 'segment' | (typeof FLOWS)[number]>
+const FLOWS = Object.keys(emptyTally()) as (keyof MinuteTally)[]
+type Size = Exclude<keyof MinuteCounts, 'at' | 'segment' | keyof MinuteTally>
 const SIZES = ['groups', 'hosts', 'memberships'] as const satisfies readonly Size[]
 
 /**
@@ -61,6 +47,7 @@ export class RunningMinute {
 
 function less(minute: MinuteCounts, before: MinuteCounts | undefined): MinuteCounts {
   if (!before) return minute
-  const flows = FLOWS.map((flow) => [flow, minute[flow] - before[flow]] as const)
-  return { ...minute, ...(Object.fromEntries(flows) as Pick<MinuteCounts, (typeof FLOWS)[number]>) }
+  const came = { ...minute }
+  for (const flow of FLOWS) came[flow] -= before[flow]
+  return came
 }

@@ -327,7 +327,7 @@ describe('secrets', () => {
   const TELEGRAM = 'https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/sendMessage'
   it.each([
     ['Telegram', TELEGRAM, 'https://api.telegram.org/***'],
-    ['Slack', 'https://hooks.slack.com/services/T0/B0/XXXXXXXX', 'https://hooks.slack.com/***'],
+    ['Slack', 'https://hooks.slack.com/services/T0/B0/KeyOfSlack', 'https://hooks.slack.com/***'],
     ['Teams', 'https://x.logic.azure.com:443/workflows/1/triggers?sig=abcdef', 'https://x.logic.azure.com/***'],
     ['a key in the query', 'http://h.example:81/?key=abcdef', 'http://h.example:81/***'],
     ['nothing to hide', 'https://x.example/', 'https://x.example/'],
@@ -340,7 +340,7 @@ describe('secrets', () => {
     expect(desk.list()[0]).toMatchObject({ name: 'another', target: { url: shown } })
     expect(readFileSync(join(folder, 'channels.json'), 'utf8')).toContain(JSON.stringify(url))
     await desk.test('hook')
-    expect(JSON.stringify([desk.list(), desk.deliveries({ limit: 10 }), told])).not.toMatch(/AAHd|XXXX|abcdef/)
+    expect(JSON.stringify([desk.list(), desk.deliveries({ limit: 10 }), told])).not.toMatch(/AAHd|KeyOfSlack|abcdef/)
   })
 
   it('nor is another host sent to, of which only the host is known', () => {

@@ -6,7 +6,8 @@ import { GIVES_UP } from '../alarms/back-off.ts'
 import { AlarmBook, type Quiet, type Sees } from '../alarms/book.ts'
 import { DeliveryQueue, MAX_QUEUED, type Queued } from '../alarms/queue.ts'
 import { messageText, testText, type TextOptions } from '../alarms/text.ts'
-import { KEPT_CHANNEL, type KeptChannel, type Losing } from './kept.ts'
+import { Account, type Losing } from './account.ts'
+import { KEPT_CHANNEL, type KeptChannel } from './kept.ts'
 import { detailOf, type Outcome } from './outcome.ts'
 import { NO_MESSAGE, type Parcel } from './parcel.ts'
 import { withoutSecret } from './secrets.ts'
@@ -45,11 +46,7 @@ export class Courier {
   readonly #queue: DeliveryQueue
   readonly #file: Snapshot<KeptChannel>
   readonly #stop = new AbortController()
-  #sent: number
-  #lost: number
-  #lastSentAt: EpochMs | null
-  #trouble: Notice | null
-  #losing: Losing | null
+  readonly #account: Account
   #sending: Promise<void> | null = null
   #testing = false
 
@@ -65,11 +62,7 @@ export class Courier {
     }
     this.#book = new AlarmBook(options.config, kept?.book ?? null)
     this.#queue = new DeliveryQueue(kept?.queue ?? null)
-    this.#sent = kept?.sent ?? 0
-    this.#lost = kept?.lost ?? 0
-    this.#lastSentAt = kept?.lastSentAt ?? null
-    this.#trouble = kept?.trouble ?? null
-    this.#losing = kept?.losing ?? null
+    this.#account = new Account(kept)
     // The log may have been written before the queue was.
     for (const one of this.#queue.waiting) this.#log(one, 'waiting')
   }
@@ -84,7 +77,8 @@ export class Courier {
   get stuck(): Stuck | null {
     if (!this.#config.on) return null
     const waiting = this.#queue.waiting.length
-    if (this.#losing) return { ...this.#losing, waiting }
+    const { losing } = this.#account.state
+    if (losing) return { ...losing, waiting }
     const first = this.#queue.waiting.find(({ trouble }) => trouble !== null)
     return first?.trouble ? { since: first.at + first.leapt, waiting, lost: 0, trouble: first.trouble } : null
   }
@@ -94,7 +88,7 @@ export class Courier {
     this.#config = config
     this.#book.wishes = config
     this.#queue.hurry()
-    this.#losing = null
+    this.#account.forgive()
     this.#file.changed()
   }
 
@@ -129,17 +123,8 @@ export class Courier {
       const { headline } = messageText(message, this.#textOptions())
       const id = this.#options.nextNumber()
       const delivery = this.#options.newId()
-      const one = {
-        id,
-        delivery,
-        at: now,
-        message,
-        headline,
-        attempts: 0,
-        lastAttemptAt: null,
-        trouble: null,
-        leapt: 0,
-      }
+      const untried = { attempts: 0, lastAttemptAt: null, trouble: null, leapt: 0 }
+      const one = { id, delivery, at: now, message, headline, ...untried }
       this.#log(one, 'waiting')
       for (const gone of this.#queue.add(one)) {
         this.#lose(gone, gone.trouble ?? notice('delivery-no-room', { limit: MAX_QUEUED }))
@@ -167,9 +152,9 @@ export class Courier {
       this.#options.onRow({ ...row, trouble, test: true })
       if (outcome.sent) {
         this.#queue.hurry()
-        this.#losing = null
+        this.#account.forgive()
       }
-      this.#trouble = trouble
+      this.#account.tried(trouble)
       this.#file.changed()
       return outcome
     } finally {
@@ -179,15 +164,16 @@ export class Courier {
 
   row(): ChannelRow {
     const { target, ...config } = this.#config
+    const { sent, lost, lastSentAt, trouble } = this.#account.state
     return {
       ...config,
       ...withoutSecret(target),
       fixed: this.#options.fixed,
       waiting: this.#queue.waiting.length,
-      sent: this.#sent,
-      lost: this.#lost,
-      lastSentAt: this.#lastSentAt,
-      trouble: this.#trouble,
+      sent,
+      lost,
+      lastSentAt,
+      trouble,
       nextAttemptAt: this.#config.on ? this.#queue.nextAt : null,
     }
   }
@@ -220,12 +206,10 @@ export class Courier {
     const { delivery, at, message } = one
     const parcel: Parcel = { delivery, at, test: false, message, text: messageText(message, this.#textOptions()) }
     const outcome = await send(this.#config.target, parcel, now(), this.#stop.signal)
-    this.#trouble = outcome.trouble
+    this.#account.tried(outcome.trouble)
     if (outcome.sent) {
       this.#queue.delivered(one, now())
-      this.#sent += 1
-      this.#losing = null
-      this.#lastSentAt = now()
+      this.#account.sent(now())
       one.trouble = outcome.trouble
       this.#log(one, 'sent')
     } else if (this.#isStopped()) {
@@ -241,8 +225,7 @@ export class Courier {
   }
 
   #lose(one: Queued, trouble: Notice): void {
-    this.#lost += 1
-    this.#losing = { since: this.#losing?.since ?? this.#options.now(), lost: (this.#losing?.lost ?? 0) + 1, trouble }
+    this.#account.lost(this.#options.now(), trouble)
     this.#log({ ...one, trouble }, 'lost')
   }
 
@@ -257,15 +240,7 @@ export class Courier {
   }
 
   #state(): KeptChannel {
-    return {
-      book: this.#book.state(),
-      queue: this.#queue.state(),
-      sent: this.#sent,
-      lost: this.#lost,
-      lastSentAt: this.#lastSentAt,
-      trouble: this.#trouble,
-      losing: this.#losing,
-    }
+    return { book: this.#book.state(), queue: this.#queue.state(), ...this.#account.state }
   }
 }
 

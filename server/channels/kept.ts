@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, type DeliveryRow } from '../../shared/channel.ts'
 import { SEVERITIES } from '../../shared/finding.ts'
-import { NOTICES, type Notice, type NoticeCode } from '../../shared/notice.ts'
-import type { EpochMs } from '../../shared/time.ts'
+import { NOTICES, type NoticeCode } from '../../shared/notice.ts'
 import { ALARM_STATES, type Alarm, type AlarmCode } from '../alarms/alarm.ts'
 import type { BookState } from '../alarms/book.ts'
 import type { QueueState } from '../alarms/queue.ts'
+import type { KeptAccount } from './account.ts'
 
 /* What stands in the files of the channels, checked when it is read: somebody may have written there. */
 
@@ -59,22 +59,10 @@ const QUEUE = z.object({
   nextAt: z.number(),
 }) satisfies z.ZodType<QueueState>
 
-/** Messages that were lost for good since the last one that was delivered. */
-export interface Losing {
-  since: EpochMs
-  lost: number
-  trouble: Notice
-}
-
 /** Of one channel. */
-export interface KeptChannel {
+export interface KeptChannel extends KeptAccount {
   book: BookState
   queue: QueueState
-  sent: number
-  lost: number
-  lastSentAt: EpochMs | null
-  trouble: Notice | null
-  losing: Losing | null
 }
 export const KEPT_CHANNEL = z.object({
   book: BOOK,
